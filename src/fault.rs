@@ -1,0 +1,153 @@
+//! Faults: what stops a command, with the exit code that scripts rely on and a hint for the person.
+
+use std::fmt;
+
+/// Why a command ended, as the exit code says it to cron and scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// A failure that is ours: an account that does not add up, a template that does not render.
+    Failure,
+    /// Wrong usage or configuration, a missing path included.
+    Usage,
+    /// Blocked by the quality of the data.
+    Blocked,
+    /// A file could not be read and was refused.
+    Refused,
+    /// The machine: permission, disk, lock.
+    Environment,
+    /// The disclosure audit failed.
+    Disclosure,
+    /// A target is missed, and the caller asked to be told so.
+    TargetMissed,
+}
+
+impl Exit {
+    /// The process's exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Failure => 1,
+            Exit::Usage => 2,
+            Exit::Blocked => 3,
+            Exit::Refused => 4,
+            Exit::Environment => 5,
+            Exit::Disclosure => 6,
+            Exit::TargetMissed => 10,
+        }
+    }
+
+    /// Which of several causes names the run: environment, refused file, disclosure, data quality, target.
+    pub fn rank(self) -> u8 {
+        match self {
+            Exit::Environment => 0,
+            Exit::Refused => 1,
+            Exit::Disclosure => 2,
+            Exit::Blocked => 3,
+            Exit::Usage => 4,
+            Exit::Failure => 5,
+            Exit::TargetMissed => 6,
+        }
+    }
+}
+
+/// One fault: what went wrong in words for an officer, the exit code, and what to do about it.
+///
+/// Travels inside `anyhow::Error`; the outermost `Fault` in a chain decides the exit code.
+#[derive(Debug)]
+pub struct Fault {
+    pub exit: Exit,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Fault { exit, message: message.into(), hint: None }
+    }
+
+    /// Wrong usage or configuration.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Fault::new(Exit::Usage, message)
+    }
+
+    /// A file that cannot be read.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Fault::new(Exit::Refused, message)
+    }
+
+    /// Data that may not become a paper.
+    pub fn blocked(message: impl Into<String>) -> Self {
+        Fault::new(Exit::Blocked, message)
+    }
+
+    /// The machine does not let us: permission, disk, lock.
+    pub fn environment(message: impl Into<String>) -> Self {
+        Fault::new(Exit::Environment, message)
+    }
+
+    /// The one line that tells what to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// The exit code that an error chain asks for.
+pub fn exit_of(error: &anyhow::Error) -> Exit {
+    error.chain().find_map(|cause| cause.downcast_ref::<Fault>()).map_or(Exit::Failure, |fault| fault.exit)
+}
+
+/// The first hint in an error chain.
+pub fn hint_of(error: &anyhow::Error) -> Option<&str> {
+    error.chain().find_map(|cause| cause.downcast_ref::<Fault>().and_then(|fault| fault.hint.as_deref()))
+}
+
+/// Text from a file or a person made safe for a terminal or a log: control characters, line
+/// breaks and characters that turn the direction of text are shown as escapes, long text is cut.
+pub fn printable(text: &str) -> String {
+    let mut out = String::new();
+    for (i, c) in text.chars().enumerate() {
+        if i == 60 {
+            out.push('…');
+            break;
+        }
+        match c {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {
+                out.extend(c.escape_unicode());
+            }
+            c if c.is_control() => out.extend(c.escape_default()),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn the_exit_code_and_hint_survive_added_context() {
+        let error = Err::<(), _>(Fault::refused("bad zip").hint("send it again"))
+            .context("cannot read `a.xlsx`")
+            .unwrap_err();
+        assert_eq!(exit_of(&error), Exit::Refused);
+        assert_eq!(hint_of(&error), Some("send it again"));
+        assert_eq!(exit_of(&anyhow::anyhow!("other")).code(), 1);
+    }
+
+    #[test]
+    fn terminal_escapes_and_line_breaks_are_shown_not_sent() {
+        let shown = printable("a\u{1b}[31mred\r\n\u{202e}x");
+        assert!(!shown.contains('\u{1b}') && !shown.contains('\n') && !shown.contains('\u{202e}'), "{shown}");
+        assert_eq!(printable(&"x".repeat(100)).chars().count(), 61);
+    }
+}

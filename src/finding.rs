@@ -1,0 +1,158 @@
+//! Trouble in the data is data: a finding says which rule, what it did, where, and what to do.
+//! It holds a place, never a personal value.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// What a finding does to the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// No paper is made until it is mended or accepted by name.
+    Stops,
+    /// The row counts in nothing until it is corrected.
+    SetsAside,
+    /// The row is left out by a rule that is no fault: a totals row, an identical duplicate.
+    LeavesOut,
+    /// Only to be known.
+    Notes,
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Effect::Stops => "stops",
+            Effect::SetsAside => "set aside",
+            Effect::LeavesOut => "left out",
+            Effect::Notes => "noted",
+        })
+    }
+}
+
+/// Where in what was received: the file, and as far as known the sheet, the row as Excel numbers
+/// it, and the column's letter with its header.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    pub file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Place { file: file.into(), ..Place::default() }
+    }
+
+    /// The same place, on a sheet.
+    pub fn sheet(mut self, sheet: impl Into<String>) -> Self {
+        self.sheet = Some(sheet.into());
+        self
+    }
+
+    /// The same place, in a row.
+    pub fn row(mut self, row: u32) -> Self {
+        self.row = Some(row);
+        self
+    }
+
+    /// The same place, in a column: `F "Job Start Date"`.
+    pub fn column(mut self, index: u32, header: &str) -> Self {
+        self.column = Some(format!("{} \"{}\"", column_letter(index), crate::fault::printable(header)));
+        self
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if let Some(sheet) = &self.sheet {
+            write!(f, ", {}", crate::fault::printable(sheet))?;
+        }
+        if let Some(row) = self.row {
+            write!(f, ", row {row}")?;
+        }
+        if let Some(column) = &self.column {
+            write!(f, ", column {column}")?;
+        }
+        Ok(())
+    }
+}
+
+/// A column's letter as a spreadsheet shows it: 0 is A, 25 Z, 26 AA.
+pub fn column_letter(index: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        rest -= 1;
+        letters.push(b'A' + (rest % 26) as u8);
+        rest /= 26;
+    }
+    letters.iter().rev().map(|&b| b as char).collect()
+}
+
+/// One thing that a rule found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The rule, readable as a sentence: `job_start_before_attachment`.
+    pub code: &'static str,
+    pub effect: Effect,
+    pub place: Place,
+    /// What was found and what was expected; personal values masked.
+    pub message: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl Finding {
+    pub fn new(
+        code: &'static str,
+        effect: Effect,
+        place: Place,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Finding { code, effect, place, message: message.into(), hint: hint.into() }
+    }
+}
+
+/// A personal reference shown so that its owner can find it and nobody else can use it: `HPJ…17`.
+pub fn mask(reference: &str) -> String {
+    let chars: Vec<char> = reference.chars().collect();
+    if chars.len() < 6 {
+        return "…".into();
+    }
+    let head: String = chars.iter().take_while(|c| c.is_alphabetic()).take(3).collect();
+    let tail: String = chars[chars.len() - 2..].iter().collect();
+    crate::fault::printable(&format!("{head}…{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn column_letters_are_those_of_a_spreadsheet() {
+        for (index, letter) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
+            assert_eq!(column_letter(index), letter);
+        }
+    }
+
+    #[test]
+    fn a_place_reads_from_file_to_cell() {
+        let place = Place::file("a.xlsx").sheet("People").row(7).column(5, "Job Start");
+        assert_eq!(place.to_string(), "a.xlsx, People, row 7, column F \"Job Start\"");
+    }
+
+    #[test]
+    fn a_mask_shows_neither_a_whole_reference_nor_a_short_one() {
+        assert_eq!(mask("HPJ001217"), "HPJ…17");
+        assert_eq!(mask("12345"), "…");
+        assert_eq!(mask("00123456"), "…56");
+    }
+}

@@ -1,0 +1,3 @@
+//! The paper, built from published figures and the officers' words.
+
+pub mod model;

@@ -1,0 +1,216 @@
+//! The paper as data: sections, numbered paragraphs, tables, charts. No markup, and no figure that
+//! has not been published: the builder makes every text here from `disclosure`'s types.
+
+use serde::Serialize;
+
+/// A whole paper, the same for every format.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// Document title, also in the page's head.
+    pub title: String,
+    /// The council whose paper it is.
+    pub council: String,
+    /// A line that stands on top and at the foot of every page, such as "Sample data: ... invented".
+    pub notice: Option<String>,
+    /// `REPORT TO`, `DATE` and so on, in the order of the council's own paper.
+    pub header: Vec<HeaderLine>,
+    pub sections: Vec<Section>,
+    /// Version, manifest's hash and the like, one line each.
+    pub footer: Vec<String>,
+}
+
+/// One line of the block on top of a paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeaderLine {
+    pub label: String,
+    pub text: String,
+}
+
+/// A section that members cite by number: `3.0 SUPPORTING INFORMATION`, or `3.2` below it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// `3.0` for a section, `3.2` for a subsection.
+    pub number: String,
+    /// Anchor, unique in the paper: lower case letters, digits and hyphens.
+    pub id: String,
+    pub heading: String,
+    pub blocks: Vec<Block>,
+    /// One level only: a subsection has none.
+    pub subsections: Vec<Section>,
+}
+
+/// What stands in a section, in reading order.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Block {
+    Paragraph(Paragraph),
+    List(List),
+    Table(Table),
+    Chart(RateChart),
+    /// A box with its own heading, such as "What these figures do not tell you".
+    Callout { heading: String, items: Vec<Text> },
+    /// Terms and what they mean.
+    Glossary { entries: Vec<GlossaryEntry> },
+}
+
+/// A numbered paragraph: `3.2.1`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paragraph {
+    pub number: String,
+    pub text: Text,
+}
+
+/// An unordered list below a paragraph.
+#[derive(Clone, Debug, Serialize)]
+pub struct List {
+    pub items: Vec<Text>,
+}
+
+/// Running text, in pieces.
+pub type Text = Vec<Inline>;
+
+/// A piece of running text; never markup.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Inline {
+    Plain { text: String },
+    Strong { text: String },
+    /// A published figure, with the id that `explain` understands.
+    Figure { text: String, id: String },
+}
+
+impl Inline {
+    pub fn plain(text: impl Into<String>) -> Self {
+        Inline::Plain { text: text.into() }
+    }
+
+    pub fn strong(text: impl Into<String>) -> Self {
+        Inline::Strong { text: text.into() }
+    }
+
+    pub fn figure(text: impl Into<String>, id: impl Into<String>) -> Self {
+        Inline::Figure { text: text.into(), id: id.into() }
+    }
+
+    /// The words, without what kind of piece it is.
+    pub fn text(&self) -> &str {
+        match self {
+            Inline::Plain { text } | Inline::Strong { text } | Inline::Figure { text, .. } => text,
+        }
+    }
+}
+
+/// A table. Title, scope, source and units are not optional: a figure without them cannot be read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Table {
+    /// Anchor, unique in the paper.
+    pub id: String,
+    /// `Table 1`.
+    pub number: String,
+    pub title: String,
+    /// Who and when: people, places, period, basis.
+    pub scope: String,
+    pub source: String,
+    pub units: String,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+    /// Notes under the table: what `[c]` means, what a column's window is.
+    pub notes: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Column {
+    pub heading: String,
+    pub kind: ColumnKind,
+}
+
+/// How a column is set: words to the left, numbers to the right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnKind {
+    Words,
+    Number,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// The first cell heads the row.
+    pub cells: Vec<Cell>,
+    /// A total of the rows above; set apart.
+    pub is_total: bool,
+}
+
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Cell {
+    pub text: String,
+    /// The id that `explain` understands, where the cell is a published figure.
+    pub id: Option<String>,
+    /// Shape and colour beside the words, for RAG and travel.
+    pub symbol: Option<Symbol>,
+}
+
+/// A symbol that always stands beside its word, so that neither colour nor shape carries meaning alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Symbol {
+    /// On course: green star.
+    GreenStar,
+    /// Uncertain: amber circle.
+    AmberCircle,
+    /// Not on course: red triangle.
+    RedTriangle,
+    /// Better than the year before.
+    ArrowUp,
+    /// The same.
+    ArrowLevel,
+    /// Worse.
+    ArrowDown,
+}
+
+/// Rates side by side with their intervals and the targets they are held against.
+#[derive(Clone, Debug, Serialize)]
+pub struct RateChart {
+    /// Anchor, unique in the paper.
+    pub id: String,
+    /// `Figure 1`.
+    pub number: String,
+    /// The message, in words.
+    pub title: String,
+    /// Measure, place and period.
+    pub subtitle: String,
+    /// What a person who cannot see it needs: all values in words.
+    pub description: String,
+    /// The table that holds the same figures: `Table 2`.
+    pub table: String,
+    pub source: String,
+    /// At most four groups of bars (one an indicator), in order.
+    pub groups: Vec<BarGroup>,
+}
+
+/// The bars of one indicator, with its target line.
+#[derive(Clone, Debug, Serialize)]
+pub struct BarGroup {
+    pub label: String,
+    /// Minimum in the contract, as a fraction; drawn as a labelled line.
+    pub target: Option<f64>,
+    pub target_label: String,
+    pub bars: Vec<Bar>,
+}
+
+/// One bar. Made from published figures only.
+#[derive(Clone, Debug, Serialize)]
+pub struct Bar {
+    pub label: String,
+    /// Fraction 0 to 1; `None` is a figure that is not shown: a hatched gap of fixed height.
+    pub rate: Option<f64>,
+    /// As printed: `23.4%`, `[c]`, `[z]`.
+    pub text: String,
+    /// Ends of the 95% interval as fractions, drawn as a whisker.
+    pub interval: Option<(f64, f64)>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct GlossaryEntry {
+    pub term: String,
+    pub meaning: String,
+}
