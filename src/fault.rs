@@ -136,9 +136,8 @@ mod tests {
 
     #[test]
     fn the_exit_code_and_hint_survive_added_context() {
-        let error = Err::<(), _>(Fault::refused("bad zip").hint("send it again"))
-            .context("cannot read `a.xlsx`")
-            .unwrap_err();
+        let error =
+            Err::<(), _>(Fault::refused("bad zip").hint("send it again")).context("cannot read `a.xlsx`").unwrap_err();
         assert_eq!(exit_of(&error), Exit::Refused);
         assert_eq!(hint_of(&error), Some("send it again"));
         assert_eq!(exit_of(&anyhow::anyhow!("other")).code(), 1);

@@ -103,6 +103,8 @@ pub struct Finding {
     pub code: &'static str,
     pub effect: Effect,
     pub place: Place,
+    /// How many rows it stands for: 1, unless it sums up many of one kind.
+    pub rows: u64,
     /// What was found and what was expected; personal values masked.
     pub message: String,
     /// What to do.
@@ -117,7 +119,13 @@ impl Finding {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Finding { code, effect, place, message: message.into(), hint: hint.into() }
+        Finding { code, effect, place, rows: 1, message: message.into(), hint: hint.into() }
+    }
+
+    /// The same finding, standing for that many rows.
+    pub fn for_rows(mut self, rows: u64) -> Self {
+        self.rows = rows;
+        self
     }
 }
 

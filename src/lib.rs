@@ -1,1 +1,31 @@
-//! x
+//! Quarterdeck makes the quarterly performance monitoring report on welfare-to-work contracts from the
+//! spreadsheets that prime contractors and Jobcentre Plus send to a council.
+//!
+//! The modules stand in the order of the journey; a module uses only those above it.
+
+#![forbid(unsafe_code)]
+
+/// What stops a command, with exit code and hint.
+pub mod fault;
+/// Dates, quarters, money.
+pub mod vocabulary;
+/// Intervals and rounding: numbers in, numbers out.
+pub mod stats;
+/// Trouble in the data, as data.
+pub mod finding;
+/// Canonical columns and tables.
+pub mod canonical;
+/// The workspace, its layouts and programmes.
+pub mod definitions;
+/// Files into sheets, sheets into tables.
+pub mod source;
+/// Tables into canonical columns.
+pub mod mapping;
+/// Rules, reconciliation, gates, row accounts.
+pub mod validation;
+/// People, milestones, counts, statements.
+pub mod metrics;
+/// Exact counts in, published figures out.
+pub mod disclosure;
+/// The paper as data.
+pub mod report;

@@ -1,3 +1,15 @@
 //! The paper, built from published figures and the officers' words.
 
+pub mod blocks;
+pub mod build;
+pub mod commentary;
+pub mod figures;
+pub mod format;
+mod methods;
 pub mod model;
+mod narrative;
+pub mod outline;
+mod tables;
+
+pub use build::{Acceptance, PaperInput, ReturnLine, build};
+pub use figures::Figures;

@@ -48,9 +48,14 @@ pub enum Block {
     Table(Table),
     Chart(RateChart),
     /// A box with its own heading, such as "What these figures do not tell you".
-    Callout { heading: String, items: Vec<Text> },
+    Callout {
+        heading: String,
+        items: Vec<Text>,
+    },
     /// Terms and what they mean.
-    Glossary { entries: Vec<GlossaryEntry> },
+    Glossary {
+        entries: Vec<GlossaryEntry>,
+    },
 }
 
 /// A numbered paragraph: `3.2.1`.
@@ -73,10 +78,17 @@ pub type Text = Vec<Inline>;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Inline {
-    Plain { text: String },
-    Strong { text: String },
+    Plain {
+        text: String,
+    },
+    Strong {
+        text: String,
+    },
     /// A published figure, with the id that `explain` understands.
-    Figure { text: String, id: String },
+    Figure {
+        text: String,
+        id: String,
+    },
 }
 
 impl Inline {

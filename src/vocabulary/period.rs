@@ -40,8 +40,7 @@ pub struct Quarter {
 impl Quarter {
     /// The quarter `number` (1 to 4) of the financial year that begins in April of `start_year`.
     pub fn new(start_year: i32, number: u32) -> Option<Self> {
-        ((1..=4).contains(&number) && (1900..2200).contains(&start_year))
-            .then_some(Quarter { start_year, number })
+        ((1..=4).contains(&number) && (1900..2200).contains(&start_year)).then_some(Quarter { start_year, number })
     }
 
     /// The quarter that a date lies in; its first and last days both belong to it.
@@ -115,7 +114,9 @@ impl FromStr for Quarter {
         let clean = text.trim().to_uppercase().replace('_', "-");
         let parts: Vec<&str> = clean.split('-').collect();
         let [start, end, q] = parts[..] else { return Err(wrong()) };
-        let digits = |s: &str, n: usize| (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i32>().ok()).flatten();
+        let digits = |s: &str, n: usize| {
+            (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i32>().ok()).flatten()
+        };
         let start_year = digits(start, 4).ok_or_else(wrong)?;
         let end_year = digits(end, 2).ok_or_else(wrong)?;
         let number = q.strip_prefix('Q').and_then(|n| digits(n, 1)).ok_or_else(wrong)?;

@@ -1,0 +1,85 @@
+//! Typed columns in and out of polars frames: dates as days, texts, marks.
+
+use anyhow::{Context, Result};
+use chrono::{Days, NaiveDate};
+use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Series};
+
+/// A day as a whole number, days since 1 January 1970, as polars stores dates.
+pub type Day = i32;
+
+/// The day of a date.
+pub fn day_of(date: NaiveDate) -> Day {
+    date.signed_duration_since(NaiveDate::default()).num_days() as Day
+}
+
+/// The date of a day.
+pub fn date_of(day: Day) -> NaiveDate {
+    let epoch = NaiveDate::default();
+    if day >= 0 { epoch + Days::new(day as u64) } else { epoch - Days::new(u64::from(day.unsigned_abs())) }
+}
+
+/// A column of dates from days.
+pub fn date_column(name: &str, days: Vec<Option<Day>>) -> Result<Column> {
+    let series = Series::new(name.into(), days).cast(&DataType::Date).context("days become dates")?;
+    Ok(series.into_column())
+}
+
+/// A column of texts.
+pub fn text_column<T: AsRef<str>>(name: &str, texts: &[Option<T>]) -> Column {
+    let texts: Vec<Option<&str>> = texts.iter().map(|text| text.as_ref().map(AsRef::as_ref)).collect();
+    Series::new(name.into(), texts).into_column()
+}
+
+/// A column's dates as days, one an entry; `None` where missing.
+pub fn days(frame: &DataFrame, name: &str) -> Result<Vec<Option<Day>>> {
+    let column = frame.column(name).context("canonical column")?;
+    let dates = column.as_materialized_series().date().with_context(|| format!("`{name}` holds dates"))?;
+    Ok(dates.physical().iter().collect())
+}
+
+/// A column's texts, one an entry; `None` where missing.
+pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> Result<Vec<Option<&'a str>>> {
+    let column = frame.column(name).context("canonical column")?;
+    let texts = column.as_materialized_series().str().with_context(|| format!("`{name}` holds text"))?;
+    Ok(texts.iter().collect())
+}
+
+/// A column's marks, one an entry; `None` where missing.
+pub fn marks(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>> {
+    let column = frame.column(name).context("canonical column")?;
+    let marks = column.as_materialized_series().bool().with_context(|| format!("`{name}` holds yes and no"))?;
+    Ok(marks.iter().collect())
+}
+
+/// A column's whole numbers, one an entry, never missing.
+pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<u32>> {
+    let column = frame.column(name).context("canonical column")?;
+    let numbers = column.as_materialized_series().u32().with_context(|| format!("`{name}` holds whole numbers"))?;
+    Ok(numbers.iter().map(Option::unwrap_or_default).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_and_dates_are_the_same_thing() {
+        for (y, m, d) in [(1970, 1, 1), (1968, 2, 29), (2015, 12, 31), (2024, 2, 29)] {
+            let date = NaiveDate::from_ymd_opt(y, m, d).unwrap();
+            assert_eq!(date_of(day_of(date)), date);
+        }
+        assert_eq!(day_of(NaiveDate::from_ymd_opt(1970, 1, 2).unwrap()), 1);
+    }
+
+    #[test]
+    fn columns_come_back_as_they_went_in() {
+        let frame = DataFrame::new_infer_height(vec![
+            date_column("d", vec![Some(16_800), None]).unwrap(),
+            text_column("t", &[None, Some("Mersey")]),
+        ])
+        .unwrap();
+        assert_eq!(days(&frame, "d").unwrap(), [Some(16_800), None]);
+        assert_eq!(texts(&frame, "t").unwrap(), [None, Some("Mersey")]);
+        assert!(days(&frame, "t").is_err());
+    }
+}

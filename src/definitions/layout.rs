@@ -1,0 +1,186 @@
+//! A layout: which sheets a sender's file has and what its columns are called.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::file;
+use crate::canonical::schema::{self, Record};
+use crate::fault::Fault;
+
+/// How one kind of return is laid out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layout {
+    /// Name of the file without `.toml`.
+    pub name: String,
+    pub description: String,
+    #[serde(default)]
+    pub coverage: Coverage,
+    #[serde(default)]
+    pub date_order: DateOrder,
+    #[serde(default)]
+    pub job_end: JobEnd,
+    /// Form of a reference after normalisation: `#` is a digit, `@` a letter, the rest as written.
+    pub reference_pattern: Option<String>,
+    pub sheet: Vec<SheetLayout>,
+    /// By column: the sender's words and ours.
+    #[serde(default)]
+    pub values: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// What a return lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coverage {
+    /// Everybody so far: the newest return replaces those before it.
+    #[default]
+    ToDate,
+    /// Only the quarter's rows: all returns up to the quarter are taken together.
+    Quarter,
+}
+
+/// How dates written as text are read. ISO dates (2015-12-31) always read as such.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    #[default]
+    Dmy,
+    Mdy,
+    Ymd,
+}
+
+/// What the sender means by the end of a job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobEnd {
+    /// The last day in work.
+    #[default]
+    LastDay,
+    /// The first day out of work: the day before was the last in it.
+    FirstDayOut,
+}
+
+/// One table of the file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SheetLayout {
+    /// Name of the sheet; `*` matches any run of characters. Several sheets may match: their rows add up.
+    #[serde(default = "any_sheet")]
+    pub sheet: String,
+    pub record: Record,
+    /// Canonical columns without which the file is refused.
+    pub required: Vec<String>,
+    /// Headers that are known and never read, names and birth dates above all.
+    #[serde(default)]
+    pub ignored: Vec<String>,
+    /// Canonical name, and the headers it goes by.
+    pub columns: BTreeMap<String, Vec<String>>,
+}
+
+fn any_sheet() -> String {
+    "*".into()
+}
+
+/// The layout of that name: the workspace's own file, else the built-in one.
+pub fn load(workspace: &Path, name: &str) -> Result<Layout> {
+    let own = workspace.join("layouts").join(format!("{name}.toml"));
+    if !own.is_file() {
+        let known = toml_stems(&workspace.join("layouts"));
+        let hint = match file::nearest(name, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`? The workspace has: {}", known.join(", ")),
+            None => format!("add layouts/{name}.toml to the workspace; it has: {}", known.join(", ")),
+        };
+        return Err(Fault::usage(format!("no layout is called `{name}`")).hint(hint).into());
+    }
+    let layout: Layout = file::load(&own)?;
+    check(&layout, name, &own.display().to_string())?;
+    Ok(layout)
+}
+
+/// Names of the TOML files in a folder, sorted; none where there is no folder.
+pub(super) fn toml_stems(folder: &Path) -> Vec<String> {
+    let mut stems: Vec<String> = std::fs::read_dir(folder)
+        .map(|entries| {
+            entries
+                .flatten()
+                .map(|entry| entry.path())
+                .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+                .filter_map(|path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))
+                .collect()
+        })
+        .unwrap_or_default();
+    stems.sort();
+    stems
+}
+
+/// Contradictions that the form of the file cannot rule out.
+fn check(layout: &Layout, name: &str, shown: &str) -> Result<()> {
+    if layout.name != name {
+        let message = format!("`{shown}`: name is `{}` but the file is called `{name}.toml`", layout.name);
+        return Err(Fault::usage(message).hint("make both the same").into());
+    }
+    for sheet in &layout.sheet {
+        for column in sheet.columns.keys() {
+            check_column(column, sheet.record, shown)?;
+        }
+        for column in sheet.required.iter().map(String::as_str).chain(["reference"]) {
+            if !sheet.columns.contains_key(column) {
+                return Err(Fault::usage(format!("`{shown}`: sheet `{}` has no headers for required column `{column}`", sheet.sheet))
+                    .hint(format!("add `{column} = [\"...\"]` below its [sheet.columns]"))
+                    .into());
+            }
+        }
+    }
+    for column in layout.values.keys() {
+        let known = schema::find(column).is_some_and(|spec| spec.kind == schema::Kind::Code);
+        if !known {
+            let codes: Vec<&str> =
+                schema::COLUMNS.iter().filter(|spec| spec.kind == schema::Kind::Code).map(|spec| spec.name).collect();
+            return Err(Fault::usage(format!("`{shown}`: [values.{column}] is not a column of codes"))
+                .hint(format!("columns of codes are: {}", codes.join(", ")))
+                .into());
+        }
+    }
+    Ok(())
+}
+
+fn check_column(column: &str, record: Record, shown: &str) -> Result<()> {
+    if schema::of(record).any(|spec| spec.name == column) {
+        return Ok(());
+    }
+    let names: Vec<&str> = schema::of(record).map(|spec| spec.name).collect();
+    let hint = match file::nearest(column, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`? {} can hold: {}", record.name(), names.join(", ")),
+        None => format!("{} can hold: {}", record.name(), names.join(", ")),
+    };
+    Err(Fault::usage(format!("`{shown}`: `{column}` is no canonical column of {}", record.name())).hint(hint).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fault::hint_of;
+
+    fn parsed(text: &str) -> Result<()> {
+        check(&file::parse::<Layout>(text, "l.toml")?, "l", "l.toml")
+    }
+
+    const GOOD: &str = "name='l'\ndescription='d'\n[[sheet]]\nrecord='participants'\nrequired=['reference']\n[sheet.columns]\nreference=['Ref']\n";
+
+    #[test]
+    fn a_layout_with_a_misspelt_column_names_the_nearest() {
+        parsed(GOOD).unwrap();
+        let error = parsed(&format!("{GOOD}atachment_date=['Start']\n")).unwrap_err();
+        assert!(error.to_string().contains("`atachment_date`"));
+        assert!(hint_of(&error).unwrap().contains("did you mean `attachment_date`?"));
+    }
+
+    #[test]
+    fn a_required_column_without_headers_is_refused() {
+        let error = parsed(&GOOD.replace("['reference']", "['reference', 'attachment_date']")).unwrap_err();
+        assert!(error.to_string().contains("required column `attachment_date`"), "{error}");
+    }
+}

@@ -1,0 +1,14 @@
+//! What a council and its contracts are, in TOML files that an officer can read: the workspace, its
+//! layouts and its programmes. Built-in ones are embedded; a workspace's file of the same name wins.
+
+pub mod layout;
+pub mod programme;
+pub mod workspace;
+
+mod file;
+
+pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout};
+pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
+pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};
+
+pub use file::{load as load_definition, nearest, parse as parse_definition};

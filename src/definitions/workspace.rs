@@ -1,0 +1,349 @@
+//! A council's workspace: who it is, which contracts it watches, who sends what.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde::Deserialize;
+
+use super::file;
+use crate::fault::Fault;
+use crate::vocabulary::Quarter;
+
+/// `quarterdeck.toml`, as read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Workspace {
+    /// Names the folder of its papers: lower case letters, digits and hyphens.
+    pub id: String,
+    /// A line for every page, such as that the data is invented.
+    pub notice: Option<String>,
+    /// The board's paper; a folder of templates, built in or in the workspace.
+    #[serde(default = "default_template")]
+    pub template: String,
+    pub council: Council,
+    pub contact: Contact,
+    #[serde(default)]
+    pub paper: Paper,
+    #[serde(default)]
+    pub disclosure: Disclosure,
+    #[serde(default)]
+    pub gates: Gates,
+    #[serde(default)]
+    pub areas: Areas,
+    pub supplier: Vec<Supplier>,
+    pub contract: Vec<Contract>,
+    /// By file name: the day a return arrived. A later date in it is a fault.
+    #[serde(default, deserialize_with = "file::dates")]
+    pub received: BTreeMap<String, NaiveDate>,
+    /// The folder it was read from.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+fn default_template() -> String {
+    "halton-cover".into()
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Council {
+    pub name: String,
+    pub board: String,
+    #[serde(default, deserialize_with = "file::optional_date")]
+    pub meeting_date: Option<NaiveDate>,
+    pub reporting_officer: String,
+    pub portfolio: String,
+    pub wards: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    pub name: String,
+    pub post: String,
+    pub email: String,
+    pub telephone: Option<String>,
+}
+
+/// What the paper is about when the command line does not say.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paper {
+    pub quarter: Option<Quarter>,
+}
+
+/// Below which counts a person could be recognised.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Disclosure {
+    pub threshold: u64,
+    /// For wards and other small areas, and sensitive characteristics.
+    pub sensitive_threshold: u64,
+}
+
+impl Default for Disclosure {
+    fn default() -> Self {
+        Disclosure { threshold: 5, sensitive_threshold: 10 }
+    }
+}
+
+/// Shares of bad rows that stop a paper.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Gates {
+    /// Fewer rows than this never stop a paper by their share.
+    pub min_rows: u64,
+    /// By finding: the share of rows (0 to 1) at which the paper stops, in place of the built-in one.
+    pub block_share: BTreeMap<String, f64>,
+}
+
+impl Default for Gates {
+    fn default() -> Self {
+        Gates { min_rows: 5, block_share: BTreeMap::new() }
+    }
+}
+
+/// The places that exist. An empty list accepts every name as it comes.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Areas {
+    pub wards: Vec<String>,
+    pub offices: Vec<String>,
+    pub areas: Vec<String>,
+    pub ward_aliases: BTreeMap<String, String>,
+    pub office_aliases: BTreeMap<String, String>,
+    pub area_aliases: BTreeMap<String, String>,
+}
+
+/// Who sends returns.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Supplier {
+    pub id: String,
+    pub name: String,
+    pub kind: SupplierKind,
+    /// Other spellings of the name. Case, spaces, dots never matter.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    #[serde(default)]
+    pub returns: Vec<Returns>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SupplierKind {
+    Prime,
+    Jcp,
+}
+
+/// One series of files of a supplier.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Returns {
+    /// File name with `{quarter}` where it names one, `*` for any run of characters.
+    pub files: String,
+    pub layout: String,
+}
+
+/// A prime's contract on a programme.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contract {
+    pub id: String,
+    /// The prime's id.
+    pub supplier: String,
+    pub programme: String,
+    #[serde(default)]
+    pub referrals_from: ListOf,
+    #[serde(default)]
+    pub sustained: SustainedFrom,
+    pub minimum: Targets,
+    /// The bidder's own, higher targets.
+    pub target: Option<Targets>,
+}
+
+/// Whose list is the denominator of the attachment rate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListOf {
+    #[default]
+    Jcp,
+    Prime,
+}
+
+/// Where "sustained" is read from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SustainedFrom {
+    /// Job start and end dates.
+    #[default]
+    Dates,
+    /// The prime's claimed date or mark.
+    Claimed,
+}
+
+/// Targets in percent, by indicator, with their source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Targets {
+    pub attachment_rate: Option<Percent>,
+    pub job_start_rate: Option<Percent>,
+    pub sustainment_rate: Option<Percent>,
+    pub source: Option<String>,
+}
+
+impl Targets {
+    /// The target of an indicator, if the contract sets one.
+    pub fn of(&self, indicator: &str) -> Option<Percent> {
+        match indicator {
+            "attachment_rate" => self.attachment_rate,
+            "job_start_rate" => self.job_start_rate,
+            "sustainment_rate" => self.sustainment_rate,
+            _ => None,
+        }
+    }
+}
+
+/// A percentage held as whole hundredths of a percent, so that comparisons are exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Percent {
+    pub hundredths: u32,
+}
+
+impl Percent {
+    /// As a fraction, 0 to 1.
+    pub fn fraction(self) -> f64 {
+        f64::from(self.hundredths) / 10_000.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Percent {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = f64::deserialize(deserializer)?;
+        let hundredths = (value * 100.0).round();
+        if !(0.0..=100.0).contains(&value) || (hundredths - value * 100.0).abs() > 1e-6 {
+            return Err(serde::de::Error::custom(format!(
+                "{value} is not a percentage from 0 to 100 with at most two decimals"
+            )));
+        }
+        Ok(Percent { hundredths: hundredths as u32 })
+    }
+}
+
+/// Reads and checks the workspace in a folder.
+pub fn load(folder: &Path) -> Result<Workspace> {
+    if !folder.is_dir() {
+        return Err(Fault::usage(format!("there is no folder `{}`", folder.display()))
+            .hint("give the workspace with -w: the folder that holds quarterdeck.toml")
+            .into());
+    }
+    let path = folder.join("quarterdeck.toml");
+    if !path.is_file() {
+        return Err(Fault::usage(format!("`{}` is not a workspace: it has no quarterdeck.toml", folder.display()))
+            .hint("give the folder that holds quarterdeck.toml, not the one with the returns")
+            .into());
+    }
+    let mut workspace: Workspace = file::load(&path)?;
+    workspace.folder = folder.to_path_buf();
+    check(&workspace, &path)?;
+    Ok(workspace)
+}
+
+/// Contradictions that the form of the file cannot rule out.
+fn check(workspace: &Workspace, path: &Path) -> Result<()> {
+    let fault = |message: String, hint: String| Fault::usage(format!("`{}`: {message}", path.display())).hint(hint);
+    let id_ok = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let ids = [workspace.id.as_str()].into_iter().chain(workspace.supplier.iter().map(|s| s.id.as_str()));
+    for id in ids.chain(workspace.contract.iter().map(|c| c.id.as_str())) {
+        if !id_ok(id) {
+            let message = format!("`{id}` cannot be an id: it becomes part of file names");
+            return Err(fault(message, "use lower case letters, digits and hyphens".into()).into());
+        }
+    }
+    if workspace.disclosure.threshold < 3 || workspace.disclosure.sensitive_threshold < workspace.disclosure.threshold {
+        return Err(fault(
+            "disclosure thresholds must be at least 3, and sensitive_threshold at least threshold".into(),
+            "5 and 10 are usual".into(),
+        )
+        .into());
+    }
+    let primes: Vec<&str> =
+        workspace.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).map(|s| s.id.as_str()).collect();
+    for contract in &workspace.contract {
+        if !primes.contains(&contract.supplier.as_str()) {
+            let message = format!("contract `{}` names supplier `{}`, which is no prime here", contract.id, contract.supplier);
+            return Err(fault(message, format!("primes are: {}", primes.join(", "))).into());
+        }
+        let twice = workspace.contract.iter().filter(|other| other.supplier == contract.supplier).count() > 1;
+        if twice {
+            let message = format!("supplier `{}` has two contracts", contract.supplier);
+            return Err(fault(message, "give each contract a supplier of its own".into()).into());
+        }
+    }
+    if workspace.contract.is_empty() {
+        return Err(fault("there is no [[contract]]".into(), "add the contract that the paper is about".into()).into());
+    }
+    check_names(workspace).map_err(|(message, hint)| fault(message, hint))?;
+    Ok(())
+}
+
+/// Two suppliers that share a name or an alias could not be told apart in a return.
+fn check_names(workspace: &Workspace) -> Result<(), (String, String)> {
+    let mut owners: BTreeMap<String, &str> = BTreeMap::new();
+    for supplier in &workspace.supplier {
+        for name in std::iter::once(&supplier.name).chain(&supplier.aliases).chain([&supplier.id]) {
+            if let Some(other) = owners.insert(fold(name), &supplier.id).filter(|other| *other != supplier.id) {
+                let message = format!("`{name}` names both supplier `{other}` and supplier `{}`", supplier.id);
+                return Err((message, "give each supplier its own names and aliases".into()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A name as it is compared: case, spaces, dots and commas do not matter.
+pub fn fold(name: &str) -> String {
+    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '\u{200b}' | '\u{feff}')).flat_map(char::to_lowercase).collect()
+}
+
+impl Workspace {
+    /// The prime that a name stands for: its id, name or an alias.
+    pub fn prime_named(&self, name: &str) -> Option<&Supplier> {
+        let wanted = fold(name);
+        self.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).find(|supplier| {
+            std::iter::once(&supplier.name).chain(&supplier.aliases).chain([&supplier.id]).any(|known| fold(known) == wanted)
+        })
+    }
+
+    /// A contract's prime.
+    pub fn supplier(&self, id: &str) -> &Supplier {
+        self.supplier.iter().find(|supplier| supplier.id == id).expect("checked when the workspace was read")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentage_is_held_exactly() {
+        #[derive(Deserialize)]
+        struct Holder {
+            p: Percent,
+        }
+        let read = |text: &str| toml::from_str::<Holder>(text).map(|holder| holder.p.hundredths);
+        assert_eq!(read("p = 20.0").unwrap(), 2000);
+        assert_eq!(read("p = 15").unwrap(), 1500);
+        assert_eq!(read("p = 27.55").unwrap(), 2755);
+        assert!(read("p = 120").is_err());
+        assert!(read("p = 0.001").is_err());
+    }
+
+    #[test]
+    fn spelling_variants_fold_to_one_name() {
+        assert_eq!(fold("Northgate  Works Ltd."), fold("NORTHGATE WORKS LTD"));
+        assert_ne!(fold("Northgate"), fold("Nothgate"));
+    }
+}

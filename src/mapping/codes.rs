@@ -1,0 +1,90 @@
+//! Codes: the sender's words for wards, offices, payment groups and primes, and ours. Spellings are
+//! compared without case, spaces and dots; anything else needs an alias in a file, never a guess.
+
+use std::collections::HashMap;
+
+use crate::definitions::workspace::fold;
+use crate::definitions::{Layout, Programme, SupplierKind, Workspace, nearest};
+
+/// What a layout and a workspace know about one column of codes.
+pub struct CodeList {
+    column: &'static str,
+    /// By folded spelling: our word for it.
+    known: HashMap<String, String>,
+    /// Our words, for suggesting the nearest. Empty where any value is accepted.
+    names: Vec<String>,
+}
+
+/// A code that is not on the list, with the nearest that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownCode {
+    pub nearest: Option<String>,
+}
+
+impl CodeList {
+    /// The list for one column, from the workspace's places, its primes, the programmes' payment groups
+    /// and the layout's own values.
+    pub fn new(column: &'static str, layout: &Layout, workspace: &Workspace, programmes: &[&Programme]) -> Self {
+        let areas = &workspace.areas;
+        let mut pairs: Vec<(String, String)> = Vec::new();
+        let same = |names: &[String]| names.iter().map(|name| (name.clone(), name.clone())).collect::<Vec<_>>();
+        match column {
+            "ward" => pairs.extend(same(&areas.wards)),
+            "office" => pairs.extend(same(&areas.offices)),
+            "area" => pairs.extend(same(&areas.areas)),
+            "route" => pairs.extend(same(&["jcp".into(), "partner".into(), "self".into(), "council".into()])),
+            "payment_group" => {
+                let groups = programmes.iter().flat_map(|programme| &programme.payment_group);
+                pairs.extend(groups.map(|group| (group.code.clone(), group.code.clone())));
+            }
+            "prime" => {
+                for prime in workspace.supplier.iter().filter(|supplier| supplier.kind == SupplierKind::Prime) {
+                    let names = [&prime.id, &prime.name].into_iter().chain(&prime.aliases);
+                    pairs.extend(names.map(|name| (name.clone(), prime.id.clone())));
+                }
+            }
+            _ => {}
+        }
+        let names: Vec<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
+        let aliases = match column {
+            "ward" => Some(&areas.ward_aliases),
+            "office" => Some(&areas.office_aliases),
+            "area" => Some(&areas.area_aliases),
+            _ => None,
+        };
+        for map in aliases.into_iter().chain(layout.values.get(column)) {
+            pairs.extend(map.iter().map(|(theirs, ours)| (theirs.clone(), ours.clone())));
+        }
+        let known = pairs.into_iter().map(|(theirs, ours)| (fold(&theirs), ours)).collect();
+        CodeList { column, known, names }
+    }
+
+    /// Our word for the sender's; without a list of names, the sender's own word.
+    pub fn read(&self, text: &str) -> Result<String, UnknownCode> {
+        if let Some(ours) = self.known.get(&fold(text)) {
+            return Ok(ours.clone());
+        }
+        if self.names.is_empty() {
+            return Ok(text.to_string());
+        }
+        // `6a` is a payment group wherever `6` is one.
+        let family = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        if self.column == "payment_group" && text.len() == family.len() + 1 && self.known.contains_key(family) {
+            return Ok(text.to_lowercase());
+        }
+        Err(UnknownCode { nearest: nearest(text, self.names.iter().map(String::as_str)).map(str::to_string) })
+    }
+
+    /// The finding's code for a value that is not on this list.
+    pub fn finding_code(&self) -> &'static str {
+        match self.column {
+            "ward" => "ward_not_known",
+            "office" => "office_not_known",
+            "area" => "area_not_known",
+            "route" => "route_not_known",
+            "payment_group" => "payment_group_not_known",
+            "prime" => "prime_not_known",
+            _ => "value_not_known",
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! From accepted rows to counts: people and their milestones, weeks in work, indicators, and what a
+//! count says about a target.
+
+pub mod assess;
+pub mod compute;
+pub mod employment;
+pub mod indicators;
+pub mod people;
+
+pub use compute::{CountColumn, CountTable, View};
+pub use indicators::{Basis, Dimension, Event, INDICATORS, Indicator};
+pub use people::People;

@@ -1,0 +1,397 @@
+//! People, each counted once a contract, with the days on which they reached each milestone.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+
+use crate::canonical::CanonicalTables;
+use crate::canonical::frame::{Day, date_of, day_of, days, numbers, texts};
+use crate::definitions::{ListOf, Programme, SustainedFrom};
+use crate::validation::ContractTerms;
+use crate::vocabulary::{AsAt, Month, Quarter};
+
+use super::employment::{Spell, reached_on};
+use super::indicators::{Dimension, Event};
+
+/// Whether and when something happened to a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Happened {
+    #[default]
+    No,
+    On(Day),
+    /// The sender marks that it happened, without a day.
+    Undated,
+}
+
+impl Happened {
+    /// Whether it had happened by a day. What has no day counts for every day: it can only be read to date.
+    pub fn by(self, day: Day) -> bool {
+        match self {
+            Happened::No => false,
+            Happened::On(on) => on <= day,
+            Happened::Undated => true,
+        }
+    }
+
+    fn on(day: Option<Day>) -> Self {
+        day.map_or(Happened::No, Happened::On)
+    }
+}
+
+/// A code's place in its dimension's list; 0 is "not known".
+type CodeId = u32;
+
+/// The columns of codes kept for each person, in this order.
+const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
+    (Dimension::Office, "office"),
+    (Dimension::Area, "area"),
+    (Dimension::Ward, "ward"),
+    (Dimension::PaymentGroup, "payment_group"),
+    (Dimension::Benefit, "benefit"),
+    (Dimension::Sex, "sex"),
+];
+
+/// One person on one contract.
+#[derive(Clone, Debug, Default)]
+pub struct Person {
+    /// The contract's place in the run's list.
+    pub contract: usize,
+    codes: [CodeId; 6],
+    route: CodeId,
+    pub referral: Happened,
+    pub attachment: Happened,
+    leave: Option<Day>,
+    pub job_start: Happened,
+    pub sustained_by_dates: Happened,
+    pub sustained_by_claim: Happened,
+    weeks_13: Happened,
+    weeks_26: Happened,
+    /// First day after support; none where its length is not confirmed.
+    support_end: Option<Day>,
+    outcome_weeks: u32,
+    spells: Vec<Spell>,
+    claims: Vec<(u32, Option<Day>)>,
+}
+
+/// Everybody, and the words for their codes.
+pub struct People {
+    pub people: Vec<Person>,
+    /// By contract: the prime's name as printed.
+    primes: Vec<String>,
+    sustained_from: Vec<SustainedFrom>,
+    closes_leavers: Vec<bool>,
+    /// By dimension of `CODE_DIMENSIONS`: the codes; the first is "not known".
+    codes: Vec<Vec<String>>,
+    routes: Vec<String>,
+    pub as_at: AsAt,
+}
+
+impl People {
+    /// Puts people together from the accepted rows.
+    ///
+    /// Where the contract's denominator is Jobcentre Plus's list, that list says who was referred and
+    /// when; people who came by another route come from the prime's rows. Otherwise the prime's rows say.
+    pub fn assemble(tables: &CanonicalTables, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
+        let mut builder = Builder::new(contracts, as_at);
+        builder.add_participants(tables)?;
+        builder.add_referrals(tables)?;
+        builder.add_spells(tables)?;
+        builder.add_claims(tables)?;
+        Ok(builder.finish())
+    }
+
+    /// Whether and when an event happened to a person.
+    pub fn happened(&self, person: &Person, event: Event) -> Happened {
+        let dates = self.sustained_from[person.contract] == SustainedFrom::Dates;
+        match event {
+            Event::Referred => person.referral,
+            Event::Attached => person.attachment,
+            Event::JobStarted => person.job_start,
+            Event::Sustained if dates => person.sustained_by_dates,
+            Event::Sustained => person.sustained_by_claim,
+            Event::SustainedOtherwise if dates => person.sustained_by_claim,
+            Event::SustainedOtherwise => person.sustained_by_dates,
+            Event::Sustained13Weeks => person.weeks_13,
+            Event::Sustained26Weeks => person.weeks_26,
+        }
+    }
+
+    /// Whether a person who has not reached an event may still reach it after a day.
+    pub fn in_time(&self, person: &Person, event: Event, day: Day) -> bool {
+        if self.closes_leavers[person.contract] && person.leave.is_some_and(|left| left <= day) {
+            return false;
+        }
+        let Some(support_end) = person.support_end else { return true };
+        match event {
+            Event::Referred | Event::Attached => true,
+            Event::JobStarted => day < support_end,
+            _ => {
+                let running = |spell: &Spell| spell.first <= day && spell.last.is_none_or(|last| last > day);
+                day < support_end || person.spells.iter().any(|spell| spell.first < support_end && running(spell))
+            }
+        }
+    }
+
+    /// Whether a person has had the full time that an event needs: support, and behind it the weeks of an
+    /// unbroken job begun on its last day. It depends on the attachment alone, never on what was achieved.
+    pub fn matured(&self, person: &Person, event: Event, day: Day) -> bool {
+        match (event, person.support_end) {
+            (_, None) | (Event::Referred | Event::Attached, _) => false,
+            (Event::JobStarted, Some(end)) => day >= end,
+            (_, Some(end)) => day >= end + 7 * person.outcome_weeks as Day - 1,
+        }
+    }
+
+    /// The group of a person in a dimension.
+    pub fn group(&self, person: &Person, dimension: Dimension) -> String {
+        let quarter = |happened: Happened| match happened {
+            Happened::On(day) => Quarter::of(date_of(day)).to_string(),
+            _ => dimension.not_known().to_string(),
+        };
+        let month = |happened: Happened| match happened {
+            Happened::On(day) => Month::of(date_of(day)).to_string(),
+            _ => dimension.not_known().to_string(),
+        };
+        match dimension {
+            Dimension::Prime => self.primes[person.contract].clone(),
+            Dimension::Route => self.routes[person.route as usize].clone(),
+            Dimension::AttachmentQuarter => quarter(person.attachment),
+            Dimension::AttachmentMonth => month(person.attachment),
+            Dimension::ReferralQuarter => quarter(person.referral),
+            Dimension::ReferralMonth => month(person.referral),
+            _ => {
+                let at = CODE_DIMENSIONS.iter().position(|(d, _)| *d == dimension).expect("every other dimension is a code");
+                let id = person.codes[at] as usize;
+                if id == 0 { dimension.not_known().to_string() } else { self.codes[at][id].clone() }
+            }
+        }
+    }
+
+    /// The primes in the order of the contracts.
+    pub fn primes(&self) -> &[String] {
+        &self.primes
+    }
+}
+
+/// Texts and their numbers, in order of first appearance.
+#[derive(Default)]
+struct Interner {
+    ids: HashMap<String, CodeId>,
+    words: Vec<String>,
+}
+
+impl Interner {
+    fn id(&mut self, text: &str) -> CodeId {
+        if let Some(&id) = self.ids.get(text) {
+            return id;
+        }
+        let id = self.words.len() as CodeId;
+        self.words.push(text.to_string());
+        self.ids.insert(text.to_string(), id);
+        id
+    }
+}
+
+struct Builder<'a> {
+    contracts: &'a [ContractTerms<'a>],
+    as_at: AsAt,
+    people: Vec<Person>,
+    /// By contract: a reference's place in `people`.
+    index: Vec<HashMap<String, usize>>,
+    codes: Vec<Interner>,
+    routes: Interner,
+}
+
+impl<'a> Builder<'a> {
+    fn new(contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> Self {
+        let codes = CODE_DIMENSIONS.iter().map(|_| {
+            let mut words = Interner::default();
+            words.id("");
+            words
+        });
+        Builder {
+            contracts,
+            as_at,
+            people: Vec::new(),
+            index: contracts.iter().map(|_| HashMap::new()).collect(),
+            codes: codes.collect(),
+            routes: Interner::default(),
+        }
+    }
+
+    fn contract(&self, prime: Option<&str>) -> Option<usize> {
+        self.contracts.iter().position(|terms| Some(terms.contract.supplier.as_str()) == prime)
+    }
+
+    /// The person of that reference on a contract, new where there is none yet.
+    fn person(&mut self, contract: usize, reference: &str) -> &mut Person {
+        let at = match self.index[contract].get(reference) {
+            Some(&at) => at,
+            None => {
+                self.people.push(Person { contract, ..Person::default() });
+                self.index[contract].insert(reference.to_string(), self.people.len() - 1);
+                self.people.len() - 1
+            }
+        };
+        &mut self.people[at]
+    }
+
+    fn add_participants(&mut self, tables: &CanonicalTables) -> Result<()> {
+        let frame = &tables.participants;
+        let (primes, references, routes) = (texts(frame, "prime")?, texts(frame, "reference")?, texts(frame, "route")?);
+        let (referral, attachment, leave) = (days(frame, "referral_date")?, days(frame, "attachment_date")?, days(frame, "leave_date")?);
+        let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
+        let as_at = day_of(self.as_at.0);
+        for i in 0..frame.height() {
+            let (Some(contract), Some(reference)) = (self.contract(primes[i]), references[i]) else { continue };
+            let route = self.routes.id(routes[i].unwrap_or("jcp"));
+            let ids = self.code_ids(&codes, i);
+            let person = self.person(contract, reference);
+            person.route = route;
+            fill(&mut person.codes, ids);
+            // A person without a referral date was referred by the day of attachment at the latest.
+            person.referral = earliest(person.referral, referral[i].or(attachment[i]));
+            person.attachment = earliest(person.attachment, attachment[i].filter(|day| *day <= as_at));
+            person.leave = person.leave.into_iter().chain(leave[i]).max();
+        }
+        Ok(())
+    }
+
+    fn add_referrals(&mut self, tables: &CanonicalTables) -> Result<()> {
+        let frame = &tables.referrals;
+        let (primes, references, dates) = (texts(frame, "prime")?, texts(frame, "reference")?, days(frame, "referral_date")?);
+        let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
+        let jcp = self.routes.id("jcp");
+        let mut first: Vec<HashMap<usize, Day>> = self.contracts.iter().map(|_| HashMap::new()).collect();
+        for i in 0..frame.height() {
+            let Some(reference) = references[i] else { continue };
+            let ids = self.code_ids(&codes, i);
+            for contract in 0..self.contracts.len() {
+                let own = self.contract(primes[i]);
+                let from_list = self.contracts[contract].contract.referrals_from == ListOf::Jcp;
+                let known = self.index[contract].get(reference).copied();
+                let at = match (own, known) {
+                    (Some(own), _) if own == contract && from_list => {
+                        self.person(contract, reference).route = jcp;
+                        self.index[contract][reference]
+                    }
+                    (Some(own), Some(at)) if own == contract => at,
+                    (None, Some(at)) => at,
+                    _ => continue,
+                };
+                fill(&mut self.people[at].codes, ids);
+                if let Some(day) = dates[i].filter(|_| from_list) {
+                    first[contract].entry(at).and_modify(|earlier| *earlier = day.min(*earlier)).or_insert(day);
+                }
+            }
+        }
+        for (at, day) in first.into_iter().flatten() {
+            self.people[at].referral = Happened::On(day);
+        }
+        Ok(())
+    }
+
+    fn code_ids(&mut self, codes: &[Vec<Option<&str>>], i: usize) -> [CodeId; 6] {
+        let mut ids = [0; 6];
+        for ((id, column), words) in ids.iter_mut().zip(codes).zip(&mut self.codes) {
+            *id = column[i].map_or(0, |text| words.id(text));
+        }
+        ids
+    }
+
+    fn add_spells(&mut self, tables: &CanonicalTables) -> Result<()> {
+        let frame = &tables.job_spells;
+        let (primes, references) = (texts(frame, "prime")?, texts(frame, "reference")?);
+        let (first, last) = (days(frame, "first_day")?, days(frame, "last_day")?);
+        for i in 0..frame.height() {
+            if let (Some(at), Some(first)) = (self.known(primes[i], references[i]), first[i]) {
+                self.people[at].spells.push(Spell { first, last: last[i] });
+            }
+        }
+        Ok(())
+    }
+
+    fn add_claims(&mut self, tables: &CanonicalTables) -> Result<()> {
+        let frame = &tables.claims;
+        let (primes, references) = (texts(frame, "prime")?, texts(frame, "reference")?);
+        let (weeks, dates) = (numbers(frame, "weeks")?, days(frame, "claim_date")?);
+        for i in 0..frame.height() {
+            if let Some(at) = self.known(primes[i], references[i]) {
+                self.people[at].claims.push((weeks[i], dates[i]));
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&self, prime: Option<&str>, reference: Option<&str>) -> Option<usize> {
+        self.index[self.contract(prime)?].get(reference?).copied()
+    }
+
+    /// Works out each person's milestones from their jobs and claims.
+    fn finish(mut self) -> People {
+        let as_at = day_of(self.as_at.0);
+        for person in &mut self.people {
+            let terms = &self.contracts[person.contract];
+            let group = self.codes[3].words[person.codes[3] as usize].as_str();
+            person.outcome_weeks = terms.programme.outcome_weeks(Some(group).filter(|code| !code.is_empty()));
+            milestones(person, terms.programme, terms.contract.sustained, as_at);
+        }
+        People {
+            people: self.people,
+            primes: self.contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
+            sustained_from: self.contracts.iter().map(|terms| terms.contract.sustained).collect(),
+            closes_leavers: self.contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),
+            codes: self.codes.into_iter().map(|codes| codes.words).collect(),
+            routes: self.routes.words,
+            as_at: self.as_at,
+        }
+    }
+}
+
+/// Keeps the first word known for each code.
+fn fill(codes: &mut [CodeId; 6], ids: [CodeId; 6]) {
+    for (code, id) in codes.iter_mut().zip(ids) {
+        if *code == 0 {
+            *code = id;
+        }
+    }
+}
+
+fn earliest(happened: Happened, day: Option<Day>) -> Happened {
+    match (happened, day) {
+        (Happened::On(a), Some(b)) => Happened::On(a.min(b)),
+        (Happened::No, day) => Happened::on(day),
+        (happened, _) => happened,
+    }
+}
+
+fn milestones(person: &mut Person, programme: &Programme, sustained: SustainedFrom, as_at: Day) {
+    let Happened::On(attached) = person.attachment else { return };
+    person.support_end =
+        programme.support.confirmed.then(|| day_of(programme.support.end_after(date_of(attached))));
+    let within = |spell: &&Spell| person.support_end.is_none_or(|end| spell.first < end);
+    person.job_start = Happened::on(person.spells.iter().filter(within).map(|spell| spell.first).min());
+    let by_dates = |weeks| Happened::on(reached_on(&person.spells, weeks, programme.sustained.rule, person.support_end, as_at));
+    let by_claim = |weeks: u32| claimed(&person.claims, weeks, person.outcome_weeks, as_at);
+    person.sustained_by_dates = by_dates(person.outcome_weeks);
+    person.sustained_by_claim = by_claim(person.outcome_weeks);
+    let read: &dyn Fn(u32) -> Happened = if sustained == SustainedFrom::Dates { &by_dates } else { &by_claim };
+    person.weeks_13 = read(13);
+    person.weeks_26 = read(26);
+}
+
+/// The first claim of that many weeks; a claim of the programme's outcome stands for its weeks.
+fn claimed(claims: &[(u32, Option<Day>)], weeks: u32, outcome_weeks: u32, as_at: Day) -> Happened {
+    let own = claims.iter().filter(|(of, _)| *of == weeks || (*of == 0 && weeks == outcome_weeks));
+    let mut happened = Happened::No;
+    for (_, day) in own {
+        happened = match (happened, day) {
+            (_, Some(day)) if *day > as_at => happened,
+            (Happened::On(earlier), Some(day)) => Happened::On(earlier.min(*day)),
+            (_, Some(day)) => Happened::On(*day),
+            (Happened::No, None) => Happened::Undated,
+            (happened, None) => happened,
+        };
+    }
+    happened
+}

@@ -1,0 +1,157 @@
+//! What the program itself writes, block by block. An outline names them; each is made from published
+//! figures and the run's facts alone.
+
+use crate::disclosure::{PublishedMeasure, Row as TableRow, Shown};
+use crate::finding::{Effect, Finding, Place};
+use crate::metrics::assess::Rag;
+
+use super::build::{PaperInput, paragraph};
+use super::figures::Figures;
+use super::format;
+use super::methods;
+use super::model::{Block, GlossaryEntry, Inline, List, Text};
+use super::narrative;
+use super::tables::{self, HEADLINE, indicator, minimum, row_name};
+
+type Make = fn(&PaperInput<'_>, &Figures) -> Vec<Block>;
+
+/// Every block that an outline can name.
+pub const BLOCKS: &[(&str, Make)] = &[
+    ("summary", narrative::summary),
+    ("headline", headline),
+    ("chart", |input, figures| vec![Block::Chart(tables::chart(input, figures, ""))]),
+    ("quarter", |input, figures| vec![narrative::quarter(figures), Block::Table(tables::quarter(input, figures))]),
+    ("cohorts", |input, figures| vec![narrative::cohorts(), Block::Table(tables::cohorts(input, figures))]),
+    ("offices", |input, figures| vec![narrative::one_dimension("office"), Block::Table(tables::offices(input, figures))]),
+    ("payment_groups", |input, figures| vec![narrative::one_dimension("payment group"), Block::Table(tables::payment_groups(input, figures))]),
+    ("wards", |input, figures| vec![narrative::wards(input), Block::Table(tables::wards(input, figures))]),
+    ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
+    ("data_quality", data_quality),
+    ("methods", methods::methods),
+    ("limits", limits),
+    ("glossary", |_, _| vec![glossary()]),
+];
+
+/// A red or amber figure of one prime.
+struct Judged {
+    indicator: &'static str,
+    prime: String,
+    rag: Rag,
+}
+
+/// Each prime's headline figure with its calculated RAG.
+fn judged(input: &PaperInput<'_>, figures: &Figures) -> Vec<Judged> {
+    let table = &figures.to_date;
+    let mut out = Vec::new();
+    for id in HEADLINE {
+        for row in table.rows().into_iter().filter(|row| *row != TableRow::Total) {
+            let Some(minimum) = minimum(input, table, row, id) else { continue };
+            let measure: PublishedMeasure = table.measure(row, indicator(id));
+            if let Shown::Value(rag) = measure.rag(minimum) {
+                out.push(Judged { indicator: id, prime: row_name(table, row, ""), rag });
+            }
+        }
+    }
+    out
+}
+
+/// The headline tables, one an indicator, each with its reasons.
+fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let judged = judged(input, figures);
+    for id in HEADLINE {
+        blocks.push(narrative::headline(input, figures, id));
+        blocks.push(Block::Table(tables::headline(input, figures, id)));
+        let name = indicator(id).name;
+        for red in judged.iter().filter(|judged| judged.indicator == id && judged.rag == Rag::Red) {
+            let reason = match reason(input, name) {
+                Some(signed) => format!("{name}, {}: not on course. The reason and what is being done are given by officers under \"{name}\"{signed}.", red.prime),
+                None => format!("{name}, {}: not on course. No reason given.", red.prime),
+            };
+            blocks.push(paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
+        }
+    }
+    blocks
+}
+
+/// Whether officers wrote about an indicator; gives back who signed it.
+fn reason(input: &PaperInput<'_>, name: &str) -> Option<String> {
+    let entry = input.commentary.under(name).filter(|entry| !entry.words.is_empty())?;
+    Some(entry.signed.as_ref().map(|signed| format!(" ({signed})")).unwrap_or_default())
+}
+
+/// A red figure without the officers' words is a gap in the paper.
+pub fn reds_without_reason(input: &PaperInput<'_>, figures: &Figures) -> Vec<Finding> {
+    judged(input, figures)
+        .into_iter()
+        .filter(|judged| judged.rag == Rag::Red && reason(input, indicator(judged.indicator).name).is_none())
+        .map(|judged| {
+            let name = indicator(judged.indicator).name;
+            let message = format!("{name} of {} is not on course and no reason is given", judged.prime);
+            let hint = format!("write it in {}: ## {name} (initials, date)", input.commentary.file);
+            Finding::new("red_without_reason", Effect::Notes, Place::file(&input.commentary.file), message, hint)
+        })
+        .collect()
+}
+
+/// What came, that every row is accounted for, and what was accepted.
+fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let mut blocks = vec![paragraph(vec![Inline::plain(format!(
+        "Figures are as at {}. The returns they are made from are these:",
+        format::date(figures.to_date.view().as_at.0)
+    ))])];
+    let items = input.returns.iter().map(|line| {
+        let quarter = line.quarter.as_ref().map(|quarter| format!(", for {quarter}")).unwrap_or_default();
+        let received = line.received.map(|day| format!(", received {}", format::date(day))).unwrap_or_default();
+        vec![Inline::plain(format!("{}{quarter}{received}", line.supplier))]
+    });
+    blocks.push(Block::List(List { items: items.collect() }));
+    blocks.push(paragraph(vec![Inline::plain(format!(
+        "All rows of the returns are accounted for (about {}). Each was used, set aside until the sender corrects it, or left out by a named rule such as a totals row. Officers hold the exact account.",
+        format::count((input.accounts.read + 5) / 10 * 10)
+    ))]));
+    for acceptance in input.accepted {
+        blocks.push(paragraph(vec![
+            Inline::strong("Accepted for this report. "),
+            Inline::plain(format!("A check ({}) would have stopped it: {} ({})", acceptance.code.replace('_', " "), acceptance.because, acceptance.by)),
+        ]));
+    }
+    blocks
+}
+
+/// What members should not read into the figures.
+fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
+    let mut items: Vec<&str> = vec![
+        "Why a rate is high or low. They describe; they do not show a cause.",
+        "Whether people would have found work without the programme.",
+        "How good the jobs are: pay, hours and prospects are not in the returns used here.",
+        "How the primes compare fairly. They may work with different groups of people; a difference in mix is a difference in rates.",
+        "What will become of people who are still in time. They are neither successes nor failures yet.",
+    ];
+    if input.contracts.iter().any(|terms| !terms.programme.unconfirmed().is_empty()) {
+        items.push("Anything that rests on the values that no source confirms; the methods above list them.");
+    }
+    let items: Vec<Text> = items.into_iter().map(|item| vec![Inline::plain(item)]).collect();
+    vec![Block::Callout { heading: "What these figures do not tell you".into(), items }]
+}
+
+fn glossary() -> Block {
+    const ENTRIES: &[(&str, &str)] = &[
+        ("[c]", "Confidential: a number that is not shown, to protect individuals."),
+        ("[z]", "Not applicable: nobody is counted there, or no minimum is set."),
+        ("Attachment", "The person has joined the prime's programme."),
+        ("Basis", "How a rate is formed: to date (since the contracts began), period (events of a quarter) or cohort (people who joined in a quarter, followed since)."),
+        ("Cohort", "People attached in the same quarter, followed over time."),
+        ("Job start", "First day of a job after attachment, begun while the person is supported."),
+        ("JCP", "Jobcentre Plus. It refers people; its list is the independent record of who was referred."),
+        ("Minimum", "The minimum performance level: the floor in the contract."),
+        ("Payment group", "The client group that sets the outcome weeks and the fees."),
+        ("Prime", "Prime contractor: holds the contract and sends the council its returns."),
+        ("RAG", "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. Here it is calculated from the figures."),
+        ("Referral", "Jobcentre Plus sends someone to a prime. A person referred more than once is counted once."),
+        ("Still in time", "Has not achieved yet and still can."),
+        ("Sustained", "Stayed in work for the weeks that the programme asks of the person's payment group."),
+    ];
+    let entries = ENTRIES.iter().map(|(term, meaning)| GlossaryEntry { term: (*term).into(), meaning: (*meaning).into() });
+    Block::Glossary { entries: entries.collect() }
+}

@@ -1,0 +1,257 @@
+//! The paper put together: sections in the outline's order, the officers' words in their places,
+//! paragraphs numbered so that members can cite them.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use crate::definitions::{JobEnd, ListOf, SustainedFrom, Workspace, nearest};
+use crate::disclosure::{PublishedTable, Row as TableRow};
+use crate::fault::Fault;
+use crate::finding::{Effect, Finding, Place};
+use crate::metrics::Dimension;
+use crate::validation::{Accounts, ContractTerms};
+
+use super::blocks;
+use super::commentary::{Commentary, Entry, Words};
+use super::figures::Figures;
+use super::format;
+use super::model::{Block, HeaderLine, Inline, List, Paragraph, Report, Section};
+use super::outline::{HeaderWords, Outline, SectionOutline};
+
+/// One return as the paper names it: who sent it and for when, never the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnLine {
+    pub supplier: String,
+    /// The quarter it is for, where its name says one.
+    pub quarter: Option<String>,
+    pub received: Option<NaiveDate>,
+    /// What its job ends mean; none where it holds no jobs.
+    pub job_end: Option<JobEnd>,
+}
+
+/// A finding that would have stopped the paper and was accepted for this run.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Acceptance {
+    pub code: String,
+    pub because: String,
+    pub by: String,
+}
+
+/// Everything that the paper is built from.
+pub struct PaperInput<'a> {
+    pub workspace: &'a Workspace,
+    pub contracts: &'a [ContractTerms<'a>],
+    pub commentary: &'a Commentary,
+    /// Residents of working age by ward.
+    pub population: &'a BTreeMap<String, u64>,
+    pub returns: &'a [ReturnLine],
+    pub accounts: &'a Accounts,
+    pub accepted: &'a [Acceptance],
+    /// Version of the program.
+    pub version: &'a str,
+    /// SHA-256 of the run's manifest.
+    pub run_sha256: &'a str,
+}
+
+impl PaperInput<'_> {
+    /// Who the figures come from.
+    pub fn source_line(&self) -> String {
+        let mut suppliers: Vec<String> = self.returns.iter().map(|line| line.supplier.clone()).collect();
+        suppliers.dedup();
+        suppliers.sort();
+        suppliers.dedup();
+        format!("Returns of {}.", format::list(&suppliers))
+    }
+
+    /// A group in words: a payment group with its name, a quarter as it is.
+    pub fn group_words(&self, dimension: Dimension, name: &str) -> String {
+        if dimension != Dimension::PaymentGroup {
+            return name.to_string();
+        }
+        match self.contracts.iter().find_map(|terms| terms.programme.group(name)) {
+            Some(group) => format!("{name} {}", group.name),
+            None => name.to_string(),
+        }
+    }
+
+    /// What the contract behind a row reads: dates or claims.
+    pub fn reads(&self, table: &PublishedTable, row: TableRow) -> &'static str {
+        let mut sources: Vec<SustainedFrom> = self
+            .contracts
+            .iter()
+            .filter(|terms| match row {
+                TableRow::Group(group) => table.groups()[group][0] == terms.prime_name,
+                TableRow::Total => true,
+            })
+            .map(|terms| terms.contract.sustained)
+            .collect();
+        sources.dedup();
+        match sources[..] {
+            [SustainedFrom::Dates] => "Job dates",
+            [SustainedFrom::Claimed] => "Claims",
+            _ => "Each contract its own",
+        }
+    }
+
+    /// Whether any contract's denominator is Jobcentre Plus's list.
+    pub fn counts_from_jcp(&self) -> bool {
+        self.contracts.iter().any(|terms| terms.contract.referrals_from == ListOf::Jcp)
+    }
+}
+
+/// Builds the paper. The findings are about the officers' words: headings without a place, sections
+/// without words, reds without a reason.
+pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Result<(Report, Vec<Finding>)> {
+    let mut findings = input.commentary.unplaced(&outline.commentary_headings());
+    let mut builder = Builder { input, figures, tables: 0, charts: 0, findings: Vec::new() };
+    let mut sections = Vec::new();
+    for (i, outline) in outline.section.iter().enumerate() {
+        sections.push(builder.section(outline, i + 1)?);
+    }
+    findings.append(&mut builder.findings);
+    findings.extend(blocks::reds_without_reason(input, figures));
+    let title = format!("{} {}", outline.title, figures.quarter.months_in_words());
+    let report = Report {
+        header: header(input, outline, &title),
+        council: input.workspace.council.name.clone(),
+        notice: input.workspace.notice.clone(),
+        footer: footer(input),
+        title,
+        sections,
+    };
+    Ok((report, findings))
+}
+
+fn header(input: &PaperInput<'_>, outline: &Outline, title: &str) -> Vec<HeaderLine> {
+    let (council, contact) = (&input.workspace.council, &input.workspace.contact);
+    let words = |shows: HeaderWords| match shows {
+        HeaderWords::Board => council.board.clone(),
+        HeaderWords::MeetingDate => council.meeting_date.map_or_else(|| "To be confirmed".into(), format::date),
+        HeaderWords::ReportingOfficer => council.reporting_officer.clone(),
+        HeaderWords::Portfolio => council.portfolio.clone(),
+        HeaderWords::Subject => title.to_string(),
+        HeaderWords::Wards => council.wards.clone(),
+        HeaderWords::Contact => format!("{}, {}", contact.name, contact.post),
+    };
+    outline.header.iter().map(|line| HeaderLine { label: line.label.clone(), text: words(line.shows) }).collect()
+}
+
+fn footer(input: &PaperInput<'_>) -> Vec<String> {
+    let contact = &input.workspace.contact;
+    let mut reach = vec![contact.email.clone()];
+    reach.extend(contact.telephone.clone());
+    vec![
+        format!("Contact: {}, {}, {}.", contact.name, contact.post, reach.join(", ")),
+        format!("Made by Quarterdeck {}. Run manifest SHA-256: {}.", input.version, input.run_sha256),
+    ]
+}
+
+/// Builds sections in order, numbering tables, charts and paragraphs as it goes.
+struct Builder<'a, 'i> {
+    input: &'a PaperInput<'i>,
+    figures: &'a Figures,
+    tables: usize,
+    charts: usize,
+    findings: Vec<Finding>,
+}
+
+impl Builder<'_, '_> {
+    fn section(&mut self, outline: &SectionOutline, number: usize) -> Result<Section> {
+        let blocks = self.blocks(outline, &number.to_string())?;
+        let mut subsections = Vec::new();
+        for (i, sub) in outline.subsection.iter().enumerate() {
+            let sub_number = format!("{number}.{}", i + 1);
+            subsections.push(Section {
+                id: format!("section-{}", sub_number.replace('.', "-")),
+                heading: sub.heading.clone(),
+                blocks: self.blocks(sub, &sub_number)?,
+                subsections: Vec::new(),
+                number: sub_number,
+            });
+        }
+        Ok(Section { number: format!("{number}.0"), id: format!("section-{number}"), heading: outline.heading.clone(), blocks, subsections })
+    }
+
+    fn blocks(&mut self, outline: &SectionOutline, number: &str) -> Result<Vec<Block>> {
+        let mut blocks = self.words(outline);
+        for name in &outline.blocks {
+            let Some((_, make)) = blocks::BLOCKS.iter().find(|(known, _)| known == name) else {
+                let names: Vec<&str> = blocks::BLOCKS.iter().map(|(name, _)| *name).collect();
+                let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                return Err(Fault::usage(format!("paper.toml: there is no block called `{name}`")).hint(format!("{near}known: {}", names.join(", "))).into());
+            };
+            blocks.extend(make(self.input, self.figures));
+        }
+        self.number(&mut blocks, number);
+        Ok(blocks)
+    }
+
+    /// The officers' words for a section, or what stands in their place.
+    fn words(&mut self, outline: &SectionOutline) -> Vec<Block> {
+        let Some(heading) = &outline.commentary else { return Vec::new() };
+        let entry = self.input.commentary.under(heading).filter(|entry| !entry.words.is_empty());
+        match (entry, &outline.default) {
+            (Some(entry), _) => officer(entry),
+            (None, Some(default)) => vec![paragraph(vec![Inline::plain(default)])],
+            (None, None) => {
+                let message = format!("nothing is written under `{heading}`");
+                let hint = format!("write it in {}: ## {heading} (initials, date)", self.input.commentary.file);
+                self.findings.push(Finding::new("commentary_missing", Effect::Notes, Place::file(&self.input.commentary.file), message, hint));
+                vec![paragraph(vec![Inline::plain("No comment has been given.")])]
+            }
+        }
+    }
+
+    /// Numbers paragraphs within their section, tables and charts through the paper. A chart names the
+    /// table before it.
+    fn number(&mut self, blocks: &mut [Block], section: &str) {
+        let mut paragraphs = 0;
+        for block in blocks {
+            match block {
+                Block::Paragraph(paragraph) => {
+                    paragraphs += 1;
+                    paragraph.number = format!("{section}.{paragraphs}");
+                }
+                Block::Table(table) => {
+                    self.tables += 1;
+                    table.number = format!("Table {}", self.tables);
+                }
+                Block::Chart(chart) => {
+                    self.charts += 1;
+                    chart.number = format!("Figure {}", self.charts);
+                    if chart.table.is_empty() {
+                        chart.table = format!("Table {}", self.tables);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// A paragraph that will be numbered in its place.
+pub fn paragraph(text: Vec<Inline>) -> Block {
+    Block::Paragraph(Paragraph { number: String::new(), text })
+}
+
+/// An officer's words, signed as they signed them.
+fn officer(entry: &Entry) -> Vec<Block> {
+    let mut blocks: Vec<Block> = entry
+        .words
+        .iter()
+        .map(|words| match words {
+            Words::Paragraph(text) => paragraph(vec![Inline::plain(text)]),
+            Words::List(items) => Block::List(List { items: items.iter().map(|item| vec![Inline::plain(item)]).collect() }),
+        })
+        .collect();
+    if let Some(signed) = &entry.signed {
+        let signature = Inline::plain(format!(" ({signed})"));
+        match blocks.last_mut() {
+            Some(Block::Paragraph(paragraph)) => paragraph.text.push(signature),
+            _ => blocks.push(paragraph(vec![Inline::plain(format!("({signed})"))])),
+        }
+    }
+    blocks
+}

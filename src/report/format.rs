@@ -1,0 +1,208 @@
+//! The only place where a number becomes text. Percentages have one decimal, none where fewer than 100
+//! people are counted; halves round up; a rate never stands without its counts.
+
+use crate::disclosure::{PublishedCount, PublishedMeasure, Shown};
+use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel, decimals};
+use crate::definitions::workspace::Percent;
+use crate::stats::proportion::{Interval, round_half_up};
+
+use super::model::Symbol;
+
+/// Hidden to protect individuals.
+pub const HIDDEN: &str = "[c]";
+/// Does not apply.
+pub const NOT_APPLICABLE: &str = "[z]";
+
+/// `1,234`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1,234 people`, `1 person`.
+pub fn people(number: u64) -> String {
+    format!("{} {}", count(number), if number == 1 { "person" } else { "people" })
+}
+
+/// A published count, or its mark.
+pub fn published(number: PublishedCount) -> String {
+    number.get().map_or_else(|| HIDDEN.into(), count)
+}
+
+/// A shown count, or its mark.
+pub fn shown(number: Shown<u64>) -> String {
+    text(number, count)
+}
+
+fn text<T: Copy>(shown: Shown<T>, f: impl FnOnce(T) -> String) -> String {
+    match shown {
+        Shown::Value(value) => f(value),
+        Shown::Hidden => HIDDEN.into(),
+        Shown::NotApplicable => NOT_APPLICABLE.into(),
+    }
+}
+
+/// `18%` of fewer than 100 people, `15.0%` of more.
+pub fn percent(achieved: u64, of: u64) -> String {
+    let places = decimals(of);
+    fixed(round_half_up(achieved, of, places), places)
+}
+
+/// A number of units of the last place as a percentage.
+fn fixed(units: u64, places: u32) -> String {
+    match places {
+        0 => format!("{units}%"),
+        _ => format!("{}.{}%", units / 10, units % 10),
+    }
+}
+
+/// A target: `20%`, `27.5%`.
+pub fn target(target: Percent) -> String {
+    let (whole, hundredths) = (target.hundredths / 100, target.hundredths % 100);
+    match hundredths {
+        0 => format!("{whole}%"),
+        h if h % 10 == 0 => format!("{whole}.{}%", h / 10),
+        h => format!("{whole}.{h:02}%"),
+    }
+}
+
+/// A rate, or its mark.
+pub fn rate(measure: &PublishedMeasure) -> String {
+    text(measure.rate(), |(x, n)| percent(x, n))
+}
+
+/// `9 of 50`, or its mark.
+pub fn of(counts: Shown<(u64, u64)>) -> String {
+    text(counts, |(x, n)| format!("{} of {}", count(x), count(n)))
+}
+
+/// `18% (9 of 50 people)`: a rate in running text.
+pub fn rate_with_counts(measure: &PublishedMeasure) -> String {
+    match measure.rate() {
+        Shown::Value((x, n)) => format!("{} ({} of {})", percent(x, n), count(x), people(n)),
+        Shown::Hidden => "a figure that is not shown to protect individuals".into(),
+        Shown::NotApplicable => "not applicable, because nobody is counted yet".into(),
+    }
+}
+
+/// `10% to 31%`, at the precision of the rate it belongs to.
+pub fn interval(interval: Shown<Interval>, had_time: Shown<(u64, u64)>) -> String {
+    let places = decimals(had_time.value().map_or(0, |(_, n)| n));
+    let end = |fraction: f64| fixed((fraction * 100.0 * f64::from(10u32.pow(places)) + 0.5).floor() as u64, places);
+    text(interval, |interval| format!("{} to {}", end(interval.low), end(interval.high)))
+}
+
+/// *Met*, *Not met*, *Too early to tell*, with *too close to call* beside it.
+pub fn statement(statement: Shown<TargetStatement>, evidence: Shown<Evidence>) -> String {
+    text(statement, |statement| {
+        let words = match statement {
+            TargetStatement::Met => "Met",
+            TargetStatement::Missed => "Not met",
+            TargetStatement::Open => "Too early to tell",
+        };
+        let close = evidence.value() == Some(Evidence::TooClose);
+        if close { format!("{words}; too close to call") } else { words.to_string() }
+    })
+}
+
+/// RAG as word and symbol.
+pub fn rag(rag: Shown<Rag>) -> (String, Option<Symbol>) {
+    match rag {
+        Shown::Value(Rag::Green) => ("On course".into(), Some(Symbol::GreenStar)),
+        Shown::Value(Rag::Amber) => ("Uncertain".into(), Some(Symbol::AmberCircle)),
+        Shown::Value(Rag::Red) => ("Not on course".into(), Some(Symbol::RedTriangle)),
+        Shown::Hidden => (HIDDEN.into(), None),
+        Shown::NotApplicable => (NOT_APPLICABLE.into(), None),
+    }
+}
+
+/// Direction of travel as word and symbol; a change that was tested says so.
+pub fn travel(travel: Travel, more_than_chance: Option<bool>) -> (String, Option<Symbol>) {
+    let (word, symbol) = match travel {
+        Travel::Better => ("Better", Some(Symbol::ArrowUp)),
+        Travel::Same => ("Same", Some(Symbol::ArrowLevel)),
+        Travel::Worse => ("Worse", Some(Symbol::ArrowDown)),
+        Travel::NotComparable => ("Not comparable", None),
+    };
+    let tested = match (travel, more_than_chance) {
+        (Travel::Better | Travel::Worse, Some(true)) => ", more than chance",
+        (Travel::Better | Travel::Worse, Some(false)) => ", no more than chance",
+        _ => "",
+    };
+    (format!("{word}{tested}"), symbol)
+}
+
+/// `14 January 2016`.
+pub fn date(date: chrono::NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// A name made fit for an id: lower case letters, digits and single hyphens.
+pub fn slug(name: &str) -> String {
+    let mut out = String::new();
+    for c in name.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !out.is_empty() && !out.ends_with('-') {
+            out.push('-');
+        }
+    }
+    out.trim_end_matches('-').to_string()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::proportion::wilson_95;
+
+    #[test]
+    fn percentages_have_no_decimal_below_100_people_and_halves_round_up() {
+        assert_eq!(percent(9, 50), "18%");
+        assert_eq!(percent(150, 1000), "15.0%");
+        assert_eq!(percent(1, 8), "13%");
+        assert_eq!(percent(125, 1000), "12.5%");
+        assert_eq!(percent(1, 16), "6%");
+        assert_eq!(percent(0, 10), "0%");
+    }
+
+    #[test]
+    fn an_interval_has_the_precision_of_its_rate() {
+        let shown = |x, n| interval(Shown::Value(wilson_95(x, n).unwrap()), Shown::Value((x, n)));
+        assert_eq!(shown(9, 50), "10% to 31%");
+        assert_eq!(shown(150, 1000), "12.9% to 17.3%");
+        assert_eq!(shown(0, 10), "0% to 28%");
+        assert_eq!(interval(Shown::Hidden, Shown::Hidden), "[c]");
+    }
+
+    #[test]
+    fn a_statement_says_when_it_is_too_close_to_call() {
+        assert_eq!(statement(Shown::Value(TargetStatement::Missed), Shown::Value(Evidence::TooClose)), "Not met; too close to call");
+        assert_eq!(statement(Shown::Value(TargetStatement::Open), Shown::Value(Evidence::None)), "Too early to tell");
+        assert_eq!(statement(Shown::Hidden, Shown::Hidden), "[c]");
+    }
+
+    #[test]
+    fn names_and_numbers_read_well() {
+        assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(people(1), "1 person");
+        assert_eq!(slug("Halton's Urban  Renewal "), "halton-s-urban-renewal");
+        assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(target(Percent { hundredths: 2750 }), "27.5%");
+    }
+}

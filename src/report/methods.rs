@@ -1,0 +1,93 @@
+//! How the figures are made, in words, from the definitions in force.
+
+use crate::definitions::{JobEnd, OutcomeRule, Programme};
+
+use super::build::{PaperInput, paragraph};
+use super::figures::Figures;
+use super::format;
+use super::model::{Block, Inline};
+
+/// The methods section: programme by programme, then what holds for all.
+pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut seen: Vec<&str> = Vec::new();
+    for terms in input.contracts {
+        if !seen.contains(&terms.programme.id.as_str()) {
+            seen.push(&terms.programme.id);
+            lines.extend(programme(terms.programme));
+        }
+    }
+    lines.push(referrals(input));
+    lines.extend(job_ends(input));
+    lines.push("People are counted once on each contract, however often they were referred. Bases: to date is everything since the contracts began; period is events of the quarter over events of the quarter; cohort is people who joined in the quarter, followed since.".into());
+    lines.push("A minimum is met when enough people have achieved; not met when it would be missed even if everybody still in time achieved; otherwise it is too early to tell. \"Too close to call\" means that the 95% interval (Wilson 1927) of the rate of people who have had their full time contains the minimum.".into());
+    lines.push("RAG is calculated: green when the minimum is met, or open with the interval wholly at or above it; red when it is not met, or open with the interval wholly below it; amber otherwise. Direction of travel compares printed rates with the same quarter last year.".into());
+    lines.push(format!(
+        "Percentages have one decimal, none where fewer than 100 people are counted; halves round up. Counts from 1 to {} ({} by ward, sex and benefit) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
+        figures.to_date.threshold() - 1,
+        figures.wards.threshold() - 1
+    ));
+    lines.into_iter().map(|line| paragraph(vec![Inline::plain(line)])).collect()
+}
+
+fn programme(programme: &Programme) -> Vec<String> {
+    let mut lines = vec![format!("{}: {} A job counts when it begins within {} of attachment.", programme.name, programme.summary, programme.support.in_words())];
+    let how = match programme.sustained.rule {
+        OutcomeRule::Cumulative => "Different days in work are added up, in one job or in several",
+        OutcomeRule::Continuous => "The days must be one unbroken run in work",
+    };
+    lines.push(format!(
+        "Sustained means {}. {how}; first and last day in work both count, and jobs that overlap count once. A job begun within support counts on when support ends. The day is reached on day 7 x weeks.",
+        weeks(programme)
+    ));
+    let unconfirmed = programme.unconfirmed();
+    if !unconfirmed.is_empty() {
+        lines.push(format!("No source confirms {}. The values used are an assumption.", format::list(&unconfirmed)));
+    }
+    lines
+}
+
+/// `26 weeks in work for payment groups 1, 2, 8 and 9, 13 weeks for groups 3 to 7`.
+fn weeks(programme: &Programme) -> String {
+    if programme.payment_group.is_empty() {
+        return format!("{} weeks in work", programme.sustained.weeks);
+    }
+    let mut lengths: Vec<u32> = programme.payment_group.iter().map(|group| group.outcome_weeks).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    lengths.dedup();
+    let parts: Vec<String> = lengths
+        .iter()
+        .map(|length| {
+            let groups: Vec<String> =
+                programme.payment_group.iter().filter(|group| group.outcome_weeks == *length).map(|group| group.code.clone()).collect();
+            format!("{length} weeks in work for payment groups {}", format::list(&groups))
+        })
+        .collect();
+    format!("{} ({} weeks where the group is not known)", parts.join("; "), programme.sustained.weeks)
+}
+
+fn referrals(input: &PaperInput<'_>) -> String {
+    if input.counts_from_jcp() {
+        "The attachment rate counts the people on Jobcentre Plus's list for each prime, and those who came to it by another route. A prime's row that says Jobcentre Plus referred the person, and is not on its list, is left out and put to both.".into()
+    } else {
+        "The attachment rate counts the people on each prime's own list: there is no list of Jobcentre Plus's that binds.".into()
+    }
+}
+
+/// What each sender means by the end of a job: it moves the outcome by a day, and so some people over the mark.
+fn job_ends(input: &PaperInput<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut seen = Vec::new();
+    for line in input.returns {
+        let words = match line.job_end {
+            Some(JobEnd::LastDay) => "the last day in work, which counts",
+            Some(JobEnd::FirstDayOut) => "the first day out of work, so that the day before is the last that counts",
+            None => continue,
+        };
+        if !seen.contains(&(&line.supplier, line.job_end)) {
+            seen.push((&line.supplier, line.job_end));
+            lines.push(format!("{} gives as the end of a job {words}. Read the other way, each ended job would be a day longer or shorter, and a person on the very mark would count differently.", line.supplier));
+        }
+    }
+    lines
+}

@@ -1,0 +1,394 @@
+//! The paper's tables, row by row from published figures.
+
+use crate::definitions::workspace::Percent;
+use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
+use crate::metrics::indicators::find;
+use crate::metrics::{CountColumn, Dimension, Event, Indicator};
+
+use super::build::PaperInput;
+use super::figures::Figures;
+use super::format;
+use super::model::{Bar, BarGroup, Cell, Column, ColumnKind, RateChart, Row, Table};
+
+/// The indicators that a contract's minimums are about.
+pub const HEADLINE: [&str; 3] = ["attachment_rate", "job_start_rate", "sustainment_rate"];
+
+/// The indicator of that id, which is in the list.
+pub fn indicator(id: &str) -> &'static Indicator {
+    find(id).expect("the paper's indicators are in the list")
+}
+
+/// A row's name: the group, or what the total is called.
+pub fn row_name(table: &PublishedTable, row: TableRow, total: &str) -> String {
+    match row {
+        TableRow::Group(group) => table.groups()[group].join(", "),
+        TableRow::Total => total.to_string(),
+    }
+}
+
+/// The id by which a figure can be explained: indicator, basis, dimension, group.
+pub fn figure_id(table: &PublishedTable, row: TableRow, indicator: &str) -> String {
+    let dimensions: Vec<&str> = table.dimensions().iter().map(|dimension| dimension.id()).collect();
+    let group = format::slug(&row_name(table, row, "all"));
+    format!("f-{indicator}-{}-{}-{group}", table.view().basis.id(), dimensions.join("-"))
+}
+
+/// A contract's minimum for an indicator; for all primes together only where they share one.
+pub fn minimum(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, indicator: &str) -> Option<Percent> {
+    let minimum_of = |prime: Option<&str>| {
+        let mut minimums: Vec<Option<Percent>> = input
+            .contracts
+            .iter()
+            .filter(|terms| prime.is_none_or(|prime| prime == terms.prime_name))
+            .map(|terms| terms.contract.minimum.of(indicator))
+            .collect();
+        minimums.dedup();
+        if let [one] = minimums[..] { one } else { None }
+    };
+    match row {
+        TableRow::Group(group) => minimum_of(Some(&table.groups()[group][0])),
+        TableRow::Total => minimum_of(None),
+    }
+}
+
+/// Cells and columns in the making.
+pub struct TableMaker {
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+}
+
+impl TableMaker {
+    /// The first column heads the rows.
+    pub fn new(head: &str, columns: &[(&str, ColumnKind)]) -> Self {
+        let first = Column { heading: head.into(), kind: ColumnKind::Words };
+        let rest = columns.iter().map(|(heading, kind)| Column { heading: (*heading).into(), kind: *kind });
+        TableMaker { columns: std::iter::once(first).chain(rest).collect(), rows: Vec::new() }
+    }
+
+    pub fn row(&mut self, name: String, cells: Vec<Cell>, is_total: bool) {
+        let head = Cell { text: name, ..Cell::default() };
+        self.rows.push(Row { cells: std::iter::once(head).chain(cells).collect(), is_total });
+    }
+
+    fn finish(self, input: &PaperInput<'_>, words: TableWords<'_>, threshold: u64) -> Table {
+        let hidden = self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text.contains(format::HIDDEN));
+        let absent = self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text.contains(format::NOT_APPLICABLE));
+        let mut notes: Vec<String> = words.notes.iter().map(|note| (*note).to_string()).collect();
+        if hidden {
+            notes.push(format!(
+                "Numbers from 1 to {}, and some larger numbers that would let them be worked out, are shown as [c]. Percentages use unrounded numbers.",
+                threshold - 1
+            ));
+        }
+        if absent {
+            notes.push("[z] means not applicable: nobody is counted there.".into());
+        }
+        Table {
+            id: words.id.into(),
+            number: String::new(),
+            title: words.title,
+            scope: words.scope,
+            source: input.source_line(),
+            units: words.units.into(),
+            columns: self.columns,
+            rows: self.rows,
+            notes,
+        }
+    }
+}
+
+/// The words around a table.
+struct TableWords<'a> {
+    id: &'a str,
+    title: String,
+    scope: String,
+    units: &'a str,
+    notes: &'a [&'a str],
+}
+
+use ColumnKind::{Number, Words};
+
+fn text(text: impl Into<String>) -> Cell {
+    Cell { text: text.into(), ..Cell::default() }
+}
+
+fn symbol((text, symbol): (String, Option<super::model::Symbol>)) -> Cell {
+    Cell { text, symbol, ..Cell::default() }
+}
+
+fn count_cell(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
+    let id = figure_id(table, row, event.id());
+    Cell { text: format::published(table.count(row, CountColumn::Happened(event))), id: Some(id), symbol: None }
+}
+
+fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {
+    Cell { text: format::rate(&table.measure(row, indicator(id))), id: Some(figure_id(table, row, id)), symbol: None }
+}
+
+/// Performance to date: each indicator by prime, with everything that is said about it.
+pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Table {
+    let table = &figures.to_date;
+    let measured = indicator(id);
+    let mut maker = TableMaker::new(
+        "Prime",
+        &[
+            ("Rate", Number),
+            ("People", Number),
+            ("Still in time", Number),
+            ("Of those who have had their time", Number),
+            ("95% interval", Number),
+            ("Minimum", Number),
+            ("Against the minimum", Words),
+            ("RAG (calculated)", Words),
+            ("Same quarter last year", Number),
+            ("Direction of travel", Words),
+        ],
+    );
+    for row in table.rows() {
+        let measure = table.measure(row, measured);
+        let before = before(&figures.to_date_before, table, row, measured);
+        let minimum = minimum(input, table, row, id);
+        let mut cells = vec![
+            rate_cell(table, row, id),
+            text(format::of(measure.counts())),
+            text(format::shown(measure.in_time())),
+            text(format::of(measure.had_time())),
+            text(format::interval(measure.interval(), measure.had_time())),
+        ];
+        cells.extend(against_minimum(&measure, minimum));
+        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate)));
+        cells.push(symbol(travel(&measure, before.as_ref())));
+        maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
+    }
+    let words = TableWords {
+        id: &format!("headline-{}", format::slug(id)),
+        title: format!("{} to date, by prime", measured.name),
+        scope: format!("{} Since the contracts began, as at {}.", measured.definition, format::date(table.view().as_at.0)),
+        units: "Rates in percent of people; counts of people.",
+        notes: &[
+            "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
+            "The 95% interval is Wilson's, for the people who have had their full time. To-date figures contain last year's people, so their change is not tested against chance.",
+        ],
+    };
+    maker.finish(input, words, table.threshold())
+}
+
+/// The same measure a year before, where that year's table has the group.
+pub fn before(then: &PublishedTable, now: &PublishedTable, row: TableRow, indicator: &'static Indicator) -> Option<PublishedMeasure> {
+    let row = match row {
+        TableRow::Group(group) => then.group_named(&now.groups()[group].join(", "))?,
+        TableRow::Total => TableRow::Total,
+    };
+    Some(then.measure(row, indicator))
+}
+
+fn travel(measure: &PublishedMeasure, before: Option<&PublishedMeasure>) -> (String, Option<super::model::Symbol>) {
+    let Some(before) = before else { return ("Not comparable".into(), None) };
+    format::travel(measure.travel(before), measure.more_than_chance(before))
+}
+
+fn against_minimum(measure: &PublishedMeasure, minimum: Option<Percent>) -> [Cell; 3] {
+    let Some(minimum) = minimum else { return [text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE)] };
+    let statement = format::statement(measure.statement(minimum), measure.evidence(minimum));
+    [text(format::target(minimum)), text(statement), symbol(format::rag(measure.rag(minimum)))]
+}
+
+/// Events of the quarter by prime, with the same quarter last year.
+pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let table = &figures.in_quarter;
+    let then = &figures.in_quarter_before;
+    let mut maker = TableMaker::new(
+        "Prime",
+        &[("Referred", Number), ("Attached", Number), ("Started a job", Number), ("Sustained", Number), ("Job starts per attachment", Number), ("Last year", Number), ("Direction of travel", Words)],
+    );
+    for row in table.rows() {
+        let measured = indicator("job_start_rate");
+        let measure = table.measure(row, measured);
+        let before = before(then, table, row, measured);
+        let mut cells: Vec<Cell> =
+            [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(|event| count_cell(table, row, event)).into();
+        cells.push(rate_cell(table, row, "job_start_rate"));
+        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate)));
+        cells.push(symbol(travel(&measure, before.as_ref())));
+        maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
+    }
+    let words = TableWords {
+        id: "this-quarter",
+        title: format!("Events in {}, by prime", figures.quarter.months_in_words()),
+        scope: format!("People to whom it happened in {}.", figures.quarter.in_words()),
+        units: "Counts of people; job starts of the quarter in percent of attachments of the quarter (period basis).",
+        notes: &["A period rate compares different people: those who started a job in the quarter with those attached in it. It can rise because fewer people are attached, and it is nobody's chance of a job."],
+    };
+    maker.finish(input, words, table.threshold())
+}
+
+/// People attached, by the quarter in which they joined.
+pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let table = &figures.cohorts;
+    let mut maker = TableMaker::new(
+        "Attached in",
+        &[("Attached", Number), ("Started a job", Number), ("Job start rate", Number), ("Still in time", Number), ("Sustained", Number), ("Sustainment rate", Number), ("Still in time to sustain", Number)],
+    );
+    for row in table.rows() {
+        let (starts, sustained) = (table.measure(row, indicator("job_start_rate")), table.measure(row, indicator("sustainment_rate")));
+        let cells = vec![
+            count_cell(table, row, Event::Attached),
+            count_cell(table, row, Event::JobStarted),
+            rate_cell(table, row, "job_start_rate"),
+            text(format::shown(starts.in_time())),
+            count_cell(table, row, Event::Sustained),
+            rate_cell(table, row, "sustainment_rate"),
+            text(format::shown(sustained.in_time())),
+        ];
+        maker.row(row_name(table, row, "All quarters"), cells, row == TableRow::Total);
+    }
+    let words = TableWords {
+        id: "cohorts",
+        title: "People by the quarter in which they joined, followed to date".into(),
+        scope: format!("People attached in each quarter, all primes, and what had happened to them by {}.", format::date(table.view().as_at.0)),
+        units: "Counts of people; rates in percent of the people attached in the quarter (cohort basis).",
+        notes: &["Recent quarters have had less time. Compare quarters only where few people are still in time."],
+    };
+    maker.finish(input, words, table.threshold())
+}
+
+/// The four milestones and the three rates by a dimension.
+fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words: TableWords<'_>) -> Table {
+    let mut maker = TableMaker::new(
+        head,
+        &[("Referred", Number), ("Attached", Number), ("Attachment rate", Number), ("Started a job", Number), ("Job start rate", Number), ("Sustained", Number), ("Sustainment rate", Number)],
+    );
+    let population = table.dimensions() == [Dimension::Ward] && !input.population.is_empty();
+    if population {
+        maker.columns.push(Column { heading: "Attached per 1,000 residents aged 16 to 64".into(), kind: Number });
+    }
+    for row in table.rows() {
+        let mut cells = vec![
+            count_cell(table, row, Event::Referred),
+            count_cell(table, row, Event::Attached),
+            rate_cell(table, row, "attachment_rate"),
+            count_cell(table, row, Event::JobStarted),
+            rate_cell(table, row, "job_start_rate"),
+            count_cell(table, row, Event::Sustained),
+            rate_cell(table, row, "sustainment_rate"),
+        ];
+        let name = row_name(table, row, "All");
+        if population {
+            cells.push(text(reach(input, table, row, &name)));
+        }
+        maker.row(input.group_words(table.dimensions()[0], &name), cells, row == TableRow::Total);
+    }
+    maker.finish(input, words, table.threshold())
+}
+
+/// People attached per 1,000 residents of working age, from the published count.
+fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &str) -> String {
+    let residents = match row {
+        TableRow::Total => Some(input.population.values().sum::<u64>()),
+        TableRow::Group(_) => input.population.get(name).copied(),
+    };
+    match (residents, table.count(row, CountColumn::Happened(Event::Attached)).get()) {
+        (None | Some(0), _) => format::NOT_APPLICABLE.into(),
+        (_, None) => format::HIDDEN.into(),
+        (Some(residents), Some(attached)) => format!("{}", (attached * 1000 * 2 + residents) / (2 * residents)),
+    }
+}
+
+pub fn offices(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let words = TableWords {
+        id: "offices",
+        title: "Performance to date by Jobcentre Plus office".into(),
+        scope: scope(figures),
+        units: "Counts of people; rates in percent.",
+        notes: &[],
+    };
+    milestones(input, &figures.offices, "Office", words)
+}
+
+pub fn payment_groups(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let words = TableWords {
+        id: "payment-groups",
+        title: "Performance to date by payment group".into(),
+        scope: scope(figures),
+        units: "Counts of people; rates in percent.",
+        notes: &["The weeks in work that count as sustained differ by payment group, so their sustainment rates are not comparable with each other."],
+    };
+    milestones(input, &figures.payment_groups, "Payment group", words)
+}
+
+pub fn wards(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let words = TableWords {
+        id: "wards",
+        title: "Performance to date by ward of residence".into(),
+        scope: scope(figures),
+        units: "Counts of people; rates in percent.",
+        notes: &["People whose address must not be known, and people with a ward that is not on the council's list, stand under \"Area not known\"."],
+    };
+    milestones(input, &figures.wards, "Ward", words)
+}
+
+fn scope(figures: &Figures) -> String {
+    format!("All primes, since the contracts began, as at {}.", format::date(figures.to_date.view().as_at.0))
+}
+
+/// Sustained from dates and from claims, side by side.
+pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let table = &figures.to_date;
+    let mut maker = TableMaker::new("Prime", &[("As the contract reads it", Number), ("By the other source", Number), ("The contract reads", Words)]);
+    for row in table.rows() {
+        let reads = input.reads(table, row);
+        let cells = vec![count_cell(table, row, Event::Sustained), count_cell(table, row, Event::SustainedOtherwise), text(reads)];
+        maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
+    }
+    let words = TableWords {
+        id: "sources",
+        title: "People sustained in work, from job dates and from primes' claims".into(),
+        scope: format!("Since the contracts began, as at {}.", format::date(table.view().as_at.0)),
+        units: "Counts of people.",
+        notes: &["Dates show who has been in work long enough; claims show for whom the prime has asked to be paid. The two differ while claims are on their way, and where the one does not support the other."],
+    };
+    maker.finish(input, words, table.threshold())
+}
+
+/// The chart of rates against minimums, among people who have had their time.
+pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {
+    let table = &figures.to_date;
+    let mut groups = Vec::new();
+    let mut words = Vec::new();
+    for id in ["job_start_rate", "sustainment_rate"] {
+        let measured = indicator(id);
+        let target = minimum(input, table, TableRow::Total, id);
+        let bars: Vec<Bar> = table.rows().into_iter().map(|row| bar(table, row, measured)).collect();
+        for bar in &bars {
+            words.push(format!("{}, {}: {}", measured.name, bar.label, bar.text));
+        }
+        groups.push(BarGroup {
+            label: measured.name.into(),
+            target: target.map(Percent::fraction),
+            target_label: target.map(|target| format!("Minimum {}", format::target(target))).unwrap_or_default(),
+            bars,
+        });
+    }
+    RateChart {
+        id: "rates-against-minimums".into(),
+        number: String::new(),
+        title: "Rates of people who have had their full time, against the contracts' minimums".into(),
+        subtitle: format!("Percent of people attached who have had their full time, by prime, as at {}; whiskers are 95% intervals", format::date(table.view().as_at.0)),
+        description: format!("{}.", words.join("; ")),
+        table: table_number.into(),
+        source: input.source_line(),
+        groups,
+    }
+}
+
+fn bar(table: &PublishedTable, row: TableRow, measured: &'static Indicator) -> Bar {
+    let measure = table.measure(row, measured);
+    let had_time = measure.had_time();
+    let ends = measure.interval().value();
+    Bar {
+        label: row_name(table, row, "All primes"),
+        rate: had_time.value().map(|(x, n)| x as f64 / n as f64),
+        text: had_time.value().map_or_else(|| format::of(had_time), |(x, n)| format::percent(x, n)),
+        interval: ends.map(|interval| (interval.low, interval.high)),
+    }
+}

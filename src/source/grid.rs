@@ -1,0 +1,181 @@
+//! How a sheet is kept: rows of eight-byte cells, every distinct text stored once.
+
+use chrono::NaiveDate;
+
+/// The content of one cell.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Value<'a> {
+    Empty,
+    Text(&'a str),
+    Number(f64),
+    Date(NaiveDate),
+    Bool(bool),
+    /// An error of the spreadsheet as it is written there: `#N/A`.
+    Error(&'static str),
+}
+
+impl Value<'_> {
+    /// True for an empty cell and for a text of white space only.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Value::Empty => true,
+            Value::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+}
+
+/// Every error that a cell can show; a stored error is an index into this list.
+pub(super) const ERRORS: [&str; 9] =
+    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#ERROR!"];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Number,
+    Date,
+    Bool,
+    Error,
+}
+
+/// `payload` is the text's id, the place in `numbers`, the day from the common era, 0 or 1, or the place in `ERRORS`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cell {
+    pub payload: u32,
+    pub column: u16,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    pub number: u32,
+    pub start: u32,
+    pub width: u32,
+}
+
+/// One worksheet, or the one table of a text file, as it was received.
+#[derive(Debug)]
+pub struct Sheet {
+    pub name: String,
+    pub visible: bool,
+    pub(super) rows: Vec<Row>,
+    pub(super) cells: Vec<Cell>,
+    pub(super) numbers: Vec<f64>,
+    pub(super) texts: Texts,
+    pub(super) row_faults: Vec<(usize, &'static str)>,
+}
+
+impl Sheet {
+    /// How many rows are stored: those with at least one cell that is not blank.
+    pub fn row_count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The row's number as Excel shows it; in a text file the line on which the record starts.
+    pub fn row_number(&self, i: usize) -> u32 {
+        self.rows[i].number
+    }
+
+    /// How far the row reaches: the last used column + 1, or the number of fields of a record.
+    pub fn width(&self, i: usize) -> u32 {
+        self.rows[i].width
+    }
+
+    /// The widest row.
+    pub fn max_width(&self) -> u32 {
+        self.rows.iter().map(|row| row.width).max().unwrap_or(0)
+    }
+
+    /// The cell in stored row `i`; empty beyond the end of the row.
+    pub fn value(&self, i: usize, column: u32) -> Value<'_> {
+        self.find(i, column).map_or(Value::Empty, |cell| self.decode(cell))
+    }
+
+    /// The id of a cell's text, so that each distinct text is cleaned once.
+    pub fn text_id(&self, i: usize, column: u32) -> Option<u32> {
+        self.find(i, column).filter(|cell| cell.kind == Kind::Text).map(|cell| cell.payload)
+    }
+
+    /// The used cells of a row, from left to right.
+    pub fn cells(&self, i: usize) -> impl Iterator<Item = (u32, Value<'_>)> {
+        self.row_cells(i).iter().map(|cell| (u32::from(cell.column), self.decode(*cell)))
+    }
+
+    /// Every distinct text of the sheet; a text's place in this list is its id.
+    pub fn distinct_texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        (0..self.texts.len() as u32).map(|id| self.texts.get(id))
+    }
+
+    /// The text with this id.
+    pub fn text(&self, id: u32) -> &str {
+        self.texts.get(id)
+    }
+
+    /// Why a row of a text file cannot be trusted field by field, as the code of a finding:
+    /// `ragged_row`, `row_cut_off`, `bytes_not_text` or `stray_quote`.
+    pub fn row_fault(&self, i: usize) -> Option<&'static str> {
+        self.row_faults.binary_search_by_key(&i, |fault| fault.0).ok().map(|at| self.row_faults[at].1)
+    }
+
+    /// Marks rows; the first mark on a row stays.
+    pub(super) fn set_row_faults(&mut self, mut faults: Vec<(usize, &'static str)>) {
+        faults.sort_by_key(|fault| fault.0);
+        faults.dedup_by_key(|fault| fault.0);
+        self.row_faults = faults;
+    }
+
+    pub(super) fn row_cells(&self, i: usize) -> &[Cell] {
+        let end = self.rows.get(i + 1).map_or(self.cells.len(), |next| next.start as usize);
+        &self.cells[self.rows[i].start as usize..end]
+    }
+
+    fn find(&self, i: usize, column: u32) -> Option<Cell> {
+        let cells = self.row_cells(i);
+        // Columns rise without repeats, so a cell stands at its own column's place or before it.
+        let last = (column as usize).min(cells.len().checked_sub(1)?);
+        if u32::from(cells[last].column) == column {
+            return Some(cells[last]);
+        }
+        cells[..last].binary_search_by_key(&column, |cell| u32::from(cell.column)).ok().map(|at| cells[at])
+    }
+
+    fn decode(&self, cell: Cell) -> Value<'_> {
+        match cell.kind {
+            Kind::Text => Value::Text(self.texts.get(cell.payload)),
+            Kind::Number => Value::Number(self.numbers[cell.payload as usize]),
+            Kind::Date => NaiveDate::from_num_days_from_ce_opt(cell.payload as i32).map_or(Value::Empty, Value::Date),
+            Kind::Bool => Value::Bool(cell.payload == 1),
+            Kind::Error => Value::Error(ERRORS[cell.payload as usize]),
+        }
+    }
+}
+
+/// Distinct texts in one buffer.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub buffer: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub fn get(&self, id: u32) -> &str {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        &self.buffer[start..self.ends[id] as usize]
+    }
+
+    pub fn push(&mut self, text: &str) -> u32 {
+        self.buffer.push_str(text);
+        self.ends.push(self.buffer.len() as u32);
+        (self.ends.len() - 1) as u32
+    }
+
+    pub fn shrink_to_fit(&mut self) {
+        self.buffer.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+}

@@ -1,0 +1,214 @@
+//! Which file in the folder is whose return for which quarter.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::definitions::{Coverage, Layout, Supplier, Workspace, nearest};
+use crate::fault::{Fault, printable};
+use crate::finding::{Effect, Finding, Place};
+use crate::vocabulary::Quarter;
+
+/// A file to be read as a supplier's return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Return {
+    pub path: PathBuf,
+    pub name: String,
+    /// The supplier's id.
+    pub supplier: String,
+    pub layout: String,
+    /// The quarter that its name says, where it says one.
+    pub quarter: Option<Quarter>,
+}
+
+/// The returns chosen for a quarter, in a stable order, and what is to be said about the folder.
+#[derive(Debug, Default)]
+pub struct Inbox {
+    pub returns: Vec<Return>,
+    pub findings: Vec<Finding>,
+}
+
+/// A file in the folder that a supplier's pattern fits.
+struct Candidate<'a> {
+    path: &'a Path,
+    name: String,
+    quarter: Option<Quarter>,
+}
+
+/// Lists the files of a returns folder, sorted by name; hidden files and lock files of office programs left out.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|error| match error.kind() {
+        std::io::ErrorKind::PermissionDenied => Fault::environment(format!("no permission to list `{}`", folder.display()))
+            .hint("ask for read access to the folder"),
+        _ => Fault::usage(format!("cannot list the returns in `{}`: {error}", folder.display()))
+            .hint("put the returns in the workspace's `returns` folder, or give another with --returns"),
+    })?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.retain(|path| {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        !name.starts_with(['.', '~'])
+    });
+    files.sort();
+    Ok(files)
+}
+
+/// The newest quarter that any return is named for.
+pub fn newest_quarter(files: &[PathBuf], workspace: &Workspace) -> Option<Quarter> {
+    series(workspace).flat_map(|(_, pattern, _)| candidates(files, pattern)).filter_map(|candidate| candidate.quarter).max()
+}
+
+fn series(workspace: &Workspace) -> impl Iterator<Item = (&Supplier, &str, &str)> {
+    workspace.supplier.iter().flat_map(|supplier| {
+        supplier.returns.iter().map(move |returns| (supplier, returns.files.as_str(), returns.layout.as_str()))
+    })
+}
+
+/// Chooses each supplier's returns for a quarter. `layout` gives a layout by name.
+///
+/// A series without a return for the quarter stops the paper; a file that fits no series is noted.
+pub fn choose<'l>(files: &[PathBuf], workspace: &Workspace, layout: &dyn Fn(&str) -> &'l Layout, quarter: Quarter) -> Result<Inbox> {
+    let mut inbox = Inbox::default();
+    let mut fits = vec![false; files.len()];
+    let mut quarters: Vec<Quarter> = Vec::new();
+    for (supplier, pattern, layout_name) in series(workspace) {
+        let found = candidates(files, pattern);
+        for candidate in &found {
+            fits[files.iter().position(|file| file == candidate.path).unwrap_or_default()] = true;
+        }
+        quarters.extend(found.iter().filter_map(|candidate| candidate.quarter));
+        let chosen = pick(found, layout(layout_name).coverage, quarter);
+        let current = chosen.iter().any(|candidate| candidate.quarter.is_none_or(|own| own == quarter));
+        if !current {
+            inbox.findings.push(missing(supplier, pattern, quarter, chosen.last()));
+        }
+        inbox.returns.extend(chosen.into_iter().map(|candidate| Return {
+            path: candidate.path.to_path_buf(),
+            name: candidate.name,
+            supplier: supplier.id.clone(),
+            layout: layout_name.to_string(),
+            quarter: candidate.quarter,
+        }));
+    }
+    quarters.sort_unstable();
+    quarters.dedup();
+    if !quarters.is_empty() && !quarters.contains(&quarter) {
+        let known: Vec<String> = quarters.iter().map(Quarter::to_string).collect();
+        return Err(Fault::usage(format!("there is no return for {quarter}"))
+            .hint(format!("the returns are for {}", known.join(", ")))
+            .into());
+    }
+    for (file, _) in files.iter().zip(&fits).filter(|(_, fits)| !**fits) {
+        inbox.findings.push(not_recognised(file, workspace));
+    }
+    Ok(inbox)
+}
+
+fn missing(supplier: &Supplier, pattern: &str, quarter: Quarter, older: Option<&Candidate<'_>>) -> Finding {
+    let expected = pattern.replace("{quarter}", &quarter.to_string());
+    let instead = older.map(|older| format!("; the newest is `{}`", printable(&older.name))).unwrap_or_default();
+    let message = format!("{} has sent no return for {quarter}{instead}", supplier.name);
+    let hint = "ask for it, or let this run go on without it with --accept return_missing --because TEXT --by NAME";
+    Finding::new("return_missing", Effect::Stops, Place::file(expected), message, hint)
+}
+
+fn not_recognised(file: &Path, workspace: &Workspace) -> Finding {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let near = nearest(&name, series(workspace).map(|(_, pattern, _)| pattern));
+    let hint = match near {
+        Some(pattern) => format!("the nearest pattern in quarterdeck.toml is `{pattern}`: mend the pattern, or move the file away"),
+        None => "add a pattern for it in quarterdeck.toml, or move the file away".to_string(),
+    };
+    Finding::new("file_not_recognised", Effect::Notes, Place::file(printable(&name)), "no supplier's pattern fits this file: it is not read", hint)
+}
+
+/// The files that fit a pattern, oldest quarter first.
+fn candidates<'a>(files: &'a [PathBuf], pattern: &str) -> Vec<Candidate<'a>> {
+    let mut found: Vec<Candidate<'a>> = files
+        .iter()
+        .filter_map(|path| {
+            let name = path.file_name()?.to_string_lossy().into_owned();
+            fit(pattern, &name).map(|quarter| Candidate { path: path.as_path(), name, quarter })
+        })
+        .collect();
+    found.sort_by(|a, b| (a.quarter, &a.name).cmp(&(b.quarter, &b.name)));
+    found
+}
+
+/// Of a series: everything up to the quarter where each return holds only its own rows, else the newest.
+fn pick(mut found: Vec<Candidate<'_>>, coverage: Coverage, quarter: Quarter) -> Vec<Candidate<'_>> {
+    found.retain(|candidate| candidate.quarter.is_none_or(|own| own <= quarter));
+    if coverage == Coverage::ToDate && let Some(newest) = found.iter().map(|candidate| candidate.quarter).max() {
+        found.retain(|candidate| candidate.quarter == newest);
+    }
+    found
+}
+
+/// Whether a file name fits a pattern, and the quarter it names: `*` is any run of characters,
+/// `{quarter}` a quarter such as 2015-16-Q3.
+pub fn fit(pattern: &str, name: &str) -> Option<Option<Quarter>> {
+    let Some((before, after)) = pattern.split_once("{quarter}") else {
+        return matches_name(pattern, name).then_some(None);
+    };
+    const WIDTH: usize = "2015-16-Q3".len();
+    (0..name.len().saturating_sub(WIDTH - 1)).find_map(|at| {
+        let quarter = name.get(at..at + WIDTH)?.parse::<Quarter>().ok()?;
+        let rest = (name.get(..at)?, name.get(at + WIDTH..)?);
+        (matches_name(before, rest.0) && matches_name(after, rest.1)).then_some(Some(quarter))
+    })
+}
+
+/// Whether a name matches a pattern in which `*` stands for any run of characters; case does not matter.
+pub fn matches_name(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.trim().to_lowercase());
+    let mut parts = pattern.split('*');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = name.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.len() >= last.len() && rest.ends_with(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_names_the_quarter_of_a_file() {
+        let quarter = "2015-16-Q3".parse::<Quarter>().unwrap();
+        assert_eq!(fit("northgate_{quarter}.xlsx", "Northgate_2015-16-q3.XLSX"), Some(Some(quarter)));
+        assert_eq!(fit("jcp*{quarter}*.csv", "jcp widnes 2015_16_Q3 final.csv"), Some(Some(quarter)));
+        assert_eq!(fit("northgate_{quarter}.xlsx", "northgate_2015-17-Q3.xlsx"), None);
+        assert_eq!(fit("clients*.xlsx", "clients 2.xlsx"), Some(None));
+        assert_eq!(fit("clients*.xlsx", "clients.csv"), None);
+        assert_eq!(fit("x_{quarter}.csv", "x_é2015-16-Q3.csv"), None);
+    }
+
+    #[test]
+    fn a_star_stands_for_any_run() {
+        for (pattern, name, expected) in [
+            ("Clients *", "Clients 2", true),
+            ("clients", "Clients ", true),
+            ("*", "anything", true),
+            ("Q*2015*", "Q3 of 2015-16", true),
+            ("Clients *", "Client 2", false),
+            ("Jobs", "Jobs 2", false),
+            ("a*a", "a", false),
+        ] {
+            assert_eq!(matches_name(pattern, name), expected, "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn the_newest_return_up_to_the_quarter_is_picked_and_all_where_each_holds_its_own_rows() {
+        let files: Vec<PathBuf> = ["r_2015-16-Q1.csv", "r_2015-16-Q2.csv", "r_2015-16-Q4.csv"].iter().map(PathBuf::from).collect();
+        let quarter = "2015-16-Q3".parse::<Quarter>().unwrap();
+        let names = |coverage| pick(candidates(&files, "r_{quarter}.csv"), coverage, quarter).into_iter().map(|c| c.name).collect::<Vec<_>>();
+        assert_eq!(names(Coverage::ToDate), ["r_2015-16-Q2.csv"]);
+        assert_eq!(names(Coverage::Quarter), ["r_2015-16-Q1.csv", "r_2015-16-Q2.csv"]);
+    }
+}

@@ -1,0 +1,178 @@
+//! Reading whatever spreadsheet arrives: what the file is, whether it is safe, and its sheets as values.
+
+mod builder;
+mod container;
+mod directory;
+mod encoding;
+mod grid;
+pub mod inbox;
+mod records;
+pub mod sheet;
+mod text;
+mod workbook;
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use sha2::{Digest, Sha256};
+
+pub use builder::SheetBuilder;
+pub use grid::{Sheet, Value};
+pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, normalise_header};
+
+use crate::fault::{Fault, printable};
+use crate::finding::{Effect, Finding, Place};
+
+/// Larger files than this are no returns: 1,000,000 clients are about 60 MB.
+const MAX_BYTES: u64 = 512 << 20;
+
+/// Where spreadsheet programs stop: a file that is exactly this long was probably cut there.
+const ROW_LIMITS: [u32; 2] = [65_536, 1_048_576];
+
+/// What a file is, whatever its name says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    Xlsx,
+    Xls,
+    Xlsb,
+    Ods,
+    Text,
+}
+
+impl Format {
+    /// The endings that a file of this format has.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Format::Xlsx => &["xlsx", "xlsm", "xltx", "xltm"],
+            Format::Xls => &["xls", "xlt"],
+            Format::Xlsb => &["xlsb"],
+            Format::Ods => &["ods", "ots"],
+            Format::Text => &["csv", "txt", "tsv", "tab", "asc", "prn", "dat"],
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Xlsx => "an Excel workbook (.xlsx)",
+            Format::Xls => "an Excel 97-2003 workbook (.xls)",
+            Format::Xlsb => "a binary Excel workbook (.xlsb)",
+            Format::Ods => "an OpenDocument spreadsheet (.ods)",
+            Format::Text => "delimited text (.csv)",
+        })
+    }
+}
+
+/// A file as it was read: its hash is that of the very bytes that the sheets come from.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// The name without its folders.
+    pub name: String,
+    pub path: PathBuf,
+    /// Hexadecimal, lower case.
+    pub sha256: String,
+    pub bytes: u64,
+    pub format: Format,
+}
+
+/// A file with all its sheets and what was noticed on the way.
+#[derive(Debug)]
+pub struct Workbook {
+    pub file: SourceFile,
+    /// In the file's order, hidden ones included; sheets without cells (charts, macros) left out.
+    pub sheets: Vec<Sheet>,
+    pub findings: Vec<Finding>,
+}
+
+/// Reads a file once and whole. A file that cannot be read is a `Fault` that says why and what to do.
+pub fn read(path: &Path) -> anyhow::Result<Workbook> {
+    let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned();
+    let bytes = read_bytes(path)?;
+    read_named(&name, path, &bytes).with_context(|| format!("cannot read `{}`", printable(&name)))
+}
+
+fn read_named(name: &str, path: &Path, bytes: &[u8]) -> Result<Workbook, Fault> {
+    let format = container::identify(bytes)?;
+    let (sheets, mut findings) = match format {
+        Format::Text => text::read(name, bytes)?,
+        _ => workbook::read(format, name, bytes)?,
+    };
+    findings.extend(check_extension(name, format));
+    findings.extend(sheets.iter().filter_map(|sheet| check_row_limit(name, sheet)));
+    let file = SourceFile {
+        name: name.to_owned(),
+        path: path.to_owned(),
+        sha256: hex(&Sha256::digest(bytes)),
+        bytes: bytes.len() as u64,
+        format,
+    };
+    Ok(Workbook { file, sheets, findings })
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+    let meta = std::fs::metadata(path).map_err(|e| io_fault(path, &e))?;
+    if meta.is_dir() {
+        return Err(Fault::usage(format!("{path:?} is a folder, not a file")).hint("name the files in it"));
+    }
+    // A pipe or a device may never end.
+    if !meta.is_file() {
+        return Err(Fault::usage(format!("{path:?} is not a plain file")).hint("save the return as a file first"));
+    }
+    if meta.len() > MAX_BYTES {
+        return Err(Fault::refused(format!("{path:?} is larger than the limit of {} MB", MAX_BYTES >> 20))
+            .hint("split the return over several files"));
+    }
+    std::fs::read(path).map_err(|e| io_fault(path, &e))
+}
+
+fn io_fault(path: &Path, error: &std::io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::usage(format!("there is no file {path:?}"))
+            .hint("check the name; paths start from the current folder"),
+        ErrorKind::PermissionDenied => Fault::environment(format!("no permission to read {path:?}"))
+            .hint("ask for the right to read it, or run as the user who has it"),
+        _ => Fault::environment(format!("cannot read {path:?}: {error}")).hint("check the disk or the network drive"),
+    }
+}
+
+fn check_extension(name: &str, format: Format) -> Option<Finding> {
+    let extension = Path::new(name).extension()?.to_str()?.to_ascii_lowercase();
+    if format.extensions().contains(&extension.as_str()) {
+        return None;
+    }
+    Some(Finding::new(
+        "extension_differs_from_content",
+        Effect::Notes,
+        Place::file(name),
+        format!("the name ends in `.{}`, the content is {format}", printable(&extension)),
+        "the content was believed; ask the sender to name the file for what it is",
+    ))
+}
+
+fn check_row_limit(name: &str, sheet: &Sheet) -> Option<Finding> {
+    let last = sheet.row_number(sheet.row_count().checked_sub(1)?);
+    ROW_LIMITS.contains(&last).then(|| {
+        Finding::new(
+            "row_limit_reached",
+            Effect::Notes,
+            Place::file(name).sheet(&sheet.name).row(last),
+            format!("the last row is {last}, where a spreadsheet program stops: the table was probably cut"),
+            "ask the sender how many records there are",
+        )
+    })
+}
+
+fn hex(digest: &[u8]) -> String {
+    use fmt::Write;
+    digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,321 @@
+//! Delimited text: delimiter, quotes, line endings, ragged rows.
+
+use std::collections::BTreeMap;
+
+use super::builder::SheetBuilder;
+use super::encoding::{self, Damage};
+use super::grid::{Sheet, Value};
+use super::records::{Record, Records};
+use crate::fault::Fault;
+use crate::finding::{Effect, Finding, Place, column_letter};
+
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Records looked at when the delimiter is guessed.
+const SAMPLE: usize = 100;
+/// Rows that are named one by one; the rest is counted.
+const LISTED: usize = 20;
+
+/// Reads a text file as its one sheet, named after the file.
+pub(super) fn read(file: &str, bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
+    let decoded = encoding::decode(bytes);
+    let mut reading = Reading::new(file, &decoded.damage);
+    if let Some(encoding) = decoded.guessed {
+        reading.note(
+            "encoding_guessed",
+            format!("the text is not UTF-8 and does not say what it is: read as {encoding}"),
+            "check a name with an accent or a pound sign; save as `CSV UTF-8` to be sure",
+        );
+    }
+    let (delimiter, start) = match separator_line(&decoded.text) {
+        Some((delimiter, start)) => (delimiter, start),
+        None => (guess_delimiter(&decoded.text), 0),
+    };
+    let records = Records::new(&decoded.text, delimiter, start, if start == 0 { 1 } else { 2 });
+    let sheet = reading.read_records(records)?;
+    Ok((vec![sheet], reading.findings))
+}
+
+/// `sep=;` on the first line, with or without quotes: the delimiter and where the next line starts.
+fn separator_line(text: &str) -> Option<(u8, usize)> {
+    let end = text.find(['\r', '\n']).unwrap_or(text.len());
+    let line = text[..end].trim_end_matches([' ', '"']).trim_start_matches('"');
+    let rest = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &line[4..])?;
+    // A tab after `sep=` is the delimiter; other delimiters are a single character too.
+    let [delimiter] = rest.as_bytes() else { return None };
+    let next = if text[end..].starts_with("\r\n") { end + 2 } else { (end + 1).min(text.len()) };
+    (delimiter.is_ascii_punctuation() || *delimiter == b'\t').then_some((*delimiter, next))
+}
+
+/// The delimiter that cuts most of the first records into the same number of fields; of equals the one
+/// that makes more fields, then the earlier in `DELIMITERS`.
+fn guess_delimiter(text: &str) -> u8 {
+    let mut best = (0, 0, b',');
+    for delimiter in DELIMITERS {
+        let mut widths = BTreeMap::new();
+        let (mut records, mut record, mut seen) = (Records::new(text, delimiter, 0, 1), Record::default(), 0);
+        while seen < SAMPLE && matches!(records.read(&mut record), Ok(true)) {
+            if !record.is_blank() {
+                seen += 1;
+                *widths.entry(record.fields.len()).or_insert(0usize) += 1;
+            }
+        }
+        let common = widths.into_iter().filter(|&(width, _)| width > 1).max_by_key(|&(width, count)| (count, width));
+        if let Some((width, count)) = common
+            && (count, width) > (best.0, best.1)
+        {
+            best = (count, width, delimiter);
+        }
+    }
+    best.2
+}
+
+/// What is being read and what was found on the way.
+struct Reading<'a> {
+    file: &'a str,
+    damage: &'a [Damage],
+    findings: Vec<Finding>,
+    row_faults: Vec<(usize, &'static str)>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(file: &'a str, damage: &'a [Damage]) -> Self {
+        Reading { file, damage, findings: Vec::new(), row_faults: Vec::new() }
+    }
+
+    fn note(&mut self, code: &'static str, message: impl Into<String>, hint: &str) {
+        self.findings.push(Finding::new(code, Effect::Notes, Place::file(self.file), message, hint));
+    }
+
+    fn read_records(&mut self, mut records: Records<'_>) -> Result<Sheet, Fault> {
+        let name = self.file.rsplit_once('.').map_or(self.file, |(stem, _)| stem);
+        let mut builder = SheetBuilder::of_text(name);
+        let (mut record, mut stored, mut finished) = (Record::default(), 0, true);
+        let (mut nul, mut broken, mut stray) = (Vec::new(), Vec::new(), Vec::new());
+        let mut damage = self.damage.iter().peekable();
+        while records.read(&mut record).map_err(|quote| unclosed(quote.line))? {
+            while let Some(bad) = damage.next_if(|bad| record.ends.last().is_some_and(|&end| bad.at < end)) {
+                let column = record.ends.partition_point(|&end| end <= bad.at) as u32;
+                broken.push((stored, record.line, column_letter(column), bad.byte));
+            }
+            if record.is_blank() {
+                continue;
+            }
+            nul.extend(record.fields.iter().any(|field| field.contains('\0')).then_some(record.line));
+            stray.extend(record.stray_quote.then_some((stored, record.line)));
+            for (column, field) in record.fields.iter().enumerate() {
+                builder.put(record.line, column as u32, Value::Text(field))?;
+            }
+            builder.set_width(record.fields.len() as u32);
+            finished = record.finished;
+            stored += 1;
+        }
+        let mut sheet = builder.finish()?;
+        if records.endings.are_mixed() {
+            self.note(
+                "line_endings_mixed",
+                "lines end in different ways; each kind was taken as an end",
+                "compare the number of rows with the sender's",
+            );
+        }
+        self.report_nul(&nul);
+        self.report_damage(&broken);
+        self.report_stray_quotes(&stray);
+        self.report_widths(&sheet, finished);
+        sheet.set_row_faults(std::mem::take(&mut self.row_faults));
+        Ok(sheet)
+    }
+
+    /// One finding a row up to `LISTED`, then one with the count of the others.
+    fn note_rows<T>(&mut self, code: &'static str, rows: &[T], hint: &str, tell: impl Fn(&T) -> (u32, String)) {
+        for row in rows.iter().take(LISTED) {
+            let (number, message) = tell(row);
+            let place = Place::file(self.file).row(number);
+            self.findings.push(Finding::new(code, Effect::Notes, place, message, hint));
+        }
+        if rows.len() > LISTED {
+            self.note(code, format!("and {} more rows", rows.len() - LISTED), hint);
+        }
+    }
+
+    fn report_nul(&mut self, rows: &[u32]) {
+        self.note_rows("nul_removed", rows, "ask the sender how the file was made", |&row| {
+            (row, "NUL character removed".into())
+        });
+    }
+
+    fn report_damage(&mut self, broken: &[(usize, u32, String, usize)]) {
+        self.row_faults.extend(broken.iter().map(|bad| (bad.0, "bytes_not_text")));
+        let hint = "ask for the row again: a letter was damaged on the way";
+        self.note_rows("bytes_not_text", broken, hint, |(_, row, column, byte)| {
+            (*row, format!("column {column}: bytes that are not text, at byte {byte} of the file"))
+        });
+    }
+
+    fn report_stray_quotes(&mut self, rows: &[(usize, u32)]) {
+        self.row_faults.extend(rows.iter().map(|row| (row.0, "stray_quote")));
+        let hint = "a quote inside a quoted field must be doubled: correct the row or export the file again";
+        self.note_rows("stray_quote", rows, hint, |&(_, row)| {
+            (row, "text follows a closing quote: the fields may be cut in the wrong places".into())
+        });
+    }
+
+    /// Rows below the first one of the usual width that are wider or narrower. A line of one field is a
+    /// title or a footnote, not a ragged row.
+    fn report_widths(&mut self, sheet: &Sheet, finished: bool) {
+        let Some(usual) = usual_width(sheet) else { return };
+        let first = (0..sheet.row_count()).find(|&i| sheet.width(i) == usual).unwrap_or(0);
+        let mut ragged: Vec<usize> = (first..sheet.row_count())
+            .filter(|&i| sheet.width(i) > usual || (sheet.width(i) < usual && sheet.width(i) > 1))
+            .collect();
+        let last = sheet.row_count() - 1;
+        if !finished && ragged.last() == Some(&last) && sheet.width(last) < usual {
+            ragged.pop();
+            self.row_faults.push((last, "row_cut_off"));
+            let hint = "is the file still being copied? Else ask the sender to send it again";
+            self.note_rows("row_cut_off", &[last], hint, |&i| {
+                let message =
+                    format!("the last row ends after {} of {usual} fields, without a line end", sheet.width(i));
+                (sheet.row_number(i), message)
+            });
+        }
+        self.row_faults.extend(ragged.iter().map(|&i| (i, "ragged_row")));
+        let hint = "a field with the delimiter in it needs quotes: correct the row or export the file again";
+        self.note_rows("ragged_row", &ragged, hint, |&i| {
+            (sheet.row_number(i), format!("the row has {} fields, the others have {usual}", sheet.width(i)))
+        });
+    }
+}
+
+/// The number of fields that most rows have; of equals the larger. None when there are no fields to count.
+fn usual_width(sheet: &Sheet) -> Option<u32> {
+    let mut widths = BTreeMap::new();
+    for i in 0..sheet.row_count() {
+        *widths.entry(sheet.width(i)).or_insert(0usize) += 1;
+    }
+    widths
+        .into_iter()
+        .filter(|&(width, _)| width > 1)
+        .max_by_key(|&(width, count)| (count, width))
+        .map(|(width, _)| width)
+}
+
+fn unclosed(line: u32) -> Fault {
+    Fault::refused(format!("line {line}: a quote opens here and is never closed, so the rows after it run together"))
+        .hint("close or remove the quote on that line, or export the file again")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(bytes: &[u8]) -> (Sheet, Vec<Finding>) {
+        let (mut sheets, findings) = read("return.csv", bytes).unwrap();
+        (sheets.remove(0), findings)
+    }
+
+    fn rows(sheet: &Sheet) -> Vec<Vec<&str>> {
+        let field = |value| match value {
+            Value::Text(text) => text,
+            _ => "",
+        };
+        (0..sheet.row_count()).map(|i| (0..sheet.width(i)).map(|c| field(sheet.value(i, c))).collect()).collect()
+    }
+
+    fn found(findings: &[Finding]) -> Vec<(&str, Option<u32>)> {
+        findings.iter().map(|finding| (finding.code, finding.place.row)).collect()
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_cuts_evenly() {
+        for delimiter in [",", ";", "\t", "|"] {
+            let text = format!(
+                "Ref{delimiter}Fee{delimiter}Note\n1{delimiter}2{delimiter}\"a, b; c | d\"\n3{delimiter}4{delimiter}x\n"
+            );
+            let (sheet, findings) = table(text.as_bytes());
+            assert_eq!(rows(&sheet), [["Ref", "Fee", "Note"], ["1", "2", "a, b; c | d"], ["3", "4", "x"]]);
+            assert_eq!(findings, []);
+        }
+        let (sheet, _) = table(b"Ref;Fee;Note\n1;2,50;a\n2;3,10;b, c\n");
+        assert_eq!(rows(&sheet)[2], ["2", "3,10", "b, c"], "decimal commas");
+        let (sheet, _) = table(b"Ref\nHPJ001\nHPJ002\n");
+        assert_eq!(rows(&sheet), [["Ref"], ["HPJ001"], ["HPJ002"]], "a single column");
+    }
+
+    #[test]
+    fn a_separator_line_is_obeyed_and_is_no_row() {
+        for text in ["sep=;\r\na;b,c\r\n1;2,3\r\n", "\"SEP=;\"\na;b,c\n1;2,3\n"] {
+            let (sheet, _) = table(text.as_bytes());
+            assert_eq!(rows(&sheet), [["a", "b,c"], ["1", "2,3"]]);
+            assert_eq!(sheet.row_number(0), 2);
+        }
+        let (sheet, _) = table(b"sep=\t\na,b\tc\n");
+        assert_eq!(rows(&sheet), [["a,b", "c"]]);
+        let (sheet, _) = table(b"sep=,");
+        assert_eq!(sheet.row_count(), 0);
+    }
+
+    #[test]
+    fn blank_lines_are_no_rows_and_rows_keep_the_number_of_the_line_they_start_on() {
+        let (sheet, _) = table(b"a,b\r\n\r\n1,\"x\r\ny\"\r\n , \r\n,\r\n2,z");
+        assert_eq!(rows(&sheet), [["a", "b"], ["1", "x\r\ny"], ["2", "z"]]);
+        assert_eq!((0..3).map(|i| sheet.row_number(i)).collect::<Vec<_>>(), [1, 3, 7]);
+    }
+
+    #[test]
+    fn old_mac_and_mixed_line_endings_lose_no_row() {
+        let (sheet, findings) = table(b"a,b\r1,2\r3,4\r");
+        assert_eq!((sheet.row_count(), findings.len()), (3, 0));
+        let (sheet, findings) = table(b"a,b\r\n1,2\r3,4\n5,6\n");
+        assert_eq!((sheet.row_count(), found(&findings)), (4, vec![("line_endings_mixed", None)]));
+    }
+
+    #[test]
+    fn ragged_rows_keep_their_fields_and_are_marked() {
+        let (sheet, findings) = table(b"Title\na,b,c\n1,2,3\n4,5\n6,7,8,9\nfootnote\n");
+        assert_eq!(found(&findings), [("ragged_row", Some(4)), ("ragged_row", Some(5))]);
+        assert_eq!((sheet.value(4, 3), sheet.width(3)), (Value::Text("9"), 2));
+        let faults: Vec<_> = (0..6).map(|i| sheet.row_fault(i)).collect();
+        assert_eq!(faults, [None, None, None, Some("ragged_row"), Some("ragged_row"), None]);
+    }
+
+    #[test]
+    fn many_ragged_rows_are_named_up_to_twenty_and_then_counted() {
+        let text = "a,b,c\n".to_owned() + &"1,2,3\n".repeat(50) + &"1,2\n".repeat(25);
+        let (sheet, findings) = table(text.as_bytes());
+        assert_eq!(findings.len(), 21);
+        assert_eq!(findings[20].message, "and 5 more rows");
+        assert_eq!(sheet.row_fault(75), Some("ragged_row"));
+    }
+
+    #[test]
+    fn a_last_row_without_its_end_is_a_file_still_being_copied() {
+        let (sheet, findings) = table(b"a,b,c\n1,2,3\n4,5");
+        assert_eq!(found(&findings), [("row_cut_off", Some(3))]);
+        assert_eq!(sheet.row_fault(2), Some("row_cut_off"));
+        assert_eq!(table(b"a,b,c\n1,2,3\n4,5,6").1, []);
+    }
+
+    #[test]
+    fn an_unclosed_quote_is_refused_with_the_line_where_it_opens() {
+        let fault = read("r.csv", b"a,b\n1,\"x\ny\"\n2,\"z\n3,w\n").unwrap_err();
+        assert!(fault.message.starts_with("line 4:"), "{fault}");
+    }
+
+    #[test]
+    fn nuls_are_removed_and_stray_quotes_told() {
+        let (sheet, findings) = table(b"a,b\n1,Wid\0nes\n2,\"Best\" Ltd\n");
+        assert_eq!(rows(&sheet)[1..], [["1", "Widnes"], ["2", "Best Ltd"]]);
+        assert_eq!(found(&findings), [("nul_removed", Some(2)), ("stray_quote", Some(3))]);
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_name_their_row_and_column() {
+        let mut bytes = "a,b\nZoë é,x\n1,".as_bytes().to_vec();
+        let byte = bytes.len();
+        bytes.extend(b"\xffy\n2,z\n");
+        let (sheet, findings) = table(&bytes);
+        assert_eq!(found(&findings), [("bytes_not_text", Some(3))]);
+        assert!(findings[0].message.contains("column B") && findings[0].message.contains(&format!("byte {byte}")));
+        assert_eq!(sheet.row_fault(2), Some("bytes_not_text"));
+    }
+}

@@ -1,0 +1,5 @@
+//! Statistics that stand beside a printed figure; pure numbers in, numbers out.
+
+pub mod proportion;
+
+pub use proportion::{Interval, newcombe, newcombe_95, round_half_up, wilson, wilson_95};

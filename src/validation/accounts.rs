@@ -1,0 +1,93 @@
+//! Row accounts: rows read = used + set aside + left out by rule, for each table and in all.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::fault::{Exit, Fault};
+use crate::mapping::{Fate, MappedRecords};
+
+/// What became of the rows of one table.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct TableAccount {
+    pub file: String,
+    pub sheet: String,
+    /// participants, jobs or referrals.
+    pub record: &'static str,
+    pub supplier: String,
+    /// Rows below the header that are not blank.
+    pub read: u64,
+    pub used: u64,
+    /// By the rule that set them aside.
+    pub set_aside: BTreeMap<&'static str, u64>,
+    /// By the rule that left them out.
+    pub left_out: BTreeMap<&'static str, u64>,
+}
+
+impl TableAccount {
+    pub fn set_aside_total(&self) -> u64 {
+        self.set_aside.values().sum()
+    }
+
+    pub fn left_out_total(&self) -> u64 {
+        self.left_out.values().sum()
+    }
+}
+
+/// The accounts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Accounts {
+    pub tables: Vec<TableAccount>,
+    pub read: u64,
+    pub used: u64,
+    pub set_aside: u64,
+    pub left_out: u64,
+}
+
+impl Accounts {
+    /// Counts what became of every row. `rows_delivered` is the reader's own count, one a table.
+    ///
+    /// Accounts that do not add up are our failure (exit 1): nothing is published from them.
+    pub fn of(tables: &[MappedRecords], rows_delivered: &[u64]) -> Result<Accounts> {
+        let mut accounts = Accounts::default();
+        for (table, &delivered) in tables.iter().zip(rows_delivered) {
+            let account = account(table);
+            let total = account.used + account.set_aside_total() + account.left_out_total();
+            if total != delivered || account.read != delivered {
+                return Err(Fault::new(
+                    Exit::Failure,
+                    format!("{}, {}: {delivered} rows were read and {total} are accounted for", table.file, table.sheet),
+                )
+                .hint("this is a fault in Quarterdeck: please report it; nothing was published")
+                .into());
+            }
+            accounts.read += account.read;
+            accounts.used += account.used;
+            accounts.set_aside += account.set_aside_total();
+            accounts.left_out += account.left_out_total();
+            accounts.tables.push(account);
+        }
+        Ok(accounts)
+    }
+}
+
+fn account(table: &MappedRecords) -> TableAccount {
+    let mut account = TableAccount {
+        file: table.file.clone(),
+        sheet: table.sheet.clone(),
+        record: table.record.name(),
+        supplier: table.supplier.clone(),
+        left_out: table.left_out.clone(),
+        ..TableAccount::default()
+    };
+    account.read = table.fates.len() as u64 + account.left_out_total();
+    for fate in &table.fates {
+        match *fate {
+            Fate::Used => account.used += 1,
+            Fate::SetAside(code) => *account.set_aside.entry(code).or_insert(0) += 1,
+            Fate::LeftOut(rule) => *account.left_out.entry(rule).or_insert(0) += 1,
+        }
+    }
+    account
+}

@@ -1,0 +1,315 @@
+//! Rules about one row: the order of its dates, claims against jobs, dates after the file arrived.
+//! One small function a rule, and its line in `CHECKS`.
+
+use std::collections::HashMap;
+
+use crate::canonical::frame::{Day, date_of};
+use crate::canonical::schema::Record;
+use crate::finding::{Effect, Finding, Place};
+use crate::mapping::Fate;
+
+use super::RuleContext;
+use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, TableRows};
+
+/// What a rule sees of a row.
+pub struct RowView {
+    pub referral: Option<Day>,
+    pub attachment: Option<Day>,
+    pub leave: Option<Day>,
+    /// First day and last day in work, by job column.
+    pub jobs: [(Option<Day>, Option<Day>); 3],
+    /// Claimed day and the weeks it needs, by claim column.
+    pub claims: [(Option<Day>, u32); 3],
+    /// The sender marks the outcome as reached, without a date.
+    pub marked: bool,
+    /// The earliest job start in the row or on the supplier's sheet of jobs.
+    pub first_job_start: Option<Day>,
+    pub received: Day,
+    pub record: Record,
+}
+
+/// A rule: it names the column at fault, or nothing where the row is right.
+pub struct Check {
+    pub code: &'static str,
+    pub records: &'static [Record],
+    /// What is wrong, in words; no values.
+    pub message: &'static str,
+    pub hint: &'static str,
+    test: fn(&RowView) -> Option<&'static str>,
+}
+
+const ASK: &str = "ask the sender to correct the date; the row counts in nothing until then";
+
+/// Every rule about one row.
+pub const CHECKS: &[Check] = &[
+    Check {
+        code: "date_after_received",
+        records: &[Record::Participants, Record::Jobs, Record::Referrals],
+        message: "the date is later than the day the return arrived",
+        hint: ASK,
+        test: date_after_received,
+    },
+    Check {
+        code: "referral_date_missing",
+        records: &[Record::Referrals],
+        message: "there is no referral date",
+        hint: "ask the sender for the date; the row counts in nothing until then",
+        test: |row| row.referral.is_none().then_some("referral_date"),
+    },
+    Check {
+        code: "attachment_before_referral",
+        records: &[Record::Participants],
+        message: "attachment is before the referral",
+        hint: ASK,
+        test: |row| before(row.attachment, row.referral).then_some("attachment_date"),
+    },
+    Check {
+        code: "leaving_before_attachment",
+        records: &[Record::Participants],
+        message: "the day of leaving is before attachment",
+        hint: ASK,
+        test: |row| before(row.leave, row.attachment).then_some("leave_date"),
+    },
+    Check {
+        code: "job_start_without_attachment",
+        records: &[Record::Participants],
+        message: "there is a job start and no attachment",
+        hint: "ask the sender for the attachment date; the row counts in nothing until then",
+        test: |row| (row.attachment.is_none() && row.jobs.iter().any(|job| job.0.is_some())).then_some("job_start_date"),
+    },
+    Check {
+        code: "job_start_before_attachment",
+        records: &[Record::Participants],
+        message: "job start is before attachment",
+        hint: ASK,
+        test: |row| job_column(row, |job| before(job.0, row.attachment)),
+    },
+    Check {
+        code: "job_start_missing",
+        records: &[Record::Jobs],
+        message: "a job without its first day",
+        hint: ASK,
+        test: |row| row.jobs[0].0.is_none().then_some("job_start_date"),
+    },
+    Check {
+        code: "job_end_without_start",
+        records: &[Record::Participants],
+        message: "a job has an end and no start",
+        hint: ASK,
+        test: |row| row.jobs.iter().position(|job| job.0.is_none() && job.1.is_some()).map(|i| JOB_COLUMNS[i].1),
+    },
+    Check {
+        code: "job_end_before_start",
+        records: &[Record::Participants, Record::Jobs],
+        message: "the job ends before it starts",
+        hint: ASK,
+        // The last day in work may be the day before the first where the sender writes the first day out.
+        test: |row| row.jobs.iter().position(|job| before(job.1.map(|last| last + 1), job.0)).map(|i| JOB_COLUMNS[i].1),
+    },
+    Check {
+        code: "claim_without_job_start",
+        records: &[Record::Participants],
+        message: "an outcome is claimed and there is no job start",
+        hint: "ask the prime for the job; the row counts in nothing until then",
+        test: claim_without_job_start,
+    },
+    Check {
+        code: "claim_too_early",
+        records: &[Record::Participants],
+        message: "an outcome is claimed before the weeks in work can have passed",
+        hint: "ask the prime to correct the claim or the job start; the row counts in nothing until then",
+        test: claim_too_early,
+    },
+];
+
+fn before(earlier: Option<Day>, later: Option<Day>) -> bool {
+    matches!((earlier, later), (Some(a), Some(b)) if a < b)
+}
+
+fn job_column(row: &RowView, wrong: impl Fn(&(Option<Day>, Option<Day>)) -> bool) -> Option<&'static str> {
+    row.jobs.iter().position(wrong).map(|i| JOB_COLUMNS[i].0)
+}
+
+fn date_after_received(row: &RowView) -> Option<&'static str> {
+    let late = |day: Option<Day>| day.is_some_and(|day| day > row.received);
+    let named = [("referral_date", row.referral), ("attachment_date", row.attachment), ("leave_date", row.leave)];
+    let dates = named.into_iter().chain(row.jobs.iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]));
+    let claims = row.claims.iter().zip(CLAIM_COLUMNS).map(|(claim, (name, _))| (name, claim.0));
+    dates.chain(claims).find(|(_, day)| late(*day)).map(|(name, _)| name)
+}
+
+fn claim_without_job_start(row: &RowView) -> Option<&'static str> {
+    if row.first_job_start.is_some() {
+        return None;
+    }
+    let claimed = row.claims.iter().position(|claim| claim.0.is_some()).map(|i| CLAIM_COLUMNS[i].0);
+    claimed.or(row.marked.then_some("sustained"))
+}
+
+/// The earliest possible claim is job start + 7 x weeks - 1: first and last day in work both count.
+fn claim_too_early(row: &RowView) -> Option<&'static str> {
+    let start = row.first_job_start?;
+    row.claims
+        .iter()
+        .position(|(claim, weeks)| claim.is_some_and(|claim| claim < start + 7 * *weeks as Day - 1))
+        .map(|i| CLAIM_COLUMNS[i].0)
+}
+
+/// Runs every rule over every row that still counts.
+pub fn rows(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    let first_jobs = first_job_starts(tables);
+    for rows in tables {
+        let terms = context.contract_of(&rows.table.supplier);
+        let received = context.received[rows.table.source_id as usize];
+        for i in rows.used() {
+            let weeks = terms.map_or(26, |terms| terms.programme.outcome_weeks(rows.payment_groups[i]));
+            let from_sheet = rows.references[i].and_then(|reference| {
+                first_jobs.get(rows.table.supplier.as_str()).and_then(|jobs| jobs.get(reference)).copied()
+            });
+            let view = view(rows, i, weeks, received, from_sheet);
+            for check in CHECKS.iter().filter(|check| check.records.contains(&view.record)) {
+                if let Some(column) = (check.test)(&view) {
+                    let message = match check.code {
+                        "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
+                        "date_after_received" => format!("{} ({})", check.message, date_of(received)),
+                        _ => check.message.to_string(),
+                    };
+                    findings.push(rows.set_aside(i, check.code, Some(column), message, check.hint));
+                    break;
+                }
+            }
+        }
+    }
+}
+
+fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: Option<Day>) -> RowView {
+    let mut jobs = [(None, None); 3];
+    for (slot, job) in jobs.iter_mut().zip(&rows.jobs) {
+        *slot = (job.start[i], job.last[i]);
+    }
+    let mut claims = [(None, weeks); 3];
+    for ((slot, days), (_, own_weeks)) in claims.iter_mut().zip(&rows.claims).zip(CLAIM_COLUMNS) {
+        *slot = (days[i], if own_weeks == 0 { weeks } else { own_weeks });
+    }
+    RowView {
+        referral: rows.referral[i],
+        attachment: rows.attachment[i],
+        leave: rows.leave[i],
+        jobs,
+        claims,
+        marked: rows.marked[i] == Some(true),
+        first_job_start: rows.first_job_start(i).into_iter().chain(from_sheet).min(),
+        received,
+        record: rows.table.record,
+    }
+}
+
+/// By supplier and reference: the earliest job start on its sheets of jobs.
+fn first_job_starts(tables: &[TableRows<'_>]) -> HashMap<String, HashMap<String, Day>> {
+    let mut starts: HashMap<String, HashMap<String, Day>> = HashMap::new();
+    for rows in tables.iter().filter(|rows| rows.table.record == Record::Jobs) {
+        let by_reference = starts.entry(rows.table.supplier.clone()).or_default();
+        for i in 0..rows.len() {
+            if let (Some(reference), Some(start)) = (rows.references[i], rows.first_job_start(i)) {
+                by_reference.entry(reference.to_string()).and_modify(|day| *day = start.min(*day)).or_insert(start);
+            }
+        }
+    }
+    starts
+}
+
+/// Leaves out rows that begin after the as-at date, and notes how many later events others hold: the
+/// paper for a quarter is as at its last day, and later events are no fault.
+pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    let as_at = crate::canonical::frame::day_of(context.as_at.0);
+    for rows in tables {
+        let received = context.received[rows.table.source_id as usize];
+        let mut later_events = 0;
+        for i in rows.used() {
+            let begin = match rows.table.record {
+                Record::Jobs => rows.jobs[0].start[i],
+                _ => rows.referral[i].or(rows.attachment[i]),
+            };
+            // A day after the file arrived is a fault of its own, found by the rule for it.
+            let later = |day: Option<Day>| day.is_some_and(|day| day > as_at && day <= received);
+            if later(begin) {
+                let message = format!("begins after {}, the day this paper is as at", context.as_at.0);
+                findings.push(rows.leave_out(i, "after_as_at", None, message, "nothing to do: a later paper counts it"));
+            } else if rows.table.fates[i] == Fate::Used {
+                let jobs = rows.jobs.iter().flat_map(|job| [job.start[i], job.last[i]]);
+                let events = jobs.chain(rows.claims.iter().map(|days| days[i])).chain([rows.attachment[i], rows.leave[i]]);
+                later_events += events.filter(|day| later(*day)).count() as u64;
+            }
+        }
+        if later_events > 0 {
+            let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
+            let message = format!("{later_events} later events in rows that count are not counted yet");
+            let hint = "nothing to do: a later paper counts them";
+            findings.push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> RowView {
+        RowView {
+            referral: Some(100),
+            attachment: Some(110),
+            leave: None,
+            jobs: [(Some(200), Some(400)), (None, None), (None, None)],
+            claims: [(Some(381), 26), (None, 13), (None, 26)],
+            marked: false,
+            first_job_start: Some(200),
+            received: 1000,
+            record: Record::Participants,
+        }
+    }
+
+    /// The codes that a row breaks, with the column each names.
+    fn broken(row: &RowView) -> Vec<(&'static str, &'static str)> {
+        CHECKS
+            .iter()
+            .filter(|check| check.records.contains(&row.record))
+            .filter_map(|check| (check.test)(row).map(|column| (check.code, column)))
+            .collect()
+    }
+
+    #[test]
+    fn a_row_in_order_breaks_no_rule_and_the_earliest_claim_is_day_182() {
+        assert_eq!(broken(&row()), []);
+        assert_eq!(broken(&RowView { claims: [(Some(380), 26), (None, 13), (None, 26)], ..row() }), [("claim_too_early", "sustained_claim_date")]);
+    }
+
+    #[test]
+    fn each_rule_names_the_column_at_fault() {
+        let none = (None, None);
+        let cases: Vec<(RowView, &str, &str)> = vec![
+            (RowView { attachment: Some(99), ..row() }, "attachment_before_referral", "attachment_date"),
+            (RowView { leave: Some(109), ..row() }, "leaving_before_attachment", "leave_date"),
+            (RowView { attachment: None, ..row() }, "job_start_without_attachment", "job_start_date"),
+            (RowView { jobs: [(Some(200), Some(400)), (Some(109), None), none], ..row() }, "job_start_before_attachment", "job_start_date_2"),
+            (RowView { jobs: [(Some(200), Some(198)), none, none], ..row() }, "job_end_before_start", "job_end_date"),
+            (RowView { jobs: [(Some(200), None), (None, Some(300)), none], ..row() }, "job_end_without_start", "job_end_date_2"),
+            (RowView { first_job_start: None, jobs: [none; 3], ..row() }, "claim_without_job_start", "sustained_claim_date"),
+            (RowView { jobs: [(Some(200), Some(1001)), none, none], ..row() }, "date_after_received", "job_end_date"),
+        ];
+        for (row, code, column) in cases {
+            assert_eq!(broken(&row), [(code, column)]);
+        }
+    }
+
+    #[test]
+    fn a_job_whose_first_day_out_is_its_first_day_is_no_fault() {
+        assert_eq!(broken(&RowView { jobs: [(Some(200), Some(199)), (None, None), (None, None)], ..row() }), []);
+    }
+
+    #[test]
+    fn every_check_has_a_code_of_its_own() {
+        for (i, check) in CHECKS.iter().enumerate() {
+            assert!(CHECKS[..i].iter().all(|other| other.code != check.code), "{}", check.code);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Checking and reconciling: every rule looks at rows, says what it found as data, and decides what
+//! becomes of the row. Nothing is corrected here and nothing is lost.
+
+pub mod accepted;
+pub mod accounts;
+pub mod checks;
+pub mod duplicates;
+pub mod gates;
+pub mod reconcile;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::canonical::frame::Day;
+use crate::definitions::{Contract, JobEnd, Programme};
+use crate::finding::Finding;
+use crate::mapping::MappedRecords;
+use crate::vocabulary::AsAt;
+
+pub use accounts::Accounts;
+pub use rows::TableRows;
+
+/// A contract with the programme it runs on.
+pub struct ContractTerms<'a> {
+    pub contract: &'a Contract,
+    pub programme: &'a Programme,
+    /// The prime's name as printed.
+    pub prime_name: &'a str,
+}
+
+/// What the rules need to know about the run.
+pub struct RuleContext<'a> {
+    pub as_at: AsAt,
+    /// By source: the day it was received.
+    pub received: Vec<Day>,
+    /// By source: what its job ends mean.
+    pub job_end: Vec<JobEnd>,
+    pub contracts: &'a [ContractTerms<'a>],
+}
+
+impl RuleContext<'_> {
+    /// The contract of a supplier; none for Jobcentre Plus.
+    pub fn contract_of(&self, supplier: &str) -> Option<&ContractTerms<'_>> {
+        self.contracts.iter().find(|terms| terms.contract.supplier == supplier)
+    }
+}
+
+/// Runs every rule over the run's tables, in an order in which earlier decisions bind later ones:
+/// rows for themselves, duplicates, then one list against another.
+pub fn validate(tables: &mut [MappedRecords], context: &RuleContext<'_>) -> Result<Vec<Finding>> {
+    let frames: Vec<_> = tables.iter().map(|table| table.frame.clone()).collect();
+    let mut rows: Vec<TableRows<'_>> = tables
+        .iter_mut()
+        .zip(&frames)
+        .map(|(table, frame)| TableRows::new(table, frame, context))
+        .collect::<Result<_>>()?;
+    let mut findings = Vec::new();
+    checks::after_as_at(&mut rows, context, &mut findings);
+    checks::rows(&mut rows, context, &mut findings);
+    duplicates::find(&mut rows, &mut findings);
+    reconcile::jobs_with_participants(&mut rows, &mut findings);
+    reconcile::primes_with_jcp(&mut rows, context, &mut findings);
+    Ok(findings)
+}
+
+/// Counts of rows by finding code for one supplier.
+pub(crate) fn rows_by_code(findings: &[&Finding]) -> BTreeMap<&'static str, u64> {
+    let mut counts = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.code).or_insert(0) += finding.rows;
+    }
+    counts
+}
