@@ -70,7 +70,7 @@ impl Place {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
+        f.write_str(&crate::fault::printable(&self.file))?;
         if let Some(sheet) = &self.sheet {
             write!(f, ", {}", crate::fault::printable(sheet))?;
         }

@@ -1,1 +1,27 @@
-fn main(){}
+//! The `quarterdeck` command: parse, dispatch, print what went wrong, end with the right exit code.
+
+#![forbid(unsafe_code)]
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use quarterdeck::cli::{Cli, Command};
+use quarterdeck::commands;
+use quarterdeck::fault::exit_of;
+
+fn main() -> ExitCode {
+    commands::silence_panics();
+    let result = match Cli::parse().command {
+        Command::Report(args) => commands::report::run(&args),
+        Command::Check(args) => commands::check::run(&args),
+        Command::Query(args) => commands::query::run(&args),
+    };
+    match result {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(exit)) => ExitCode::from(exit.code()),
+        Err(error) => {
+            commands::print_error(&error);
+            ExitCode::from(exit_of(&error).code())
+        }
+    }
+}

@@ -25,7 +25,12 @@ const TRACE: &[(&str, DataType)] = &[("source_id", DataType::UInt32), ("source_r
 
 impl CanonicalTables {
     /// Checks each frame's columns and types.
-    pub fn new(referrals: DataFrame, participants: DataFrame, job_spells: DataFrame, claims: DataFrame) -> Result<Self> {
+    pub fn new(
+        referrals: DataFrame,
+        participants: DataFrame,
+        job_spells: DataFrame,
+        claims: DataFrame,
+    ) -> Result<Self> {
         use DataType::{Date, String as Text, UInt32};
         let codes = || CODES.iter().map(|name| (*name, Text)).collect::<Vec<_>>();
         let person = [("prime", Text), ("reference", Text)];

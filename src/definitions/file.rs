@@ -22,7 +22,9 @@ pub fn load<T: DeserializeOwned>(path: &Path) -> Result<T> {
                 .hint("save the file as UTF-8")
         })?,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Err(Fault::environment(format!("no permission to read `{shown}`")).hint("ask for read access to it").into());
+            return Err(Fault::environment(format!("no permission to read `{shown}`"))
+                .hint("ask for read access to it")
+                .into());
         }
         Err(error) => {
             return Err(Fault::usage(format!("cannot read `{shown}`: {error}"))
@@ -83,7 +85,9 @@ pub fn dates<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Stri
     let written = BTreeMap::<String, toml::value::Datetime>::deserialize(deserializer)?;
     written
         .into_iter()
-        .map(|(name, date)| Ok((name.clone(), date_of(date).map_err(|error: D::Error| D::Error::custom(format!("{name}: {error}")))?)))
+        .map(|(name, date)| {
+            Ok((name.clone(), date_of(date).map_err(|error: D::Error| D::Error::custom(format!("{name}: {error}")))?))
+        })
         .collect()
 }
 

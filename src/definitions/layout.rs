@@ -128,9 +128,12 @@ fn check(layout: &Layout, name: &str, shown: &str) -> Result<()> {
         }
         for column in sheet.required.iter().map(String::as_str).chain(["reference"]) {
             if !sheet.columns.contains_key(column) {
-                return Err(Fault::usage(format!("`{shown}`: sheet `{}` has no headers for required column `{column}`", sheet.sheet))
-                    .hint(format!("add `{column} = [\"...\"]` below its [sheet.columns]"))
-                    .into());
+                return Err(Fault::usage(format!(
+                    "`{shown}`: sheet `{}` has no headers for required column `{column}`",
+                    sheet.sheet
+                ))
+                .hint(format!("add `{column} = [\"...\"]` below its [sheet.columns]"))
+                .into());
             }
         }
     }

@@ -197,7 +197,9 @@ fn check(programme: &Programme, id: &str, path: &Path) -> Result<()> {
     let mut seen = BTreeMap::new();
     for group in &programme.payment_group {
         if seen.insert(&group.code, ()).is_some() {
-            return Err(fault(format!("payment group `{}` is listed twice", group.code)).hint("keep one of them").into());
+            return Err(fault(format!("payment group `{}` is listed twice", group.code))
+                .hint("keep one of them")
+                .into());
         }
     }
     Ok(())

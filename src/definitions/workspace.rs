@@ -254,7 +254,8 @@ pub fn load(folder: &Path) -> Result<Workspace> {
 /// Contradictions that the form of the file cannot rule out.
 fn check(workspace: &Workspace, path: &Path) -> Result<()> {
     let fault = |message: String, hint: String| Fault::usage(format!("`{}`: {message}", path.display())).hint(hint);
-    let id_ok = |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let id_ok =
+        |id: &str| !id.is_empty() && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     let ids = [workspace.id.as_str()].into_iter().chain(workspace.supplier.iter().map(|s| s.id.as_str()));
     for id in ids.chain(workspace.contract.iter().map(|c| c.id.as_str())) {
         if !id_ok(id) {
@@ -273,7 +274,8 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
         workspace.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).map(|s| s.id.as_str()).collect();
     for contract in &workspace.contract {
         if !primes.contains(&contract.supplier.as_str()) {
-            let message = format!("contract `{}` names supplier `{}`, which is no prime here", contract.id, contract.supplier);
+            let message =
+                format!("contract `{}` names supplier `{}`, which is no prime here", contract.id, contract.supplier);
             return Err(fault(message, format!("primes are: {}", primes.join(", "))).into());
         }
         let twice = workspace.contract.iter().filter(|other| other.supplier == contract.supplier).count() > 1;
@@ -305,7 +307,10 @@ fn check_names(workspace: &Workspace) -> Result<(), (String, String)> {
 
 /// A name as it is compared: case, spaces, dots and commas do not matter.
 pub fn fold(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '\u{200b}' | '\u{feff}')).flat_map(char::to_lowercase).collect()
+    name.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '\u{200b}' | '\u{feff}'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 impl Workspace {
@@ -313,7 +318,10 @@ impl Workspace {
     pub fn prime_named(&self, name: &str) -> Option<&Supplier> {
         let wanted = fold(name);
         self.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).find(|supplier| {
-            std::iter::once(&supplier.name).chain(&supplier.aliases).chain([&supplier.id]).any(|known| fold(known) == wanted)
+            std::iter::once(&supplier.name)
+                .chain(&supplier.aliases)
+                .chain([&supplier.id])
+                .any(|known| fold(known) == wanted)
         })
     }
 

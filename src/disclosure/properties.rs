@@ -308,10 +308,14 @@ prop_compose! {
             shares in prop::collection::vec(prop::collection::vec(0..=100u64, 14), 24),
             keep in prop::collection::vec(1u32..6, 14),
             insiders in prop::bool::weighted(0.1),
+            every_pair in any::<bool>(),
         ) -> Problem
     {
         let chain = |columns: std::ops::Range<usize>| columns.map(|part| relation(part - 1, &[part]));
-        let relations: Vec<Relation> = chain(1..5).chain(chain(6..10)).chain([relation(10, &[11, 12, 13])]).collect();
+        let mut relations: Vec<Relation> = chain(1..5).chain(chain(6..10)).chain([relation(10, &[11, 12, 13])]).collect();
+        if every_pair {
+            relations.extend((0..5).flat_map(|whole| (whole + 2..5).map(move |part| relation(whole, &[part]))));
+        }
         let counts = fill(24, &relations, &largest, &shares);
         Problem { counts, has_total: true, relations, threshold: 5, keep, insiders }
     }

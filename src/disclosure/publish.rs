@@ -38,8 +38,11 @@ pub fn publish(table: &CountTable, rule: Rule, filtered_by: &[Dimension]) -> Res
     };
     let hidden = suppress(&problem);
     audit(&problem, &hidden).map_err(|breach| {
-        Fault::new(Exit::Disclosure, format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions)))
-            .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
+        Fault::new(
+            Exit::Disclosure,
+            format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions)),
+        )
+        .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
     })?;
     let mut rows: Vec<Vec<PublishedCount>> = problem
         .counts
@@ -92,7 +95,15 @@ fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> {
         }
     };
     let period = table.view.basis == Basis::Period;
-    let nested = [(Event::Referred, Event::Attached), (Event::Attached, Event::JobStarted), (Event::Attached, Event::Sustained), (Event::JobStarted, Event::Sustained), (Event::Attached, Event::SustainedOtherwise), (Event::Sustained13Weeks, Event::Sustained26Weeks), (Event::Attached, Event::Sustained13Weeks)];
+    let nested = [
+        (Event::Referred, Event::Attached),
+        (Event::Attached, Event::JobStarted),
+        (Event::Attached, Event::Sustained),
+        (Event::JobStarted, Event::Sustained),
+        (Event::Attached, Event::SustainedOtherwise),
+        (Event::Sustained13Weeks, Event::Sustained26Weeks),
+        (Event::Attached, Event::Sustained13Weeks),
+    ];
     for (of, event) in nested.into_iter().filter(|_| !period) {
         let whole = at(CountColumn::Happened(of));
         let part = at(CountColumn::Reached { event, of }).or(at(CountColumn::Happened(event)));

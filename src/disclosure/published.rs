@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::definitions::workspace::Percent;
-use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel, evidence, more_than_chance, rag, target_statement, travel};
+use crate::metrics::assess::{
+    Evidence, Rag, TargetStatement, Travel, evidence, more_than_chance, rag, target_statement, travel,
+};
 use crate::metrics::{Basis, CountColumn, Dimension, Indicator, View};
 use crate::stats::proportion::{Interval, wilson_95};
 
@@ -230,7 +232,9 @@ impl PublishedMeasure {
         match (self.statement(target), self.evidence(target)) {
             (Shown::NotApplicable, _) => Shown::NotApplicable,
             (Shown::Value(TargetStatement::Open), Shown::Hidden) | (Shown::Hidden, _) => Shown::Hidden,
-            (Shown::Value(statement), evidence) => Shown::Value(rag(statement, evidence.value().unwrap_or(Evidence::None))),
+            (Shown::Value(statement), evidence) => {
+                Shown::Value(rag(statement, evidence.value().unwrap_or(Evidence::None)))
+            }
         }
     }
 
@@ -288,7 +292,10 @@ mod tests {
 
     #[test]
     fn a_hidden_number_in_time_hides_the_statement_unless_the_target_is_met_already() {
-        assert_eq!(measure(Shown::Value((30, 100)), Shown::Hidden, Shown::Hidden).statement(TWENTY), Shown::Value(TargetStatement::Met));
+        assert_eq!(
+            measure(Shown::Value((30, 100)), Shown::Hidden, Shown::Hidden).statement(TWENTY),
+            Shown::Value(TargetStatement::Met)
+        );
         assert_eq!(measure(Shown::Value((19, 100)), Shown::Hidden, Shown::Hidden).statement(TWENTY), Shown::Hidden);
     }
 }

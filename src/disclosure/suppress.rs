@@ -228,12 +228,12 @@ mod tests {
     }
 
     #[test]
-    fn with_three_primes_neither_of_the_others_can_subtract_its_own_count() {
+    fn with_three_primes_the_other_two_are_hidden_so_that_the_total_can_stay() {
+        // The total alone would be one count less to hide, but it is the headline.
         let mut table = problem(&[&[3], &[40], &[50]], &[]);
+        assert_eq!(printed(&table), ["[c]", "[c]", "50", "93"]);
         table.insiders = true;
-        let hidden = suppress(&table).concat();
-        assert_eq!(audit(&table, &suppress(&table)), Ok(()));
-        assert!(hidden[0] && (hidden[3] || (hidden[1] && hidden[2])), "{hidden:?}");
+        assert_eq!(printed(&table), ["[c]", "[c]", "[c]", "93"]);
     }
 
     #[test]

@@ -11,8 +11,11 @@ use std::collections::{BTreeSet, BinaryHeap, HashSet};
 
 use super::problem::Problem;
 
-/// Steps after which a search gives up; nested tables need a few hundred.
-const SEARCH_LIMIT: usize = 4_000;
+/// Steps for each count or remainder of the table after which a search gives up; nested tables need at most two or three.
+const SEARCH_LIMIT: usize = 8;
+
+/// Steps that even the smallest table may take.
+const SEARCH_LEAST: usize = 4_000;
 
 /// A broken equation and by how much its left side is too large: -1 or 1.
 type Broken = (u32, i8);
@@ -187,12 +190,13 @@ impl Equations {
         let mut queue = BinaryHeap::from([Reverse((cost, broken.len(), 0u32, 0usize))]);
         let mut steps = vec![Step { parent: usize::MAX, variable: first, delta, broken }];
         let mut seen: HashSet<u64> = HashSet::new();
+        let limit = SEARCH_LEAST.max(self.values.len() * SEARCH_LIMIT);
         while let Some(Reverse((cost, _, length, at))) = queue.pop() {
             let broken = std::mem::take(&mut steps[at].broken);
             let Some((equation, excess)) = broken.last().copied() else {
                 return Some(Path { cost, moves: moves_to(&steps, at) });
             };
-            if steps.len() > SEARCH_LIMIT {
+            if steps.len() > limit {
                 return None;
             }
             if !seen.insert(fingerprint(&broken)) {

@@ -66,7 +66,14 @@ fn two_headers(canonical: &str, first: &Found, second: &Header, place: &Place, r
     .hint("ask the sender which one counts, or leave one of the headers out of the layout")
 }
 
-fn missing(required: &str, unknown: &[&Header], layout: &SheetLayout, layout_name: &str, place: &Place, row: u32) -> Fault {
+fn missing(
+    required: &str,
+    unknown: &[&Header],
+    layout: &SheetLayout,
+    layout_name: &str,
+    place: &Place,
+    row: u32,
+) -> Fault {
     let names = layout.columns.get(required).map_or(&[][..], Vec::as_slice);
     let near = names.iter().find_map(|name| nearest(name, unknown.iter().map(|header| header.text.as_str())));
     let hint = match near {
@@ -83,7 +90,8 @@ fn missing(required: &str, unknown: &[&Header], layout: &SheetLayout, layout_nam
 fn not_recognised(unknown: &[&Header], place: &Place, row: u32) -> Vec<Finding> {
     if unknown.len() > 10 {
         let some: Vec<String> = unknown[..10].iter().map(|header| printable(&header.text)).collect();
-        let message = format!("{} columns are not in the layout and are not used: {} and more", unknown.len(), some.join(", "));
+        let message =
+            format!("{} columns are not in the layout and are not used: {} and more", unknown.len(), some.join(", "));
         let hint = "add those that matter to the layout, the others to its `ignored` list";
         return vec![Finding::new("header_not_recognised", Effect::Notes, place.clone().row(row), message, hint)];
     }

@@ -2,6 +2,7 @@
 //! knows are listed; a cell that cannot be read sets its row aside and says why.
 
 pub mod codes;
+pub mod context;
 pub mod headers;
 pub mod values;
 
@@ -17,7 +18,7 @@ use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{SheetTable, find_table, normalise_header};
-use crate::source::{Sheet, Value, Workbook};
+use crate::source::{Format, Sheet, Value, Workbook};
 use codes::CodeList;
 use headers::{Found, HeaderMap};
 use values::{Reading, Trouble};
@@ -49,6 +50,8 @@ pub struct MappedRecords {
     pub fates: Vec<Fate>,
     /// Rows that were left out before any column was read: totals, repeated headers, footnotes.
     pub left_out: BTreeMap<&'static str, u64>,
+    /// Rows that the reader delivered below the header, counted apart from what became of them.
+    pub delivered: u64,
 }
 
 impl MappedRecords {
@@ -61,6 +64,9 @@ impl MappedRecords {
         }
     }
 }
+
+/// The reader's codes for rows that mapping sets aside.
+const ROW_FAULTS: [&str; 4] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote"];
 
 /// What mapping needs to know besides the file.
 pub struct MappingContext<'a> {
@@ -76,7 +82,9 @@ pub struct MappingContext<'a> {
 /// Refused (exit 4): a sheet that is not there, a table without its header, a missing required column.
 pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<MappedRecords>, Vec<Finding>)> {
     let mut records = Vec::new();
-    let mut findings = workbook.findings.clone();
+    // Rows that the reader noted are told once, with what becomes of them.
+    let told = |finding: &&Finding| !(ROW_FAULTS.contains(&finding.code));
+    let mut findings: Vec<Finding> = workbook.findings.iter().filter(told).cloned().collect();
     let mut used = vec![false; workbook.sheets.len()];
     for layout in &context.layout.sheet {
         let tables = tables(workbook, layout, context, &mut used)?;
@@ -94,7 +102,13 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
         };
         let message = format!("{why}: {} rows are not used", sheet.row_count());
         let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        findings.push(Finding::new(code, Effect::Notes, place, message, "name the sheet in the layout if it should count"));
+        findings.push(Finding::new(
+            code,
+            Effect::Notes,
+            place,
+            message,
+            "name the sheet in the layout if it should count",
+        ));
     }
     Ok((records, findings))
 }
@@ -112,7 +126,9 @@ fn tables<'a>(
     let mut tables = Vec::new();
     let mut best: Option<Fault> = None;
     for (i, sheet) in workbook.sheets.iter().enumerate() {
-        if !sheet.visible || !matches_name(&layout.sheet, &sheet.name) || (any && sheet.row_count() == 0) {
+        // The one sheet of a text file is called after the file, which says nothing about what it holds.
+        let named = workbook.file.format == Format::Text || matches_name(&layout.sheet, &sheet.name);
+        if !sheet.visible || !named || (any && sheet.row_count() == 0) {
             continue;
         }
         match find_table(sheet, &known, layout.columns.len()) {
@@ -131,9 +147,14 @@ fn tables<'a>(
     }
     if any && tables.len() > 1 {
         let sheets: Vec<String> = tables.iter().map(|table| printable(&table.sheet.name)).collect();
-        return Err(Fault::refused(format!("{}: sheets {} all look like {}", workbook.file.name, sheets.join(" and "), layout.record.name()))
-            .hint(format!("name the right one in layouts/{}.toml: sheet = \"...\"", context.layout.name))
-            .into());
+        return Err(Fault::refused(format!(
+            "{}: sheets {} all look like {}",
+            workbook.file.name,
+            sheets.join(" and "),
+            layout.record.name()
+        ))
+        .hint(format!("name the right one in layouts/{}.toml: sheet = \"...\"", context.layout.name))
+        .into());
     }
     if tables.is_empty() {
         return Err(best.unwrap_or_else(|| no_sheet(workbook, layout, context)).into());
@@ -141,19 +162,29 @@ fn tables<'a>(
     Ok(tables)
 }
 
-fn no_header(workbook: &Workbook, sheet: &Sheet, layout: &SheetLayout, context: &MappingContext<'_>, none: &crate::source::sheet::NoTable) -> Fault {
+fn no_header(
+    workbook: &Workbook,
+    sheet: &Sheet,
+    layout: &SheetLayout,
+    context: &MappingContext<'_>,
+    none: &crate::source::sheet::NoTable,
+) -> Fault {
     let place = Place::file(&workbook.file.name).sheet(&sheet.name);
     if sheet.row_count() == 0 {
         return Fault::blocked(format!("{place}: the sheet is empty"))
             .hint("ask the sender for the return again; an empty return is not taken as \"nobody\"");
     }
-    let expected: Vec<&str> = layout.required.iter().filter_map(|name| layout.columns.get(name)?.first()).map(String::as_str).collect();
+    let expected: Vec<&str> =
+        layout.required.iter().filter_map(|name| layout.columns.get(name)?.first()).map(String::as_str).collect();
     let nearest = match none.row {
         Some(row) => format!("; the nearest is row {row}, with {} of the headers", none.known),
         None => String::new(),
     };
-    Fault::refused(format!("{place}: no header row found{nearest}"))
-        .hint(format!("the layout `{}` expects a row with {}", context.layout.name, expected.join(", ")))
+    Fault::refused(format!("{place}: no header row found{nearest}")).hint(format!(
+        "the layout `{}` expects a row with {}",
+        context.layout.name,
+        expected.join(", ")
+    ))
 }
 
 fn no_sheet(workbook: &Workbook, layout: &SheetLayout, context: &MappingContext<'_>) -> Fault {
@@ -171,12 +202,19 @@ fn no_sheet(workbook: &Workbook, layout: &SheetLayout, context: &MappingContext<
 }
 
 /// Reads one table's mapped columns.
-fn map_table(table: &SheetTable<'_>, layout: &SheetLayout, workbook: &Workbook, context: &MappingContext<'_>) -> Result<(MappedRecords, Vec<Finding>)> {
+fn map_table(
+    table: &SheetTable<'_>,
+    layout: &SheetLayout,
+    workbook: &Workbook,
+    context: &MappingContext<'_>,
+) -> Result<(MappedRecords, Vec<Finding>)> {
     let place = Place::file(&workbook.file.name).sheet(&table.sheet.name);
     let header_row = table.header_rows.first().copied().unwrap_or(1);
     let HeaderMap { columns, mut findings } =
         headers::map(&table.headers, layout, &context.layout.name, &place, header_row)?;
-    let mut reader = TableReader { table, context, place, fates: vec![Fate::Used; table.rows.len()], findings: Vec::new() };
+    let mut reader =
+        TableReader { table, context, place, fates: vec![Fate::Used; table.rows.len()], findings: Vec::new() };
+    reader.row_faults();
     let mut frame = Vec::new();
     for spec in schema::of(layout.record) {
         frame.push(reader.column(spec, columns.get(spec.name))?);
@@ -205,8 +243,13 @@ fn map_table(table: &SheetTable<'_>, layout: &SheetLayout, workbook: &Workbook, 
         frame: DataFrame::new_infer_height(frame)?,
         fates,
         left_out,
+        delivered: delivered(table.sheet, header_row),
     };
     Ok((records, findings))
+}
+
+fn delivered(sheet: &Sheet, header_row: u32) -> u64 {
+    (0..sheet.row_count()).filter(|&i| sheet.row_number(i) > header_row).count() as u64
 }
 
 fn row_numbers(table: &SheetTable<'_>) -> Column {
@@ -224,6 +267,19 @@ struct TableReader<'a> {
 }
 
 impl TableReader<'_> {
+    /// Rows that the reader of text could not cut cleanly hold their values in the wrong columns.
+    fn row_faults(&mut self) {
+        for (i, &row) in self.table.rows.iter().enumerate() {
+            if let Some(code) = self.table.sheet.row_fault(row) {
+                self.fates[i] = Fate::SetAside(code);
+                let place = self.place.clone().row(self.table.sheet.row_number(row));
+                let message = "the line has more or fewer cells than the header, or is damaged";
+                let hint = "ask the sender to export the file again; the row counts in nothing until then";
+                self.findings.push(Finding::new(code, Effect::SetsAside, place, message, hint));
+            }
+        }
+    }
+
     fn column(&mut self, spec: &'static ColumnSpec, found: Option<&Found>) -> Result<Column> {
         match spec.kind {
             Kind::Reference => Ok(text_column(spec.name, &self.references(found))),
@@ -262,7 +318,7 @@ impl TableReader<'_> {
         let pattern = self.context.layout.reference_pattern.as_deref();
         let references = self.read(found, |value| values::reference(value, pattern));
         let Some(found) = found else { return references };
-        let mut respelt = 0;
+        let mut respelt: u64 = 0;
         for (i, &row) in self.table.rows.iter().enumerate() {
             match (&references[i], self.table.sheet.value(row, found.column)) {
                 (Some(reference), Value::Text(text)) if text != reference => respelt += 1,
@@ -278,7 +334,9 @@ impl TableReader<'_> {
         if respelt > 0 {
             let message = format!("{respelt} references differ in case, spaces or hyphens and are read as the same");
             let place = self.place.clone().column(found.column, &found.header);
-            self.findings.push(Finding::new("reference_respelt", Effect::Notes, place, message, "nothing to do"));
+            self.findings.push(
+                Finding::new("reference_respelt", Effect::Notes, place, message, "nothing to do").for_rows(respelt),
+            );
         }
         references
     }

@@ -29,8 +29,31 @@ impl Trouble {
 pub type Reading<T> = Result<Option<T>, Trouble>;
 
 /// Marks that senders write where there is no value. They are typed as missing, never as 0.
-const MISSING: &[&str] =
-    &["", "..", "-", "–", "—", "*", "~", ":", "n/a", "na", "x", "[c]", "[x]", "[z]", "[low]", "none", "null", "nil", "tbc", "tba", "not known", "unknown", "#n/a"];
+const MISSING: &[&str] = &[
+    "",
+    "..",
+    "-",
+    "–",
+    "—",
+    "*",
+    "~",
+    ":",
+    "n/a",
+    "na",
+    "x",
+    "[c]",
+    "[x]",
+    "[z]",
+    "[low]",
+    "none",
+    "null",
+    "nil",
+    "tbc",
+    "tba",
+    "not known",
+    "unknown",
+    "#n/a",
+];
 
 /// Whether a text stands for "no value".
 pub fn is_missing_mark(text: &str) -> bool {
@@ -95,7 +118,18 @@ fn pad(text: String, pattern: &str) -> String {
 
 /// A made-up reference of that form.
 fn example(pattern: &str) -> String {
-    pattern.chars().map(|c| if c == '#' { '0' } else if c == '@' { 'A' } else { c }).collect()
+    pattern
+        .chars()
+        .map(|c| {
+            if c == '#' {
+                '0'
+            } else if c == '@' {
+                'A'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 /// Serial days that a date column may hold as bare numbers: 1 January 1955 to 1 January 2100.
@@ -150,7 +184,11 @@ fn text_date(text: &str, order: DateOrder) -> Reading<Day> {
             _ => return Err(not_understood()),
         },
     };
-    let digits = |s: &str, most: usize| (!s.is_empty() && s.len() <= most && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<u32>().ok()).flatten();
+    let digits = |s: &str, most: usize| {
+        (!s.is_empty() && s.len() <= most && s.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| s.parse::<u32>().ok())
+            .flatten()
+    };
     let (Some(y), Some(m), Some(d)) = (digits(year, 4), digits(&month, 2), digits(day, 2)) else {
         return Err(not_understood());
     };
@@ -159,7 +197,9 @@ fn text_date(text: &str, order: DateOrder) -> Reading<Day> {
     }
     match NaiveDate::from_ymd_opt(y as i32, m, d) {
         Some(date) => plausible(date, text),
-        None => Err(Trouble::new("date_not_possible", format!("a day that exists, written {}", written(order)), shown())),
+        None => {
+            Err(Trouble::new("date_not_possible", format!("a day that exists, written {}", written(order)), shown()))
+        }
     }
 }
 
@@ -174,7 +214,17 @@ fn written(order: DateOrder) -> &'static str {
 /// 1 to 12 for an English month's name or its first three letters.
 fn month_number(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let folded = name.to_lowercase();
@@ -182,7 +232,10 @@ fn month_number(name: &str) -> Option<u32> {
     if letters.len() < 3 {
         return None;
     }
-    MONTHS.iter().position(|month| *month == letters || &month[..3] == letters || letters == "sept" && *month == "september").map(|i| i as u32 + 1)
+    MONTHS
+        .iter()
+        .position(|month| *month == letters || &month[..3] == letters || letters == "sept" && *month == "september")
+        .map(|i| i as u32 + 1)
 }
 
 /// Reads yes or no.
@@ -230,7 +283,16 @@ mod tests {
 
     #[test]
     fn spellings_of_one_reference_become_one() {
-        for text in ["HPJ001234", "hpj001234 ", "HPJ-001234", "HPJ 001 234", "\u{feff}HPJ001234", "ＨＰＪ００１２３４", "hpj\u{a0}001234", "HPJ‐001234"] {
+        for text in [
+            "HPJ001234",
+            "hpj001234 ",
+            "HPJ-001234",
+            "HPJ 001 234",
+            "\u{feff}HPJ001234",
+            "ＨＰＪ００１２３４",
+            "hpj\u{a0}001234",
+            "HPJ‐001234",
+        ] {
             assert_eq!(reference(Value::Text(text), Some("HPJ######")), Ok(Some("HPJ001234".into())), "{text}");
         }
     }
@@ -255,7 +317,16 @@ mod tests {
     fn dates_read_in_the_layouts_order_and_iso_always_does() {
         assert_eq!(date(Value::Text("03/04/2015"), DateOrder::Dmy), day(2015, 4, 3));
         assert_eq!(date(Value::Text("03/04/2015"), DateOrder::Mdy), day(2015, 3, 4));
-        for text in ["2015-12-31", "31.12.2015", "31-12-2015", "31 Dec 2015", "31-Dec-2015", "31 December 2015", "2015-12-31T10:00:00Z", "31/12/2015 23:59"] {
+        for text in [
+            "2015-12-31",
+            "31.12.2015",
+            "31-12-2015",
+            "31 Dec 2015",
+            "31-Dec-2015",
+            "31 December 2015",
+            "2015-12-31T10:00:00Z",
+            "31/12/2015 23:59",
+        ] {
             assert_eq!(date(Value::Text(text), DateOrder::Dmy), day(2015, 12, 31), "{text}");
         }
         assert_eq!(date(Value::Number(42_369.0), DateOrder::Dmy), day(2015, 12, 31));

@@ -71,11 +71,19 @@ impl CountTable {
 }
 
 /// Counts people by group.
-pub fn count(people: &People, view: View, columns: &[CountColumn], dimensions: &[Dimension], filters: &[Filter]) -> Result<CountTable> {
+pub fn count(
+    people: &People,
+    view: View,
+    columns: &[CountColumn],
+    dimensions: &[Dimension],
+    filters: &[Filter],
+) -> Result<CountTable> {
     let kept: Vec<&Person> = people
         .people
         .iter()
-        .filter(|person| filters.iter().all(|filter| (people.group(person, filter.dimension) == filter.group) == filter.is))
+        .filter(|person| {
+            filters.iter().all(|filter| (people.group(person, filter.dimension) == filter.group) == filter.is)
+        })
         .collect();
     let flags: Vec<Vec<bool>> = columns
         .iter()
@@ -106,7 +114,8 @@ fn members_of_groups(dimensions: &[Dimension], keys: &[Vec<String>]) -> Result<V
     if height == 0 {
         return Ok(Vec::new());
     }
-    let columns = dimensions.iter().zip(keys).map(|(dimension, keys)| Series::new(dimension.id().into(), keys).into_column());
+    let columns =
+        dimensions.iter().zip(keys).map(|(dimension, keys)| Series::new(dimension.id().into(), keys).into_column());
     let frame = DataFrame::new(height, columns.collect::<Vec<Column>>())?;
     let grouped = frame.group_by_stable(dimensions.iter().map(|dimension| dimension.id()))?;
     let members = grouped.get_groups().iter().map(|group| match group {
@@ -142,7 +151,9 @@ fn counts(people: &People, person: &Person, column: CountColumn, view: View) -> 
             view.basis != Basis::Period && happened(people, person, of, view, as_at) && still
         }
         CountColumn::Matured { event, of } => {
-            view.basis != Basis::Period && happened(people, person, of, view, as_at) && people.matured(person, event, as_at)
+            view.basis != Basis::Period
+                && happened(people, person, of, view, as_at)
+                && people.matured(person, event, as_at)
         }
         CountColumn::MaturedAchieved { event, of } => {
             let had_time = happened(people, person, of, view, as_at) && people.matured(person, event, as_at);

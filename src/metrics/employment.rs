@@ -15,14 +15,22 @@ pub struct Spell {
 /// `support_end` is the first day after support: a job begun from then on does not count, one begun
 /// before counts on unbroken. Running jobs count up to `as_at`. Cumulative is the number of different
 /// days in work; continuous one unbroken run, in one job or in jobs that follow without a day between.
-pub fn reached_on(spells: &[Spell], weeks: u32, rule: OutcomeRule, support_end: Option<Day>, as_at: Day) -> Option<Day> {
+pub fn reached_on(
+    spells: &[Spell],
+    weeks: u32,
+    rule: OutcomeRule,
+    support_end: Option<Day>,
+    as_at: Day,
+) -> Option<Day> {
     let needed = 7 * weeks as Day;
     let mut counted = 0;
     let mut run: Option<(Day, Day)> = None;
     for (first, last) in runs_of_days(spells, support_end, as_at) {
         let before = match rule {
             OutcomeRule::Cumulative => counted,
-            OutcomeRule::Continuous => run.filter(|(_, end)| end + 1 == first).map_or(0, |(start, end)| end - start + 1),
+            OutcomeRule::Continuous => {
+                run.filter(|(_, end)| end + 1 == first).map_or(0, |(start, end)| end - start + 1)
+            }
         };
         let days = last - first + 1;
         if before + days >= needed {

@@ -65,24 +65,84 @@ pub struct Indicator {
 
 /// Every indicator.
 pub const INDICATORS: &[Indicator] = &[
-    count("referred", "People referred", Event::Referred, "People referred to the prime, each counted once however often they were referred."),
+    count(
+        "referred",
+        "People referred",
+        Event::Referred,
+        "People referred to the prime, each counted once however often they were referred.",
+    ),
     count("attached", "People attached", Event::Attached, "People who have joined the prime's programme."),
-    count("job_starts", "People who started a job", Event::JobStarted, "People attached who have begun a job while supported."),
-    count("sustained", "People sustained in work", Event::Sustained, "People attached who stayed in work for the weeks that the programme asks of their payment group, read as the contract says."),
-    count("sustained_otherwise", "People sustained in work, by the other source", Event::SustainedOtherwise, "The same from the other source: from claims where the contract reads dates, from dates where it reads claims."),
-    count("sustained_13w", "People in work for 13 weeks", Event::Sustained13Weeks, "People attached who reached 13 weeks in work, read as the contract says."),
-    count("sustained_26w", "People in work for 26 weeks", Event::Sustained26Weeks, "People attached who reached 26 weeks in work, read as the contract says."),
-    rate("attachment_rate", "Attachment rate", Event::Attached, Event::Referred, "People attached, of people referred."),
-    rate("job_start_rate", "Job start rate", Event::JobStarted, Event::Attached, "People who started a job, of people attached."),
-    rate("sustainment_rate", "Sustainment rate", Event::Sustained, Event::Attached, "People sustained in work, of people attached."),
-    rate("sustained_of_job_starts", "Sustained of job starts", Event::Sustained, Event::JobStarted, "People sustained in work, of people who started a job."),
+    count(
+        "job_starts",
+        "People who started a job",
+        Event::JobStarted,
+        "People attached who have begun a job while supported.",
+    ),
+    count(
+        "sustained",
+        "People sustained in work",
+        Event::Sustained,
+        "People attached who stayed in work for the weeks that the programme asks of their payment group, read as the contract says.",
+    ),
+    count(
+        "sustained_otherwise",
+        "People sustained in work, by the other source",
+        Event::SustainedOtherwise,
+        "The same from the other source: from claims where the contract reads dates, from dates where it reads claims.",
+    ),
+    count(
+        "sustained_13w",
+        "People in work for 13 weeks",
+        Event::Sustained13Weeks,
+        "People attached who reached 13 weeks in work, read as the contract says.",
+    ),
+    count(
+        "sustained_26w",
+        "People in work for 26 weeks",
+        Event::Sustained26Weeks,
+        "People attached who reached 26 weeks in work, read as the contract says.",
+    ),
+    rate(
+        "attachment_rate",
+        "Attachment rate",
+        Event::Attached,
+        Event::Referred,
+        "People attached, of people referred.",
+    ),
+    rate(
+        "job_start_rate",
+        "Job start rate",
+        Event::JobStarted,
+        Event::Attached,
+        "People who started a job, of people attached.",
+    ),
+    rate(
+        "sustainment_rate",
+        "Sustainment rate",
+        Event::Sustained,
+        Event::Attached,
+        "People sustained in work, of people attached.",
+    ),
+    rate(
+        "sustained_of_job_starts",
+        "Sustained of job starts",
+        Event::Sustained,
+        Event::JobStarted,
+        "People sustained in work, of people who started a job.",
+    ),
 ];
 
 const fn count(id: &'static str, name: &'static str, event: Event, definition: &'static str) -> Indicator {
     Indicator { id, name, numerator: event, denominator: None, definition }
 }
 
-const fn rate(id: &'static str, name: &'static str, numerator: Event, denominator: Event, definition: &'static str) -> Indicator {
+const fn rate(
+    id: &'static str,
+    name: &'static str,
+    numerator: Event,
+    denominator: Event,
+    definition: &'static str,
+) -> Indicator {
     Indicator { id, name, numerator, denominator: Some(denominator), definition }
 }
 
@@ -178,7 +238,15 @@ mod tests {
 
     #[test]
     fn every_event_has_an_indicator_that_counts_it() {
-        for event in [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained, Event::SustainedOtherwise, Event::Sustained13Weeks, Event::Sustained26Weeks] {
+        for event in [
+            Event::Referred,
+            Event::Attached,
+            Event::JobStarted,
+            Event::Sustained,
+            Event::SustainedOtherwise,
+            Event::Sustained13Weeks,
+            Event::Sustained26Weeks,
+        ] {
             let indicator = find(event.id()).unwrap();
             assert_eq!((indicator.numerator, indicator.denominator), (event, None));
         }

@@ -160,7 +160,8 @@ impl People {
             Dimension::ReferralQuarter => quarter(person.referral),
             Dimension::ReferralMonth => month(person.referral),
             _ => {
-                let at = CODE_DIMENSIONS.iter().position(|(d, _)| *d == dimension).expect("every other dimension is a code");
+                let at =
+                    CODE_DIMENSIONS.iter().position(|(d, _)| *d == dimension).expect("every other dimension is a code");
                 let id = person.codes[at] as usize;
                 if id == 0 { dimension.not_known().to_string() } else { self.codes[at][id].clone() }
             }
@@ -239,7 +240,8 @@ impl<'a> Builder<'a> {
     fn add_participants(&mut self, tables: &CanonicalTables) -> Result<()> {
         let frame = &tables.participants;
         let (primes, references, routes) = (texts(frame, "prime")?, texts(frame, "reference")?, texts(frame, "route")?);
-        let (referral, attachment, leave) = (days(frame, "referral_date")?, days(frame, "attachment_date")?, days(frame, "leave_date")?);
+        let (referral, attachment, leave) =
+            (days(frame, "referral_date")?, days(frame, "attachment_date")?, days(frame, "leave_date")?);
         let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
         let as_at = day_of(self.as_at.0);
         for i in 0..frame.height() {
@@ -259,7 +261,8 @@ impl<'a> Builder<'a> {
 
     fn add_referrals(&mut self, tables: &CanonicalTables) -> Result<()> {
         let frame = &tables.referrals;
-        let (primes, references, dates) = (texts(frame, "prime")?, texts(frame, "reference")?, days(frame, "referral_date")?);
+        let (primes, references, dates) =
+            (texts(frame, "prime")?, texts(frame, "reference")?, days(frame, "referral_date")?);
         let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
         let jcp = self.routes.id("jcp");
         let mut first: Vec<HashMap<usize, Day>> = self.contracts.iter().map(|_| HashMap::new()).collect();
@@ -367,11 +370,11 @@ fn earliest(happened: Happened, day: Option<Day>) -> Happened {
 
 fn milestones(person: &mut Person, programme: &Programme, sustained: SustainedFrom, as_at: Day) {
     let Happened::On(attached) = person.attachment else { return };
-    person.support_end =
-        programme.support.confirmed.then(|| day_of(programme.support.end_after(date_of(attached))));
+    person.support_end = programme.support.confirmed.then(|| day_of(programme.support.end_after(date_of(attached))));
     let within = |spell: &&Spell| person.support_end.is_none_or(|end| spell.first < end);
     person.job_start = Happened::on(person.spells.iter().filter(within).map(|spell| spell.first).min());
-    let by_dates = |weeks| Happened::on(reached_on(&person.spells, weeks, programme.sustained.rule, person.support_end, as_at));
+    let by_dates =
+        |weeks| Happened::on(reached_on(&person.spells, weeks, programme.sustained.rule, person.support_end, as_at));
     let by_claim = |weeks: u32| claimed(&person.claims, weeks, person.outcome_weeks, as_at);
     person.sustained_by_dates = by_dates(person.outcome_weeks);
     person.sustained_by_claim = by_claim(person.outcome_weeks);

@@ -22,8 +22,12 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("chart", |input, figures| vec![Block::Chart(tables::chart(input, figures, ""))]),
     ("quarter", |input, figures| vec![narrative::quarter(figures), Block::Table(tables::quarter(input, figures))]),
     ("cohorts", |input, figures| vec![narrative::cohorts(), Block::Table(tables::cohorts(input, figures))]),
-    ("offices", |input, figures| vec![narrative::one_dimension("office"), Block::Table(tables::offices(input, figures))]),
-    ("payment_groups", |input, figures| vec![narrative::one_dimension("payment group"), Block::Table(tables::payment_groups(input, figures))]),
+    ("offices", |input, figures| {
+        vec![narrative::one_dimension("office"), Block::Table(tables::offices(input, figures))]
+    }),
+    ("payment_groups", |input, figures| {
+        vec![narrative::one_dimension("payment group"), Block::Table(tables::payment_groups(input, figures))]
+    }),
     ("wards", |input, figures| vec![narrative::wards(input), Block::Table(tables::wards(input, figures))]),
     ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
     ("data_quality", data_quality),
@@ -65,7 +69,10 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         let name = indicator(id).name;
         for red in judged.iter().filter(|judged| judged.indicator == id && judged.rag == Rag::Red) {
             let reason = match reason(input, name) {
-                Some(signed) => format!("{name}, {}: not on course. The reason and what is being done are given by officers under \"{name}\"{signed}.", red.prime),
+                Some(signed) => format!(
+                    "{name}, {}: not on course. The reason and what is being done are given by officers under \"{name}\"{signed}.",
+                    red.prime
+                ),
                 None => format!("{name}, {}: not on course. No reason given.", red.prime),
             };
             blocks.push(paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
@@ -113,7 +120,12 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     for acceptance in input.accepted {
         blocks.push(paragraph(vec![
             Inline::strong("Accepted for this report. "),
-            Inline::plain(format!("A check ({}) would have stopped it: {} ({})", acceptance.code.replace('_', " "), acceptance.because, acceptance.by)),
+            Inline::plain(format!(
+                "A check ({}) would have stopped it: {} ({})",
+                acceptance.code.replace('_', " "),
+                acceptance.because,
+                acceptance.by
+            )),
         ]));
     }
     blocks
@@ -140,18 +152,25 @@ fn glossary() -> Block {
         ("[c]", "Confidential: a number that is not shown, to protect individuals."),
         ("[z]", "Not applicable: nobody is counted there, or no minimum is set."),
         ("Attachment", "The person has joined the prime's programme."),
-        ("Basis", "How a rate is formed: to date (since the contracts began), period (events of a quarter) or cohort (people who joined in a quarter, followed since)."),
+        (
+            "Basis",
+            "How a rate is formed: to date (since the contracts began), period (events of a quarter) or cohort (people who joined in a quarter, followed since).",
+        ),
         ("Cohort", "People attached in the same quarter, followed over time."),
         ("Job start", "First day of a job after attachment, begun while the person is supported."),
         ("JCP", "Jobcentre Plus. It refers people; its list is the independent record of who was referred."),
         ("Minimum", "The minimum performance level: the floor in the contract."),
         ("Payment group", "The client group that sets the outcome weeks and the fees."),
         ("Prime", "Prime contractor: holds the contract and sends the council its returns."),
-        ("RAG", "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. Here it is calculated from the figures."),
+        (
+            "RAG",
+            "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. Here it is calculated from the figures.",
+        ),
         ("Referral", "Jobcentre Plus sends someone to a prime. A person referred more than once is counted once."),
         ("Still in time", "Has not achieved yet and still can."),
         ("Sustained", "Stayed in work for the weeks that the programme asks of the person's payment group."),
     ];
-    let entries = ENTRIES.iter().map(|(term, meaning)| GlossaryEntry { term: (*term).into(), meaning: (*meaning).into() });
+    let entries =
+        ENTRIES.iter().map(|(term, meaning)| GlossaryEntry { term: (*term).into(), meaning: (*meaning).into() });
     Block::Glossary { entries: entries.collect() }
 }

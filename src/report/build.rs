@@ -171,7 +171,13 @@ impl Builder<'_, '_> {
                 number: sub_number,
             });
         }
-        Ok(Section { number: format!("{number}.0"), id: format!("section-{number}"), heading: outline.heading.clone(), blocks, subsections })
+        Ok(Section {
+            number: format!("{number}.0"),
+            id: format!("section-{number}"),
+            heading: outline.heading.clone(),
+            blocks,
+            subsections,
+        })
     }
 
     fn blocks(&mut self, outline: &SectionOutline, number: &str) -> Result<Vec<Block>> {
@@ -179,8 +185,12 @@ impl Builder<'_, '_> {
         for name in &outline.blocks {
             let Some((_, make)) = blocks::BLOCKS.iter().find(|(known, _)| known == name) else {
                 let names: Vec<&str> = blocks::BLOCKS.iter().map(|(name, _)| *name).collect();
-                let near = nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-                return Err(Fault::usage(format!("paper.toml: there is no block called `{name}`")).hint(format!("{near}known: {}", names.join(", "))).into());
+                let near = nearest(name, names.iter().copied())
+                    .map(|near| format!("did you mean `{near}`? "))
+                    .unwrap_or_default();
+                return Err(Fault::usage(format!("paper.toml: there is no block called `{name}`"))
+                    .hint(format!("{near}known: {}", names.join(", ")))
+                    .into());
             };
             blocks.extend(make(self.input, self.figures));
         }
@@ -198,7 +208,13 @@ impl Builder<'_, '_> {
             (None, None) => {
                 let message = format!("nothing is written under `{heading}`");
                 let hint = format!("write it in {}: ## {heading} (initials, date)", self.input.commentary.file);
-                self.findings.push(Finding::new("commentary_missing", Effect::Notes, Place::file(&self.input.commentary.file), message, hint));
+                self.findings.push(Finding::new(
+                    "commentary_missing",
+                    Effect::Notes,
+                    Place::file(&self.input.commentary.file),
+                    message,
+                    hint,
+                ));
                 vec![paragraph(vec![Inline::plain("No comment has been given.")])]
             }
         }
@@ -243,7 +259,9 @@ fn officer(entry: &Entry) -> Vec<Block> {
         .iter()
         .map(|words| match words {
             Words::Paragraph(text) => paragraph(vec![Inline::plain(text)]),
-            Words::List(items) => Block::List(List { items: items.iter().map(|item| vec![Inline::plain(item)]).collect() }),
+            Words::List(items) => {
+                Block::List(List { items: items.iter().map(|item| vec![Inline::plain(item)]).collect() })
+            }
         })
         .collect();
     if let Some(signed) = &entry.signed {

@@ -67,8 +67,14 @@ impl Commentary {
         let lost = self.entries.iter().filter(|entry| !known.contains(&slug(&entry.heading)));
         lost.map(|entry| {
             let near = crate::definitions::nearest(&slug(&entry.heading), known.iter().map(String::as_str));
-            let hint = near.map_or_else(|| "use a heading of the paper".to_string(), |near| format!("did you mean `{}`?", near.replace('-', " ")));
-            let message = format!("the paper has no place for the heading `{}`: its words are not printed", printable(&entry.heading));
+            let hint = near.map_or_else(
+                || "use a heading of the paper".to_string(),
+                |near| format!("did you mean `{}`?", near.replace('-', " ")),
+            );
+            let message = format!(
+                "the paper has no place for the heading `{}`: its words are not printed",
+                printable(&entry.heading)
+            );
             Finding::new("commentary_not_placed", Effect::Notes, Place::file(&self.file), message, hint)
         })
         .collect()
@@ -107,9 +113,13 @@ impl Reader {
             Event::Start(Tag::Item) => self.text.clear(),
             Event::End(TagEnd::Item) => self.flush_item(),
             Event::Start(Tag::Paragraph) if self.lists == 0 => self.text.clear(),
-            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock) if self.lists == 0 => self.end_paragraph(),
+            Event::End(TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock) if self.lists == 0 => {
+                self.end_paragraph()
+            }
             // Whatever is not plain words comes in as the text it is written with.
-            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => self.text.push_str(&words),
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words) => {
+                self.text.push_str(&words)
+            }
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
             _ => {}
         }
@@ -161,7 +171,9 @@ mod tests {
 
     #[test]
     fn an_entry_has_a_heading_initials_and_words() {
-        let entries = parse("## Job start rate (KM, 12 January 2016)\n\nFirst *words*\non two lines.\n\n- one\n- two\n\nLast.\n\n## Risk analysis\n\nNone.\n");
+        let entries = parse(
+            "## Job start rate (KM, 12 January 2016)\n\nFirst *words*\non two lines.\n\n- one\n- two\n\nLast.\n\n## Risk analysis\n\nNone.\n",
+        );
         assert_eq!(entries.len(), 2);
         assert_eq!(entries[0].heading, "Job start rate");
         assert_eq!(entries[0].signed.as_deref(), Some("KM, 12 January 2016"));
@@ -178,7 +190,8 @@ mod tests {
 
     #[test]
     fn markup_links_and_images_lose_their_targets_and_keep_their_words() {
-        let entries = parse("## X\n\nSee [the page](javascript:alert(1)) and ![a picture](http://x/y.png) <b>bold</b>.\n");
+        let entries =
+            parse("## X\n\nSee [the page](javascript:alert(1)) and ![a picture](http://x/y.png) <b>bold</b>.\n");
         let Words::Paragraph(text) = &entries[0].words[0] else { panic!("a paragraph") };
         assert_eq!(text, "See the page and a picture <b>bold</b>.");
     }

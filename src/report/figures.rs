@@ -59,7 +59,11 @@ const COHORT_COLUMNS: [CountColumn; 5] = [
 impl Figures {
     /// Counts, protects and gives out what the paper needs for a quarter.
     pub fn compute(people: &People, quarter: Quarter, rule: Rule) -> Result<Figures> {
-        let attached_only = [Filter { dimension: Dimension::AttachmentQuarter, group: Dimension::AttachmentQuarter.not_known().into(), is: false }];
+        let attached_only = [Filter {
+            dimension: Dimension::AttachmentQuarter,
+            group: Dimension::AttachmentQuarter.not_known().into(),
+            is: false,
+        }];
         let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
         let before = |basis| View { basis, as_at: AsAt::end_of(quarter.year_before()), quarter: quarter.year_before() };
         let table = |view: View, columns: &[CountColumn], dimension: Dimension, filters: &[Filter]| {

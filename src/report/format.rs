@@ -1,9 +1,9 @@
 //! The only place where a number becomes text. Percentages have one decimal, none where fewer than 100
 //! people are counted; halves round up; a rate never stands without its counts.
 
+use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedCount, PublishedMeasure, Shown};
 use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel, decimals};
-use crate::definitions::workspace::Percent;
 use crate::stats::proportion::{Interval, round_half_up};
 
 use super::model::Symbol;
@@ -192,7 +192,10 @@ mod tests {
 
     #[test]
     fn a_statement_says_when_it_is_too_close_to_call() {
-        assert_eq!(statement(Shown::Value(TargetStatement::Missed), Shown::Value(Evidence::TooClose)), "Not met; too close to call");
+        assert_eq!(
+            statement(Shown::Value(TargetStatement::Missed), Shown::Value(Evidence::TooClose)),
+            "Not met; too close to call"
+        );
         assert_eq!(statement(Shown::Value(TargetStatement::Open), Shown::Value(Evidence::None)), "Too early to tell");
         assert_eq!(statement(Shown::Hidden, Shown::Hidden), "[c]");
     }

@@ -31,7 +31,12 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 }
 
 fn programme(programme: &Programme) -> Vec<String> {
-    let mut lines = vec![format!("{}: {} A job counts when it begins within {} of attachment.", programme.name, programme.summary, programme.support.in_words())];
+    let mut lines = vec![format!(
+        "{}: {} A job counts when it begins within {} of attachment.",
+        programme.name,
+        programme.summary,
+        programme.support.in_words()
+    )];
     let how = match programme.sustained.rule {
         OutcomeRule::Cumulative => "Different days in work are added up, in one job or in several",
         OutcomeRule::Continuous => "The days must be one unbroken run in work",
@@ -58,8 +63,12 @@ fn weeks(programme: &Programme) -> String {
     let parts: Vec<String> = lengths
         .iter()
         .map(|length| {
-            let groups: Vec<String> =
-                programme.payment_group.iter().filter(|group| group.outcome_weeks == *length).map(|group| group.code.clone()).collect();
+            let groups: Vec<String> = programme
+                .payment_group
+                .iter()
+                .filter(|group| group.outcome_weeks == *length)
+                .map(|group| group.code.clone())
+                .collect();
             format!("{length} weeks in work for payment groups {}", format::list(&groups))
         })
         .collect();

@@ -17,7 +17,11 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let names: Vec<String> = input.contracts.iter().map(|terms| terms.prime_name.to_string()).collect();
     let figure = |event: Event| Inline::figure(total(event), figure_id(table, TableRow::Total, event.id()));
     let mut blocks = vec![paragraph(vec![
-        Inline::plain(format!("This report covers the contracts of {}. By {}, ", format::list(&names), format::date(table.view().as_at.0))),
+        Inline::plain(format!(
+            "This report covers the contracts of {}. By {}, ",
+            format::list(&names),
+            format::date(table.view().as_at.0)
+        )),
         figure(Event::Referred),
         Inline::plain(" people had been referred and "),
         figure(Event::Attached),
@@ -37,7 +41,10 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
                     Inline::figure(format::rate_with_counts(&measure), figure_id(table, row, id)),
                 ];
                 text.push(Inline::plain(format!(", against a minimum of {}. ", format::target(minimum))));
-                text.push(Inline::strong(format!("{}.", format::statement(measure.statement(minimum), measure.evidence(minimum)))));
+                text.push(Inline::strong(format!(
+                    "{}.",
+                    format::statement(measure.statement(minimum), measure.evidence(minimum))
+                )));
                 items.push(text);
             }
         }
@@ -64,7 +71,10 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> 
     if let Shown::Value(in_time) = measure.in_time()
         && in_time > 0
     {
-        text.push(Inline::plain(format!("There are {} who have not achieved yet and still can.", format::people(in_time))));
+        text.push(Inline::plain(format!(
+            "There are {} who have not achieved yet and still can.",
+            format::people(in_time)
+        )));
     }
     paragraph(text)
 }
@@ -73,8 +83,12 @@ fn against(measure: &PublishedMeasure, minimum: crate::definitions::workspace::P
     let target = format::target(minimum);
     let standing = match measure.statement(minimum).value()? {
         TargetStatement::Met => format!("The minimum of {target} is met. "),
-        TargetStatement::Missed => format!("The minimum of {target} is not met, and would not be if everybody still in time achieved. "),
-        TargetStatement::Open => format!("Whether the minimum of {target} will be met depends on people who are still in time. "),
+        TargetStatement::Missed => {
+            format!("The minimum of {target} is not met, and would not be if everybody still in time achieved. ")
+        }
+        TargetStatement::Open => {
+            format!("Whether the minimum of {target} will be met depends on people who are still in time. ")
+        }
     };
     let evidence = match measure.evidence(minimum).value()? {
         Evidence::ClearAbove => "Among people who have had their full time, the rate is clearly above it. ",
@@ -112,7 +126,9 @@ pub fn wards(input: &PaperInput<'_>) -> Block {
     } else {
         " The last column sets people attached against the residents of working age."
     };
-    paragraph(vec![Inline::plain(format!("All primes together, by the ward in which people lived when they were referred.{reach}"))])
+    paragraph(vec![Inline::plain(format!(
+        "All primes together, by the ward in which people lived when they were referred.{reach}"
+    ))])
 }
 
 /// What the table of sources is.

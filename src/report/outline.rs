@@ -65,7 +65,9 @@ pub fn load(workspace: &Path, template: &str) -> Result<Outline> {
         Some((_, text)) => parse_definition(text, &format!("templates/{template}/paper.toml (built in)")),
         None => {
             let names: Vec<&str> = BUILTIN.iter().map(|(name, _)| *name).collect();
-            let near = nearest(template, names.iter().copied()).map(|name| format!("did you mean `{name}`? ")).unwrap_or_default();
+            let near = nearest(template, names.iter().copied())
+                .map(|name| format!("did you mean `{name}`? "))
+                .unwrap_or_default();
             Err(Fault::usage(format!("no template is called `{template}`"))
                 .hint(format!("{near}built in: {}; or add templates/{template}/ to the workspace", names.join(", ")))
                 .into())
@@ -110,7 +112,8 @@ mod tests {
                 "LIST OF BACKGROUND PAPERS UNDER SECTION 100D OF THE LOCAL GOVERNMENT ACT 1972",
             ]
         );
-        let priorities: Vec<&str> = outline.section[5].subsection.iter().map(|section| section.heading.as_str()).collect();
+        let priorities: Vec<&str> =
+            outline.section[5].subsection.iter().map(|section| section.heading.as_str()).collect();
         assert_eq!(priorities.len(), 5);
     }
 

@@ -163,7 +163,11 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> 
     let words = TableWords {
         id: &format!("headline-{}", format::slug(id)),
         title: format!("{} to date, by prime", measured.name),
-        scope: format!("{} Since the contracts began, as at {}.", measured.definition, format::date(table.view().as_at.0)),
+        scope: format!(
+            "{} Since the contracts began, as at {}.",
+            measured.definition,
+            format::date(table.view().as_at.0)
+        ),
         units: "Rates in percent of people; counts of people.",
         notes: &[
             "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
@@ -174,7 +178,12 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> 
 }
 
 /// The same measure a year before, where that year's table has the group.
-pub fn before(then: &PublishedTable, now: &PublishedTable, row: TableRow, indicator: &'static Indicator) -> Option<PublishedMeasure> {
+pub fn before(
+    then: &PublishedTable,
+    now: &PublishedTable,
+    row: TableRow,
+    indicator: &'static Indicator,
+) -> Option<PublishedMeasure> {
     let row = match row {
         TableRow::Group(group) => then.group_named(&now.groups()[group].join(", "))?,
         TableRow::Total => TableRow::Total,
@@ -188,7 +197,9 @@ fn travel(measure: &PublishedMeasure, before: Option<&PublishedMeasure>) -> (Str
 }
 
 fn against_minimum(measure: &PublishedMeasure, minimum: Option<Percent>) -> [Cell; 3] {
-    let Some(minimum) = minimum else { return [text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE)] };
+    let Some(minimum) = minimum else {
+        return [text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE)];
+    };
     let statement = format::statement(measure.statement(minimum), measure.evidence(minimum));
     [text(format::target(minimum)), text(statement), symbol(format::rag(measure.rag(minimum)))]
 }
@@ -199,14 +210,23 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let then = &figures.in_quarter_before;
     let mut maker = TableMaker::new(
         "Prime",
-        &[("Referred", Number), ("Attached", Number), ("Started a job", Number), ("Sustained", Number), ("Job starts per attachment", Number), ("Last year", Number), ("Direction of travel", Words)],
+        &[
+            ("Referred", Number),
+            ("Attached", Number),
+            ("Started a job", Number),
+            ("Sustained", Number),
+            ("Job starts per attachment", Number),
+            ("Last year", Number),
+            ("Direction of travel", Words),
+        ],
     );
     for row in table.rows() {
         let measured = indicator("job_start_rate");
         let measure = table.measure(row, measured);
         let before = before(then, table, row, measured);
-        let mut cells: Vec<Cell> =
-            [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(|event| count_cell(table, row, event)).into();
+        let mut cells: Vec<Cell> = [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained]
+            .map(|event| count_cell(table, row, event))
+            .into();
         cells.push(rate_cell(table, row, "job_start_rate"));
         cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate)));
         cells.push(symbol(travel(&measure, before.as_ref())));
@@ -217,7 +237,9 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
         title: format!("Events in {}, by prime", figures.quarter.months_in_words()),
         scope: format!("People to whom it happened in {}.", figures.quarter.in_words()),
         units: "Counts of people; job starts of the quarter in percent of attachments of the quarter (period basis).",
-        notes: &["A period rate compares different people: those who started a job in the quarter with those attached in it. It can rise because fewer people are attached, and it is nobody's chance of a job."],
+        notes: &[
+            "A period rate compares different people: those who started a job in the quarter with those attached in it. It can rise because fewer people are attached, and it is nobody's chance of a job.",
+        ],
     };
     maker.finish(input, words, table.threshold())
 }
@@ -227,10 +249,19 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.cohorts;
     let mut maker = TableMaker::new(
         "Attached in",
-        &[("Attached", Number), ("Started a job", Number), ("Job start rate", Number), ("Still in time", Number), ("Sustained", Number), ("Sustainment rate", Number), ("Still in time to sustain", Number)],
+        &[
+            ("Attached", Number),
+            ("Started a job", Number),
+            ("Job start rate", Number),
+            ("Still in time", Number),
+            ("Sustained", Number),
+            ("Sustainment rate", Number),
+            ("Still in time to sustain", Number),
+        ],
     );
     for row in table.rows() {
-        let (starts, sustained) = (table.measure(row, indicator("job_start_rate")), table.measure(row, indicator("sustainment_rate")));
+        let (starts, sustained) =
+            (table.measure(row, indicator("job_start_rate")), table.measure(row, indicator("sustainment_rate")));
         let cells = vec![
             count_cell(table, row, Event::Attached),
             count_cell(table, row, Event::JobStarted),
@@ -245,7 +276,10 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let words = TableWords {
         id: "cohorts",
         title: "People by the quarter in which they joined, followed to date".into(),
-        scope: format!("People attached in each quarter, all primes, and what had happened to them by {}.", format::date(table.view().as_at.0)),
+        scope: format!(
+            "People attached in each quarter, all primes, and what had happened to them by {}.",
+            format::date(table.view().as_at.0)
+        ),
         units: "Counts of people; rates in percent of the people attached in the quarter (cohort basis).",
         notes: &["Recent quarters have had less time. Compare quarters only where few people are still in time."],
     };
@@ -256,7 +290,15 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
 fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words: TableWords<'_>) -> Table {
     let mut maker = TableMaker::new(
         head,
-        &[("Referred", Number), ("Attached", Number), ("Attachment rate", Number), ("Started a job", Number), ("Job start rate", Number), ("Sustained", Number), ("Sustainment rate", Number)],
+        &[
+            ("Referred", Number),
+            ("Attached", Number),
+            ("Attachment rate", Number),
+            ("Started a job", Number),
+            ("Job start rate", Number),
+            ("Sustained", Number),
+            ("Sustainment rate", Number),
+        ],
     );
     let population = table.dimensions() == [Dimension::Ward] && !input.population.is_empty();
     if population {
@@ -311,7 +353,9 @@ pub fn payment_groups(input: &PaperInput<'_>, figures: &Figures) -> Table {
         title: "Performance to date by payment group".into(),
         scope: scope(figures),
         units: "Counts of people; rates in percent.",
-        notes: &["The weeks in work that count as sustained differ by payment group, so their sustainment rates are not comparable with each other."],
+        notes: &[
+            "The weeks in work that count as sustained differ by payment group, so their sustainment rates are not comparable with each other.",
+        ],
     };
     milestones(input, &figures.payment_groups, "Payment group", words)
 }
@@ -322,7 +366,9 @@ pub fn wards(input: &PaperInput<'_>, figures: &Figures) -> Table {
         title: "Performance to date by ward of residence".into(),
         scope: scope(figures),
         units: "Counts of people; rates in percent.",
-        notes: &["People whose address must not be known, and people with a ward that is not on the council's list, stand under \"Area not known\"."],
+        notes: &[
+            "People whose address must not be known, and people with a ward that is not on the council's list, stand under \"Area not known\".",
+        ],
     };
     milestones(input, &figures.wards, "Ward", words)
 }
@@ -334,10 +380,17 @@ fn scope(figures: &Figures) -> String {
 /// Sustained from dates and from claims, side by side.
 pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
-    let mut maker = TableMaker::new("Prime", &[("As the contract reads it", Number), ("By the other source", Number), ("The contract reads", Words)]);
+    let mut maker = TableMaker::new(
+        "Prime",
+        &[("As the contract reads it", Number), ("By the other source", Number), ("The contract reads", Words)],
+    );
     for row in table.rows() {
         let reads = input.reads(table, row);
-        let cells = vec![count_cell(table, row, Event::Sustained), count_cell(table, row, Event::SustainedOtherwise), text(reads)];
+        let cells = vec![
+            count_cell(table, row, Event::Sustained),
+            count_cell(table, row, Event::SustainedOtherwise),
+            text(reads),
+        ];
         maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
     }
     let words = TableWords {
@@ -345,7 +398,9 @@ pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
         title: "People sustained in work, from job dates and from primes' claims".into(),
         scope: format!("Since the contracts began, as at {}.", format::date(table.view().as_at.0)),
         units: "Counts of people.",
-        notes: &["Dates show who has been in work long enough; claims show for whom the prime has asked to be paid. The two differ while claims are on their way, and where the one does not support the other."],
+        notes: &[
+            "Dates show who has been in work long enough; claims show for whom the prime has asked to be paid. The two differ while claims are on their way, and where the one does not support the other.",
+        ],
     };
     maker.finish(input, words, table.threshold())
 }
@@ -373,7 +428,10 @@ pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> R
         id: "rates-against-minimums".into(),
         number: String::new(),
         title: "Rates of people who have had their full time, against the contracts' minimums".into(),
-        subtitle: format!("Percent of people attached who have had their full time, by prime, as at {}; whiskers are 95% intervals", format::date(table.view().as_at.0)),
+        subtitle: format!(
+            "Percent of people attached who have had their full time, by prime, as at {}; whiskers are 95% intervals",
+            format::date(table.view().as_at.0)
+        ),
         description: format!("{}.", words.join("; ")),
         table: table_number.into(),
         source: input.source_line(),

@@ -39,8 +39,10 @@ struct Candidate<'a> {
 /// Lists the files of a returns folder, sorted by name; hidden files and lock files of office programs left out.
 pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(|error| match error.kind() {
-        std::io::ErrorKind::PermissionDenied => Fault::environment(format!("no permission to list `{}`", folder.display()))
-            .hint("ask for read access to the folder"),
+        std::io::ErrorKind::PermissionDenied => {
+            Fault::environment(format!("no permission to list `{}`", folder.display()))
+                .hint("ask for read access to the folder")
+        }
         _ => Fault::usage(format!("cannot list the returns in `{}`: {error}", folder.display()))
             .hint("put the returns in the workspace's `returns` folder, or give another with --returns"),
     })?;
@@ -55,7 +57,10 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The newest quarter that any return is named for.
 pub fn newest_quarter(files: &[PathBuf], workspace: &Workspace) -> Option<Quarter> {
-    series(workspace).flat_map(|(_, pattern, _)| candidates(files, pattern)).filter_map(|candidate| candidate.quarter).max()
+    series(workspace)
+        .flat_map(|(_, pattern, _)| candidates(files, pattern))
+        .filter_map(|candidate| candidate.quarter)
+        .max()
 }
 
 fn series(workspace: &Workspace) -> impl Iterator<Item = (&Supplier, &str, &str)> {
@@ -67,7 +72,12 @@ fn series(workspace: &Workspace) -> impl Iterator<Item = (&Supplier, &str, &str)
 /// Chooses each supplier's returns for a quarter. `layout` gives a layout by name.
 ///
 /// A series without a return for the quarter stops the paper; a file that fits no series is noted.
-pub fn choose<'l>(files: &[PathBuf], workspace: &Workspace, layout: &dyn Fn(&str) -> &'l Layout, quarter: Quarter) -> Result<Inbox> {
+pub fn choose<'l>(
+    files: &[PathBuf],
+    workspace: &Workspace,
+    layout: &dyn Fn(&str) -> &'l Layout,
+    quarter: Quarter,
+) -> Result<Inbox> {
     let mut inbox = Inbox::default();
     let mut fits = vec![false; files.len()];
     let mut quarters: Vec<Quarter> = Vec::new();
@@ -116,10 +126,18 @@ fn not_recognised(file: &Path, workspace: &Workspace) -> Finding {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let near = nearest(&name, series(workspace).map(|(_, pattern, _)| pattern));
     let hint = match near {
-        Some(pattern) => format!("the nearest pattern in quarterdeck.toml is `{pattern}`: mend the pattern, or move the file away"),
+        Some(pattern) => {
+            format!("the nearest pattern in quarterdeck.toml is `{pattern}`: mend the pattern, or move the file away")
+        }
         None => "add a pattern for it in quarterdeck.toml, or move the file away".to_string(),
     };
-    Finding::new("file_not_recognised", Effect::Notes, Place::file(printable(&name)), "no supplier's pattern fits this file: it is not read", hint)
+    Finding::new(
+        "file_not_recognised",
+        Effect::Notes,
+        Place::file(printable(&name)),
+        "no supplier's pattern fits this file: it is not read",
+        hint,
+    )
 }
 
 /// The files that fit a pattern, oldest quarter first.
@@ -138,7 +156,9 @@ fn candidates<'a>(files: &'a [PathBuf], pattern: &str) -> Vec<Candidate<'a>> {
 /// Of a series: everything up to the quarter where each return holds only its own rows, else the newest.
 fn pick(mut found: Vec<Candidate<'_>>, coverage: Coverage, quarter: Quarter) -> Vec<Candidate<'_>> {
     found.retain(|candidate| candidate.quarter.is_none_or(|own| own <= quarter));
-    if coverage == Coverage::ToDate && let Some(newest) = found.iter().map(|candidate| candidate.quarter).max() {
+    if coverage == Coverage::ToDate
+        && let Some(newest) = found.iter().map(|candidate| candidate.quarter).max()
+    {
         found.retain(|candidate| candidate.quarter == newest);
     }
     found
@@ -205,9 +225,15 @@ mod tests {
 
     #[test]
     fn the_newest_return_up_to_the_quarter_is_picked_and_all_where_each_holds_its_own_rows() {
-        let files: Vec<PathBuf> = ["r_2015-16-Q1.csv", "r_2015-16-Q2.csv", "r_2015-16-Q4.csv"].iter().map(PathBuf::from).collect();
+        let files: Vec<PathBuf> =
+            ["r_2015-16-Q1.csv", "r_2015-16-Q2.csv", "r_2015-16-Q4.csv"].iter().map(PathBuf::from).collect();
         let quarter = "2015-16-Q3".parse::<Quarter>().unwrap();
-        let names = |coverage| pick(candidates(&files, "r_{quarter}.csv"), coverage, quarter).into_iter().map(|c| c.name).collect::<Vec<_>>();
+        let names = |coverage| {
+            pick(candidates(&files, "r_{quarter}.csv"), coverage, quarter)
+                .into_iter()
+                .map(|c| c.name)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(names(Coverage::ToDate), ["r_2015-16-Q2.csv"]);
         assert_eq!(names(Coverage::Quarter), ["r_2015-16-Q1.csv", "r_2015-16-Q2.csv"]);
     }

@@ -1,7 +1,9 @@
 //! The rows that every rule let through, as canonical tables.
 
 use anyhow::{Result, ensure};
-use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, Scalar, Series};
+use polars::prelude::{
+    BooleanChunked, Column, DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, Scalar, Series,
+};
 
 use crate::canonical::frame::{Day, date_column, day_of, text_column};
 use crate::canonical::schema::Record;
@@ -18,7 +20,8 @@ pub fn tables(records: &mut [MappedRecords], context: &RuleContext<'_>) -> Resul
     let mut spells = Spells::default();
     let mut claims = Claims::default();
     for table in records {
-        let used: BooleanChunked = BooleanChunked::from_iter_values("used".into(), table.fates.iter().map(|fate| *fate == Fate::Used));
+        let used: BooleanChunked =
+            BooleanChunked::from_iter_values("used".into(), table.fates.iter().map(|fate| *fate == Fate::Used));
         let (record, supplier, source_id) = (table.record, table.supplier.clone(), table.source_id);
         let frame = table.frame.clone();
         match record {
@@ -27,7 +30,8 @@ pub fn tables(records: &mut [MappedRecords], context: &RuleContext<'_>) -> Resul
                 referrals.add(select(&frame, &used, &columns, source_id)?)?;
             }
             Record::Participants => {
-                let columns = [&["reference", "route", "referral_date", "attachment_date", "leave_date"], CODES].concat();
+                let columns =
+                    [&["reference", "route", "referral_date", "attachment_date", "leave_date"], CODES].concat();
                 let mut rows = select(&frame, &used, &columns, source_id)?;
                 rows.insert_column(0, constant("prime", &supplier, rows.height()))?;
                 participants.add(rows)?;
@@ -40,7 +44,12 @@ pub fn tables(records: &mut [MappedRecords], context: &RuleContext<'_>) -> Resul
             claims.add(&rows, &supplier, source_id);
         }
     }
-    CanonicalTables::new(referrals.frame(Record::Referrals)?, participants.frame(Record::Participants)?, spells.frame()?, claims.frame()?)
+    CanonicalTables::new(
+        referrals.frame(Record::Referrals)?,
+        participants.frame(Record::Participants)?,
+        spells.frame()?,
+        claims.frame()?,
+    )
 }
 
 fn constant(name: &str, text: &str, height: usize) -> Column {
@@ -157,7 +166,11 @@ impl Claims {
     fn add(&mut self, rows: &TableRows<'_>, supplier: &str, source_id: u32) {
         for i in rows.used() {
             let Some(reference) = rows.references[i] else { continue };
-            let dated = rows.claims.iter().zip(CLAIM_COLUMNS).filter_map(|(days, (_, weeks))| days[i].map(|day| (weeks, Some(day))));
+            let dated = rows
+                .claims
+                .iter()
+                .zip(CLAIM_COLUMNS)
+                .filter_map(|(days, (_, weeks))| days[i].map(|day| (weeks, Some(day))));
             let marked = [(rows.marked[i], 0), (rows.marked_13w[i], 13)];
             let marked = marked.into_iter().filter(|(mark, _)| *mark == Some(true)).map(|(_, weeks)| (weeks, None));
             for (weeks, day) in dated.chain(marked) {

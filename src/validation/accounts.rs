@@ -46,18 +46,22 @@ pub struct Accounts {
 }
 
 impl Accounts {
-    /// Counts what became of every row. `rows_delivered` is the reader's own count, one a table.
+    /// Counts what became of every row and holds it against the reader's own count.
     ///
     /// Accounts that do not add up are our failure (exit 1): nothing is published from them.
-    pub fn of(tables: &[MappedRecords], rows_delivered: &[u64]) -> Result<Accounts> {
+    pub fn of(tables: &[MappedRecords]) -> Result<Accounts> {
         let mut accounts = Accounts::default();
-        for (table, &delivered) in tables.iter().zip(rows_delivered) {
+        for table in tables {
+            let delivered = table.delivered;
             let account = account(table);
             let total = account.used + account.set_aside_total() + account.left_out_total();
             if total != delivered || account.read != delivered {
                 return Err(Fault::new(
                     Exit::Failure,
-                    format!("{}, {}: {delivered} rows were read and {total} are accounted for", table.file, table.sheet),
+                    format!(
+                        "{}, {}: {delivered} rows were read and {total} are accounted for",
+                        table.file, table.sheet
+                    ),
                 )
                 .hint("this is a fault in Quarterdeck: please report it; nothing was published")
                 .into());

@@ -75,7 +75,9 @@ pub const CHECKS: &[Check] = &[
         records: &[Record::Participants],
         message: "there is a job start and no attachment",
         hint: "ask the sender for the attachment date; the row counts in nothing until then",
-        test: |row| (row.attachment.is_none() && row.jobs.iter().any(|job| job.0.is_some())).then_some("job_start_date"),
+        test: |row| {
+            (row.attachment.is_none() && row.jobs.iter().any(|job| job.0.is_some())).then_some("job_start_date")
+        },
     },
     Check {
         code: "job_start_before_attachment",
@@ -133,7 +135,9 @@ fn job_column(row: &RowView, wrong: impl Fn(&(Option<Day>, Option<Day>)) -> bool
 fn date_after_received(row: &RowView) -> Option<&'static str> {
     let late = |day: Option<Day>| day.is_some_and(|day| day > row.received);
     let named = [("referral_date", row.referral), ("attachment_date", row.attachment), ("leave_date", row.leave)];
-    let dates = named.into_iter().chain(row.jobs.iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]));
+    let dates = named
+        .into_iter()
+        .chain(row.jobs.iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]));
     let claims = row.claims.iter().zip(CLAIM_COLUMNS).map(|(claim, (name, _))| (name, claim.0));
     dates.chain(claims).find(|(_, day)| late(*day)).map(|(name, _)| name)
 }
@@ -234,10 +238,17 @@ pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, find
             let later = |day: Option<Day>| day.is_some_and(|day| day > as_at && day <= received);
             if later(begin) {
                 let message = format!("begins after {}, the day this paper is as at", context.as_at.0);
-                findings.push(rows.leave_out(i, "after_as_at", None, message, "nothing to do: a later paper counts it"));
+                findings.push(rows.leave_out(
+                    i,
+                    "after_as_at",
+                    None,
+                    message,
+                    "nothing to do: a later paper counts it",
+                ));
             } else if rows.table.fates[i] == Fate::Used {
                 let jobs = rows.jobs.iter().flat_map(|job| [job.start[i], job.last[i]]);
-                let events = jobs.chain(rows.claims.iter().map(|days| days[i])).chain([rows.attachment[i], rows.leave[i]]);
+                let events =
+                    jobs.chain(rows.claims.iter().map(|days| days[i])).chain([rows.attachment[i], rows.leave[i]]);
                 later_events += events.filter(|day| later(*day)).count() as u64;
             }
         }
@@ -245,7 +256,8 @@ pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, find
             let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
             let message = format!("{later_events} later events in rows that count are not counted yet");
             let hint = "nothing to do: a later paper counts them";
-            findings.push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
+            findings
+                .push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
         }
     }
 }
@@ -280,7 +292,10 @@ mod tests {
     #[test]
     fn a_row_in_order_breaks_no_rule_and_the_earliest_claim_is_day_182() {
         assert_eq!(broken(&row()), []);
-        assert_eq!(broken(&RowView { claims: [(Some(380), 26), (None, 13), (None, 26)], ..row() }), [("claim_too_early", "sustained_claim_date")]);
+        assert_eq!(
+            broken(&RowView { claims: [(Some(380), 26), (None, 13), (None, 26)], ..row() }),
+            [("claim_too_early", "sustained_claim_date")]
+        );
     }
 
     #[test]
@@ -290,10 +305,22 @@ mod tests {
             (RowView { attachment: Some(99), ..row() }, "attachment_before_referral", "attachment_date"),
             (RowView { leave: Some(109), ..row() }, "leaving_before_attachment", "leave_date"),
             (RowView { attachment: None, ..row() }, "job_start_without_attachment", "job_start_date"),
-            (RowView { jobs: [(Some(200), Some(400)), (Some(109), None), none], ..row() }, "job_start_before_attachment", "job_start_date_2"),
+            (
+                RowView { jobs: [(Some(200), Some(400)), (Some(109), None), none], ..row() },
+                "job_start_before_attachment",
+                "job_start_date_2",
+            ),
             (RowView { jobs: [(Some(200), Some(198)), none, none], ..row() }, "job_end_before_start", "job_end_date"),
-            (RowView { jobs: [(Some(200), None), (None, Some(300)), none], ..row() }, "job_end_without_start", "job_end_date_2"),
-            (RowView { first_job_start: None, jobs: [none; 3], ..row() }, "claim_without_job_start", "sustained_claim_date"),
+            (
+                RowView { jobs: [(Some(200), None), (None, Some(300)), none], ..row() },
+                "job_end_without_start",
+                "job_end_date_2",
+            ),
+            (
+                RowView { first_job_start: None, jobs: [none; 3], ..row() },
+                "claim_without_job_start",
+                "sustained_claim_date",
+            ),
             (RowView { jobs: [(Some(200), Some(1001)), none, none], ..row() }, "date_after_received", "job_end_date"),
         ];
         for (row, code, column) in cases {

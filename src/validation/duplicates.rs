@@ -49,7 +49,13 @@ fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mu
             None => distinct.push((t, i)),
             Some((t0, i0)) => {
                 let message = format!("repeats {}", tables[t0].table.place(tables[t0].source_rows[i0], None));
-                findings.push(tables[t].leave_out(i, "identical_duplicate", Some("reference"), message, "nothing to do"));
+                findings.push(tables[t].leave_out(
+                    i,
+                    "identical_duplicate",
+                    Some("reference"),
+                    message,
+                    "nothing to do",
+                ));
             }
         }
     }

@@ -51,8 +51,10 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
     for supplier in suppliers {
         let tables: Vec<_> = accounts.tables.iter().filter(|table| table.supplier == supplier).collect();
         let files: Vec<&str> = tables.iter().map(|table| table.file.as_str()).collect();
-        let people: u64 = tables.iter().filter(|table| table.record != Record::Jobs.name()).map(|table| table.read).sum();
-        let own: Vec<&Finding> = findings.iter().filter(|finding| files.contains(&finding.place.file.as_str())).collect();
+        let people: u64 =
+            tables.iter().filter(|table| table.record != Record::Jobs.name()).map(|table| table.read).sum();
+        let own: Vec<&Finding> =
+            findings.iter().filter(|finding| files.contains(&finding.place.file.as_str())).collect();
         let place = || Place::file(files.first().copied().unwrap_or_default());
         for (code, rows) in rows_by_code(&own) {
             let share = rows as f64 / people.max(1) as f64;
@@ -78,8 +80,14 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
 }
 
 fn stop(code: &'static str, rows: u64, of: u64, limit: f64, place: Place) -> Finding {
-    let message = format!("{rows} of {of} rows ({:.1}%); at most {:.1}% may be so", 100.0 * rows as f64 / of.max(1) as f64, 100.0 * limit);
-    let hint = format!("ask the sender for a corrected return, or let this run go on with --accept {code} --because TEXT --by NAME");
+    let message = format!(
+        "{rows} of {of} rows ({:.1}%); at most {:.1}% may be so",
+        100.0 * rows as f64 / of.max(1) as f64,
+        100.0 * limit
+    );
+    let hint = format!(
+        "ask the sender for a corrected return, or let this run go on with --accept {code} --because TEXT --by NAME"
+    );
     Finding::new(code, Effect::Stops, place, message, hint).for_rows(rows)
 }
 
@@ -89,7 +97,14 @@ mod tests {
     use super::*;
 
     fn accounts(read: u64) -> Accounts {
-        let table = TableAccount { file: "n.xlsx".into(), record: "participants", supplier: "n".into(), read, used: read, ..TableAccount::default() };
+        let table = TableAccount {
+            file: "n.xlsx".into(),
+            record: "participants",
+            supplier: "n".into(),
+            read,
+            used: read,
+            ..TableAccount::default()
+        };
         Accounts { tables: vec![table], read, used: read, ..Accounts::default() }
     }
 

@@ -94,7 +94,14 @@ impl<'a> TableRows<'a> {
     }
 
     /// Sets a row aside and says why; a row already decided keeps its first fate, and the finding still stands.
-    pub fn set_aside(&mut self, i: usize, code: &'static str, column: Option<&str>, message: String, hint: &str) -> Finding {
+    pub fn set_aside(
+        &mut self,
+        i: usize,
+        code: &'static str,
+        column: Option<&str>,
+        message: String,
+        hint: &str,
+    ) -> Finding {
         if self.table.fates[i] == Fate::Used {
             self.table.fates[i] = Fate::SetAside(code);
         }
@@ -102,7 +109,14 @@ impl<'a> TableRows<'a> {
     }
 
     /// Leaves a row out by a rule and says which.
-    pub fn leave_out(&mut self, i: usize, rule: &'static str, column: Option<&str>, message: String, hint: &str) -> Finding {
+    pub fn leave_out(
+        &mut self,
+        i: usize,
+        rule: &'static str,
+        column: Option<&str>,
+        message: String,
+        hint: &str,
+    ) -> Finding {
         if self.table.fates[i] == Fate::Used {
             self.table.fates[i] = Fate::LeftOut(rule);
         }

@@ -1,0 +1,223 @@
+//! The command line: what can be said, no logic.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::metrics::Basis;
+use crate::vocabulary::Quarter;
+
+/// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
+/// Jobcentre Plus: checks and reconciles them, works out the rates, protects small numbers, writes the paper.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
+  quarterdeck check -w sample_data/halton sample_data/halton/returns/northgate_2015-16-Q3.xlsx
+  quarterdeck query job_start_rate --by prime -w sample_data/halton
+
+Exit codes:
+  0 done (warnings possible)      4 a file was refused
+  1 failure                       5 environment: permission, disk
+  2 usage or configuration        6 the disclosure audit failed
+  3 blocked by data quality      10 a target is missed (only with --fail-on)"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Report(ReportArgs),
+    Check(CheckArgs),
+    Query(QueryArgs),
+}
+
+/// What every command that reads a workspace takes.
+#[derive(Debug, Args)]
+pub struct Inputs {
+    /// The workspace: the folder that holds quarterdeck.toml
+    #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
+    pub workspace: PathBuf,
+
+    /// Quarter of the April to March year, such as 2015-16-Q3 for October to December 2015.
+    /// Without it: the workspace's own, else the newest that a return is named for
+    #[arg(short, long, value_name = "QUARTER")]
+    pub quarter: Option<Quarter>,
+
+    /// The day taken as today: dates after it in a return without a day of receipt are faults
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub today: Option<NaiveDate>,
+
+    /// Do not show progress
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Where returns come from and papers go.
+#[derive(Debug, Args)]
+pub struct Folders {
+    /// Folder with the returns, instead of the workspace's `returns`
+    #[arg(long, value_name = "DIR")]
+    pub returns: Option<PathBuf>,
+
+    /// Folder below which papers are written, by workspace and quarter
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+}
+
+/// Let one run go on although a check would stop it; printed in the paper.
+#[derive(Debug, Args)]
+pub struct Accept {
+    /// Code of the finding to accept for this run; may be given several times
+    #[arg(long, value_name = "CODE", requires_all = ["because", "by"])]
+    pub accept: Vec<String>,
+
+    /// Why it may be accepted
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub because: Option<String>,
+
+    /// Who accepts it
+    #[arg(long, value_name = "NAME", requires = "accept")]
+    pub by: Option<String>,
+}
+
+/// Make the board paper of a quarter
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
+  quarterdeck report --quarter 2015-16-Q3 --audience officers
+  quarterdeck report --accept return_missing --because 'Widnes office closed by flood' --by 'J Brown'
+
+Writes report.html, report.md and internal/run.json below OUTPUT/<workspace>/<quarter>/.")]
+pub struct ReportArgs {
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub folders: Folders,
+    #[command(flatten)]
+    pub accept: Accept,
+
+    /// Who the figures are for; `officers` also writes exact figures to internal/, readable by you alone
+    #[arg(long, value_enum, default_value_t = Audience::Public)]
+    pub audience: Audience,
+
+    /// End with exit code 10 when a minimum is not met
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub fail_on: Option<FailOn>,
+}
+
+/// Check files and list what their senders should correct; writes nothing
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck check northgate_2015-16-Q3.xlsx -w sample_data/halton
+  quarterdeck check new_export.xlsx --layout northgate --supplier northgate -w sample_data/halton
+  quarterdeck check returns/*_2015-16-Q3.* --format json
+
+Files given together are held against each other: a prime's list against Jobcentre Plus's.
+Exit code 3 when a return is empty, 4 when a file is refused; a bad row is a finding, not a block.")]
+pub struct CheckArgs {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub inputs: Inputs,
+
+    /// Layout to read the files with, instead of the one their names ask for
+    #[arg(long, value_name = "NAME")]
+    pub layout: Option<String>,
+
+    /// Supplier who sent the files, instead of the one their names say
+    #[arg(long, value_name = "ID")]
+    pub supplier: Option<String>,
+
+    /// List every finding, not only the first ten of a kind
+    #[arg(long)]
+    pub all: bool,
+
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub format: CheckFormat,
+}
+
+/// Ask for a measure, by groups and filters
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck query job_start_rate --by prime -w sample_data/halton
+  quarterdeck query attached,job_starts,sustained --by ward --format csv
+  quarterdeck query sustainment_rate --by attachment_quarter --where prime='Northgate Works'
+  quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
+
+Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
+            attachment_rate job_start_rate sustainment_rate sustained_of_job_starts
+Dimensions: prime office area ward payment_group benefit sex route
+            attachment_quarter attachment_month referral_quarter referral_month
+
+Small numbers are shown as [c]. `--audience officers` writes exact figures to a file in internal/
+instead, readable by you alone.")]
+pub struct QueryArgs {
+    /// Measures, separated by commas
+    #[arg(required = true, value_delimiter = ',', value_name = "MEASURE")]
+    pub measures: Vec<String>,
+
+    /// Dimensions to group by, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "DIM")]
+    pub by: Vec<String>,
+
+    /// Keep only people of one group; may be given several times
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub filters: Vec<String>,
+
+    /// How rates are formed
+    #[arg(long, value_enum, default_value_t = Basis::ToDate)]
+    pub basis: Basis,
+
+    #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
+    pub format: QueryFormat,
+
+    #[arg(long, value_enum, default_value_t = Audience::Public)]
+    pub audience: Audience,
+
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub folders: Folders,
+    #[command(flatten)]
+    pub accept: Accept,
+}
+
+/// Who figures are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Audience {
+    /// Small numbers hidden
+    Public,
+    /// Exact, to a file in internal/
+    Officers,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// A contract's minimum is not met
+    Missed,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum QueryFormat {
+    Table,
+    Csv,
+    Json,
+    Markdown,
+}

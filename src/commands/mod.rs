@@ -1,0 +1,161 @@
+//! What the subcommands share: errors on the terminal, progress, and the journey as far as checked returns.
+
+pub mod check;
+pub mod officers;
+pub mod print;
+pub mod query;
+pub mod report;
+
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::{Accept, Folders, Inputs};
+use crate::fault::{Exit, Fault, hint_of, printable};
+use crate::manifest::blocks;
+use crate::metrics::People;
+use crate::pipeline::{self, Checked, Definitions, RunFacts};
+use crate::report::Acceptance;
+use crate::source::inbox::Return;
+use crate::vocabulary::{AsAt, Quarter};
+
+/// Prints an error chain and its hint to stderr.
+pub fn print_error(error: &anyhow::Error) {
+    eprintln!("error: {error}");
+    for cause in error.chain().skip(1) {
+        eprintln!("  caused by: {cause}");
+    }
+    if let Some(hint) = hint_of(error) {
+        eprintln!("hint: {hint}");
+    }
+}
+
+/// A panic says where it happened and nothing else: its message could hold a value from a return.
+pub fn silence_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place =
+            info.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
+        eprintln!("error: a fault in Quarterdeck at {place}; nothing was published");
+        eprintln!("hint: please report it with the version (`quarterdeck --version`) and this place, never with data");
+    }));
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub struct Waiting(Mutex<ProgressBar>);
+
+impl Waiting {
+    pub fn new(inputs: &Inputs, steps: usize) -> Self {
+        let shown = !inputs.quiet && std::io::stderr().is_terminal();
+        let bar = if shown { ProgressBar::new(steps as u64) } else { ProgressBar::hidden() };
+        let style =
+            ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style);
+        if shown {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
+        Waiting(Mutex::new(bar))
+    }
+
+    /// One step done.
+    pub fn step(&self, message: &str) {
+        if let Ok(bar) = self.0.lock() {
+            bar.set_message(printable(message));
+            bar.inc(1);
+        }
+    }
+
+    pub fn done(&self) {
+        if let Ok(bar) = self.0.lock() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// The day the command runs, in UTC: for faults in dates, never for figures.
+fn today(inputs: &Inputs) -> NaiveDate {
+    inputs.today.unwrap_or_else(|| {
+        let seconds =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        crate::canonical::frame::date_of((seconds / 86_400) as i32)
+    })
+}
+
+/// Checked returns of a quarter, ready to be measured.
+pub struct Session {
+    pub definitions: Definitions,
+    pub quarter: Quarter,
+    pub returns: Vec<Return>,
+    pub checked: Checked,
+    pub facts: RunFacts,
+    pub accepted: Vec<Acceptance>,
+    refused: Vec<(String, anyhow::Error)>,
+}
+
+impl Session {
+    /// Reads, checks and gates the returns of a quarter.
+    pub fn open(inputs: &Inputs, folders: &Folders, accept: &Accept) -> Result<Session> {
+        let definitions = pipeline::definitions(&inputs.workspace)?;
+        let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
+        let waiting = Waiting::new(inputs, inbox.returns.len());
+        let mut received = pipeline::receive(&definitions, &inbox.returns, today(inputs), &|file| waiting.step(file))?;
+        waiting.done();
+        let refused = std::mem::take(&mut received.refused);
+        received.findings.extend(inbox.findings);
+        let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), AsAt::end_of(quarter))?;
+        pipeline::gate(&mut checked, &definitions.workspace);
+        Ok(Session {
+            definitions,
+            quarter,
+            returns: inbox.returns,
+            checked,
+            facts,
+            accepted: acceptances(accept)?,
+            refused,
+        })
+    }
+
+    /// Why no figures may be made from these returns; each refusal is printed.
+    pub fn stopped(&self) -> Option<Exit> {
+        let accepted = self.accepted.iter().any(|acceptance| acceptance.code == "file_refused");
+        for (_, error) in &self.refused {
+            print_error(error);
+        }
+        if !self.refused.is_empty() && !accepted {
+            eprintln!(
+                "no figures were made: {} refused",
+                print::counted(self.refused.len() as u64, "file was", "files were")
+            );
+            return Some(Exit::Refused);
+        }
+        let blocked = self.checked.findings.iter().any(|finding| blocks(finding, &self.accepted));
+        if blocked {
+            eprintln!("no figures were made: a finding above stops them; the last paper is untouched");
+        }
+        blocked.then_some(Exit::Blocked)
+    }
+
+    /// Puts people together from the rows that are used.
+    pub fn people(&mut self) -> Result<People> {
+        let contracts = self.definitions.contracts();
+        pipeline::people(&mut self.checked, &self.facts, &contracts, AsAt::end_of(self.quarter))
+    }
+}
+
+/// What the caller accepts, each with its reason and name.
+fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
+    let (because, by) = (accept.because.clone().unwrap_or_default(), accept.by.clone().unwrap_or_default());
+    if !accept.accept.is_empty() && (because.trim().is_empty() || by.trim().is_empty()) {
+        return Err(Fault::usage("--accept needs a reason and a name")
+            .hint("add --because TEXT and --by NAME; both are printed in the paper")
+            .into());
+    }
+    Ok(accept
+        .accept
+        .iter()
+        .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone() })
+        .collect())
+}

@@ -1,0 +1,63 @@
+//! Exact figures for officers: marked, and written where only their owner can read them.
+
+use anyhow::Result;
+
+use crate::metrics::compute::{CountTable, count};
+use crate::metrics::{Basis, CountColumn, Dimension, People, View};
+use crate::report::figures::{MILESTONES, TO_DATE_COLUMNS};
+use crate::vocabulary::{AsAt, Quarter};
+
+/// The line on top of every exact file.
+pub const MARK: &str = "OFFICIAL-SENSITIVE: exact figures, for officers only; not for publication";
+
+/// A name for a count that a spreadsheet's column can carry.
+pub fn column_name(column: CountColumn) -> String {
+    match column {
+        CountColumn::Happened(event) => event.id().into(),
+        CountColumn::Reached { event, of } => format!("{}_of_{}", event.id(), of.id()),
+        CountColumn::InTime { event, of } => format!("{}_of_{}_in_time", event.id(), of.id()),
+        CountColumn::Matured { event, of } => format!("{}_of_{}_had_time", event.id(), of.id()),
+        CountColumn::MaturedAchieved { event, of } => format!("{}_of_{}_had_time_achieved", event.id(), of.id()),
+    }
+}
+
+/// The paper's tables with every count exact: table, basis, group, count, value.
+pub fn exact_figures(people: &People, quarter: Quarter) -> Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record([MARK, "", "", "", ""])?;
+    writer.write_record(["dimension", "basis", "group", "count", "people"])?;
+    let view = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
+    for dimension in [
+        Dimension::Prime,
+        Dimension::AttachmentQuarter,
+        Dimension::Office,
+        Dimension::Area,
+        Dimension::Ward,
+        Dimension::PaymentGroup,
+    ] {
+        write(&mut writer, &count(people, view(Basis::ToDate), &TO_DATE_COLUMNS, &[dimension], &[])?, dimension)?;
+    }
+    write(&mut writer, &count(people, view(Basis::Period), &MILESTONES, &[Dimension::Prime], &[])?, Dimension::Prime)?;
+    Ok(writer.into_inner()?)
+}
+
+fn write(writer: &mut csv::Writer<Vec<u8>>, table: &CountTable, dimension: Dimension) -> Result<()> {
+    let groups = table.groups.iter().map(|group| group.join(", ")).enumerate();
+    let basis = table.view.basis.id();
+    for (i, group) in groups {
+        for column in &table.columns {
+            let exact = table.exact(i, *column).unwrap_or_default().to_string();
+            writer.write_record([dimension.id(), basis, &safe(&group), &column_name(*column), &exact])?;
+        }
+    }
+    for column in &table.columns {
+        let exact = table.exact_total(*column).unwrap_or_default().to_string();
+        writer.write_record([dimension.id(), basis, "All", &column_name(*column), &exact])?;
+    }
+    Ok(())
+}
+
+/// A text cell that no spreadsheet takes for a formula.
+pub fn safe(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{text}") } else { text.to_string() }
+}

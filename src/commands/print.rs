@@ -1,0 +1,124 @@
+//! Findings and row accounts in words: counted first, listed after.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use crate::finding::{Effect, Finding};
+use crate::report::format::count;
+use crate::validation::Accounts;
+
+/// `1 file was`, `3 files were`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// Findings of one kind in one table.
+type Kind<'a> = (Effect, &'a str, &'a str, Option<&'a str>);
+
+fn kinds(findings: &[Finding]) -> BTreeMap<Kind<'_>, Vec<&Finding>> {
+    let mut kinds: BTreeMap<Kind<'_>, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let kind = (finding.effect, finding.code, finding.place.file.as_str(), finding.place.sheet.as_deref());
+        kinds.entry(kind).or_default().push(finding);
+    }
+    kinds
+}
+
+/// One line a kind: effect, code, rows, where.
+pub fn summary(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for ((effect, code, file, sheet), kind) in kinds(findings) {
+        let rows: u64 = kind.iter().map(|finding| finding.rows).sum();
+        let mut place = crate::fault::printable(file);
+        if let Some(sheet) = sheet {
+            let _ = write!(place, ", {}", crate::fault::printable(sheet));
+        }
+        let detail = if effect == Effect::Stops || kind[0].place.row.is_none() {
+            kind[0].message.clone()
+        } else {
+            places(&kind)
+        };
+        let _ = writeln!(
+            out,
+            "{:<10} {:<30} {:>6} {:<4}  {place}: {detail}",
+            effect.to_string(),
+            code,
+            count(rows),
+            if rows == 1 { "row" } else { "rows" }
+        );
+    }
+    out
+}
+
+/// `rows 18, 44, 107 and 11 more`.
+fn places(kind: &[&Finding]) -> String {
+    let rows: Vec<String> = kind.iter().filter_map(|finding| finding.place.row).map(|row| row.to_string()).collect();
+    match rows.len() {
+        1 => format!("row {}", rows[0]),
+        2..=6 => format!("rows {}", rows.join(", ")),
+        more => format!("rows {} and {} more", rows[..5].join(", "), more - 5),
+    }
+}
+
+/// Every finding with its place, what was expected and what to do; at most `most` of a kind.
+pub fn details(findings: &[Finding], most: usize) -> String {
+    let mut out = String::new();
+    for ((effect, code, ..), kind) in kinds(findings) {
+        let _ = writeln!(out, "\n{effect}: {code}");
+        for finding in kind.iter().take(most) {
+            let _ = writeln!(out, "  {}: {}", finding.place, finding.message);
+        }
+        if kind.len() > most {
+            let _ = writeln!(out, "  and {} more: list them with --all", count((kind.len() - most) as u64));
+        }
+        let _ = writeln!(out, "  to do: {}", kind[0].hint);
+    }
+    out
+}
+
+/// The row accounts, table by table and in all.
+pub fn accounts(accounts: &Accounts) -> String {
+    let mut out = String::new();
+    let mut line = |name: &str, read, used, aside, left| {
+        let sum =
+            format!("{} = {} used + {} set aside + {} left out", count(read), count(used), count(aside), count(left));
+        let _ = writeln!(out, "rows read  {sum:<60} {name}");
+    };
+    for table in &accounts.tables {
+        let name = format!(
+            "{}, {} ({})",
+            crate::fault::printable(&table.file),
+            crate::fault::printable(&table.sheet),
+            table.record
+        );
+        line(&name, table.read, table.used, table.set_aside_total(), table.left_out_total());
+    }
+    line("all files", accounts.read, accounts.used, accounts.set_aside, accounts.left_out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Place;
+
+    #[test]
+    fn a_kind_is_counted_first_and_lists_five_rows() {
+        let findings: Vec<Finding> = (18..32)
+            .map(|row| {
+                Finding::new(
+                    "job_start_before_attachment",
+                    Effect::SetsAside,
+                    Place::file("n.xlsx").sheet("P").row(row),
+                    "m",
+                    "h",
+                )
+            })
+            .collect();
+        let text = summary(&findings);
+        assert!(text.contains("set aside"), "{text}");
+        assert!(text.contains("14 rows"), "{text}");
+        assert!(text.contains("n.xlsx, P: rows 18, 19, 20, 21, 22 and 9 more"), "{text}");
+        assert_eq!(text.lines().count(), 1);
+    }
+}

@@ -1,0 +1,60 @@
+//! `quarterdeck report`: the board paper.
+
+use anyhow::Result;
+
+use crate::cli::{Audience, ReportArgs};
+use crate::disclosure::Shown;
+use crate::fault::Exit;
+use crate::metrics::assess::TargetStatement;
+use crate::metrics::{INDICATORS, People};
+use crate::output::{self, Access, OutputFile};
+use crate::pipeline;
+use crate::report::Figures;
+use crate::vocabulary::Quarter;
+
+use super::{Session, officers, print};
+
+/// Makes the paper; gives back the exit code where it is not 0.
+pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
+    let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
+    eprint!("{}", print::summary(&session.checked.findings));
+    eprint!("{}", print::accounts(&session.checked.accounts));
+    if let Some(exit) = session.stopped() {
+        return Ok(Some(exit));
+    }
+    let people = session.people()?;
+    let figures = Figures::compute(&people, session.quarter, session.definitions.disclosure())?;
+    let run =
+        pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
+    let mut paper = pipeline::paper(&session.definitions, &run, &session.facts, &session.returns, &figures)?;
+    eprint!("{}", print::summary(&paper.findings));
+    if args.audience == Audience::Officers {
+        paper.files.push(officers_file(&people, session.quarter)?);
+    }
+    let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
+    output::write_all(&folder, &paper.files)?;
+    for file in &paper.files {
+        println!("{}", folder.join(&file.name).display());
+    }
+    Ok(args.fail_on.filter(|_| any_missed(&session, &figures)).map(|_| Exit::TargetMissed))
+}
+
+/// Exact figures of the headline tables, for officers alone.
+fn officers_file(people: &People, quarter: Quarter) -> Result<OutputFile> {
+    let bytes = officers::exact_figures(people, quarter)?;
+    Ok(OutputFile { name: "internal/figures.csv".into(), bytes, access: Access::Internal })
+}
+
+/// Whether any prime misses a minimum, as far as it is published.
+fn any_missed(session: &Session, figures: &Figures) -> bool {
+    let table = &figures.to_date;
+    session.definitions.contracts().iter().any(|terms| {
+        let Some(row) = table.group_named(terms.prime_name) else { return false };
+        INDICATORS.iter().any(|indicator| {
+            let minimum = terms.contract.minimum.of(indicator.id);
+            minimum.is_some_and(|minimum| {
+                table.measure(row, indicator).statement(minimum) == Shown::Value(TargetStatement::Missed)
+            })
+        })
+    })
+}

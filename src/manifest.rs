@@ -1,0 +1,97 @@
+//! The run's manifest: what went in, with hashes, what was decided, what came out. Exact, so internal.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::finding::{Effect, Finding};
+use crate::report::Acceptance;
+use crate::validation::Accounts;
+use crate::vocabulary::{AsAt, Quarter};
+
+/// One file that was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Input {
+    pub file: String,
+    pub supplier: String,
+    pub layout: String,
+    pub sha256: String,
+    pub bytes: u64,
+    pub received: NaiveDate,
+}
+
+/// What a run was made of. Its hash names the run in the paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct Run {
+    pub program: &'static str,
+    pub version: &'static str,
+    pub workspace: String,
+    pub quarter: Quarter,
+    pub as_at: AsAt,
+    pub inputs: Vec<Input>,
+    /// Definition files and officers' words, by path in the workspace, with their SHA-256.
+    pub definitions: BTreeMap<String, String>,
+    pub settings: Settings,
+    pub accounts: Accounts,
+    /// Rows by effect and code.
+    pub findings: BTreeMap<String, BTreeMap<&'static str, u64>>,
+    pub accepted: Vec<Acceptance>,
+}
+
+/// Settings in force that change what is printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Settings {
+    pub template: String,
+    pub threshold: u64,
+    pub sensitive_threshold: u64,
+    pub min_rows: u64,
+    /// Contract, programme and what it reads.
+    pub contracts: Vec<String>,
+}
+
+/// The manifest as it is written.
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    run_sha256: &'a str,
+    run: &'a Run,
+    /// Finished files and their SHA-256.
+    outputs: BTreeMap<&'a str, String>,
+}
+
+/// Findings counted by effect and code.
+pub fn counted(findings: &[Finding]) -> BTreeMap<String, BTreeMap<&'static str, u64>> {
+    let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    for finding in findings {
+        *counts.entry(finding.effect.to_string()).or_default().entry(finding.code).or_insert(0) += finding.rows;
+    }
+    counts
+}
+
+/// Whether a finding stops the paper and has not been accepted.
+pub fn blocks(finding: &Finding, accepted: &[Acceptance]) -> bool {
+    finding.effect == Effect::Stops && !accepted.iter().any(|acceptance| acceptance.code == finding.code)
+}
+
+impl Run {
+    /// The hash by which the paper names this run.
+    pub fn sha256(&self) -> Result<String> {
+        Ok(sha256(&serde_json::to_vec(self)?))
+    }
+
+    /// The manifest's bytes: the run, its hash, and the hashes of the files it made.
+    pub fn manifest(&self, outputs: &[(&str, &[u8])]) -> Result<Vec<u8>> {
+        let run_sha256 = self.sha256()?;
+        let outputs = outputs.iter().map(|(name, bytes)| (*name, sha256(bytes))).collect();
+        let mut bytes = serde_json::to_vec_pretty(&Manifest { run_sha256: &run_sha256, run: self, outputs })?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,155 @@
+//! Files written whole: everything goes into temporary files beside its place and is moved there only
+//! when all of it is on the disk. What was there before stays until then.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use tempfile::NamedTempFile;
+
+use crate::fault::Fault;
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A published file: anybody.
+    Public,
+    /// An exact file: its owner alone. On Windows the folder's own permissions hold.
+    Internal,
+}
+
+/// A file to be written.
+#[derive(Clone, Debug)]
+pub struct OutputFile {
+    /// Path below the output folder; `/` between its parts.
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub access: Access,
+}
+
+/// The folder of a quarter's paper below the folder for output.
+pub fn folder(root: &Path, workspace: &str, quarter: &str) -> PathBuf {
+    root.join(workspace).join(quarter)
+}
+
+/// Writes all files or none: each to a temporary file beside its place, forced to the disk, and then
+/// one after the other under its name. A failure before the first is moved leaves the folder as it was.
+pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    let mut ready: Vec<(NamedTempFile, PathBuf)> = Vec::new();
+    for file in files {
+        let place = folder.join(&file.name);
+        let parent = place.parent().unwrap_or(folder);
+        make_folder(parent, file.access)?;
+        ready.push((stage(parent, file)?, place));
+    }
+    for (temporary, place) in ready {
+        temporary.persist(&place).map_err(|error| cannot_write(&place, &error.error))?;
+    }
+    #[cfg(unix)]
+    for folder in [folder.to_path_buf(), folder.join("internal")] {
+        // The new names reach the disk with their folder; elsewhere the system sees to it.
+        if let Ok(handle) = File::open(&folder) {
+            handle.sync_all().map_err(|error| cannot_write(&folder, &error))?;
+        }
+    }
+    Ok(())
+}
+
+fn make_folder(folder: &Path, access: Access) -> Result<()> {
+    let existed = folder.is_dir();
+    fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
+    #[cfg(unix)]
+    if access == Access::Internal && !existed {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(|error| cannot_write(folder, &error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (existed, access);
+    Ok(())
+}
+
+fn stage(parent: &Path, file: &OutputFile) -> Result<NamedTempFile> {
+    let place = parent.join(&file.name);
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".quarterdeck-")
+        .tempfile_in(parent)
+        .map_err(|error| cannot_write(parent, &error))?;
+    temporary.write_all(&file.bytes).map_err(|error| cannot_write(&place, &error))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = if file.access == Access::Public { 0o644 } else { 0o600 };
+        fs::set_permissions(temporary.path(), fs::Permissions::from_mode(mode))
+            .map_err(|error| cannot_write(&place, &error))?;
+    }
+    temporary.as_file().sync_all().map_err(|error| cannot_write(&place, &error))?;
+    Ok(temporary)
+}
+
+fn cannot_write(place: &Path, error: &std::io::Error) -> Fault {
+    let hint = match error.kind() {
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+            "ask for write access, or give another folder with --output; the last paper is untouched"
+        }
+        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+            "make room on the disk; the last paper is untouched"
+        }
+        _ => "give a folder that can be written to with --output; the last paper is untouched",
+    };
+    Fault::environment(format!("cannot write `{}`: {error}", place.display())).hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str, access: Access) -> OutputFile {
+        OutputFile { name: name.into(), bytes: text.into(), access }
+    }
+
+    #[test]
+    fn files_replace_what_was_there_and_leave_nothing_temporary() {
+        let root = tempfile::tempdir().unwrap();
+        for text in ["one", "two"] {
+            write_all(
+                root.path(),
+                &[file("a.html", text, Access::Public), file("internal/run.json", text, Access::Internal)],
+            )
+            .unwrap();
+        }
+        assert_eq!(fs::read_to_string(root.path().join("a.html")).unwrap(), "two");
+        let mut names: Vec<String> =
+            fs::read_dir(root.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        assert_eq!(names, ["a.html", "internal"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn exact_files_are_for_their_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        write_all(
+            root.path(),
+            &[file("a.html", "x", Access::Public), file("internal/run.json", "x", Access::Internal)],
+        )
+        .unwrap();
+        let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode("a.html"), mode("internal/run.json"), mode("internal")), (0o644, 0o600, 0o700));
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_leaves_the_others_as_they_were() {
+        let root = tempfile::tempdir().unwrap();
+        write_all(root.path(), &[file("a.html", "old", Access::Public)]).unwrap();
+        fs::write(root.path().join("blocked"), "a file where a folder should be").unwrap();
+        let error = write_all(
+            root.path(),
+            &[file("a.html", "new", Access::Public), file("blocked/b.html", "new", Access::Public)],
+        )
+        .unwrap_err();
+        assert_eq!(crate::fault::exit_of(&error).code(), 5);
+        assert_eq!(fs::read_to_string(root.path().join("a.html")).unwrap(), "old");
+    }
+}

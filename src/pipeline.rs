@@ -1,0 +1,339 @@
+//! The journey, written once: from a folder of returns to the bytes of a paper, one call a stage.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use crate::canonical::frame::day_of;
+use crate::definitions::{Contract, JobEnd, Layout, Programme, Workspace, layout, programme, workspace};
+use crate::disclosure::Rule;
+use crate::fault::{Exit, Fault, exit_of};
+use crate::finding::{Effect, Finding, Place};
+use crate::manifest::{self, Input, Run, Settings};
+use crate::mapping::{self, MappedRecords, MappingContext};
+use crate::metrics::People;
+use crate::output::{Access, OutputFile};
+use crate::render::{self, Format, RenderedFile, Templates};
+use crate::report::commentary::Commentary;
+use crate::report::{self, Acceptance, Figures, PaperInput, ReturnLine, outline};
+use crate::source;
+use crate::source::inbox::{self, Inbox, Return};
+use crate::validation::{self, Accounts, ContractTerms, RuleContext, accepted, gates};
+use crate::vocabulary::{AsAt, Quarter};
+
+/// Told what the run is doing, for a person who waits.
+pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
+
+/// A workspace with everything it names.
+pub struct Definitions {
+    pub workspace: Workspace,
+    programmes: BTreeMap<String, Programme>,
+    layouts: BTreeMap<String, Layout>,
+}
+
+/// Reads the workspace's definition files.
+pub fn definitions(folder: &Path) -> Result<Definitions> {
+    let workspace = workspace::load(folder)?;
+    let mut programmes = BTreeMap::new();
+    for contract in &workspace.contract {
+        programmes.insert(contract.programme.clone(), programme::load(folder, &contract.programme)?);
+    }
+    let mut layouts = BTreeMap::new();
+    for returns in workspace.supplier.iter().flat_map(|supplier| &supplier.returns) {
+        layouts.insert(returns.layout.clone(), layout::load(folder, &returns.layout)?);
+    }
+    Ok(Definitions { workspace, programmes, layouts })
+}
+
+impl Definitions {
+    /// Each contract with its programme and its prime's name.
+    pub fn contracts(&self) -> Vec<ContractTerms<'_>> {
+        self.workspace.contract.iter().map(|contract| self.terms(contract)).collect()
+    }
+
+    fn terms<'a>(&'a self, contract: &'a Contract) -> ContractTerms<'a> {
+        let prime_name = &self.workspace.supplier(&contract.supplier).name;
+        ContractTerms { contract, programme: &self.programmes[&contract.programme], prime_name }
+    }
+
+    /// The layout of that name; one that no supplier uses is read from its file.
+    pub fn add_layout(&mut self, name: &str) -> Result<()> {
+        if !self.layouts.contains_key(name) {
+            self.layouts.insert(name.into(), layout::load(&self.workspace.folder, name)?);
+        }
+        Ok(())
+    }
+
+    fn layout(&self, name: &str) -> &Layout {
+        &self.layouts[name]
+    }
+
+    /// How tables are protected here.
+    pub fn disclosure(&self) -> Rule {
+        let disclosure = &self.workspace.disclosure;
+        Rule { threshold: disclosure.threshold, sensitive_threshold: disclosure.sensitive_threshold }
+    }
+}
+
+/// Chooses the quarter and each supplier's returns for it.
+///
+/// The quarter is the one asked for, else the workspace's, else the newest that a return is named for.
+pub fn choose(definitions: &Definitions, returns: Option<&Path>, quarter: Option<Quarter>) -> Result<(Quarter, Inbox)> {
+    let workspace = &definitions.workspace;
+    let folder = returns.map_or_else(|| workspace.folder.join("returns"), Path::to_path_buf);
+    let files = inbox::files(&folder)?;
+    let quarter =
+        quarter.or(workspace.paper.quarter).or_else(|| inbox::newest_quarter(&files, workspace)).ok_or_else(|| {
+            Fault::usage("no quarter is given, and no return's name says one").hint("give it with --quarter 2015-16-Q3")
+        })?;
+    let inbox = inbox::choose(&files, workspace, &|name| definitions.layout(name), quarter)?;
+    Ok((quarter, inbox))
+}
+
+/// What was read: canonical columns, and what cannot be read.
+#[derive(Default)]
+pub struct Received {
+    pub inputs: Vec<Input>,
+    pub records: Vec<MappedRecords>,
+    pub findings: Vec<Finding>,
+    /// Files that were refused, and why.
+    pub refused: Vec<(String, anyhow::Error)>,
+    job_end: Vec<JobEnd>,
+}
+
+/// Reads and maps the returns, several at a time. A refused file does not keep the others from being read.
+pub fn receive(
+    definitions: &Definitions,
+    returns: &[Return],
+    today: NaiveDate,
+    progress: Progress<'_>,
+) -> Result<Received> {
+    let programmes: Vec<&Programme> = definitions.programmes.values().collect();
+    let read = |(i, item): (usize, &Return)| {
+        let layout = definitions.layout(&item.layout);
+        let context = MappingContext {
+            workspace: &definitions.workspace,
+            programmes: &programmes,
+            layout,
+            supplier: &item.supplier,
+            source_id: i as u32,
+        };
+        let workbook = source::read(&item.path)?;
+        let mapped = mapping::map(&workbook, &context)
+            .with_context(|| format!("cannot use `{}`", crate::fault::printable(&item.name)));
+        progress(&item.name);
+        mapped.map(|mapped| (workbook.file, mapped))
+    };
+    let outcomes: Vec<Result<_>> = returns.par_iter().enumerate().map(read).collect();
+    let mut received = Received::default();
+    for (item, outcome) in returns.iter().zip(outcomes) {
+        received.job_end.push(definitions.layout(&item.layout).job_end);
+        match outcome {
+            Ok((file, (records, findings))) => {
+                received.inputs.push(Input {
+                    file: item.name.clone(),
+                    supplier: item.supplier.clone(),
+                    layout: item.layout.clone(),
+                    sha256: file.sha256,
+                    bytes: file.bytes,
+                    received: definitions.workspace.received.get(&item.name).copied().unwrap_or(today),
+                });
+                received.records.extend(records);
+                received.findings.extend(findings);
+            }
+            Err(error) => refuse(&mut received, item, error)?,
+        }
+    }
+    Ok(received)
+}
+
+/// Keeps a refusal with the run; what is not about the file itself stops at once.
+fn refuse(received: &mut Received, item: &Return, error: anyhow::Error) -> Result<()> {
+    match exit_of(&error) {
+        Exit::Refused => received.refused.push((item.name.clone(), error)),
+        Exit::Blocked => {
+            let message = error.root_cause().to_string();
+            let hint = crate::fault::hint_of(&error).unwrap_or_default().to_string();
+            received.findings.push(Finding::new(
+                "return_is_empty",
+                Effect::Stops,
+                Place::file(&item.name),
+                message,
+                hint,
+            ));
+        }
+        _ => return Err(error),
+    }
+    // Its place in the run's list of sources stays taken.
+    received.inputs.push(Input {
+        file: item.name.clone(),
+        supplier: item.supplier.clone(),
+        layout: item.layout.clone(),
+        sha256: String::new(),
+        bytes: 0,
+        received: NaiveDate::default(),
+    });
+    Ok(())
+}
+
+/// What the rules made of the rows.
+pub struct Checked {
+    pub records: Vec<MappedRecords>,
+    pub findings: Vec<Finding>,
+    pub accounts: Accounts,
+}
+
+/// Runs every rule and draws up the row accounts.
+pub fn check(received: Received, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<(Checked, RunFacts)> {
+    let Received { inputs, mut records, mut findings, job_end, .. } = received;
+    let facts = RunFacts { inputs, job_end };
+    findings.extend(validation::validate(&mut records, &facts.rules(contracts, as_at))?);
+    let accounts = Accounts::of(&records)?;
+    Ok((Checked { records, findings, accounts }, facts))
+}
+
+/// What is known of the files, for the stages behind the rules.
+pub struct RunFacts {
+    pub inputs: Vec<Input>,
+    job_end: Vec<JobEnd>,
+}
+
+impl RunFacts {
+    fn rules<'a>(&self, contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> RuleContext<'a> {
+        let received = self.inputs.iter().map(|input| day_of(input.received)).collect();
+        RuleContext { as_at, received, job_end: self.job_end.clone(), contracts }
+    }
+
+    /// The returns as the paper names them.
+    fn lines(&self, definitions: &Definitions, returns: &[Return]) -> Vec<ReturnLine> {
+        let line = |(input, item): (&Input, &Return)| {
+            let layout = definitions.layout(&item.layout);
+            let has_jobs = layout.sheet.iter().any(|sheet| sheet.columns.contains_key("job_end_date"));
+            ReturnLine {
+                supplier: definitions.workspace.supplier(&item.supplier).name.clone(),
+                quarter: item.quarter.map(|quarter| quarter.in_words()),
+                received: definitions.workspace.received.get(&input.file).copied(),
+                job_end: has_jobs.then_some(layout.job_end),
+            }
+        };
+        self.inputs.iter().zip(returns).map(line).collect()
+    }
+}
+
+/// Puts people together from the rows that are used.
+pub fn people(checked: &mut Checked, facts: &RunFacts, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
+    let tables = accepted::tables(&mut checked.records, &facts.rules(contracts, as_at))?;
+    People::assemble(&tables, contracts, as_at)
+}
+
+/// Holds the findings against the gates; what stops is added to them.
+pub fn gate(checked: &mut Checked, workspace: &Workspace) {
+    let stops = gates::hold(&checked.findings, &checked.accounts, &workspace.gates);
+    checked.findings.extend(stops);
+}
+
+/// The finished paper, in memory.
+pub struct Paper {
+    pub files: Vec<OutputFile>,
+    pub findings: Vec<Finding>,
+}
+
+/// Builds and renders the paper, and the manifest that names it.
+pub fn paper(
+    definitions: &Definitions,
+    run: &Run,
+    facts: &RunFacts,
+    returns: &[Return],
+    figures: &Figures,
+) -> Result<Paper> {
+    let workspace = &definitions.workspace;
+    let contracts = definitions.contracts();
+    let commentary = Commentary::load(&workspace.folder, figures.quarter)?;
+    let input = PaperInput {
+        workspace,
+        contracts: &contracts,
+        commentary: &commentary,
+        population: &mapping::context::population(workspace)?,
+        returns: &facts.lines(definitions, returns),
+        accounts: &run.accounts,
+        accepted: &run.accepted,
+        version: run.version,
+        run_sha256: &run.sha256()?,
+    };
+    let (report, findings) = report::build(&input, figures, &outline::load(&workspace.folder, &workspace.template)?)?;
+    let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
+    let rendered: Vec<RenderedFile> =
+        Format::ALL.into_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;
+    let outputs: Vec<(&str, &[u8])> = rendered.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+    let manifest =
+        OutputFile { name: "internal/run.json".into(), bytes: run.manifest(&outputs)?, access: Access::Internal };
+    let files =
+        rendered.into_iter().map(|file| OutputFile { name: file.name, bytes: file.bytes, access: Access::Public });
+    Ok(Paper { files: files.chain([manifest]).collect(), findings })
+}
+
+/// The run as its manifest tells it.
+pub fn run(
+    definitions: &Definitions,
+    quarter: Quarter,
+    facts: &RunFacts,
+    checked: &Checked,
+    accepted: &[Acceptance],
+) -> Result<Run> {
+    let workspace = &definitions.workspace;
+    let contracts = workspace.contract.iter().map(|contract| {
+        format!(
+            "{}: {}, referrals from {:?}, sustained from {:?}",
+            contract.id, contract.programme, contract.referrals_from, contract.sustained
+        )
+    });
+    Ok(Run {
+        program: env!("CARGO_PKG_NAME"),
+        version: env!("CARGO_PKG_VERSION"),
+        workspace: workspace.id.clone(),
+        quarter,
+        as_at: AsAt::end_of(quarter),
+        inputs: facts.inputs.clone(),
+        definitions: definition_files(&workspace.folder, quarter)?,
+        settings: Settings {
+            template: workspace.template.clone(),
+            threshold: workspace.disclosure.threshold,
+            sensitive_threshold: workspace.disclosure.sensitive_threshold,
+            min_rows: workspace.gates.min_rows,
+            contracts: contracts.collect(),
+        },
+        accounts: checked.accounts.clone(),
+        findings: manifest::counted(&checked.findings),
+        accepted: accepted.to_vec(),
+    })
+}
+
+/// The workspace's own files that shape the paper, by their path in it, with their SHA-256.
+fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<String, String>> {
+    let mut paths: Vec<PathBuf> =
+        vec!["quarterdeck.toml".into(), format!("commentary/{quarter}.md").into(), "context/population.csv".into()];
+    for sub in ["layouts", "programmes", "templates"] {
+        paths.extend(files_below(folder, Path::new(sub)));
+    }
+    let mut hashes = BTreeMap::new();
+    for path in paths.into_iter().filter(|path| folder.join(path).is_file()) {
+        let bytes = std::fs::read(folder.join(&path)).with_context(|| format!("reading {}", path.display()))?;
+        let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        hashes.insert(parts.join("/"), manifest::sha256(&bytes));
+    }
+    Ok(hashes)
+}
+
+/// Files in a folder and the folders in it, by their path in the workspace.
+fn files_below(folder: &Path, sub: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder.join(sub)).into_iter().flatten().flatten();
+    entries
+        .flat_map(|entry| {
+            let path = sub.join(entry.file_name());
+            if entry.path().is_dir() { files_below(folder, &path) } else { vec![path] }
+        })
+        .collect()
+}
