@@ -8,7 +8,7 @@ use crate::report::figures::{MILESTONES, TO_DATE_COLUMNS};
 use crate::vocabulary::{AsAt, Quarter};
 
 /// The line on top of every exact file.
-pub const MARK: &str = "OFFICIAL-SENSITIVE: exact figures, for officers only; not for publication";
+pub const MARK: &str = "OFFICIAL-SENSITIVE: exact figures for officers only; not for publication";
 
 /// A name for a count that a spreadsheet's column can carry.
 pub fn column_name(column: CountColumn) -> String {

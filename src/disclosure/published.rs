@@ -121,6 +121,8 @@ impl PublishedTable {
         let basis = self.view.basis;
         let (event, of) = (indicator.numerator, indicator.denominator.unwrap_or(indicator.numerator));
         let get = |column| self.count(row, column).get();
+        // A table that does not look at people's time says nothing about it.
+        let looks_at_time = self.columns.contains(&CountColumn::InTime { event, of });
         let pair = |x: Option<u64>, n: Option<u64>| match (x, n) {
             (Some(x), Some(n)) => Shown::Value((x, n)),
             _ => Shown::Hidden,
@@ -134,8 +136,8 @@ impl PublishedTable {
             indicator,
             basis,
             counts,
-            in_time: if period { Shown::NotApplicable } else { in_time },
-            had_time: if period { Shown::NotApplicable } else { had_time },
+            in_time: if period || !looks_at_time { Shown::NotApplicable } else { in_time },
+            had_time: if period || !looks_at_time { Shown::NotApplicable } else { had_time },
             smallest_denominator: 2 * self.threshold,
         }
     }

@@ -6,6 +6,7 @@ use crate::finding::{Effect, Finding, Place};
 use crate::metrics::assess::Rag;
 
 use super::build::{PaperInput, paragraph};
+use super::charts;
 use super::figures::Figures;
 use super::format;
 use super::methods;
@@ -19,7 +20,7 @@ type Make = fn(&PaperInput<'_>, &Figures) -> Vec<Block>;
 pub const BLOCKS: &[(&str, Make)] = &[
     ("summary", narrative::summary),
     ("headline", headline),
-    ("chart", |input, figures| vec![Block::Chart(tables::chart(input, figures, ""))]),
+    ("chart", |input, figures| vec![Block::Chart(charts::chart(input, figures, ""))]),
     ("quarter", |input, figures| vec![narrative::quarter(figures), Block::Table(tables::quarter(input, figures))]),
     ("cohorts", |input, figures| vec![narrative::cohorts(), Block::Table(tables::cohorts(input, figures))]),
     ("offices", |input, figures| {

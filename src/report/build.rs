@@ -12,6 +12,7 @@ use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place};
 use crate::metrics::Dimension;
 use crate::validation::{Accounts, ContractTerms};
+use crate::vocabulary::Quarter;
 
 use super::blocks;
 use super::commentary::{Commentary, Entry, Words};
@@ -67,6 +68,9 @@ impl PaperInput<'_> {
 
     /// A group in words: a payment group with its name, a quarter as it is.
     pub fn group_words(&self, dimension: Dimension, name: &str) -> String {
+        if dimension == Dimension::AttachmentQuarter {
+            return name.parse::<Quarter>().map_or_else(|_| name.to_string(), Quarter::months_in_words);
+        }
         if dimension != Dimension::PaymentGroup {
             return name.to_string();
         }
@@ -268,6 +272,9 @@ fn officer(entry: &Entry) -> Vec<Block> {
         let signature = Inline::plain(format!(" ({signed})"));
         match blocks.last_mut() {
             Some(Block::Paragraph(paragraph)) => paragraph.text.push(signature),
+            Some(Block::List(list)) if !list.items.is_empty() => {
+                list.items.last_mut().expect("a list with items has a last one").push(signature);
+            }
             _ => blocks.push(paragraph(vec![Inline::plain(format!("({signed})"))])),
         }
     }

@@ -24,7 +24,7 @@ pub struct Figures {
 }
 
 /// What the paper counts of people to date.
-pub const TO_DATE_COLUMNS: [CountColumn; 12] = [
+pub const TO_DATE_COLUMNS: [CountColumn; 11] = [
     CountColumn::Happened(Event::Referred),
     CountColumn::Happened(Event::Attached),
     CountColumn::Happened(Event::JobStarted),
@@ -35,7 +35,6 @@ pub const TO_DATE_COLUMNS: [CountColumn; 12] = [
     CountColumn::InTime { event: Event::Sustained, of: Event::Attached },
     CountColumn::Matured { event: Event::Sustained, of: Event::Attached },
     CountColumn::MaturedAchieved { event: Event::Sustained, of: Event::Attached },
-    CountColumn::InTime { event: Event::Attached, of: Event::Referred },
     CountColumn::Happened(Event::SustainedOtherwise),
 ];
 

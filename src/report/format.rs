@@ -78,6 +78,11 @@ pub fn rate(measure: &PublishedMeasure) -> String {
     text(measure.rate(), |(x, n)| percent(x, n))
 }
 
+/// `18% (9 of 50)`: a rate in a table that does not hold its counts elsewhere.
+pub fn rate_of(measure: &PublishedMeasure) -> String {
+    text(measure.rate(), |(x, n)| format!("{} ({} of {})", percent(x, n), count(x), count(n)))
+}
+
 /// `9 of 50`, or its mark.
 pub fn of(counts: Shown<(u64, u64)>) -> String {
     text(counts, |(x, n)| format!("{} of {}", count(x), count(n)))

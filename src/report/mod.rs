@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod build;
+mod charts;
 pub mod commentary;
 pub mod figures;
 pub mod format;

@@ -1,14 +1,14 @@
 //! The paper's tables, row by row from published figures.
 
 use crate::definitions::workspace::Percent;
-use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
+use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
 use super::build::PaperInput;
 use super::figures::Figures;
 use super::format;
-use super::model::{Bar, BarGroup, Cell, Column, ColumnKind, RateChart, Row, Table};
+use super::model::{Cell, Column, ColumnKind, Row, Table};
 
 /// The indicators that a contract's minimums are about.
 pub const HEADLINE: [&str; 3] = ["attachment_rate", "job_start_rate", "sustainment_rate"];
@@ -81,7 +81,7 @@ impl TableMaker {
             ));
         }
         if absent {
-            notes.push("[z] means not applicable: nobody is counted there.".into());
+            notes.push("[z] means not applicable.".into());
         }
         Table {
             id: words.id.into(),
@@ -125,41 +125,50 @@ fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {
     Cell { text: format::rate(&table.measure(row, indicator(id))), id: Some(figure_id(table, row, id)), symbol: None }
 }
 
-/// Performance to date: each indicator by prime, with everything that is said about it.
+/// Performance to date: an indicator by prime, with everything that is said about it. What does not
+/// apply to the indicator (no time to wait for, no minimum) has no column.
 pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Table {
     let table = &figures.to_date;
     let measured = indicator(id);
-    let mut maker = TableMaker::new(
-        "Prime",
-        &[
-            ("Rate", Number),
-            ("People", Number),
+    let waits = table.measure(TableRow::Total, measured).in_time() != Shown::NotApplicable;
+    let has_minimum = table.rows().into_iter().any(|row| minimum(input, table, row, id).is_some());
+    let mut columns = vec![("Rate", Number), ("People", Number)];
+    if waits {
+        columns.extend([
             ("Still in time", Number),
             ("Of those who have had their time", Number),
             ("95% interval", Number),
-            ("Minimum", Number),
-            ("Against the minimum", Words),
-            ("RAG (calculated)", Words),
-            ("Same quarter last year", Number),
-            ("Direction of travel", Words),
-        ],
-    );
+        ]);
+    }
+    if has_minimum {
+        columns.extend([("Minimum", Number), ("Against the minimum", Words), ("RAG (calculated)", Words)]);
+    }
+    columns.extend([("Same quarter last year", Number), ("Direction of travel", Words)]);
+    let mut maker = TableMaker::new("Prime", &columns);
     for row in table.rows() {
         let measure = table.measure(row, measured);
         let before = before(&figures.to_date_before, table, row, measured);
-        let minimum = minimum(input, table, row, id);
-        let mut cells = vec![
-            rate_cell(table, row, id),
-            text(format::of(measure.counts())),
-            text(format::shown(measure.in_time())),
-            text(format::of(measure.had_time())),
-            text(format::interval(measure.interval(), measure.had_time())),
-        ];
-        cells.extend(against_minimum(&measure, minimum));
-        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate)));
+        let mut cells = vec![rate_cell(table, row, id), text(format::of(measure.counts()))];
+        if waits {
+            cells.push(text(format::shown(measure.in_time())));
+            cells.push(text(format::of(measure.had_time())));
+            cells.push(text(format::interval(measure.interval(), measure.had_time())));
+        }
+        if has_minimum {
+            cells.extend(against_minimum(&measure, minimum(input, table, row, id)));
+        }
+        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)));
         cells.push(symbol(travel(&measure, before.as_ref())));
         maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
     }
+    let mut notes = Vec::new();
+    if waits {
+        notes.push(
+            "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
+        );
+        notes.push("The 95% interval is Wilson's, for the people who have had their full time.");
+    }
+    notes.push("To-date figures contain last year's people, so their change is not tested against chance.");
     let words = TableWords {
         id: &format!("headline-{}", format::slug(id)),
         title: format!("{} to date, by prime", measured.name),
@@ -169,10 +178,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> 
             format::date(table.view().as_at.0)
         ),
         units: "Rates in percent of people; counts of people.",
-        notes: &[
-            "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
-            "The 95% interval is Wilson's, for the people who have had their full time. To-date figures contain last year's people, so their change is not tested against chance.",
-        ],
+        notes: &notes,
     };
     maker.finish(input, words, table.threshold())
 }
@@ -228,7 +234,7 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
             .map(|event| count_cell(table, row, event))
             .into();
         cells.push(rate_cell(table, row, "job_start_rate"));
-        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate)));
+        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)));
         cells.push(symbol(travel(&measure, before.as_ref())));
         maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
     }
@@ -271,7 +277,11 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
             rate_cell(table, row, "sustainment_rate"),
             text(format::shown(sustained.in_time())),
         ];
-        maker.row(row_name(table, row, "All quarters"), cells, row == TableRow::Total);
+        maker.row(
+            input.group_words(Dimension::AttachmentQuarter, &row_name(table, row, "All quarters")),
+            cells,
+            row == TableRow::Total,
+        );
     }
     let words = TableWords {
         id: "cohorts",
@@ -403,50 +413,4 @@ pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
         ],
     };
     maker.finish(input, words, table.threshold())
-}
-
-/// The chart of rates against minimums, among people who have had their time.
-pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {
-    let table = &figures.to_date;
-    let mut groups = Vec::new();
-    let mut words = Vec::new();
-    for id in ["job_start_rate", "sustainment_rate"] {
-        let measured = indicator(id);
-        let target = minimum(input, table, TableRow::Total, id);
-        let bars: Vec<Bar> = table.rows().into_iter().map(|row| bar(table, row, measured)).collect();
-        for bar in &bars {
-            words.push(format!("{}, {}: {}", measured.name, bar.label, bar.text));
-        }
-        groups.push(BarGroup {
-            label: measured.name.into(),
-            target: target.map(Percent::fraction),
-            target_label: target.map(|target| format!("Minimum {}", format::target(target))).unwrap_or_default(),
-            bars,
-        });
-    }
-    RateChart {
-        id: "rates-against-minimums".into(),
-        number: String::new(),
-        title: "Rates of people who have had their full time, against the contracts' minimums".into(),
-        subtitle: format!(
-            "Percent of people attached who have had their full time, by prime, as at {}; whiskers are 95% intervals",
-            format::date(table.view().as_at.0)
-        ),
-        description: format!("{}.", words.join("; ")),
-        table: table_number.into(),
-        source: input.source_line(),
-        groups,
-    }
-}
-
-fn bar(table: &PublishedTable, row: TableRow, measured: &'static Indicator) -> Bar {
-    let measure = table.measure(row, measured);
-    let had_time = measure.had_time();
-    let ends = measure.interval().value();
-    Bar {
-        label: row_name(table, row, "All primes"),
-        rate: had_time.value().map(|(x, n)| x as f64 / n as f64),
-        text: had_time.value().map_or_else(|| format::of(had_time), |(x, n)| format::percent(x, n)),
-        interval: ends.map(|interval| (interval.low, interval.high)),
-    }
 }

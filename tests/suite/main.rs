@@ -1,1 +1,6 @@
-fn main() {}
+//! One integration binary: each one that links polars is large. `README.md` beside this file says how a
+//! test is written.
+
+mod harness;
+mod house;
+mod report;

@@ -1,0 +1,57 @@
+//! The paper's charts, from published figures. A chart shows what a table beside it holds.
+
+use crate::definitions::workspace::Percent;
+use crate::disclosure::{PublishedTable, Row as TableRow};
+use crate::metrics::Indicator;
+
+use super::build::PaperInput;
+use super::figures::Figures;
+use super::format;
+use super::model::{Bar, BarGroup, RateChart};
+use super::tables::{indicator, minimum, row_name};
+
+/// The chart of rates against minimums, among people who have had their time.
+pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {
+    let table = &figures.to_date;
+    let mut groups = Vec::new();
+    let mut words = Vec::new();
+    for id in ["job_start_rate", "sustainment_rate"] {
+        let measured = indicator(id);
+        let target = minimum(input, table, TableRow::Total, id);
+        let bars: Vec<Bar> = table.rows().into_iter().map(|row| bar(table, row, measured)).collect();
+        for bar in &bars {
+            words.push(format!("{}, {}: {}", measured.name, bar.label, bar.text));
+        }
+        groups.push(BarGroup {
+            label: measured.name.into(),
+            target: target.map(Percent::fraction),
+            target_label: target.map(|target| format!("Minimum {}", format::target(target))).unwrap_or_default(),
+            bars,
+        });
+    }
+    RateChart {
+        id: "rates-against-minimums".into(),
+        number: String::new(),
+        title: "Rates of people who have had their full time, against the contracts' minimums".into(),
+        subtitle: format!(
+            "Percent of people attached who have had their full time, by prime, as at {}; whiskers are 95% intervals",
+            format::date(table.view().as_at.0)
+        ),
+        description: format!("{}.", words.join("; ")),
+        table: table_number.into(),
+        source: input.source_line(),
+        groups,
+    }
+}
+
+fn bar(table: &PublishedTable, row: TableRow, measured: &'static Indicator) -> Bar {
+    let measure = table.measure(row, measured);
+    let had_time = measure.had_time();
+    let ends = measure.interval().value();
+    Bar {
+        label: row_name(table, row, "All primes"),
+        rate: had_time.value().map(|(x, n)| x as f64 / n as f64),
+        text: had_time.value().map_or_else(|| format::of(had_time), |(x, n)| format::percent(x, n)),
+        interval: ends.map(|interval| (interval.low, interval.high)),
+    }
+}
