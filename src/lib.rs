@@ -36,6 +36,9 @@ pub mod validation;
 /// People, milestones, counts, statements.
 pub mod metrics;
 
+/// Achieved and claimed, in whole pence.
+pub mod finance;
+
 /// Exact counts in, published figures out.
 pub mod disclosure;
 
@@ -50,6 +53,9 @@ pub mod output;
 
 /// What went in and what came out.
 pub mod manifest;
+
+/// Reference pages made from the program's own lists.
+pub mod documents;
 
 /// The journey, one call a stage.
 pub mod pipeline;

@@ -5,12 +5,13 @@ use anyhow::Result;
 use crate::cli::{Audience, ReportArgs};
 use crate::disclosure::Shown;
 use crate::fault::Exit;
+use crate::finance::statement;
 use crate::metrics::assess::TargetStatement;
 use crate::metrics::{INDICATORS, People};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::report::Figures;
-use crate::vocabulary::Quarter;
+use crate::vocabulary::AsAt;
 
 use super::{Session, officers, print};
 
@@ -29,7 +30,7 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let mut paper = pipeline::paper(&session.definitions, &run, &session.facts, &session.returns, &figures)?;
     eprint!("{}", print::summary(&paper.findings));
     if args.audience == Audience::Officers {
-        paper.files.push(officers_file(&people, session.quarter)?);
+        paper.files.extend(officers_files(&people, &session)?);
     }
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, &paper.files)?;
@@ -39,10 +40,14 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     Ok(args.fail_on.filter(|_| any_missed(&session, &figures)).map(|_| Exit::TargetMissed))
 }
 
-/// Exact figures of the headline tables, for officers alone.
-fn officers_file(people: &People, quarter: Quarter) -> Result<OutputFile> {
-    let bytes = officers::exact_figures(people, quarter)?;
-    Ok(OutputFile { name: "internal/figures.csv".into(), bytes, access: Access::Internal })
+/// Exact figures and money, for officers alone.
+fn officers_files(people: &People, session: &Session) -> Result<[OutputFile; 2]> {
+    let file = |name: &str, bytes| OutputFile { name: name.into(), bytes, access: Access::Internal };
+    let money = statement(people, &session.definitions.contracts(), AsAt::end_of(session.quarter));
+    Ok([
+        file("internal/figures.csv", officers::exact_figures(people, session.quarter)?),
+        file("internal/finance.csv", officers::finance(&money)?),
+    ])
 }
 
 /// Whether any prime misses a minimum, as far as it is published.

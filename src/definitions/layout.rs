@@ -84,20 +84,33 @@ fn any_sheet() -> String {
     "*".into()
 }
 
+const BUILTIN: &[(&str, &str)] =
+    &[("clients", include_str!("layouts/clients.toml")), ("jcp-referrals", include_str!("layouts/jcp-referrals.toml"))];
+
 /// The layout of that name: the workspace's own file, else the built-in one.
 pub fn load(workspace: &Path, name: &str) -> Result<Layout> {
     let own = workspace.join("layouts").join(format!("{name}.toml"));
-    if !own.is_file() {
-        let known = toml_stems(&workspace.join("layouts"));
-        let hint = match file::nearest(name, known.iter().map(String::as_str)) {
-            Some(near) => format!("did you mean `{near}`? The workspace has: {}", known.join(", ")),
-            None => format!("add layouts/{name}.toml to the workspace; it has: {}", known.join(", ")),
-        };
-        return Err(Fault::usage(format!("no layout is called `{name}`")).hint(hint).into());
-    }
-    let layout: Layout = file::load(&own)?;
-    check(&layout, name, &own.display().to_string())?;
+    let (layout, shown): (Layout, String) = if own.is_file() {
+        (file::load(&own)?, own.display().to_string())
+    } else if let Some((_, text)) = BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
+        let shown = format!("layouts/{name}.toml (built in)");
+        (file::parse(text, &shown)?, shown)
+    } else {
+        return Err(unknown(workspace, name).into());
+    };
+    check(&layout, name, &shown)?;
     Ok(layout)
+}
+
+fn unknown(workspace: &Path, name: &str) -> Fault {
+    let mut known = toml_stems(&workspace.join("layouts"));
+    known.extend(BUILTIN.iter().map(|(builtin, _)| (*builtin).to_string()));
+    known.sort();
+    known.dedup();
+    let near = file::nearest(name, known.iter().map(String::as_str));
+    let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Fault::usage(format!("no layout is called `{name}`"))
+        .hint(format!("{near}Known: {}; or add layouts/{name}.toml to the workspace", known.join(", ")))
 }
 
 /// Names of the TOML files in a folder, sorted; none where there is no folder.
@@ -172,6 +185,13 @@ mod tests {
     }
 
     const GOOD: &str = "name='l'\ndescription='d'\n[[sheet]]\nrecord='participants'\nrequired=['reference']\n[sheet.columns]\nreference=['Ref']\n";
+
+    #[test]
+    fn every_built_in_layout_loads_and_passes_its_own_check() {
+        for (name, _) in BUILTIN {
+            load(Path::new("/nowhere"), name).unwrap();
+        }
+    }
 
     #[test]
     fn a_layout_with_a_misspelt_column_names_the_nearest() {

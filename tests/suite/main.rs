@@ -3,4 +3,5 @@
 
 mod harness;
 mod house;
+mod money;
 mod report;

@@ -1,0 +1,84 @@
+//! Reference pages made from the lists that the program itself runs on, so that they cannot drift from it.
+
+use std::fmt::Write;
+
+use crate::canonical::schema::{COLUMNS, Kind};
+use crate::metrics::{Dimension, INDICATORS};
+use crate::validation::checks::CHECKS;
+
+/// `docs/indicators.md`.
+pub fn indicators() -> String {
+    let mut out = String::from(
+        "# Indicators\n\nMade from the list in the program; a test fails when this page is stale.\n\n\
+         | id | name | numerator | denominator | definition |\n|---|---|---|---|---|\n",
+    );
+    for indicator in INDICATORS {
+        let denominator = indicator.denominator.map_or("", |event| event.id());
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {} | {denominator} | {} |",
+            indicator.id,
+            indicator.name,
+            indicator.numerator.id(),
+            indicator.definition
+        );
+    }
+    out.push_str(
+        "\nEach can be asked for on three bases: `to-date` (since the contracts began), `period` (events of the quarter \
+         over events of the quarter) and `cohort` (people who joined in the quarter, followed since).\n\n## Dimensions\n\n\
+         | id | threshold | people without a value |\n|---|---|---|\n",
+    );
+    for dimension in Dimension::ALL {
+        let threshold = if dimension.is_sensitive() { "sensitive" } else { "usual" };
+        let _ = writeln!(out, "| `{}` | {threshold} | {} |", dimension.id(), dimension.not_known());
+    }
+    out
+}
+
+/// `docs/data-dictionary.md`.
+pub fn data_dictionary() -> String {
+    let mut out = String::from(
+        "# Data dictionary\n\nThe canonical columns that every return is mapped to. Made from the list in the program; \
+         a test fails when this page is stale.\n\n| column | kind | stands in | meaning |\n|---|---|---|---|\n",
+    );
+    for spec in COLUMNS {
+        let kind = match spec.kind {
+            Kind::Reference => "reference",
+            Kind::Date => "date",
+            Kind::Code => "code",
+            Kind::YesNo => "yes or no",
+        };
+        let records: Vec<&str> = spec.records.iter().map(|record| record.name()).collect();
+        let _ = writeln!(out, "| `{}` | {kind} | {} | {} |", spec.name, records.join(", "), spec.meaning);
+    }
+    out.push_str("\n## Rules about one row\n\n| finding | what is wrong | what to do |\n|---|---|---|\n");
+    for check in CHECKS {
+        let _ = writeln!(out, "| `{}` | {} | {} |", check.code, check.message, check.hint);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compares a page with what the program makes; `UPDATE_DOCS=1 cargo test documents` writes it anew.
+    fn current(name: &str, made: &str) {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(&path, made).unwrap();
+        }
+        let page = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        assert!(page == made, "docs/{name} is stale: run UPDATE_DOCS=1 cargo test documents");
+    }
+
+    #[test]
+    fn the_page_of_indicators_is_current() {
+        current("indicators.md", &indicators());
+    }
+
+    #[test]
+    fn the_data_dictionary_is_current() {
+        current("data-dictionary.md", &data_dictionary());
+    }
+}

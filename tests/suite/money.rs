@@ -1,0 +1,89 @@
+//! Achieved and claimed in whole pence, against sums done by hand.
+
+use crate::harness::Bench;
+
+const WORKSPACE: &str = r#"
+id = "small"
+[council]
+name = "Test Council"
+board = "Board"
+reporting_officer = "Officer"
+portfolio = "Work"
+wards = "All"
+[contact]
+name = "A Person"
+post = "Officer"
+email = "a@example.gov.uk"
+[[supplier]]
+id = "northgate"
+name = "Northgate Works"
+kind = "prime"
+[[supplier.returns]]
+files = "northgate.csv"
+layout = "northgate"
+[[contract]]
+id = "northgate-wp"
+supplier = "northgate"
+programme = "work-programme"
+referrals_from = "prime"
+[contract.minimum]
+job_start_rate = 20.0
+"#;
+
+const LAYOUT: &str = r#"
+name = "northgate"
+description = "One row per client"
+[[sheet]]
+record = "participants"
+required = ["attachment_date"]
+[sheet.columns]
+reference = ["Ref"]
+payment_group = ["Group"]
+referral_date = ["Referred"]
+attachment_date = ["Attached"]
+job_start_date = ["Job start"]
+job_end_date = ["Job end"]
+sustained_claim_date = ["Claimed"]
+"#;
+
+/// Group 1 pays 400 pounds for an attachment and 1,200 for an outcome; no source confirms group 5's fees.
+const CLIENTS: &str = "\
+Ref,Group,Referred,Attached,Job start,Job end,Claimed
+A00001,1,31/03/2014,10/04/2014,01/06/2014,29/11/2014,10/12/2014
+A00002,1,01/04/2014,10/04/2014,01/06/2014,29/11/2014,
+A00003,1,02/01/2014,10/01/2014,01/06/2014,28/11/2014,
+A00004,5,02/01/2014,10/01/2014,01/06/2014,30/08/2014,30/08/2014
+A00005,2,02/01/2014,,,,
+";
+
+#[test]
+fn fees_follow_group_and_day_of_referral_and_an_unclaimed_outcome_is_achieved_all_the_same() {
+    let bench = Bench::new();
+    bench
+        .file("quarterdeck.toml", WORKSPACE)
+        .file("layouts/northgate.toml", LAYOUT)
+        .file("returns/northgate.csv", CLIENTS);
+    bench.run(&["report", "--quarter", "2014-15-Q3", "--audience", "officers"]).expect(0);
+    let lines: Vec<String> =
+        bench.read("output/small/2014-15-Q3/internal/finance.csv").lines().skip(2).map(String::from).collect();
+    // Attachments: A1 and A3 at 400 pounds; A2 was referred a day too late; A4's fee is not confirmed.
+    // Outcomes: A1 and A2 worked 182 days at 1,200 pounds, A3 only 181; A4 worked 91 days, without a confirmed fee.
+    // Claims: A1 at 1,200 pounds, and A4.
+    assert_eq!(
+        lines,
+        ["Northgate Works,attachment,4,£800.00,,,1", "Northgate Works,job outcome,3,\"£2,400.00\",2,\"£1,200.00\",1"]
+    );
+}
+
+#[test]
+fn no_money_stands_in_the_public_paper() {
+    let bench = Bench::new();
+    bench
+        .file("quarterdeck.toml", WORKSPACE)
+        .file("layouts/northgate.toml", LAYOUT)
+        .file("returns/northgate.csv", CLIENTS);
+    bench.run(&["report", "--quarter", "2014-15-Q3", "--audience", "officers"]).expect(0);
+    for name in ["report.html", "report.md"] {
+        assert!(!bench.read(&format!("output/small/2014-15-Q3/{name}")).contains('£'), "{name}");
+    }
+}
