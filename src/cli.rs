@@ -87,6 +87,28 @@ pub struct Accept {
     pub by: Option<String>,
 }
 
+/// The same for a query, whose `--by` means its groups.
+#[derive(Debug, Args)]
+pub struct AcceptForQuery {
+    /// Code of a finding to accept for this run; may be given several times
+    #[arg(long, value_name = "CODE", requires_all = ["because", "accepted_by"])]
+    pub accept: Vec<String>,
+
+    /// Why it may be accepted
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub because: Option<String>,
+
+    /// Who accepts it
+    #[arg(long, value_name = "NAME", requires = "accept")]
+    pub accepted_by: Option<String>,
+}
+
+impl AcceptForQuery {
+    pub fn as_accept(&self) -> Accept {
+        Accept { accept: self.accept.clone(), because: self.because.clone(), by: self.accepted_by.clone() }
+    }
+}
+
 /// Make the board paper of a quarter
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -151,6 +173,7 @@ pub struct CheckArgs {
 #[command(after_help = "\
 Examples:
   quarterdeck query job_start_rate --by prime -w sample_data/halton
+  quarterdeck query job_start_rate,sustainment_rate --by prime --detail
   quarterdeck query attached,job_starts,sustained --by ward --format csv
   quarterdeck query sustainment_rate --by attachment_quarter --where prime='Northgate Works'
   quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
@@ -175,6 +198,11 @@ pub struct QueryArgs {
     #[arg(long = "where", value_name = "DIM=VALUE")]
     pub filters: Vec<String>,
 
+    /// Add to each rate: people still in time, those who have had their time, the 95% interval of their
+    /// rate, and the statement against the contract's minimum
+    #[arg(long)]
+    pub detail: bool,
+
     /// How rates are formed
     #[arg(long, value_enum, default_value_t = Basis::ToDate)]
     pub basis: Basis,
@@ -190,7 +218,7 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub folders: Folders,
     #[command(flatten)]
-    pub accept: Accept,
+    pub accept: AcceptForQuery,
 }
 
 /// Who figures are for.
@@ -220,4 +248,27 @@ pub enum QueryFormat {
     Csv,
     Json,
     Markdown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_queries_names_every_measure_and_dimension() {
+        let mut command = Cli::command();
+        let help = command.find_subcommand_mut("query").unwrap().render_long_help().to_string();
+        for indicator in crate::metrics::INDICATORS {
+            assert!(help.contains(indicator.id), "{}", indicator.id);
+        }
+        for dimension in crate::metrics::Dimension::ALL {
+            assert!(help.contains(dimension.id()), "{}", dimension.id());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What the subcommands share: errors on the terminal, progress, and the journey as far as checked returns.
 
+mod answer;
 pub mod check;
 pub mod officers;
 pub mod print;

@@ -1,44 +1,31 @@
 //! `quarterdeck query`: measures by groups and filters, published unless officers ask for a file.
 
-use anyhow::{Result, ensure};
-use comfy_table::{CellAlignment, Table, presets};
+use anyhow::Result;
 
 use crate::cli::{Audience, QueryArgs, QueryFormat};
 use crate::definitions::nearest;
+use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedTable, Row, Shown, publish, published::numerator};
 use crate::fault::{Exit, Fault, printable};
+use crate::metrics::assess::{Evidence, evidence, target_statement};
 use crate::metrics::compute::{CountTable, Filter, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Basis, CountColumn, Dimension, INDICATORS, Indicator, People, View};
+use crate::metrics::{Basis, CountColumn, Dimension, Event, INDICATORS, Indicator, People, View};
 use crate::output::{self, Access, OutputFile};
 use crate::report::format;
+use crate::stats::proportion::{Interval, wilson_95};
+use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
 
+use super::answer::{Answer, Cell, write};
 use super::{Session, officers, print};
-
-/// One cell of an answer: text, or a number with the decimals it has.
-#[derive(Clone, Debug, PartialEq)]
-enum Cell {
-    Text(String),
-    Count(u64),
-    /// A fraction, 0 to 1, to six decimals.
-    Rate(f64),
-    /// Why there is no number.
-    Mark(&'static str),
-}
-
-/// An answer as a table.
-struct Answer {
-    headers: Vec<String>,
-    rows: Vec<Vec<Cell>>,
-}
 
 /// Answers the query.
 pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
-    let measures = args.measures.iter().map(|id| measure(id)).collect::<Result<Vec<_>>>()?;
+    let measures: Vec<&'static Indicator> = args.measures.iter().map(|id| measure(id)).collect::<Result<_>>()?;
     let by = args.by.iter().map(|id| dimension(id)).collect::<Result<Vec<_>>>()?;
     let filters = args.filters.iter().map(|text| filter(text)).collect::<Result<Vec<_>>>()?;
-    let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
+    let mut session = Session::open(&args.inputs, &args.folders, &args.accept.as_accept())?;
     if let Some(exit) = session.stopped() {
         eprint!("{}", print::summary(&session.checked.findings));
         return Ok(Some(exit));
@@ -48,15 +35,16 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         check_group(&people, filter)?;
     }
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
-    let exact = count(&people, view, &columns(&measures, args.basis), &by, &filters)?;
+    let asked = Asked { measures, detail: args.detail, contracts: session.definitions.contracts() };
+    let exact = count(&people, view, &asked.columns(args.basis), &by, &filters)?;
     let text = match args.audience {
         Audience::Public => {
             let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
             let table = publish(&exact, session.definitions.disclosure(), &filtered)?;
-            print!("{}", write(&published(&table, &measures), args.format)?);
+            print!("{}", write(&asked.published(&table), args.format)?);
             return Ok(None);
         }
-        Audience::Officers => write(&officers_answer(&exact, &measures), args.format)?,
+        Audience::Officers => write(&asked.exact(&exact), args.format)?,
     };
     let extension = match args.format {
         QueryFormat::Table => "txt",
@@ -113,27 +101,153 @@ fn check_group(people: &People, filter: &Filter) -> Result<()> {
     Err(unknown(&what, &filter.group, groups.iter().map(String::as_str).collect()).into())
 }
 
-/// The counts that the measures need, each once.
-fn columns(measures: &[&'static Indicator], basis: Basis) -> Vec<CountColumn> {
-    let mut columns = Vec::new();
-    for measure in measures {
-        let denominator = measure.denominator.map(CountColumn::Happened);
-        for column in denominator.into_iter().chain([numerator(measure, basis)]) {
-            if !columns.contains(&column) {
-                columns.push(column);
-            }
-        }
-    }
-    columns
+/// What is asked of each measure.
+struct Asked<'a> {
+    measures: Vec<&'static Indicator>,
+    detail: bool,
+    contracts: Vec<ContractTerms<'a>>,
 }
 
-fn headers(dimensions: &[Dimension], measures: &[&'static Indicator]) -> Vec<String> {
-    let names = dimensions.iter().map(|dimension| dimension.id().to_string());
-    let values = measures.iter().flat_map(|measure| match measure.denominator {
-        None => vec![measure.id.to_string()],
-        Some(_) => vec![measure.id.to_string(), format!("{}_achieved", measure.id), format!("{}_of", measure.id)],
-    });
-    names.chain(values).collect()
+/// Columns that `--detail` adds to a rate.
+const DETAIL: [&str; 6] = ["in_time", "had_time_achieved", "had_time_of", "low", "high", "against_minimum"];
+
+impl Asked<'_> {
+    /// The counts that the measures need, each once.
+    fn columns(&self, basis: Basis) -> Vec<CountColumn> {
+        let mut columns = Vec::new();
+        for measure in &self.measures {
+            let mut wanted = vec![numerator(measure, basis)];
+            if let Some(of) = measure.denominator {
+                wanted.push(CountColumn::Happened(of));
+                let event = measure.numerator;
+                if self.detail && event != Event::Attached {
+                    wanted.push(CountColumn::InTime { event, of });
+                    wanted.push(CountColumn::Matured { event, of });
+                    wanted.push(CountColumn::MaturedAchieved { event, of });
+                }
+            }
+            for column in wanted {
+                if !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+        }
+        columns
+    }
+
+    fn headers(&self, dimensions: &[Dimension]) -> Vec<String> {
+        let mut headers: Vec<String> = dimensions.iter().map(|dimension| dimension.id().to_string()).collect();
+        for measure in &self.measures {
+            headers.push(measure.id.to_string());
+            if measure.denominator.is_some() {
+                headers.extend([format!("{}_achieved", measure.id), format!("{}_of", measure.id)]);
+                let detail = DETAIL.iter().filter(|_| self.detail);
+                headers.extend(detail.map(|name| format!("{}_{name}", measure.id)));
+            }
+        }
+        headers
+    }
+
+    /// The minimum that holds for a group: its prime's, or the one that all contracts share.
+    fn minimum(&self, names: &[Cell], indicator: &str) -> Option<Percent> {
+        let is_prime = |terms: &&ContractTerms<'_>| names.contains(&Cell::Text(terms.prime_name.to_string()));
+        let own: Vec<Option<Percent>> = match self.contracts.iter().find(is_prime) {
+            Some(terms) => vec![terms.contract.minimum.of(indicator)],
+            None => self.contracts.iter().map(|terms| terms.contract.minimum.of(indicator)).collect(),
+        };
+        own.first().copied().flatten().filter(|first| own.iter().all(|other| *other == Some(*first)))
+    }
+
+    fn published(&self, table: &PublishedTable) -> Answer {
+        let rows = table.rows().into_iter().map(|row| {
+            let mut cells = names(table.groups(), table.dimensions().len(), row);
+            for indicator in &self.measures {
+                let minimum = self.minimum(&cells, indicator.id);
+                let counted = |column| table.count(row, column).get().map_or(Cell::Mark(format::HIDDEN), Cell::Count);
+                let achieved = counted(numerator(indicator, table.view().basis));
+                let Some(of) = indicator.denominator else {
+                    cells.push(achieved);
+                    continue;
+                };
+                let measure = table.measure(row, indicator);
+                let rate = cell(measure.rate(), |(x, n)| Cell::Rate(x as f64 / n as f64));
+                cells.extend([rate, achieved, counted(CountColumn::Happened(of))]);
+                if self.detail {
+                    let statement = minimum.map_or(Cell::Mark(format::NOT_APPLICABLE), |minimum| {
+                        Cell::Text(format::statement(measure.statement(minimum), measure.evidence(minimum)))
+                    });
+                    cells.extend(detail(measure.in_time(), measure.had_time(), measure.interval(), statement));
+                }
+            }
+            cells
+        });
+        Answer { headers: self.headers(table.dimensions()), rows: rows.collect() }
+    }
+
+    /// The same with nothing hidden.
+    fn exact(&self, table: &CountTable) -> Answer {
+        let rows = (0..table.groups.len()).map(Row::Group).chain([Row::Total]).map(|row| {
+            let mut cells = names(&table.groups, table.dimensions.len(), row);
+            let exact = |column| match row {
+                Row::Group(group) => table.exact(group, column),
+                Row::Total => table.exact_total(column),
+            };
+            for indicator in &self.measures {
+                let minimum = self.minimum(&cells, indicator.id);
+                let achieved = exact(numerator(indicator, table.view.basis)).unwrap_or_default();
+                let Some(of) = indicator.denominator else {
+                    cells.push(Cell::Count(achieved));
+                    continue;
+                };
+                let n = exact(CountColumn::Happened(of)).unwrap_or_default();
+                let rate =
+                    if n == 0 { Cell::Mark(format::NOT_APPLICABLE) } else { Cell::Rate(achieved as f64 / n as f64) };
+                cells.extend([rate, Cell::Count(achieved), Cell::Count(n)]);
+                if self.detail {
+                    let event = indicator.numerator;
+                    let shown = |count: Option<u64>| count.map_or(Shown::NotApplicable, Shown::Value);
+                    let had = exact(CountColumn::MaturedAchieved { event, of })
+                        .zip(exact(CountColumn::Matured { event, of }));
+                    let had = had.filter(|(_, n)| *n > 0);
+                    let interval = had.and_then(|(x, n)| wilson_95(x, n)).map_or(Shown::NotApplicable, Shown::Value);
+                    let in_time = exact(CountColumn::InTime { event, of });
+                    let statement = minimum.map_or(Cell::Mark(format::NOT_APPLICABLE), |minimum| {
+                        let statement = target_statement(achieved, n, in_time.unwrap_or_default(), minimum);
+                        let evidence = had.map_or(Evidence::None, |(x, n)| evidence(x, n, minimum));
+                        let statement = statement.map_or(Shown::NotApplicable, Shown::Value);
+                        Cell::Text(format::statement(statement, Shown::Value(evidence)))
+                    });
+                    cells.extend(detail(
+                        shown(in_time),
+                        had.map_or(Shown::NotApplicable, Shown::Value),
+                        interval,
+                        statement,
+                    ));
+                }
+            }
+            cells
+        });
+        Answer { headers: self.headers(&table.dimensions), rows: rows.collect() }
+    }
+}
+
+fn cell<T: Copy>(shown: Shown<T>, value: impl FnOnce(T) -> Cell) -> Cell {
+    match shown {
+        Shown::Value(shown) => value(shown),
+        Shown::Hidden => Cell::Mark(format::HIDDEN),
+        Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
+    }
+}
+
+fn detail(in_time: Shown<u64>, had_time: Shown<(u64, u64)>, interval: Shown<Interval>, statement: Cell) -> [Cell; 6] {
+    [
+        cell(in_time, Cell::Count),
+        cell(had_time, |(x, _)| Cell::Count(x)),
+        cell(had_time, |(_, n)| Cell::Count(n)),
+        cell(interval, |interval| Cell::Fraction(interval.low)),
+        cell(interval, |interval| Cell::Fraction(interval.high)),
+        statement,
+    ]
 }
 
 /// The name cells of a row: one a dimension, "All" for the total.
@@ -142,143 +256,4 @@ fn names(groups: &[Vec<String>], dimensions: usize, row: Row) -> Vec<Cell> {
         Row::Group(group) => groups[group].iter().map(|name| Cell::Text(name.clone())).collect(),
         Row::Total => (0..dimensions).map(|_| Cell::Text("All".into())).collect(),
     }
-}
-
-fn published(table: &PublishedTable, measures: &[&'static Indicator]) -> Answer {
-    let rows = table.rows().into_iter().map(|row| {
-        let mut cells = names(table.groups(), table.dimensions().len(), row);
-        for measure in measures {
-            let counted = |column| table.count(row, column).get().map_or(Cell::Mark(format::HIDDEN), Cell::Count);
-            let achieved = counted(numerator(measure, table.view().basis));
-            let Some(of) = measure.denominator else {
-                cells.push(achieved);
-                continue;
-            };
-            let rate = match table.measure(row, measure).rate() {
-                Shown::Value((x, n)) => Cell::Rate(x as f64 / n as f64),
-                Shown::Hidden => Cell::Mark(format::HIDDEN),
-                Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
-            };
-            cells.extend([rate, achieved, counted(CountColumn::Happened(of))]);
-        }
-        cells
-    });
-    Answer { headers: headers(table.dimensions(), measures), rows: rows.collect() }
-}
-
-/// The same with nothing hidden.
-fn officers_answer(table: &CountTable, measures: &[&'static Indicator]) -> Answer {
-    let rows = (0..table.groups.len()).map(Row::Group).chain([Row::Total]).map(|row| {
-        let mut cells = names(&table.groups, table.dimensions.len(), row);
-        let exact = |column| match row {
-            Row::Group(group) => table.exact(group, column),
-            Row::Total => table.exact_total(column),
-        };
-        for measure in measures {
-            let achieved = exact(numerator(measure, table.view.basis)).unwrap_or_default();
-            match measure.denominator.map(|of| exact(CountColumn::Happened(of)).unwrap_or_default()) {
-                None => cells.push(Cell::Count(achieved)),
-                Some(of) => {
-                    let rate = if of == 0 {
-                        Cell::Mark(format::NOT_APPLICABLE)
-                    } else {
-                        Cell::Rate(achieved as f64 / of as f64)
-                    };
-                    cells.extend([rate, Cell::Count(achieved), Cell::Count(of)]);
-                }
-            }
-        }
-        cells
-    });
-    Answer { headers: headers(&table.dimensions, measures), rows: rows.collect() }
-}
-
-fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
-    ensure!(
-        answer.rows.iter().all(|row| row.len() == answer.headers.len()),
-        "every row of an answer has a cell a column"
-    );
-    match format {
-        QueryFormat::Table => Ok(format!("{}\n", terminal_table(answer))),
-        QueryFormat::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(&answer.headers)?;
-            for row in &answer.rows {
-                writer.write_record(row.iter().map(|cell| officers::safe(&plain(cell))))?;
-            }
-            Ok(String::from_utf8(writer.into_inner()?)?)
-        }
-        QueryFormat::Json => {
-            let rows: Vec<serde_json::Map<String, serde_json::Value>> = answer
-                .rows
-                .iter()
-                .map(|row| answer.headers.iter().cloned().zip(row.iter().map(json)).collect())
-                .collect();
-            Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))
-        }
-        QueryFormat::Markdown => Ok(markdown(answer)),
-    }
-}
-
-/// Numbers as they are, for programs.
-fn plain(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        Cell::Count(count) => count.to_string(),
-        Cell::Rate(rate) => format!("{rate:.6}"),
-        Cell::Mark(mark) => (*mark).into(),
-    }
-}
-
-fn json(cell: &Cell) -> serde_json::Value {
-    match cell {
-        Cell::Text(text) => text.as_str().into(),
-        Cell::Count(count) => (*count).into(),
-        Cell::Rate(rate) => ((rate * 1e6).round() / 1e6).into(),
-        Cell::Mark(mark) => (*mark).into(),
-    }
-}
-
-/// Numbers as people read them: a rate's percentage at the precision of its denominator, which is the cell two to its right.
-fn readable(row: &[Cell], at: usize) -> String {
-    match &row[at] {
-        Cell::Text(text) => printable(text),
-        Cell::Count(number) => format::count(*number),
-        Cell::Rate(_) => match (row.get(at + 1), row.get(at + 2)) {
-            (Some(Cell::Count(x)), Some(Cell::Count(n))) => format::percent(*x, *n),
-            _ => format::HIDDEN.into(),
-        },
-        Cell::Mark(mark) => (*mark).into(),
-    }
-}
-
-fn terminal_table(answer: &Answer) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::ASCII_BORDERS_ONLY_CONDENSED);
-    table.set_header(&answer.headers);
-    for row in &answer.rows {
-        table.add_row((0..row.len()).map(|at| {
-            let right = !matches!(row[at], Cell::Text(_));
-            comfy_table::Cell::new(readable(row, at)).set_alignment(if right {
-                CellAlignment::Right
-            } else {
-                CellAlignment::Left
-            })
-        }));
-    }
-    table
-}
-
-fn markdown(answer: &Answer) -> String {
-    let escape = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('[', "\\[").replace('<', "&lt;");
-    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let mut out = line(answer.headers.clone());
-    let rule = answer.rows.first().map_or_else(Vec::new, |row| {
-        row.iter().map(|cell| if matches!(cell, Cell::Text(_)) { "---".into() } else { "---:".into() }).collect()
-    });
-    out.push_str(&line(rule));
-    for row in &answer.rows {
-        out.push_str(&line((0..row.len()).map(|at| escape(&readable(row, at))).collect()));
-    }
-    out
 }

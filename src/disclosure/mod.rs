@@ -24,5 +24,5 @@ pub mod published;
 pub mod suppress;
 mod witness;
 
-pub use publish::{Rule, publish};
+pub use publish::{Rule, publish, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};

@@ -21,6 +21,8 @@ pub struct Problem {
     pub keep: Vec<u32>,
     /// Protect each group also from the others, each of which knows its own row (tables by prime).
     pub insiders: bool,
+    /// Cells (row, column) that another table of the same people hides: this one must not give them away.
+    pub hidden_elsewhere: Vec<(usize, usize)>,
 }
 
 /// `whole` = sum of `parts` + a remainder that nobody prints but anybody can work out (attached = job started + not
@@ -136,7 +138,7 @@ impl Problem {
     ///
     /// Small counts; the part of a whole of which a small number is left (single parts: with several, hiding any of
     /// them will do, and the choice is left to the search); every part of a whole of fewer than twice the threshold
-    /// whose people are all in one place, because "0 of 6" tells of each of the six.
+    /// whose people are all in one place, because "0 of 6" tells of each of the six; and what another table hides.
     pub fn primary(&self) -> Vec<Vec<bool>> {
         let mut primary: Vec<Vec<bool>> =
             self.counts.iter().map(|row| row.iter().map(|count| self.is_small(*count)).collect()).collect();
@@ -150,6 +152,11 @@ impl Problem {
                 if alike || left_small {
                     relation.parts.iter().for_each(|part| primary[row][*part] = true);
                 }
+            }
+        }
+        for &(row, column) in &self.hidden_elsewhere {
+            if let Some(cell) = primary.get_mut(row).and_then(|row| row.get_mut(column)) {
+                *cell = true;
             }
         }
         primary

@@ -23,12 +23,45 @@ pub struct Rule {
 /// A table that fails its audit is a fault (exit 6): nothing of it is published.
 pub fn publish(table: &CountTable, rule: Rule, filtered_by: &[Dimension]) -> Result<PublishedTable> {
     let sensitive = table.dimensions.iter().chain(filtered_by).any(|dimension| dimension.is_sensitive());
-    let threshold = if sensitive { rule.sensitive_threshold } else { rule.threshold };
+    publish_hiding(table, if sensitive { rule.sensitive_threshold } else { rule.threshold }, &[])
+}
+
+/// Publishes several tables of the same people: a total that one of them hides is hidden in all, and
+/// none gives it away by its groups.
+pub fn publish_family(tables: &[CountTable], rule: Rule) -> Result<Vec<PublishedTable>> {
+    let mut hidden: Vec<CountColumn> = Vec::new();
+    loop {
+        let mut published = Vec::with_capacity(tables.len());
+        for table in tables {
+            let sensitive = table.dimensions.iter().any(|dimension| dimension.is_sensitive());
+            let threshold = if sensitive { rule.sensitive_threshold } else { rule.threshold };
+            published.push(publish_hiding(table, threshold, &hidden)?);
+        }
+        let before = hidden.len();
+        for table in &published {
+            let totals = table.columns.iter().zip(&table.total).filter(|(_, total)| total.get().is_none());
+            for (column, _) in totals {
+                if !hidden.contains(column) {
+                    hidden.push(*column);
+                }
+            }
+        }
+        // Each round hides one more column's total, so the rounds end with the columns.
+        if hidden.len() == before {
+            return Ok(published);
+        }
+    }
+}
+
+fn publish_hiding(table: &CountTable, threshold: u64, totals_hidden: &[CountColumn]) -> Result<PublishedTable> {
     let has_total = !table.groups.is_empty();
     let mut counts = table.counts.clone();
     counts.push(table.total.clone());
+    let total_row = counts.len() - 1;
+    let hidden_columns = (0..table.columns.len()).filter(|&column| totals_hidden.contains(&table.columns[column]));
     let problem = Problem {
         relations: relations(table, &counts),
+        hidden_elsewhere: hidden_columns.map(|column| (total_row, column)).collect(),
         counts,
         has_total,
         threshold,
@@ -38,11 +71,9 @@ pub fn publish(table: &CountTable, rule: Rule, filtered_by: &[Dimension]) -> Res
     };
     let hidden = suppress(&problem);
     audit(&problem, &hidden).map_err(|breach| {
-        Fault::new(
-            Exit::Disclosure,
-            format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions)),
-        )
-        .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
+        let message = format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions));
+        Fault::new(Exit::Disclosure, message)
+            .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
     })?;
     let mut rows: Vec<Vec<PublishedCount>> = problem
         .counts
@@ -119,4 +150,47 @@ fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> {
         add(part, &[matured_achieved]);
     }
     relations
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::metrics::View;
+    use crate::vocabulary::{AsAt, Quarter};
+
+    const SUSTAINED: CountColumn = CountColumn::Happened(Event::Sustained);
+    const RULE: Rule = Rule { threshold: 5, sensitive_threshold: 10 };
+
+    fn table(dimension: Dimension, counts: &[(&str, u64, u64)]) -> CountTable {
+        let quarter: Quarter = "2015-16-Q3".parse().unwrap();
+        CountTable {
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            dimensions: vec![dimension],
+            groups: counts.iter().map(|(name, ..)| vec![(*name).to_string()]).collect(),
+            columns: vec![CountColumn::Happened(Event::Attached), SUSTAINED],
+            counts: counts.iter().map(|(_, n, x)| vec![*n, *x]).collect(),
+            total: vec![counts.iter().map(|(_, n, _)| n).sum(), counts.iter().map(|(.., x)| x).sum()],
+        }
+    }
+
+    #[test]
+    fn a_total_that_one_table_hides_is_not_given_away_by_another() {
+        let primes = table(Dimension::Prime, &[("A", 100, 3), ("B", 200, 40)]);
+        let offices = table(Dimension::Office, &[("Runcorn", 150, 20), ("Widnes", 150, 23)]);
+        // Alone, the table by prime hides its total (each prime knows its own figure), the one by office nothing.
+        assert_eq!(publish(&primes, RULE, &[]).unwrap().total[1].get(), None);
+        assert_eq!(publish(&offices, RULE, &[]).unwrap().total[1].get(), Some(43));
+        let family = publish_family(&[primes, offices], RULE).unwrap();
+        assert_eq!(family[1].total[1].get(), None);
+        assert!(family[1].counts.iter().any(|row| row[1].get().is_none()), "its groups would add up to the total");
+    }
+
+    #[test]
+    fn tables_with_nothing_to_hide_are_given_out_whole() {
+        let offices = table(Dimension::Office, &[("Runcorn", 150, 20), ("Widnes", 150, 23)]);
+        let groups = table(Dimension::PaymentGroup, &[("1", 100, 10), ("2", 200, 33)]);
+        for table in publish_family(&[offices, groups], RULE).unwrap() {
+            assert!(table.counts.iter().flatten().chain(&table.total).all(|count| count.get().is_some()));
+        }
+    }
 }

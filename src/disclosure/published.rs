@@ -248,13 +248,16 @@ impl PublishedMeasure {
         }
     }
 
-    /// Whether the change from the year before is more than chance; nothing where it cannot be tested.
-    /// A to-date figure contains last year's people, so only the other bases have a test.
+    /// Whether the change from the year before is more than chance; nothing where it cannot be tested. Only
+    /// a cohort's rate is a share of different people: a to-date figure contains last year's, and the two
+    /// counts of a period rate are not the same people.
     pub fn more_than_chance(&self, before: &PublishedMeasure) -> Option<bool> {
-        if self.basis == Basis::ToDate {
-            return None;
-        }
-        more_than_chance(self.rate().value()?, before.rate().value()?)
+        if self.basis == Basis::Cohort { self.differs_from(before) } else { None }
+    }
+
+    /// Whether two rates of different people differ by more than chance.
+    pub fn differs_from(&self, other: &PublishedMeasure) -> Option<bool> {
+        more_than_chance(self.rate().value()?, other.rate().value()?)
     }
 }
 

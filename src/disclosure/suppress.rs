@@ -151,7 +151,15 @@ mod tests {
         let mut counts: Vec<Vec<u64>> = groups.iter().map(|row| row.to_vec()).collect();
         counts.push((0..groups[0].len()).map(|column| groups.iter().map(|row| row[column]).sum()).collect());
         let relations = nested.iter().map(|(whole, parts)| Relation { whole: *whole, parts: parts.to_vec() }).collect();
-        Problem { counts, has_total: true, relations, threshold: 5, keep: vec![], insiders: false }
+        Problem {
+            counts,
+            has_total: true,
+            relations,
+            threshold: 5,
+            keep: vec![],
+            insiders: false,
+            hidden_elsewhere: vec![],
+        }
     }
 
     /// The table as the paper would show it, after the audit has passed it.

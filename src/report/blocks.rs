@@ -21,8 +21,19 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("summary", narrative::summary),
     ("headline", headline),
     ("chart", |input, figures| vec![Block::Chart(charts::chart(input, figures, ""))]),
-    ("quarter", |input, figures| vec![narrative::quarter(figures), Block::Table(tables::quarter(input, figures))]),
-    ("cohorts", |input, figures| vec![narrative::cohorts(), Block::Table(tables::cohorts(input, figures))]),
+    ("quarter", |input, figures| {
+        vec![
+            narrative::quarter(figures),
+            Block::Table(tables::quarter(input, figures)),
+            Block::Table(tables::quarter_travel(input, figures)),
+        ]
+    }),
+    ("cohorts", |input, figures| {
+        let mut blocks = vec![narrative::cohorts()];
+        blocks.extend(narrative::a_year_on(figures));
+        blocks.push(Block::Table(tables::cohorts(input, figures)));
+        blocks
+    }),
     ("offices", |input, figures| {
         vec![narrative::one_dimension("office"), Block::Table(tables::offices(input, figures))]
     }),

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use crate::disclosure::{PublishedTable, Rule, publish};
-use crate::metrics::compute::{Filter, count};
+use crate::disclosure::{PublishedTable, Rule, publish_family};
+use crate::metrics::compute::{CountTable, Filter, count};
 use crate::metrics::{Basis, CountColumn, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Quarter};
 
@@ -18,6 +18,8 @@ pub struct Figures {
     pub in_quarter_before: PublishedTable,
     /// People attached, by the quarter of their attachment, followed to date.
     pub cohorts: PublishedTable,
+    /// The same as at a year ago, for comparing cohorts of the same age.
+    pub cohorts_before: PublishedTable,
     pub offices: PublishedTable,
     pub payment_groups: PublishedTable,
     pub wards: PublishedTable,
@@ -58,26 +60,54 @@ const COHORT_COLUMNS: [CountColumn; 5] = [
 impl Figures {
     /// Counts, protects and gives out what the paper needs for a quarter.
     pub fn compute(people: &People, quarter: Quarter, rule: Rule) -> Result<Figures> {
+        let last_year = quarter.year_before();
+        let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
+        let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year };
         let attached_only = [Filter {
             dimension: Dimension::AttachmentQuarter,
             group: Dimension::AttachmentQuarter.not_known().into(),
             is: false,
         }];
-        let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
-        let before = |basis| View { basis, as_at: AsAt::end_of(quarter.year_before()), quarter: quarter.year_before() };
-        let table = |view: View, columns: &[CountColumn], dimension: Dimension, filters: &[Filter]| {
-            publish(&count(people, view, columns, &[dimension], filters)?, rule, &[])
+        let counted = |view: View, columns: &[CountColumn], dimension: Dimension| {
+            let filters = if dimension == Dimension::AttachmentQuarter { &attached_only[..] } else { &[] };
+            count(people, view, columns, &[dimension], filters)
         };
+        let [to_date, cohorts, offices, payment_groups, wards] = family(
+            [
+                counted(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime)?,
+                counted(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter)?,
+                counted(now(Basis::ToDate), &MILESTONES, Dimension::Office)?,
+                counted(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup)?,
+                counted(now(Basis::ToDate), &MILESTONES, Dimension::Ward)?,
+            ],
+            rule,
+        )?;
+        let [to_date_before, cohorts_before] = family(
+            [
+                counted(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime)?,
+                counted(before(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter)?,
+            ],
+            rule,
+        )?;
+        let [in_quarter] = family([counted(now(Basis::Period), &MILESTONES, Dimension::Prime)?], rule)?;
+        let [in_quarter_before] = family([counted(before(Basis::Period), &MILESTONES, Dimension::Prime)?], rule)?;
         Ok(Figures {
             quarter,
-            to_date: table(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime, &[])?,
-            to_date_before: table(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime, &[])?,
-            in_quarter: table(now(Basis::Period), &MILESTONES, Dimension::Prime, &[])?,
-            in_quarter_before: table(before(Basis::Period), &MILESTONES, Dimension::Prime, &[])?,
-            cohorts: table(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter, &attached_only)?,
-            offices: table(now(Basis::ToDate), &MILESTONES, Dimension::Office, &[])?,
-            payment_groups: table(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup, &[])?,
-            wards: table(now(Basis::ToDate), &MILESTONES, Dimension::Ward, &[])?,
+            to_date,
+            to_date_before,
+            in_quarter,
+            in_quarter_before,
+            cohorts,
+            cohorts_before,
+            offices,
+            payment_groups,
+            wards,
         })
     }
+}
+
+/// Tables of the same people, published together.
+fn family<const N: usize>(tables: [CountTable; N], rule: Rule) -> Result<[PublishedTable; N]> {
+    let published = publish_family(&tables, rule)?;
+    published.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))
 }

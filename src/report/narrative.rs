@@ -110,8 +110,40 @@ pub fn quarter(figures: &Figures) -> Block {
 /// What the cohort table is.
 pub fn cohorts() -> Block {
     paragraph(vec![Inline::plain(
-        "People who joined in the same quarter are followed together. This is the fairest way to see whether the programme is getting better, once each group has had its time.",
+        "People who joined in the same quarter are followed together. This is the fairest way to see whether the programme is getting better, once each group has had its time. A change between two groups of the same age is called more than chance when Newcombe's 95% interval of the difference excludes 0.",
     )])
+}
+
+/// People who joined a year ago, and what has become of them, beside those who joined a year before them:
+/// two cohorts of the same age.
+pub fn a_year_on(figures: &Figures) -> Vec<Block> {
+    let (joined, before) = (figures.quarter.year_before(), figures.quarter.year_before().year_before());
+    let rows =
+        (figures.cohorts.group_named(&joined.to_string()), figures.cohorts_before.group_named(&before.to_string()));
+    let (Some(row), Some(row_before)) = rows else { return Vec::new() };
+    let sentence = |(id, verb): (&'static str, &str)| {
+        let measured = indicator(id);
+        let now = figures.cohorts.measure(row, measured);
+        let then = figures.cohorts_before.measure(row_before, measured);
+        if now.rate().value().is_none() || then.rate().value().is_none() {
+            return None;
+        }
+        let (change, _) = format::travel(now.travel(&then), now.differs_from(&then));
+        Some(paragraph(vec![
+            Inline::plain(format!("Of people who joined in {}, ", joined.months_in_words())),
+            Inline::figure(format::rate_with_counts(&now), figure_id(&figures.cohorts, row, id)),
+            Inline::plain(format!(
+                " had {verb} a year on. Of those who joined in {}, it was {} at the same age. ",
+                before.months_in_words(),
+                format::rate_with_counts(&then)
+            )),
+            Inline::strong(format!("{change}.")),
+        ]))
+    };
+    [("job_start_rate", "started a job"), ("sustainment_rate", "stayed in work for the weeks that count")]
+        .into_iter()
+        .filter_map(sentence)
+        .collect()
 }
 
 /// What a table by one dimension is.

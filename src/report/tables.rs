@@ -210,44 +210,52 @@ fn against_minimum(measure: &PublishedMeasure, minimum: Option<Percent>) -> [Cel
     [text(format::target(minimum)), text(statement), symbol(format::rag(measure.rag(minimum)))]
 }
 
-/// Events of the quarter by prime, with the same quarter last year.
+/// Events of the quarter by prime, with the three rates on the period basis.
 pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
-    let table = &figures.in_quarter;
-    let then = &figures.in_quarter_before;
-    let mut maker = TableMaker::new(
-        "Prime",
-        &[
-            ("Referred", Number),
-            ("Attached", Number),
-            ("Started a job", Number),
-            ("Sustained", Number),
-            ("Job starts per attachment", Number),
-            ("Last year", Number),
-            ("Direction of travel", Words),
-        ],
-    );
-    for row in table.rows() {
-        let measured = indicator("job_start_rate");
-        let measure = table.measure(row, measured);
-        let before = before(then, table, row, measured);
-        let mut cells: Vec<Cell> = [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained]
-            .map(|event| count_cell(table, row, event))
-            .into();
-        cells.push(rate_cell(table, row, "job_start_rate"));
-        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)));
-        cells.push(symbol(travel(&measure, before.as_ref())));
-        maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
-    }
     let words = TableWords {
         id: "this-quarter",
         title: format!("Events in {}, by prime", figures.quarter.months_in_words()),
         scope: format!("People to whom it happened in {}.", figures.quarter.in_words()),
-        units: "Counts of people; job starts of the quarter in percent of attachments of the quarter (period basis).",
+        units: "Counts of people; rates in percent: attached of the quarter's referrals, job starts and sustained of the quarter's attachments (period basis).",
         notes: &[
             "A period rate compares different people: those who started a job in the quarter with those attached in it. It can rise because fewer people are attached, and it is nobody's chance of a job.",
         ],
     };
-    maker.finish(input, words, table.threshold())
+    milestones(input, &figures.in_quarter, "Prime", words)
+}
+
+/// The quarter's rates beside those of the same quarter last year.
+pub fn quarter_travel(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let (now, then) = (&figures.in_quarter, &figures.in_quarter_before);
+    let mut maker = TableMaker::new(
+        "Rate and prime",
+        &[("This quarter", Number), ("Same quarter last year", Number), ("Direction of travel", Words)],
+    );
+    for id in HEADLINE {
+        for row in now.rows() {
+            let measured = indicator(id);
+            let measure = now.measure(row, measured);
+            let before = before(then, now, row, measured);
+            let cells = vec![
+                text(format::rate_of(&measure)),
+                text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)),
+                symbol(travel(&measure, before.as_ref())),
+            ];
+            maker.row(format!("{}, {}", measured.name, row_name(now, row, "all primes")), cells, false);
+        }
+    }
+    let words = TableWords {
+        id: "this-quarter-last-year",
+        title: "The quarter's rates and those of the same quarter last year".into(),
+        scope: format!(
+            "Events in {} and in {}.",
+            figures.quarter.months_in_words(),
+            figures.quarter.year_before().months_in_words()
+        ),
+        units: "Rates in percent, with counts of people (period basis).",
+        notes: &["Period rates set different people against each other, so their change is not tested against chance."],
+    };
+    maker.finish(input, words, now.threshold())
 }
 
 /// People attached, by the quarter in which they joined.
@@ -324,7 +332,8 @@ fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words:
             count_cell(table, row, Event::Sustained),
             rate_cell(table, row, "sustainment_rate"),
         ];
-        let name = row_name(table, row, "All");
+        let total = if table.dimensions() == [Dimension::Prime] { "All primes" } else { "All" };
+        let name = row_name(table, row, total);
         if population {
             cells.push(text(reach(input, table, row, &name)));
         }

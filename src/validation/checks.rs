@@ -213,7 +213,7 @@ fn first_job_starts(tables: &[TableRows<'_>]) -> HashMap<String, HashMap<String,
     let mut starts: HashMap<String, HashMap<String, Day>> = HashMap::new();
     for rows in tables.iter().filter(|rows| rows.table.record == Record::Jobs) {
         let by_reference = starts.entry(rows.table.supplier.clone()).or_default();
-        for i in 0..rows.len() {
+        for i in 0..rows.height() {
             if let (Some(reference), Some(start)) = (rows.references[i], rows.first_job_start(i)) {
                 by_reference.entry(reference.to_string()).and_modify(|day| *day = start.min(*day)).or_insert(start);
             }

@@ -87,7 +87,7 @@ pub fn primes_with_jcp(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, 
     two_primes(tables, &listed, findings);
     let mut known_to_prime: BTreeSet<(String, String)> = BTreeSet::new();
     for rows in tables.iter_mut().filter(|rows| rows.table.record == Record::Participants) {
-        for i in 0..rows.len() {
+        for i in 0..rows.height() {
             if let Some(reference) = rows.references[i] {
                 known_to_prime.insert((rows.table.supplier.clone(), reference.to_string()));
             }

@@ -84,13 +84,13 @@ impl<'a> TableRows<'a> {
         })
     }
 
-    pub fn len(&self) -> usize {
+    pub fn height(&self) -> usize {
         self.references.len()
     }
 
     /// Indices of the rows that still count.
     pub fn used(&self) -> Vec<usize> {
-        (0..self.len()).filter(|&i| self.table.fates[i] == Fate::Used).collect()
+        (0..self.height()).filter(|&i| self.table.fates[i] == Fate::Used).collect()
     }
 
     /// Sets a row aside and says why; a row already decided keeps its first fate, and the finding still stands.

@@ -1,0 +1,121 @@
+//! The answer to a query as text: a table for people, csv and json for programs, Markdown for papers.
+
+use anyhow::{Result, ensure};
+use comfy_table::{CellAlignment, Table, presets};
+
+use crate::cli::QueryFormat;
+use crate::fault::printable;
+use crate::report::format;
+
+use super::officers;
+
+/// One cell of an answer: text, or a number with the decimals it has.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Text(String),
+    Count(u64),
+    /// A rate of counts that stand in the two cells to its right; a fraction, 0 to 1.
+    Rate(f64),
+    /// Any other fraction, 0 to 1.
+    Fraction(f64),
+    /// Why there is no number.
+    Mark(&'static str),
+}
+
+/// An answer as a table.
+pub struct Answer {
+    pub headers: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// Writes an answer in a format.
+pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
+    ensure!(
+        answer.rows.iter().all(|row| row.len() == answer.headers.len()),
+        "every row of an answer has a cell a column"
+    );
+    match format {
+        QueryFormat::Table => Ok(format!("{}\n", terminal_table(answer))),
+        QueryFormat::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(&answer.headers)?;
+            for row in &answer.rows {
+                writer.write_record(row.iter().map(|cell| officers::safe(&plain(cell))))?;
+            }
+            Ok(String::from_utf8(writer.into_inner()?)?)
+        }
+        QueryFormat::Json => {
+            let rows: Vec<serde_json::Map<String, serde_json::Value>> = answer
+                .rows
+                .iter()
+                .map(|row| answer.headers.iter().cloned().zip(row.iter().map(json)).collect())
+                .collect();
+            Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))
+        }
+        QueryFormat::Markdown => Ok(markdown(answer)),
+    }
+}
+
+/// Numbers as they are, for programs.
+fn plain(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Count(count) => count.to_string(),
+        Cell::Rate(rate) | Cell::Fraction(rate) => format!("{rate:.6}"),
+        Cell::Mark(mark) => (*mark).into(),
+    }
+}
+
+fn json(cell: &Cell) -> serde_json::Value {
+    match cell {
+        Cell::Text(text) => text.as_str().into(),
+        Cell::Count(count) => (*count).into(),
+        Cell::Rate(rate) | Cell::Fraction(rate) => ((rate * 1e6).round() / 1e6).into(),
+        Cell::Mark(mark) => (*mark).into(),
+    }
+}
+
+/// Numbers as people read them: a rate's percentage at the precision of its denominator, which is the cell two to its right.
+fn readable(row: &[Cell], at: usize) -> String {
+    match &row[at] {
+        Cell::Text(text) => printable(text),
+        Cell::Count(number) => format::count(*number),
+        Cell::Rate(_) => match (row.get(at + 1), row.get(at + 2)) {
+            (Some(Cell::Count(x)), Some(Cell::Count(n))) => format::percent(*x, *n),
+            _ => format::HIDDEN.into(),
+        },
+        Cell::Fraction(fraction) => format!("{:.1}%", fraction * 100.0),
+        Cell::Mark(mark) => (*mark).into(),
+    }
+}
+
+fn terminal_table(answer: &Answer) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::ASCII_BORDERS_ONLY_CONDENSED);
+    table.set_header(&answer.headers);
+    for row in &answer.rows {
+        table.add_row((0..row.len()).map(|at| {
+            let right = !matches!(row[at], Cell::Text(_));
+            comfy_table::Cell::new(readable(row, at)).set_alignment(if right {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            })
+        }));
+    }
+    table
+}
+
+fn markdown(answer: &Answer) -> String {
+    let escape = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('[', "\\[").replace('<', "&lt;");
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let mut out = line(answer.headers.clone());
+    let rule = answer.rows.first().map_or_else(Vec::new, |row| {
+        row.iter().map(|cell| if matches!(cell, Cell::Text(_)) { "---".into() } else { "---:".into() }).collect()
+    });
+    out.push_str(&line(rule));
+    for row in &answer.rows {
+        out.push_str(&line((0..row.len()).map(|at| escape(&readable(row, at))).collect()));
+    }
+    out
+}
