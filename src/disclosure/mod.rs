@@ -26,3 +26,43 @@ mod witness;
 
 pub use publish::{Rule, publish, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Display;
+    use std::marker::PhantomData;
+
+    use serde::Serialize;
+
+    use super::*;
+    use crate::metrics::{CountTable, People};
+
+    /// Asks the compiler whether a type can be given to a template or printed: the inherent constant is
+    /// there only where the bound holds, and goes before the trait's.
+    struct Probe<T>(PhantomData<T>);
+
+    trait CanNot {
+        const BE_SERIALISED: bool = false;
+        const BE_PRINTED: bool = false;
+    }
+
+    impl<T> CanNot for Probe<T> {}
+
+    impl<T: Serialize> Probe<T> {
+        const BE_SERIALISED: bool = true;
+    }
+
+    impl<T: Display> Probe<T> {
+        const BE_PRINTED: bool = true;
+    }
+
+    #[test]
+    fn a_template_can_be_given_a_published_count_and_no_exact_one() {
+        const { assert!(Probe::<PublishedCount>::BE_SERIALISED) };
+        const { assert!(Probe::<String>::BE_PRINTED) };
+        const { assert!(!Probe::<CountTable>::BE_SERIALISED) };
+        const { assert!(!Probe::<CountTable>::BE_PRINTED) };
+        const { assert!(!Probe::<People>::BE_SERIALISED) };
+        const { assert!(!Probe::<suppress::Problem>::BE_SERIALISED) };
+    }
+}

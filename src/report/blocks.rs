@@ -71,25 +71,22 @@ fn judged(input: &PaperInput<'_>, figures: &Figures) -> Vec<Judged> {
     out
 }
 
-/// The headline tables, one an indicator, each with its reasons.
+/// The headline: a sentence an indicator, the table against the minimums, reasons, and who has had time.
 fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let judged = judged(input, figures);
-    for id in HEADLINE {
-        blocks.push(narrative::headline(input, figures, id));
-        blocks.push(Block::Table(tables::headline(input, figures, id)));
-        let name = indicator(id).name;
-        for red in judged.iter().filter(|judged| judged.indicator == id && judged.rag == Rag::Red) {
-            let reason = match reason(input, name) {
-                Some(signed) => format!(
-                    "{name}, {}: not on course. The reason and what is being done are given by officers under \"{name}\"{signed}.",
-                    red.prime
-                ),
-                None => format!("{name}, {}: not on course. No reason given.", red.prime),
-            };
-            blocks.push(paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
-        }
+    let mut blocks: Vec<Block> = HEADLINE.iter().map(|id| narrative::headline(input, figures, id)).collect();
+    blocks.push(Block::Table(tables::headline(input, figures)));
+    for red in judged(input, figures).iter().filter(|judged| judged.rag == Rag::Red) {
+        let name = indicator(red.indicator).name;
+        let reason = match reason(input, name) {
+            Some(signed) => format!(
+                "{name}, {}: not on course. Officers give the reason and what is being done under \"{name}\"{signed}.",
+                red.prime
+            ),
+            None => format!("{name}, {}: not on course. No reason given.", red.prime),
+        };
+        blocks.push(paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
     }
+    blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks
 }
 

@@ -51,7 +51,7 @@ fn bar(table: &PublishedTable, row: TableRow, measured: &'static Indicator) -> B
     Bar {
         label: row_name(table, row, "All primes"),
         rate: had_time.value().map(|(x, n)| x as f64 / n as f64),
-        text: had_time.value().map_or_else(|| format::of(had_time), |(x, n)| format::percent(x, n)),
+        text: format::percent_of(had_time),
         interval: ends.map(|interval| (interval.low, interval.high)),
     }
 }

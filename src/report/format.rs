@@ -97,6 +97,11 @@ pub fn rate_with_counts(measure: &PublishedMeasure) -> String {
     }
 }
 
+/// The percentage of counts, or their mark.
+pub fn percent_of(counts: Shown<(u64, u64)>) -> String {
+    text(counts, |(x, n)| percent(x, n))
+}
+
 /// `10% to 31%`, at the precision of the rate it belongs to.
 pub fn interval(interval: Shown<Interval>, had_time: Shown<(u64, u64)>) -> String {
     let places = decimals(had_time.value().map_or(0, |(_, n)| n));

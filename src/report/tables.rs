@@ -125,60 +125,93 @@ fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {
     Cell { text: format::rate(&table.measure(row, indicator(id))), id: Some(figure_id(table, row, id)), symbol: None }
 }
 
-/// Performance to date: an indicator by prime, with everything that is said about it. What does not
-/// apply to the indicator (no time to wait for, no minimum) has no column.
-pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Table {
+/// Each indicator and prime in a row: the name, and the row's place in the table to date.
+fn headline_rows(table: &PublishedTable) -> Vec<(String, TableRow, &'static Indicator)> {
+    let named = |id: &'static str| {
+        let measured = indicator(id);
+        table.rows().into_iter().map(move |row| (measured.name, row, measured))
+    };
+    let rows = HEADLINE.into_iter().flat_map(named);
+    rows.map(|(name, row, measured)| (format!("{name}, {}", row_name(table, row, "all primes")), row, measured))
+        .collect()
+}
+
+/// Performance to date against the contracts' minimums, and against last year.
+pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
-    let measured = indicator(id);
-    let waits = table.measure(TableRow::Total, measured).in_time() != Shown::NotApplicable;
-    let has_minimum = table.rows().into_iter().any(|row| minimum(input, table, row, id).is_some());
-    let mut columns = vec![("Rate", Number), ("People", Number)];
-    if waits {
-        columns.extend([
-            ("Still in time", Number),
-            ("Of those who have had their time", Number),
-            ("95% interval", Number),
-        ]);
-    }
-    if has_minimum {
-        columns.extend([("Minimum", Number), ("Against the minimum", Words), ("RAG (calculated)", Words)]);
-    }
-    columns.extend([("Same quarter last year", Number), ("Direction of travel", Words)]);
-    let mut maker = TableMaker::new("Prime", &columns);
-    for row in table.rows() {
+    let mut maker = TableMaker::new(
+        "Rate and prime",
+        &[
+            ("Rate", Number),
+            ("People", Number),
+            ("Minimum", Number),
+            ("Against the minimum", Words),
+            ("RAG (calculated)", Words),
+            ("Same quarter last year", Number),
+            ("Direction of travel", Words),
+        ],
+    );
+    for (name, row, measured) in headline_rows(table) {
         let measure = table.measure(row, measured);
         let before = before(&figures.to_date_before, table, row, measured);
-        let mut cells = vec![rate_cell(table, row, id), text(format::of(measure.counts()))];
-        if waits {
-            cells.push(text(format::shown(measure.in_time())));
-            cells.push(text(format::of(measure.had_time())));
-            cells.push(text(format::interval(measure.interval(), measure.had_time())));
-        }
-        if has_minimum {
-            cells.extend(against_minimum(&measure, minimum(input, table, row, id)));
-        }
+        let mut cells = vec![rate_cell(table, row, measured.id), text(format::of(measure.counts()))];
+        cells.extend(against_minimum(&measure, minimum(input, table, row, measured.id)));
         cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)));
         cells.push(symbol(travel(&measure, before.as_ref())));
-        maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
+        maker.row(name, cells, false);
     }
-    let mut notes = Vec::new();
-    if waits {
-        notes.push(
-            "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
-        );
-        notes.push("The 95% interval is Wilson's, for the people who have had their full time.");
-    }
-    notes.push("To-date figures contain last year's people, so their change is not tested against chance.");
+    let definitions: Vec<&str> = HEADLINE.iter().map(|id| indicator(id).definition).collect();
     let words = TableWords {
-        id: &format!("headline-{}", format::slug(id)),
-        title: format!("{} to date, by prime", measured.name),
+        id: "headline",
+        title: "Rates to date against the contracts' minimums, by prime".into(),
         scope: format!(
-            "{} Since the contracts began, as at {}.",
-            measured.definition,
-            format::date(table.view().as_at.0)
+            "Since the contracts began, as at {}. {}",
+            format::date(table.view().as_at.0),
+            definitions.join(" ")
         ),
         units: "Rates in percent of people; counts of people.",
-        notes: &notes,
+        notes: &["To-date figures contain last year's people, so their change is not tested against chance."],
+    };
+    maker.finish(input, words, table.threshold())
+}
+
+/// Who is still in time, and the rate of those who have had their time, with its interval.
+pub fn had_time(input: &PaperInput<'_>, figures: &Figures) -> Table {
+    let table = &figures.to_date;
+    let mut maker = TableMaker::new(
+        "Rate and prime",
+        &[
+            ("People attached", Number),
+            ("Still in time", Number),
+            ("Have had their time", Number),
+            ("Their rate", Number),
+            ("95% interval", Number),
+        ],
+    );
+    for (name, row, measured) in headline_rows(table) {
+        let measure = table.measure(row, measured);
+        if measure.in_time() == Shown::NotApplicable {
+            continue;
+        }
+        let had_time = measure.had_time();
+        let cells = vec![
+            text(format::published(table.count(row, CountColumn::Happened(Event::Attached)))),
+            text(format::shown(measure.in_time())),
+            text(format::of(had_time)),
+            text(format::percent_of(had_time)),
+            text(format::interval(measure.interval(), had_time)),
+        ];
+        maker.row(name, cells, false);
+    }
+    let words = TableWords {
+        id: "had-time",
+        title: "People still in time, and rates of those who have had their full time".into(),
+        scope: format!("People attached since the contracts began, as at {}.", format::date(table.view().as_at.0)),
+        units: "Counts of people; rates in percent of the people who have had their full time.",
+        notes: &[
+            "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
+            "The interval is Wilson's. It says how far chance alone could move the rate.",
+        ],
     };
     maker.finish(input, words, table.threshold())
 }

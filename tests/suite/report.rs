@@ -110,12 +110,12 @@ fn the_papers_figures_are_those_counted_by_hand_from_the_sample() {
     bench.sample().run(&REPORT).expect(0);
     let paper = bench.read(&format!("{FOLDER}/report.md"));
     for line in [
-        "| Northgate Works | 84.4% | 1,410 of 1,670 |",
-        "| Bridgewater Pathways | 84.1% | 1,160 of 1,380 |",
-        "| Northgate Works | 23.8% | 336 of 1,410 |",
-        "| Bridgewater Pathways | 17.9% | 208 of 1,160 |",
-        "| Northgate Works | 16.4% | 231 of 1,410 |",
-        "| Bridgewater Pathways | 13.2% | 153 of 1,160 |",
+        "| Attachment rate, Northgate Works | 84.4% | 1,410 of 1,670 |",
+        "| Attachment rate, Bridgewater Pathways | 84.1% | 1,160 of 1,380 |",
+        "| Job start rate, Northgate Works | 23.8% | 336 of 1,410 |",
+        "| Job start rate, Bridgewater Pathways | 17.9% | 208 of 1,160 |",
+        "| Sustainment rate, Northgate Works | 16.4% | 231 of 1,410 |",
+        "| Sustainment rate, Bridgewater Pathways | 13.2% | 153 of 1,160 |",
         "| Northgate Works | 231 | 204 | Job dates |",
         "| Bridgewater Pathways | 153 | 143 | Job dates |",
     ] {
