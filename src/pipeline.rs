@@ -219,7 +219,8 @@ impl RunFacts {
                 job_end: has_jobs.then_some(layout.job_end),
             }
         };
-        self.inputs.iter().zip(returns).map(line).collect()
+        // A refused file has no hash: nothing of it is in the paper.
+        self.inputs.iter().zip(returns).filter(|(input, _)| !input.sha256.is_empty()).map(line).collect()
     }
 }
 
