@@ -1,6 +1,6 @@
-//! One [`Report`] as bytes: HTML for the committee system and the public, Markdown for everything else.
+//! One `Report` as bytes: HTML for the committee system and the public, Markdown for everything else.
 //!
-//! A format is a [`view::Dialect`] (how words are written so that they stay words) and a template
+//! A format is a `view::Dialect` (how words are written so that they stay words) and a template
 //! (where they stand). The same report gives the same bytes on any machine.
 
 mod chart;
