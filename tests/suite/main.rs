@@ -5,3 +5,4 @@ mod harness;
 mod house;
 mod money;
 mod report;
+mod worked_example;
