@@ -4,4 +4,6 @@
 mod harness;
 mod house;
 mod money;
+mod real_data;
 mod report;
+mod worked_example;

@@ -1,0 +1,495 @@
+//! Twenty-four people worked by hand: `docs/methods/worked-example.md` holds the return and every figure, and the
+//! program has to find the same. The tables are read from the page, so the two cannot drift apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::harness::{Bench, Cell, project};
+
+const QUARTER: &str = "2015-16-Q3";
+const FOLDER: &str = "output/worked/2015-16-Q3/internal";
+const PRIME: &str = "Orchard Works";
+
+/// A row of one of the page's tables, by the heading of the column.
+type Row = BTreeMap<String, String>;
+
+/// The tables below a heading of the page, in order.
+fn tables(heading: &str) -> Vec<Vec<Row>> {
+    let page = std::fs::read_to_string(project().join("docs/methods/worked-example.md")).unwrap();
+    let (_, section) = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
+    let section = section.split("\n## ").next().unwrap();
+    let cells =
+        |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|cell| cell.trim().to_string()).collect() };
+    let mut tables = Vec::new();
+    let mut headings: Option<Vec<String>> = None;
+    for line in section.lines() {
+        match (&headings, line.starts_with('|')) {
+            (_, false) => headings = None,
+            (None, true) => {
+                headings = Some(cells(line));
+                tables.push(Vec::new());
+            }
+            (Some(_), true) if line.starts_with("|---") => {}
+            (Some(headings), true) => {
+                let row = cells(line);
+                assert_eq!(row.len(), headings.len(), "{line}");
+                tables.last_mut().unwrap().push(headings.iter().cloned().zip(row).collect());
+            }
+        }
+    }
+    tables
+}
+
+/// The table below a heading that has one alone.
+fn table(heading: &str) -> Vec<Row> {
+    let mut tables = tables(heading);
+    assert_eq!(tables.len(), 1, "{heading}");
+    tables.remove(0)
+}
+
+fn date(text: &str) -> NaiveDate {
+    NaiveDate::parse_from_str(text, "%d %b %Y").unwrap_or_else(|_| panic!("`{text}` is no date"))
+}
+
+/// A cell of the workbook. The harness takes texts that live as long as the test.
+fn day(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Date(date(text).to_string().leak()) }
+}
+
+fn words(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_string().leak()) }
+}
+
+/// How the workspace differs from test to test.
+struct Contract {
+    job_start_rate: &'static str,
+    sustainment_rate: &'static str,
+    sustained: &'static str,
+}
+
+const CONTRACT: Contract = Contract { job_start_rate: "20", sustainment_rate: "15", sustained: "dates" };
+
+const PRIME_HEADERS: [&str; 14] = [
+    "Ref", "Area", "Route", "Group", "Referred", "Attached", "Left", "Start 1", "End 1", "Start 2", "End 2", "Start 3",
+    "End 3", "Claimed",
+];
+
+const PRIME_LAYOUT: &str = r#"name = "orchard"
+description = "One row a person, three jobs in it"
+job_end = "last_day"
+[[sheet]]
+sheet = "People"
+record = "participants"
+required = ["reference", "attachment_date", "job_start_date", "job_end_date"]
+[sheet.columns]
+reference = ["Ref"]
+area = ["Area"]
+route = ["Route"]
+payment_group = ["Group"]
+referral_date = ["Referred"]
+attachment_date = ["Attached"]
+leave_date = ["Left"]
+job_start_date = ["Start 1"]
+job_end_date = ["End 1"]
+job_start_date_2 = ["Start 2"]
+job_end_date_2 = ["End 2"]
+job_start_date_3 = ["Start 3"]
+job_end_date_3 = ["End 3"]
+sustained_claim_date = ["Claimed"]
+"#;
+
+const JCP_LAYOUT: &str = r#"name = "jcp"
+description = "One row a referral"
+[[sheet]]
+record = "referrals"
+required = ["reference", "referral_date", "prime"]
+[sheet.columns]
+reference = ["Ref"]
+referral_date = ["Referred"]
+prime = ["Prime"]
+area = ["Area"]
+"#;
+
+/// Makes the workspace from the page's first table. Everybody lives in an area of their own, called after
+/// them, so that figures by area are figures by person.
+fn workspace(contract: &Contract) -> Bench {
+    let bench = Bench::new();
+    let toml = format!(
+        r#"id = "worked"
+[council]
+name = "An invented council"
+board = "An invented board"
+reporting_officer = "An invented officer"
+portfolio = "Work"
+wards = "All"
+[contact]
+name = "A N Other"
+post = "Officer"
+email = "a.n.other@example.org"
+[disclosure]
+threshold = 3
+sensitive_threshold = 3
+[[supplier]]
+id = "orchard"
+name = "{PRIME}"
+kind = "prime"
+[[supplier.returns]]
+files = "orchard.xlsx"
+layout = "orchard"
+[[supplier]]
+id = "jcp"
+name = "Jobcentre Plus"
+kind = "jcp"
+[[supplier.returns]]
+files = "jcp.csv"
+layout = "jcp"
+[[contract]]
+id = "orchard-work-programme"
+supplier = "orchard"
+programme = "work-programme"
+referrals_from = "jcp"
+sustained = "{}"
+[contract.minimum]
+job_start_rate = {}
+sustainment_rate = {}
+[received]
+"orchard.xlsx" = 2016-01-14
+"jcp.csv" = 2016-01-14
+"#,
+        contract.sustained, contract.job_start_rate, contract.sustainment_rate
+    );
+    bench.file("worked/quarterdeck.toml", &toml);
+    bench.file("worked/layouts/orchard.toml", PRIME_LAYOUT).file("worked/layouts/jcp.toml", JCP_LAYOUT);
+    let mut rows = vec![PRIME_HEADERS.map(Cell::Text).to_vec()];
+    let mut list = String::from("Ref,Referred,Prime,Area\n");
+    for person in table("The prime's return") {
+        let name = &person["Person"];
+        let listed = person["On Jobcentre Plus's list"].split(';').filter(|text| !["no", "as above"].contains(text));
+        for referral in listed {
+            list.push_str(&format!("{name},{},{PRIME},{name}\n", date(referral.trim())));
+        }
+        rows.push(prime_row(&person));
+    }
+    bench.workbook("worked/returns/orchard.xlsx", &[("People", rows)]).file("worked/returns/jcp.csv", &list);
+    bench
+}
+
+fn prime_row(person: &Row) -> Vec<Cell> {
+    let mut row: Vec<Cell> = ["Person", "Person", "Route", "Group"].map(|column| words(&person[column])).to_vec();
+    row.extend(["Referred", "Attached", "Left"].map(|column| day(&person[column])));
+    let mut jobs: Vec<Cell> = Vec::new();
+    for job in person["Jobs"].split(';').map(str::trim).filter(|job| !job.is_empty()) {
+        match (job.split_once(" to "), job.strip_suffix(", running")) {
+            (Some((start, end)), None) => jobs.extend([day(start), day(end)]),
+            (None, Some(start)) => jobs.extend([day(start), Cell::Empty]),
+            _ => panic!("`{job}` is no job"),
+        }
+    }
+    jobs.resize(6, Cell::Empty);
+    row.extend(jobs);
+    row.push(day(&person["Outcome claimed"]));
+    row
+}
+
+/// Runs the report for officers.
+fn report(bench: &Bench) {
+    bench.run(&["report", "-w", "worked", "--quarter", QUARTER, "--audience", "officers"]).expect(0);
+}
+
+/// Officers' exact figures of the paper: by dimension, basis, group and count.
+fn figures(bench: &Bench) -> BTreeMap<[String; 4], String> {
+    let text = bench.read(&format!("{FOLDER}/figures.csv"));
+    text.lines()
+        .skip(2)
+        .map(|line| {
+            let cells: Vec<String> = line.split(',').map(str::to_string).collect();
+            ([0, 1, 2, 3].map(|i| cells[i].clone()), cells[4].clone())
+        })
+        .collect()
+}
+
+fn figure<'a>(figures: &'a BTreeMap<[String; 4], String>, key: [&str; 4]) -> &'a str {
+    figures.get(&key.map(str::to_string)).unwrap_or_else(|| panic!("no figure {key:?}"))
+}
+
+/// Answers a query for officers, as rows of values by name.
+fn query(bench: &Bench, args: &[&str], quarter: &str) -> Vec<serde_json::Map<String, serde_json::Value>> {
+    let fixed = ["-w", "worked", "--quarter", quarter, "--audience", "officers", "--format", "json"];
+    bench.run(&[&["query"], args, &fixed].concat()).expect(0);
+    serde_json::from_str(&bench.read(&format!("output/worked/{quarter}/internal/query.json"))).unwrap()
+}
+
+/// The one row of a query without groups.
+fn total(bench: &Bench, args: &[&str]) -> serde_json::Map<String, serde_json::Value> {
+    let mut rows = query(bench, args, QUARTER);
+    assert_eq!(rows.len(), 1);
+    rows.remove(0)
+}
+
+const MILESTONES: &str = "referred,attached,job_starts,sustained,sustained_otherwise";
+const RATES: &str = "attachment_rate,job_start_rate,sustainment_rate,sustained_of_job_starts";
+
+/// Compares a page's table of counts with the figures of the prime.
+#[track_caller]
+fn assert_counts(expected: &[Row], figures: &BTreeMap<[String; 4], String>) {
+    for row in expected {
+        for group in [PRIME, "All"] {
+            let actual = figure(figures, ["prime", "to-date", group, &row["Its name"]]);
+            assert_eq!(actual, row["People"], "{} ({group})", row["Its name"]);
+        }
+        assert_eq!(people(&row["Who"]).len().to_string(), row["People"], "the people named beside {}", row["Its name"]);
+    }
+}
+
+/// The people that a cell names: `P01 P02`, `P01 to P09, P13`; `all but P24`, `all of these but P05` the rest.
+fn people(text: &str) -> BTreeSet<u32> {
+    let number = |name: &str| name.trim_matches(',').strip_prefix('P').unwrap().parse::<u32>().unwrap();
+    if let Some(rest) = text.strip_prefix("all but ") {
+        return &(1..=24).collect() - &people(rest);
+    }
+    if let Some(rest) = text.strip_prefix("all of these but ") {
+        let before = tables("To date")[0].iter().position(|row| row["Who"] == text).unwrap() - 1;
+        return &people(&tables("To date")[0][before]["Who"]) - &people(rest);
+    }
+    let names: Vec<&str> = text.split(' ').collect();
+    let mut out = BTreeSet::new();
+    for (i, name) in names.iter().enumerate() {
+        match *name {
+            "to" => out.extend(number(names[i - 1])..=number(names[i + 1])),
+            name => drop(out.insert(number(name))),
+        }
+    }
+    out
+}
+
+/// Compares a page's table of rates with a query's answer.
+#[track_caller]
+fn assert_rates(expected: &[Row], answer: &serde_json::Map<String, serde_json::Value>) {
+    assert_eq!(expected.len(), 4);
+    for row in expected {
+        let id = row["Its name"].as_str();
+        let shown = match &answer[id] {
+            serde_json::Value::String(mark) => mark.clone(),
+            rate => format!("{:.2}", rate.as_f64().unwrap() * 100.0),
+        };
+        assert_eq!(shown, row["In percent"], "{id}");
+        assert_eq!(answer[&format!("{id}_achieved")].to_string(), row["Achieved"], "{id}");
+        assert_eq!(answer[&format!("{id}_of")].to_string(), row["Of"], "{id}");
+    }
+}
+
+/// The lines of the paper that say a rate of the prime, and what is said about it.
+#[track_caller]
+fn assert_headline(paper: &str, name: &str, rate: &Row, against: Option<&Row>) {
+    let holds = |cells: &[&str]| {
+        let line = format!("| {name}, {PRIME} | {} |", cells.join(" | "));
+        assert!(paper.contains(&line), "`{line}` is not in the paper:\n{paper}");
+    };
+    let of = format!("{} of {}", rate["Achieved"], rate["Of"]);
+    let (before, travel) = (rate["A year before"].as_str(), format!("↑ {}", rate["Travel"]));
+    let Some(row) = against else {
+        return holds(&[&rate["Printed"], &of, r"\[z\]", r"\[z\]", r"\[z\]", before, &travel]);
+    };
+    let symbol = match row["RAG"].as_str() {
+        "On course" => "★",
+        "Uncertain" => "●",
+        _ => "▲",
+    };
+    let rag = format!("{symbol} {}", row["RAG"]);
+    holds(&[&rate["Printed"], &of, &row["Minimum"], &row["Against the minimum"], &rag, before, &travel]);
+    let count = |column: &str| row[column].parse::<u32>().unwrap();
+    let in_time = (count("With all in time") - count("Achieved")).to_string();
+    holds(&[&rate["Of"], &in_time, &row["Of those with time up"], &row["Their rate"], &row["95% interval"]]);
+}
+
+#[test]
+fn each_of_the_24_people_counts_where_the_page_says() {
+    let bench = workspace(&CONTRACT);
+    report(&bench);
+    let figures = figures(&bench);
+    let expected = table("Each person");
+    assert_eq!(expected.len(), 24);
+    for row in expected {
+        let name = &row["Person"];
+        let by_person = |count: &str| figures.get(&["area", "to-date", name, count].map(str::to_string));
+        if row["Counts as referred on"] == "no" {
+            assert_eq!(by_person("referred"), None, "{name}");
+            continue;
+        }
+        for (column, count) in [
+            ("Counts as referred on", "referred"),
+            ("Attached", "attached"),
+            ("Job start", "job_starts"),
+            ("In time for a job", "job_starts_of_attached_in_time"),
+            ("Time up for a job", "job_starts_of_attached_had_time"),
+            ("Sustained by dates", "sustained"),
+            ("Sustained by claim", "sustained_otherwise"),
+            ("In time to sustain", "sustained_of_attached_in_time"),
+            ("Time up to sustain", "sustained_of_attached_had_time"),
+        ] {
+            let counts = !["no", "-"].contains(&row[column].as_str());
+            assert_eq!(by_person(count).unwrap(), if counts { "1" } else { "0" }, "{name}: {count}");
+        }
+        if row["Attached"] != "no" {
+            assert_eq!((date(&row["Support to"]) - date(&row["Attached"])).num_days(), 727, "{name}");
+        }
+    }
+}
+
+#[test]
+fn each_milestone_falls_in_the_quarter_of_the_day_that_the_page_names() {
+    let bench = workspace(&CONTRACT);
+    let columns = [
+        ("Counts as referred on", "referred"),
+        ("Attached", "attached"),
+        ("Job start", "job_starts"),
+        ("Sustained by dates", "sustained"),
+        ("Sustained by claim", "sustained_otherwise"),
+    ];
+    let mut expected: BTreeMap<String, BTreeSet<(String, &str)>> = BTreeMap::new();
+    for row in table("Each person") {
+        for (column, count) in columns.iter().filter(|(column, _)| !["no", "-"].contains(&row[*column].as_str())) {
+            expected.entry(quarter_of(date(&row[*column]))).or_default().insert((row["Person"].clone(), count));
+        }
+    }
+    assert_eq!(expected.len(), 12, "{:?}", expected.keys());
+    for (quarter, expected) in expected {
+        let answer = query(&bench, &[MILESTONES, "--by", "area", "--basis", "period"], &quarter);
+        let mut found = BTreeSet::new();
+        for row in answer.iter().filter(|row| row["area"] != "All") {
+            for (_, count) in columns.iter().filter(|(_, count)| row[*count] == 1) {
+                found.insert((row["area"].as_str().unwrap().to_string(), *count));
+            }
+        }
+        assert_eq!(found, expected, "{quarter}");
+    }
+}
+
+fn quarter_of(date: NaiveDate) -> String {
+    let start = date.year() - i32::from(date.month() < 4);
+    format!("{start}-{:02}-Q{}", (start + 1) % 100, (date.month0() + 9) % 12 / 3 + 1)
+}
+
+#[test]
+fn every_row_of_the_24_people_is_used_set_aside_or_left_out_as_the_page_says() {
+    let bench = workspace(&CONTRACT);
+    report(&bench);
+    let manifest: serde_json::Value = serde_json::from_str(&bench.read(&format!("{FOLDER}/run.json"))).unwrap();
+    let accounts = &manifest["run"]["accounts"];
+    let [rows, findings] = &tables("Rows")[..] else { panic!("the page has two tables of rows") };
+    for row in rows {
+        let sum = |counts: &serde_json::Value| -> u64 {
+            counts.as_u64().unwrap_or_else(|| counts.as_object().unwrap().values().map(|n| n.as_u64().unwrap()).sum())
+        };
+        let account = match row["Rows of"].as_str() {
+            "all" => accounts,
+            sender => {
+                let id = if sender == "the prime" { "orchard" } else { "jcp" };
+                accounts["tables"].as_array().unwrap().iter().find(|table| table["supplier"] == id).unwrap()
+            }
+        };
+        for (column, name) in [("Read", "read"), ("Used", "used"), ("Set aside", "set_aside"), ("Left out", "left_out")]
+        {
+            assert_eq!(sum(&account[name]).to_string(), row[column], "{}: {name}", row["Rows of"]);
+        }
+    }
+    let mut expected = serde_json::Map::new();
+    for row in findings {
+        let effect = expected.entry(row["What becomes of it"].clone()).or_insert_with(|| serde_json::json!({}));
+        effect[&row["Finding"]] = row["Rows"].parse::<u64>().unwrap().into();
+    }
+    assert_eq!(manifest["run"]["findings"], serde_json::Value::Object(expected));
+}
+
+#[test]
+fn the_figures_to_date_are_those_worked_by_hand() {
+    let bench = workspace(&CONTRACT);
+    report(&bench);
+    let [counts, rates] = &tables("To date")[..] else { panic!("the page has two tables to date") };
+    assert_eq!(counts.len(), 11);
+    assert_counts(counts, &figures(&bench));
+    assert_rates(rates, &total(&bench, &[RATES]));
+    let milestones = total(&bench, &[MILESTONES]);
+    for row in counts.iter().filter(|row| milestones.contains_key(&row["Its name"])) {
+        assert_eq!(milestones[&row["Its name"]].to_string(), row["People"], "{}", row["Its name"]);
+    }
+}
+
+#[test]
+fn the_paper_says_rates_intervals_and_statements_as_worked_by_hand() {
+    let rates = tables("To date").remove(1);
+    let [met, otherwise] = &tables("Against the minimums")[..] else { panic!("the page has two tables of minimums") };
+    for (against, contract) in
+        [(met, CONTRACT), (otherwise, Contract { job_start_rate: "70", sustainment_rate: "65", ..CONTRACT })]
+    {
+        let bench = workspace(&contract);
+        report(&bench);
+        let paper = bench.read("output/worked/2015-16-Q3/report.md");
+        assert_headline(&paper, &rates[0]["Rate"], &rates[0], None);
+        for (rate, row) in rates[1..3].iter().zip(against) {
+            assert_eq!(rate["Its name"], row["Rate"]);
+            assert_headline(&paper, &rate["Rate"], rate, Some(row));
+            let minimum: f64 = row["Minimum"].trim_end_matches('%').parse().unwrap();
+            assert_eq!(format!("{:.2}", minimum * 0.19), row["Enough would be"]);
+        }
+    }
+}
+
+#[test]
+fn a_missed_minimum_of_the_page_ends_with_code_10_only_when_asked() {
+    let bench = workspace(&Contract { sustainment_rate: "65", ..CONTRACT });
+    let args = ["report", "-w", "worked", "--quarter", QUARTER];
+    bench.run(&args).expect(0);
+    bench.run(&[&args[..], &["--fail-on", "missed"]].concat()).expect(10);
+    let met = workspace(&CONTRACT);
+    met.run(&[&args[..], &["--fail-on", "missed"]].concat()).expect(0);
+}
+
+#[test]
+fn read_from_claims_the_figures_are_those_worked_by_hand() {
+    let bench = workspace(&Contract { sustained: "claimed", ..CONTRACT });
+    report(&bench);
+    assert_counts(&table("If the contract read claims"), &figures(&bench));
+}
+
+#[test]
+fn the_figures_of_the_quarter_are_those_worked_by_hand() {
+    let bench = workspace(&CONTRACT);
+    let [counts, rates] = &tables("In the quarter")[..] else { panic!("the page has two tables of the quarter") };
+    let answer = total(&bench, &[MILESTONES, "--basis", "period"]);
+    assert_eq!(counts.len(), answer.len());
+    for row in counts {
+        assert_eq!(answer[&row["Its name"]].to_string(), row["People"], "{}", row["Its name"]);
+        assert_eq!(people(&row["Who"]).len().to_string(), row["People"], "{}", row["Its name"]);
+    }
+    assert_rates(rates, &total(&bench, &[RATES, "--basis", "period"]));
+}
+
+#[test]
+fn the_figures_of_the_people_who_joined_in_the_quarter_are_those_worked_by_hand() {
+    let bench = workspace(&CONTRACT);
+    let rates = table("The people who joined in the quarter");
+    assert_rates(&rates, &total(&bench, &[RATES, "--basis", "cohort"]));
+}
+
+#[test]
+fn the_figures_by_quarter_of_attachment_are_those_worked_by_hand() {
+    let bench = workspace(&CONTRACT);
+    report(&bench);
+    let figures = figures(&bench);
+    let expected = table("By the quarter of attachment");
+    let mut groups: Vec<&str> = expected.iter().map(|row| row["Attached in"].as_str()).collect();
+    for row in &expected {
+        for (count, value) in row.iter().filter(|(count, _)| *count != "Attached in") {
+            let actual = figure(&figures, ["attachment_quarter", "to-date", &row["Attached in"], count]);
+            assert_eq!(actual, value, "{}: {count}", row["Attached in"]);
+        }
+    }
+    // No other quarter has anybody; those not attached stand in a group of their own.
+    groups.push("Not attached");
+    let found: BTreeSet<&str> =
+        figures.keys().filter(|key| key[0] == "attachment_quarter").map(|key| key[2].as_str()).collect();
+    assert_eq!(found, groups.into_iter().collect());
+    assert_eq!(figure(&figures, ["attachment_quarter", "to-date", "Not attached", "referred"]), "4");
+}
