@@ -83,8 +83,24 @@ pub struct Accept {
     pub because: Option<String>,
 
     /// Who accepts it
-    #[arg(long, value_name = "NAME", requires = "accept")]
+    #[arg(long, alias = "accepted-by", value_name = "NAME", requires = "accept")]
     pub by: Option<String>,
+}
+
+/// The same for a query, where `--by` says how to group.
+#[derive(Debug, Args)]
+pub struct QueryAccept {
+    /// Code of the finding to accept for this query; may be given several times
+    #[arg(long, value_name = "CODE", requires_all = ["because", "accepted_by"])]
+    pub accept: Vec<String>,
+
+    /// Why it may be accepted
+    #[arg(long, value_name = "TEXT", requires = "accept")]
+    pub because: Option<String>,
+
+    /// Who accepts it
+    #[arg(long, value_name = "NAME", requires = "accept")]
+    pub accepted_by: Option<String>,
 }
 
 /// Make the board paper of a quarter
@@ -190,7 +206,7 @@ pub struct QueryArgs {
     #[command(flatten)]
     pub folders: Folders,
     #[command(flatten)]
-    pub accept: Accept,
+    pub accept: QueryAccept,
 }
 
 /// Who figures are for.
@@ -220,4 +236,15 @@ pub enum QueryFormat {
     Csv,
     Json,
     Markdown,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn no_two_options_of_a_command_share_a_name() {
+        Cli::command().debug_assert();
+    }
 }

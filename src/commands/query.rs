@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
-use crate::cli::{Audience, QueryArgs, QueryFormat};
+use crate::cli::{Accept, Audience, QueryArgs, QueryFormat};
 use crate::definitions::nearest;
 use crate::disclosure::{PublishedTable, Row, Shown, publish, published::numerator};
 use crate::fault::{Exit, Fault, printable};
@@ -38,7 +38,12 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     let measures = args.measures.iter().map(|id| measure(id)).collect::<Result<Vec<_>>>()?;
     let by = args.by.iter().map(|id| dimension(id)).collect::<Result<Vec<_>>>()?;
     let filters = args.filters.iter().map(|text| filter(text)).collect::<Result<Vec<_>>>()?;
-    let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
+    let accept = Accept {
+        accept: args.accept.accept.clone(),
+        because: args.accept.because.clone(),
+        by: args.accept.accepted_by.clone(),
+    };
+    let mut session = Session::open(&args.inputs, &args.folders, &accept)?;
     if let Some(exit) = session.stopped() {
         eprint!("{}", print::summary(&session.checked.findings));
         return Ok(Some(exit));
