@@ -11,7 +11,7 @@ use crate::pipeline::{self, Definitions};
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::AsAt;
 
-use super::{Waiting, print, print_error, today};
+use super::{Waiting, print, print_error, print_out, today};
 
 /// Findings of a kind that are listed without `--all`.
 const LISTED: usize = 10;
@@ -36,9 +36,9 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
                 print_error(error);
             }
             let most = if args.all { usize::MAX } else { LISTED };
-            print!("{}", print::summary(&checked.findings));
-            print!("{}", print::accounts(&checked.accounts));
-            print!("{}", print::details(&checked.findings, most));
+            print_out(&print::summary(&checked.findings))?;
+            print_out(&print::accounts(&checked.accounts))?;
+            print_out(&print::details(&checked.findings, most))?;
         }
         CheckFormat::Json => {
             let refused: Vec<_> = refused
@@ -47,7 +47,7 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
                 .collect();
             let all =
                 serde_json::json!({ "refused": refused, "findings": checked.findings, "accounts": checked.accounts });
-            println!("{}", serde_json::to_string_pretty(&all)?);
+            print_out(&format!("{}\n", serde_json::to_string_pretty(&all)?))?;
         }
     }
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());

@@ -6,7 +6,7 @@ pub mod print;
 pub mod query;
 pub mod report;
 
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -23,15 +23,35 @@ use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
 
+/// Writes to stdout what was asked for. A reader that has seen enough (`head`, a closed pager) is no
+/// failure; a full disk behind it is.
+pub fn print_out(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Fault::environment(format!("cannot write the answer to the standard output: {error}"))
+                .hint("make room, or send it elsewhere")
+                .into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes to stderr; whether anybody reads it must not decide whether a paper is made.
+pub fn print_aside(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Prints an error chain and its hint to stderr.
 pub fn print_error(error: &anyhow::Error) {
-    eprintln!("error: {error}");
+    let mut text = format!("error: {error}\n");
     for cause in error.chain().skip(1) {
-        eprintln!("  caused by: {cause}");
+        text.push_str(&format!("  caused by: {cause}\n"));
     }
     if let Some(hint) = hint_of(error) {
-        eprintln!("hint: {hint}");
+        text.push_str(&format!("hint: {hint}\n"));
     }
+    print_aside(&text);
 }
 
 /// A panic says where it happened and nothing else: its message could hold a value from a return.
@@ -39,8 +59,8 @@ pub fn silence_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place =
             info.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
-        eprintln!("error: a fault in Quarterdeck at {place}; nothing was published");
-        eprintln!("hint: please report it with the version (`quarterdeck --version`) and this place, never with data");
+        print_aside(&format!("error: a fault in Quarterdeck at {place}; nothing was published\n"));
+        print_aside("hint: please report it with the version (`quarterdeck --version`) and this place, never with data\n");
     }));
 }
 
@@ -125,15 +145,13 @@ impl Session {
             print_error(error);
         }
         if !self.refused.is_empty() && !accepted {
-            eprintln!(
-                "no figures were made: {} refused",
-                print::counted(self.refused.len() as u64, "file was", "files were")
-            );
+            let files = print::counted(self.refused.len() as u64, "file was", "files were");
+            print_aside(&format!("no figures were made: {files} refused\n"));
             return Some(Exit::Refused);
         }
         let blocked = self.checked.findings.iter().any(|finding| blocks(finding, &self.accepted));
         if blocked {
-            eprintln!("no figures were made: a finding above stops them; the last paper is untouched");
+            print_aside("no figures were made: a finding above stops them; the last paper is untouched\n");
         }
         blocked.then_some(Exit::Blocked)
     }

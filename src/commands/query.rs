@@ -14,7 +14,7 @@ use crate::output::{self, Access, OutputFile};
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
-use super::{Session, officers, print};
+use super::{Session, officers, print, print_aside, print_out};
 
 /// One cell of an answer: text, or a number with the decimals it has.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +45,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     let mut session = Session::open(&args.inputs, &args.folders, &accept)?;
     if let Some(exit) = session.stopped() {
-        eprint!("{}", print::summary(&session.checked.findings));
+        print_aside(&print::summary(&session.checked.findings));
         return Ok(Some(exit));
     }
     let people = session.people()?;
@@ -58,7 +58,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         Audience::Public => {
             let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
             let table = publish(&exact, session.definitions.disclosure(), &filtered)?;
-            print!("{}", write(&published(&table, &measures), args.format)?);
+            print_out(&write(&published(&table, &measures), args.format)?)?;
             return Ok(None);
         }
         Audience::Officers => write(&officers_answer(&exact, &measures), args.format)?,
@@ -77,7 +77,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, std::slice::from_ref(&file))?;
-    println!("{}", folder.join(&file.name).display());
+    print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     Ok(None)
 }
 
