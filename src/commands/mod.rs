@@ -6,6 +6,7 @@ pub mod print;
 pub mod query;
 pub mod report;
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
@@ -15,7 +16,9 @@ use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Accept, Folders, Inputs};
+use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, hint_of, printable};
+use crate::finding::{Effect, Finding};
 use crate::manifest::blocks;
 use crate::metrics::People;
 use crate::pipeline::{self, Checked, Definitions, RunFacts};
@@ -118,6 +121,7 @@ pub struct Session {
 impl Session {
     /// Reads, checks and gates the returns of a quarter.
     pub fn open(inputs: &Inputs, folders: &Folders, accept: &Accept) -> Result<Session> {
+        let accepted = acceptances(accept)?;
         let definitions = pipeline::definitions(&inputs.workspace)?;
         let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
         let waiting = Waiting::new(inputs, inbox.returns.len());
@@ -127,20 +131,13 @@ impl Session {
         received.findings.extend(inbox.findings);
         let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), AsAt::end_of(quarter))?;
         pipeline::gate(&mut checked, &definitions.workspace);
-        Ok(Session {
-            definitions,
-            quarter,
-            returns: inbox.returns,
-            checked,
-            facts,
-            accepted: acceptances(accept)?,
-            refused,
-        })
+        let accepted = that_stop(accepted, &checked.findings, !refused.is_empty());
+        Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
     }
 
     /// Why no figures may be made from these returns; each refusal is printed.
     pub fn stopped(&self) -> Option<Exit> {
-        let accepted = self.accepted.iter().any(|acceptance| acceptance.code == "file_refused");
+        let accepted = self.accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED);
         for (_, error) in &self.refused {
             print_error(error);
         }
@@ -163,6 +160,27 @@ impl Session {
     }
 }
 
+/// The code by which a refused file is accepted.
+const FILE_REFUSED: &str = "file_refused";
+
+/// The acceptances without which this run would stop. The others are told and dropped: the paper must not
+/// say that something would have stopped it when nothing would have.
+fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: bool) -> Vec<Acceptance> {
+    let stops = findings.iter().filter(|finding| finding.effect == Effect::Stops).map(|finding| finding.code);
+    let codes: BTreeSet<&str> = stops.chain(refused.then_some(FILE_REFUSED)).collect();
+    let (needed, idle): (Vec<_>, Vec<_>) =
+        accepted.into_iter().partition(|acceptance| codes.contains(acceptance.code.as_str()));
+    for Acceptance { code, .. } in idle {
+        let near = nearest(&code, codes.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+        print_aside(&format!(
+            "nothing to accept: nothing called `{}` stops this run{}\n",
+            printable(&code),
+            near.unwrap_or_default()
+        ));
+    }
+    needed
+}
+
 /// What the caller accepts, each with its reason and name.
 fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
     let (because, by) = (accept.because.clone().unwrap_or_default(), accept.by.clone().unwrap_or_default());
@@ -171,9 +189,9 @@ fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
             .hint("add --because TEXT and --by NAME; both are printed in the paper")
             .into());
     }
-    Ok(accept
-        .accept
-        .iter()
+    let codes: BTreeSet<&String> = accept.accept.iter().collect();
+    Ok(codes
+        .into_iter()
         .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone() })
         .collect())
 }

@@ -33,6 +33,16 @@ struct Answer {
     rows: Vec<Vec<Cell>>,
 }
 
+impl Answer {
+    /// Gives every row the officers' mark.
+    fn mark_rows(&mut self) {
+        self.headers.push("marking".into());
+        for row in &mut self.rows {
+            row.push(Cell::Text(officers::MARK.into()));
+        }
+    }
+}
+
 /// Answers the query.
 pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     let measures = args.measures.iter().map(|id| measure(id)).collect::<Result<Vec<_>>>()?;
@@ -43,6 +53,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         because: args.accept.because.clone(),
         by: args.accept.accepted_by.clone(),
     };
+    each_once("measure", &args.measures)?;
+    each_once("dimension", &args.by)?;
     let mut session = Session::open(&args.inputs, &args.folders, &accept)?;
     if let Some(exit) = session.stopped() {
         print_aside(&print::summary(&session.checked.findings));
@@ -61,7 +73,13 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             print_out(&write(&published(&table, &measures), args.format)?)?;
             return Ok(None);
         }
-        Audience::Officers => write(&officers_answer(&exact, &measures), args.format)?,
+        Audience::Officers => {
+            let mut answer = officers_answer(&exact, &measures);
+            if args.format == QueryFormat::Json {
+                answer.mark_rows();
+            }
+            write(&answer, args.format)?
+        }
     };
     let extension = match args.format {
         QueryFormat::Table => "txt",
@@ -69,6 +87,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         QueryFormat::Json => "json",
         QueryFormat::Markdown => "md",
     };
+    // A line above it would be no JSON: there each row carries the mark.
     let marked = if args.format == QueryFormat::Json { text } else { format!("{}\n{text}", officers::MARK) };
     let file = OutputFile {
         name: format!("internal/query.{extension}"),
@@ -89,6 +108,17 @@ fn measure(id: &str) -> Result<&'static Indicator> {
 fn dimension(id: &str) -> Result<Dimension> {
     let ids = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
     Dimension::find(id).ok_or_else(|| unknown("dimension", id, ids).into())
+}
+
+/// A column twice would be one column in JSON and two in a table.
+fn each_once(what: &str, names: &[String]) -> Result<()> {
+    match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+        Some((_, twice)) => {
+            let message = format!("{what} `{}` is given twice", printable(twice));
+            Err(Fault::usage(message).hint("name it once").into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn unknown(what: &str, name: &str, known: Vec<&str>) -> Fault {
