@@ -83,7 +83,7 @@ pub struct Accept {
     pub because: Option<String>,
 
     /// Who accepts it
-    #[arg(long, value_name = "NAME", requires = "accept")]
+    #[arg(long, alias = "accepted-by", value_name = "NAME", requires = "accept")]
     pub by: Option<String>,
 }
 

@@ -1,6 +1,7 @@
 //! Trouble in the data is data: a finding says which rule, what it did, where, and what to do.
 //! It holds a place, never a personal value.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -129,6 +130,19 @@ impl Finding {
     }
 }
 
+/// How many rows findings stand for: a row with two bad dates is one row.
+pub fn rows_of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> u64 {
+    let mut seen = BTreeSet::new();
+    findings
+        .into_iter()
+        .filter(|finding| {
+            let place = &finding.place;
+            place.row.is_none() || seen.insert((&place.file, &place.sheet, place.row))
+        })
+        .map(|finding| finding.rows)
+        .sum()
+}
+
 /// A personal reference shown so that its owner can find it and nobody else can use it: `HPJ…17`.
 pub fn mask(reference: &str) -> String {
     let chars: Vec<char> = reference.chars().collect();
@@ -137,6 +151,10 @@ pub fn mask(reference: &str) -> String {
     }
     let head: String = chars.iter().take_while(|c| c.is_alphabetic()).take(3).collect();
     let tail: String = chars[chars.len() - 2..].iter().collect();
+    // A name that strayed into the column would be all but spelt out.
+    if !tail.bytes().all(|b| b.is_ascii_digit()) {
+        return "…".into();
+    }
     crate::fault::printable(&format!("{head}…{tail}"))
 }
 
@@ -162,5 +180,13 @@ mod tests {
         assert_eq!(mask("HPJ001217"), "HPJ…17");
         assert_eq!(mask("12345"), "…");
         assert_eq!(mask("00123456"), "…56");
+        assert_eq!(mask("OLDHAM"), "…", "a name in the wrong column");
+    }
+
+    #[test]
+    fn a_row_with_two_findings_of_a_kind_is_one_row_and_sums_keep_theirs() {
+        let at = |row| Finding::new("date_not_possible", Effect::SetsAside, Place::file("a.csv").row(row), "", "");
+        let sum = Finding::new("not_at_prime", Effect::Notes, Place::file("a.csv"), "", "").for_rows(40);
+        assert_eq!(rows_of(&[at(2), at(2), at(3), sum.clone(), sum]), 82);
     }
 }

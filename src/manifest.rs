@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, rows_of};
 use crate::report::Acceptance;
 use crate::validation::Accounts;
 use crate::vocabulary::{AsAt, Quarter};
@@ -63,9 +63,13 @@ struct Manifest<'a> {
 
 /// Findings counted by effect and code.
 pub fn counted(findings: &[Finding]) -> BTreeMap<String, BTreeMap<&'static str, u64>> {
-    let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Effect, &'static str), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        *counts.entry(finding.effect.to_string()).or_default().entry(finding.code).or_insert(0) += finding.rows;
+        kinds.entry((finding.effect, finding.code)).or_default().push(finding);
+    }
+    let mut counts: BTreeMap<String, BTreeMap<&'static str, u64>> = BTreeMap::new();
+    for ((effect, code), kind) in kinds {
+        counts.entry(effect.to_string()).or_default().insert(code, rows_of(kind));
     }
     counts
 }

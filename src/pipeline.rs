@@ -67,7 +67,8 @@ impl Definitions {
         Ok(())
     }
 
-    fn layout(&self, name: &str) -> &Layout {
+    /// A layout that a supplier uses or that was added.
+    pub fn layout(&self, name: &str) -> &Layout {
         &self.layouts[name]
     }
 
@@ -156,6 +157,8 @@ fn refuse(received: &mut Received, item: &Return, error: anyhow::Error) -> Resul
         Exit::Refused => received.refused.push((item.name.clone(), error)),
         Exit::Blocked => {
             let message = error.root_cause().to_string();
+            // The place says the file already.
+            let message = message.strip_prefix(&format!("{}: ", item.name)).unwrap_or(&message).to_string();
             let hint = crate::fault::hint_of(&error).unwrap_or_default().to_string();
             received.findings.push(Finding::new(
                 "return_is_empty",

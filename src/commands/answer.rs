@@ -28,6 +28,16 @@ pub struct Answer {
     pub rows: Vec<Vec<Cell>>,
 }
 
+impl Answer {
+    /// Gives every row the officers' mark.
+    pub fn mark_rows(&mut self) {
+        self.headers.push("marking".into());
+        for row in &mut self.rows {
+            row.push(Cell::Text(officers::MARK.into()));
+        }
+    }
+}
+
 /// Writes an answer in a format.
 pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
     ensure!(

@@ -1,17 +1,19 @@
 //! `quarterdeck check`: files alone, and what their senders should correct.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use anyhow::Result;
 
 use crate::cli::{CheckArgs, CheckFormat};
+use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, hint_of, printable};
 use crate::finding::Effect;
 use crate::pipeline::{self, Definitions};
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::AsAt;
 
-use super::{Waiting, print, print_error, today};
+use super::{Waiting, print, print_error, print_out, today};
 
 /// Findings of a kind that are listed without `--all`.
 const LISTED: usize = 10;
@@ -22,7 +24,9 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     if let Some(layout) = &args.layout {
         definitions.add_layout(layout)?;
     }
-    let returns = args.files.iter().map(|file| whose(file, args, &definitions)).collect::<Result<Vec<Return>>>()?;
+    let mut returns = args.files.iter().map(|file| whose(file, args, &definitions)).collect::<Result<Vec<Return>>>()?;
+    each_file_once(&mut returns);
+    one_quarter_a_list(&returns, &definitions)?;
     let quarter = args.inputs.quarter.or(returns.iter().filter_map(|item| item.quarter).max());
     let as_at = quarter.map_or_else(|| AsAt(today(&args.inputs)), AsAt::end_of);
     let waiting = Waiting::new(&args.inputs, returns.len());
@@ -36,9 +40,9 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
                 print_error(error);
             }
             let most = if args.all { usize::MAX } else { LISTED };
-            print!("{}", print::summary(&checked.findings));
-            print!("{}", print::accounts(&checked.accounts));
-            print!("{}", print::details(&checked.findings, most));
+            print_out(&print::summary(&checked.findings))?;
+            print_out(&print::accounts(&checked.accounts))?;
+            print_out(&print::details(&checked.findings, most))?;
         }
         CheckFormat::Json => {
             let refused: Vec<_> = refused
@@ -47,7 +51,7 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
                 .collect();
             let all =
                 serde_json::json!({ "refused": refused, "findings": checked.findings, "accounts": checked.accounts });
-            println!("{}", serde_json::to_string_pretty(&all)?);
+            print_out(&format!("{}\n", serde_json::to_string_pretty(&all)?))?;
         }
     }
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
@@ -58,8 +62,14 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
 /// Whose return a file is: what the command line says, else what its name fits.
 fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Return> {
     if !file.is_file() {
-        let fault = Fault::usage(format!("there is no file `{}`", printable(&file.display().to_string())));
-        return Err(fault.hint("check the path; folders are not read, give their files").into());
+        let shown = printable(&file.display().to_string());
+        return Err(if file.is_dir() {
+            Fault::usage(format!("`{shown}` is a folder, not a file")).hint("give the files in it")
+        } else {
+            Fault::usage(format!("there is no file `{shown}`"))
+                .hint("check the name; paths start from the current folder")
+        }
+        .into());
     }
     let workspace = &definitions.workspace;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -70,9 +80,7 @@ fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Ret
     });
     let (supplier, layout, quarter) = match (&args.layout, by_name) {
         (Some(layout), Some((supplier, _, quarter))) => (supplier, layout.clone(), quarter),
-        (Some(layout), None) => {
-            (args.supplier.clone().unwrap_or_else(|| workspace.contract[0].supplier.clone()), layout.clone(), None)
-        }
+        (Some(layout), None) => (sender_of(layout, &name, args, definitions)?, layout.clone(), None),
         (None, Some(found)) => found,
         (None, None) => {
             return Err(Fault::usage(format!(
@@ -91,4 +99,53 @@ fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Ret
             .into());
     }
     Ok(Return { path: file.to_path_buf(), name, supplier, layout, quarter })
+}
+
+/// Who sends files of this layout, where the command line does not say: never a guess between two.
+fn sender_of(layout: &str, name: &str, args: &CheckArgs, definitions: &Definitions) -> Result<String> {
+    if let Some(supplier) = &args.supplier {
+        return Ok(supplier.clone());
+    }
+    let suppliers = &definitions.workspace.supplier;
+    let senders: Vec<&str> = suppliers
+        .iter()
+        .filter(|supplier| supplier.returns.iter().any(|returns| returns.layout == layout))
+        .map(|supplier| supplier.id.as_str())
+        .collect();
+    if let [sender] = senders[..] {
+        return Ok(sender.to_string());
+    }
+    let ids: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
+    Err(Fault::usage(format!("it is not clear who sent `{}`", printable(name)))
+        .hint(format!("say it with --supplier ID; suppliers are: {}", ids.join(", ")))
+        .into())
+}
+
+/// A file given twice is read once: its second reading would be all duplicates.
+fn each_file_once(returns: &mut Vec<Return>) {
+    let mut seen = BTreeSet::new();
+    returns.retain(|item| seen.insert(item.path.canonicalize().unwrap_or_else(|_| item.path.clone())));
+}
+
+/// Lists of everybody so far, of two quarters, held against each other: every change would be a conflict.
+fn one_quarter_a_list(returns: &[Return], definitions: &Definitions) -> Result<()> {
+    for (at, second) in returns.iter().enumerate() {
+        let first = returns[..at].iter().find(|first| {
+            (&first.supplier, &first.layout) == (&second.supplier, &second.layout) && first.quarter != second.quarter
+        });
+        let (Some(first), Some(_), Some(quarter)) = (first, first.and_then(|first| first.quarter), second.quarter)
+        else {
+            continue;
+        };
+        if definitions.layout(&second.layout).coverage == Coverage::ToDate {
+            return Err(Fault::usage(format!(
+                "`{}` and `{}` list everybody so far for two quarters: together every change would be a conflict",
+                printable(&first.name),
+                printable(&second.name)
+            ))
+            .hint(format!("check the files of one quarter at a time, such as *{quarter}*"))
+            .into());
+        }
+    }
+    Ok(())
 }

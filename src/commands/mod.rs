@@ -7,7 +7,8 @@ pub mod print;
 pub mod query;
 pub mod report;
 
-use std::io::IsTerminal;
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -16,7 +17,9 @@ use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Accept, Folders, Inputs};
+use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, hint_of, printable};
+use crate::finding::{Effect, Finding};
 use crate::manifest::blocks;
 use crate::metrics::People;
 use crate::pipeline::{self, Checked, Definitions, RunFacts};
@@ -24,15 +27,35 @@ use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
 
+/// Writes to stdout what was asked for. A reader that has seen enough (`head`, a closed pager) is no
+/// failure; a full disk behind it is.
+pub fn print_out(text: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Fault::environment(format!("cannot write the answer to the standard output: {error}"))
+                .hint("make room, or send it elsewhere")
+                .into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes to stderr; whether anybody reads it must not decide whether a paper is made.
+pub fn print_aside(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
 /// Prints an error chain and its hint to stderr.
 pub fn print_error(error: &anyhow::Error) {
-    eprintln!("error: {error}");
+    let mut text = format!("error: {error}\n");
     for cause in error.chain().skip(1) {
-        eprintln!("  caused by: {cause}");
+        text.push_str(&format!("  caused by: {cause}\n"));
     }
     if let Some(hint) = hint_of(error) {
-        eprintln!("hint: {hint}");
+        text.push_str(&format!("hint: {hint}\n"));
     }
+    print_aside(&text);
 }
 
 /// A panic says where it happened and nothing else: its message could hold a value from a return.
@@ -40,8 +63,10 @@ pub fn silence_panics() {
     std::panic::set_hook(Box::new(|info| {
         let place =
             info.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
-        eprintln!("error: a fault in Quarterdeck at {place}; nothing was published");
-        eprintln!("hint: please report it with the version (`quarterdeck --version`) and this place, never with data");
+        print_aside(&format!("error: a fault in Quarterdeck at {place}; nothing was published\n"));
+        print_aside(
+            "hint: please report it with the version (`quarterdeck --version`) and this place, never with data\n",
+        );
     }));
 }
 
@@ -99,6 +124,7 @@ pub struct Session {
 impl Session {
     /// Reads, checks and gates the returns of a quarter.
     pub fn open(inputs: &Inputs, folders: &Folders, accept: &Accept) -> Result<Session> {
+        let accepted = acceptances(accept)?;
         let definitions = pipeline::definitions(&inputs.workspace)?;
         let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
         let waiting = Waiting::new(inputs, inbox.returns.len());
@@ -108,33 +134,24 @@ impl Session {
         received.findings.extend(inbox.findings);
         let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), AsAt::end_of(quarter))?;
         pipeline::gate(&mut checked, &definitions.workspace);
-        Ok(Session {
-            definitions,
-            quarter,
-            returns: inbox.returns,
-            checked,
-            facts,
-            accepted: acceptances(accept)?,
-            refused,
-        })
+        let accepted = that_stop(accepted, &checked.findings, !refused.is_empty());
+        Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
     }
 
     /// Why no figures may be made from these returns; each refusal is printed.
     pub fn stopped(&self) -> Option<Exit> {
-        let accepted = self.accepted.iter().any(|acceptance| acceptance.code == "file_refused");
+        let accepted = self.accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED);
         for (_, error) in &self.refused {
             print_error(error);
         }
         if !self.refused.is_empty() && !accepted {
-            eprintln!(
-                "no figures were made: {} refused",
-                print::counted(self.refused.len() as u64, "file was", "files were")
-            );
+            let files = print::counted(self.refused.len() as u64, "file was", "files were");
+            print_aside(&format!("no figures were made: {files} refused\n"));
             return Some(Exit::Refused);
         }
         let blocked = self.checked.findings.iter().any(|finding| blocks(finding, &self.accepted));
         if blocked {
-            eprintln!("no figures were made: a finding above stops them; the last paper is untouched");
+            print_aside("no figures were made: a finding above stops them; the last paper is untouched\n");
         }
         blocked.then_some(Exit::Blocked)
     }
@@ -146,6 +163,27 @@ impl Session {
     }
 }
 
+/// The code by which a refused file is accepted.
+const FILE_REFUSED: &str = "file_refused";
+
+/// The acceptances without which this run would stop. The others are told and dropped: the paper must not
+/// say that something would have stopped it when nothing would have.
+fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: bool) -> Vec<Acceptance> {
+    let stops = findings.iter().filter(|finding| finding.effect == Effect::Stops).map(|finding| finding.code);
+    let codes: BTreeSet<&str> = stops.chain(refused.then_some(FILE_REFUSED)).collect();
+    let (needed, idle): (Vec<_>, Vec<_>) =
+        accepted.into_iter().partition(|acceptance| codes.contains(acceptance.code.as_str()));
+    for Acceptance { code, .. } in idle {
+        let near = nearest(&code, codes.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+        print_aside(&format!(
+            "nothing to accept: nothing called `{}` stops this run{}\n",
+            printable(&code),
+            near.unwrap_or_default()
+        ));
+    }
+    needed
+}
+
 /// What the caller accepts, each with its reason and name.
 fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
     let (because, by) = (accept.because.clone().unwrap_or_default(), accept.by.clone().unwrap_or_default());
@@ -154,9 +192,9 @@ fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
             .hint("add --because TEXT and --by NAME; both are printed in the paper")
             .into());
     }
-    Ok(accept
-        .accept
-        .iter()
+    let codes: BTreeSet<&String> = accept.accept.iter().collect();
+    Ok(codes
+        .into_iter()
         .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone() })
         .collect())
 }

@@ -1,9 +1,9 @@
 //! Findings and row accounts in words: counted first, listed after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, rows_of};
 use crate::report::format::count;
 use crate::validation::Accounts;
 
@@ -24,17 +24,22 @@ fn kinds(findings: &[Finding]) -> BTreeMap<Kind<'_>, Vec<&Finding>> {
     kinds
 }
 
-/// One line a kind: effect, code, rows, where.
+/// One line a kind: effect, code, rows, where; for what stops, a second one with what to do.
 pub fn summary(findings: &[Finding]) -> String {
     let mut out = String::new();
     for ((effect, code, file, sheet), kind) in kinds(findings) {
-        let rows: u64 = kind.iter().map(|finding| finding.rows).sum();
+        let rows = rows_of(kind.iter().copied());
         let mut place = crate::fault::printable(file);
         if let Some(sheet) = sheet {
             let _ = write!(place, ", {}", crate::fault::printable(sheet));
         }
         let detail = if effect == Effect::Stops || kind[0].place.row.is_none() {
-            kind[0].message.clone()
+            kind.iter()
+                .map(|finding| finding.message.as_str())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join("; ")
         } else {
             places(&kind)
         };
@@ -46,13 +51,17 @@ pub fn summary(findings: &[Finding]) -> String {
             count(rows),
             if rows == 1 { "row" } else { "rows" }
         );
+        if effect == Effect::Stops {
+            let _ = writeln!(out, "{:<10} to do: {}", "", kind[0].hint);
+        }
     }
     out
 }
 
 /// `rows 18, 44, 107 and 11 more`.
 fn places(kind: &[&Finding]) -> String {
-    let rows: Vec<String> = kind.iter().filter_map(|finding| finding.place.row).map(|row| row.to_string()).collect();
+    let numbers: BTreeSet<u32> = kind.iter().filter_map(|finding| finding.place.row).collect();
+    let rows: Vec<String> = numbers.iter().map(u32::to_string).collect();
     match rows.len() {
         1 => format!("row {}", rows[0]),
         2..=6 => format!("rows {}", rows.join(", ")),

@@ -18,16 +18,18 @@ use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
 
 use super::answer::{Answer, Cell, write};
-use super::{Session, officers, print};
+use super::{Session, officers, print, print_aside, print_out};
 
 /// Answers the query.
 pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     let measures: Vec<&'static Indicator> = args.measures.iter().map(|id| measure(id)).collect::<Result<_>>()?;
     let by = args.by.iter().map(|id| dimension(id)).collect::<Result<Vec<_>>>()?;
     let filters = args.filters.iter().map(|text| filter(text)).collect::<Result<Vec<_>>>()?;
+    each_once("measure", &args.measures)?;
+    each_once("dimension", &args.by)?;
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept.as_accept())?;
     if let Some(exit) = session.stopped() {
-        eprint!("{}", print::summary(&session.checked.findings));
+        print_aside(&print::summary(&session.checked.findings));
         return Ok(Some(exit));
     }
     let people = session.people()?;
@@ -41,10 +43,16 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         Audience::Public => {
             let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
             let table = publish(&exact, session.definitions.disclosure(), &filtered)?;
-            print!("{}", write(&asked.published(&table), args.format)?);
+            print_out(&write(&asked.published(&table), args.format)?)?;
             return Ok(None);
         }
-        Audience::Officers => write(&asked.exact(&exact), args.format)?,
+        Audience::Officers => {
+            let mut answer = asked.exact(&exact);
+            if args.format == QueryFormat::Json {
+                answer.mark_rows();
+            }
+            write(&answer, args.format)?
+        }
     };
     let extension = match args.format {
         QueryFormat::Table => "txt",
@@ -52,6 +60,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         QueryFormat::Json => "json",
         QueryFormat::Markdown => "md",
     };
+    // A line above it would be no JSON: there each row carries the mark.
     let marked = if args.format == QueryFormat::Json { text } else { format!("{}\n{text}", officers::MARK) };
     let file = OutputFile {
         name: format!("internal/query.{extension}"),
@@ -60,7 +69,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, std::slice::from_ref(&file))?;
-    println!("{}", folder.join(&file.name).display());
+    print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     Ok(None)
 }
 
@@ -72,6 +81,17 @@ fn measure(id: &str) -> Result<&'static Indicator> {
 fn dimension(id: &str) -> Result<Dimension> {
     let ids = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
     Dimension::find(id).ok_or_else(|| unknown("dimension", id, ids).into())
+}
+
+/// A column twice would be one column in JSON and two in a table.
+fn each_once(what: &str, names: &[String]) -> Result<()> {
+    match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+        Some((_, twice)) => {
+            let message = format!("{what} `{}` is given twice", printable(twice));
+            Err(Fault::usage(message).hint("name it once").into())
+        }
+        None => Ok(()),
+    }
 }
 
 fn unknown(what: &str, name: &str, known: Vec<&str>) -> Fault {

@@ -13,13 +13,13 @@ use crate::pipeline;
 use crate::report::Figures;
 use crate::vocabulary::AsAt;
 
-use super::{Session, officers, print};
+use super::{Session, officers, print, print_aside, print_out};
 
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
-    eprint!("{}", print::summary(&session.checked.findings));
-    eprint!("{}", print::accounts(&session.checked.accounts));
+    print_aside(&print::summary(&session.checked.findings));
+    print_aside(&print::accounts(&session.checked.accounts));
     if let Some(exit) = session.stopped() {
         return Ok(Some(exit));
     }
@@ -28,14 +28,14 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let mut paper = pipeline::paper(&session.definitions, &run, &session.facts, &session.returns, &figures)?;
-    eprint!("{}", print::summary(&paper.findings));
+    print_aside(&print::summary(&paper.findings));
     if args.audience == Audience::Officers {
         paper.files.extend(officers_files(&people, &session)?);
     }
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, &paper.files)?;
     for file in &paper.files {
-        println!("{}", folder.join(&file.name).display());
+        print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     }
     Ok(args.fail_on.filter(|_| any_missed(&session, &figures)).map(|_| Exit::TargetMissed))
 }

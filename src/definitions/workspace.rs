@@ -235,7 +235,8 @@ impl<'de> Deserialize<'de> for Percent {
 /// Reads and checks the workspace in a folder.
 pub fn load(folder: &Path) -> Result<Workspace> {
     if !folder.is_dir() {
-        return Err(Fault::usage(format!("there is no folder `{}`", folder.display()))
+        let what = if folder.exists() { "this is a file, not a folder:" } else { "there is no folder" };
+        return Err(Fault::usage(format!("{what} `{}`", folder.display()))
             .hint("give the workspace with -w: the folder that holds quarterdeck.toml")
             .into());
     }

@@ -6,13 +6,14 @@ use crate::finding::{Effect, Finding, Place};
 use crate::metrics::assess::Rag;
 
 use super::build::{PaperInput, paragraph};
+use super::cells::{HEADLINE, indicator, minimum, row_name};
 use super::charts;
 use super::figures::Figures;
 use super::format;
 use super::methods;
 use super::model::{Block, GlossaryEntry, Inline, List, Text};
 use super::narrative;
-use super::tables::{self, HEADLINE, indicator, minimum, row_name};
+use super::tables;
 
 type Make = fn(&PaperInput<'_>, &Figures) -> Vec<Block>;
 

@@ -5,10 +5,10 @@ use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::Indicator;
 
 use super::build::PaperInput;
+use super::cells::{indicator, minimum, row_name};
 use super::figures::Figures;
 use super::format;
 use super::model::{Bar, BarGroup, RateChart};
-use super::tables::{indicator, minimum, row_name};
 
 /// The chart of rates against minimums, among people who have had their time.
 pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {

@@ -2,6 +2,7 @@
 
 pub mod blocks;
 pub mod build;
+mod cells;
 mod charts;
 pub mod commentary;
 pub mod figures;

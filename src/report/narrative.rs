@@ -5,10 +5,10 @@ use crate::metrics::assess::{Evidence, TargetStatement};
 use crate::metrics::{CountColumn, Event};
 
 use super::build::{PaperInput, paragraph};
+use super::cells::{HEADLINE, figure_id, indicator, minimum, row_name};
 use super::figures::Figures;
 use super::format;
 use super::model::{Block, Inline, List, Text};
-use super::tables::{HEADLINE, figure_id, indicator, minimum, row_name};
 
 /// The summary: who, how many, and each minimum in a sentence.
 pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {

@@ -1,129 +1,17 @@
 //! The paper's tables, row by row from published figures.
 
-use crate::definitions::workspace::Percent;
-use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
-use crate::metrics::indicators::find;
+use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
 use super::build::PaperInput;
+use super::cells::{
+    HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, rate_cell, row_name,
+    symbol, text, travel,
+};
 use super::figures::Figures;
 use super::format;
-use super::model::{Cell, Column, ColumnKind, Row, Table};
-
-/// The indicators that a contract's minimums are about.
-pub const HEADLINE: [&str; 3] = ["attachment_rate", "job_start_rate", "sustainment_rate"];
-
-/// The indicator of that id, which is in the list.
-pub fn indicator(id: &str) -> &'static Indicator {
-    find(id).expect("the paper's indicators are in the list")
-}
-
-/// A row's name: the group, or what the total is called.
-pub fn row_name(table: &PublishedTable, row: TableRow, total: &str) -> String {
-    match row {
-        TableRow::Group(group) => table.groups()[group].join(", "),
-        TableRow::Total => total.to_string(),
-    }
-}
-
-/// The id by which a figure can be explained: indicator, basis, dimension, group.
-pub fn figure_id(table: &PublishedTable, row: TableRow, indicator: &str) -> String {
-    let dimensions: Vec<&str> = table.dimensions().iter().map(|dimension| dimension.id()).collect();
-    let group = format::slug(&row_name(table, row, "all"));
-    format!("f-{indicator}-{}-{}-{group}", table.view().basis.id(), dimensions.join("-"))
-}
-
-/// A contract's minimum for an indicator; for all primes together only where they share one.
-pub fn minimum(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, indicator: &str) -> Option<Percent> {
-    let minimum_of = |prime: Option<&str>| {
-        let mut minimums: Vec<Option<Percent>> = input
-            .contracts
-            .iter()
-            .filter(|terms| prime.is_none_or(|prime| prime == terms.prime_name))
-            .map(|terms| terms.contract.minimum.of(indicator))
-            .collect();
-        minimums.dedup();
-        if let [one] = minimums[..] { one } else { None }
-    };
-    match row {
-        TableRow::Group(group) => minimum_of(Some(&table.groups()[group][0])),
-        TableRow::Total => minimum_of(None),
-    }
-}
-
-/// Cells and columns in the making.
-pub struct TableMaker {
-    columns: Vec<Column>,
-    rows: Vec<Row>,
-}
-
-impl TableMaker {
-    /// The first column heads the rows.
-    pub fn new(head: &str, columns: &[(&str, ColumnKind)]) -> Self {
-        let first = Column { heading: head.into(), kind: ColumnKind::Words };
-        let rest = columns.iter().map(|(heading, kind)| Column { heading: (*heading).into(), kind: *kind });
-        TableMaker { columns: std::iter::once(first).chain(rest).collect(), rows: Vec::new() }
-    }
-
-    pub fn row(&mut self, name: String, cells: Vec<Cell>, is_total: bool) {
-        let head = Cell { text: name, ..Cell::default() };
-        self.rows.push(Row { cells: std::iter::once(head).chain(cells).collect(), is_total });
-    }
-
-    fn finish(self, input: &PaperInput<'_>, words: TableWords<'_>, threshold: u64) -> Table {
-        let hidden = self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text.contains(format::HIDDEN));
-        let absent = self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.text.contains(format::NOT_APPLICABLE));
-        let mut notes: Vec<String> = words.notes.iter().map(|note| (*note).to_string()).collect();
-        if hidden {
-            notes.push(format!(
-                "Numbers from 1 to {}, and some larger numbers that would let them be worked out, are shown as [c]. Percentages use unrounded numbers.",
-                threshold - 1
-            ));
-        }
-        if absent {
-            notes.push("[z] means not applicable.".into());
-        }
-        Table {
-            id: words.id.into(),
-            number: String::new(),
-            title: words.title,
-            scope: words.scope,
-            source: input.source_line(),
-            units: words.units.into(),
-            columns: self.columns,
-            rows: self.rows,
-            notes,
-        }
-    }
-}
-
-/// The words around a table.
-struct TableWords<'a> {
-    id: &'a str,
-    title: String,
-    scope: String,
-    units: &'a str,
-    notes: &'a [&'a str],
-}
-
-use ColumnKind::{Number, Words};
-
-fn text(text: impl Into<String>) -> Cell {
-    Cell { text: text.into(), ..Cell::default() }
-}
-
-fn symbol((text, symbol): (String, Option<super::model::Symbol>)) -> Cell {
-    Cell { text, symbol, ..Cell::default() }
-}
-
-fn count_cell(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
-    let id = figure_id(table, row, event.id());
-    Cell { text: format::published(table.count(row, CountColumn::Happened(event))), id: Some(id), symbol: None }
-}
-
-fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {
-    Cell { text: format::rate(&table.measure(row, indicator(id))), id: Some(figure_id(table, row, id)), symbol: None }
-}
+use super::model::ColumnKind::{Number, Words};
+use super::model::{Column, Table};
 
 /// Each indicator and prime in a row: the name, and the row's place in the table to date.
 fn headline_rows(table: &PublishedTable) -> Vec<(String, TableRow, &'static Indicator)> {
@@ -214,33 +102,6 @@ pub fn had_time(input: &PaperInput<'_>, figures: &Figures) -> Table {
         ],
     };
     maker.finish(input, words, table.threshold())
-}
-
-/// The same measure a year before, where that year's table has the group.
-pub fn before(
-    then: &PublishedTable,
-    now: &PublishedTable,
-    row: TableRow,
-    indicator: &'static Indicator,
-) -> Option<PublishedMeasure> {
-    let row = match row {
-        TableRow::Group(group) => then.group_named(&now.groups()[group].join(", "))?,
-        TableRow::Total => TableRow::Total,
-    };
-    Some(then.measure(row, indicator))
-}
-
-fn travel(measure: &PublishedMeasure, before: Option<&PublishedMeasure>) -> (String, Option<super::model::Symbol>) {
-    let Some(before) = before else { return ("Not comparable".into(), None) };
-    format::travel(measure.travel(before), measure.more_than_chance(before))
-}
-
-fn against_minimum(measure: &PublishedMeasure, minimum: Option<Percent>) -> [Cell; 3] {
-    let Some(minimum) = minimum else {
-        return [text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE)];
-    };
-    let statement = format::statement(measure.statement(minimum), measure.evidence(minimum));
-    [text(format::target(minimum)), text(statement), symbol(format::rag(measure.rag(minimum)))]
 }
 
 /// Events of the quarter by prime, with the three rates on the period basis.

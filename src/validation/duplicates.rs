@@ -1,6 +1,8 @@
 //! The same row twice, and one person in two rows that disagree.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::fmt::Write;
 
 use crate::canonical::frame::Day;
 use crate::canonical::schema::Record;
@@ -10,6 +12,9 @@ use super::rows::TableRows;
 
 /// Referrals of one person more than this many days apart are referrals again, not a duplicate.
 const NEW_SPELL_DAYS: Day = 14;
+
+/// Other rows of the same person that a message names; a reference that stands in thousands would fill the memory.
+const OTHERS_SHOWN: usize = 3;
 
 /// A row's place in the run: table and row.
 type At = (usize, usize);
@@ -42,12 +47,19 @@ pub fn find(tables: &mut [TableRows<'_>], findings: &mut Vec<Finding>) {
 
 /// Leaves out each row that repeats an earlier one in every column; gives back the others.
 fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mut Vec<Finding>) -> Vec<At> {
+    if group.len() < 2 {
+        return group.to_vec();
+    }
     let mut distinct: Vec<At> = Vec::new();
+    let mut firsts: HashMap<String, At> = HashMap::new();
     for &(t, i) in group {
-        let first = distinct.iter().copied().find(|&other| identical(tables, other, (t, i)));
-        match first {
-            None => distinct.push((t, i)),
-            Some((t0, i0)) => {
+        match firsts.entry(values(&tables[t], i)) {
+            Entry::Vacant(entry) => {
+                entry.insert((t, i));
+                distinct.push((t, i));
+            }
+            Entry::Occupied(entry) => {
+                let &(t0, i0) = entry.get();
                 let message = format!("repeats {}", tables[t0].table.place(tables[t0].source_rows[i0], None));
                 findings.push(tables[t].leave_out(
                     i,
@@ -62,39 +74,49 @@ fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mu
     distinct
 }
 
-/// Whether two rows agree in every canonical column.
-fn identical(tables: &[TableRows<'_>], (t1, i1): At, (t2, i2): At) -> bool {
-    let (a, b) = (tables[t1].frame, tables[t2].frame);
-    a.columns().iter().filter(|column| column.name() != "source_row").all(|column| {
-        let other = b.column(column.name());
-        other.is_ok_and(|other| matches!((column.get(i1), other.get(i2)), (Ok(x), Ok(y)) if x == y))
+/// Every canonical value of a row, so that equal rows have equal texts. Comparing by text keeps a return
+/// with one reference in every row from being compared each row with each.
+fn values(rows: &TableRows<'_>, i: usize) -> String {
+    let columns = rows.frame.columns().iter().filter(|column| column.name() != "source_row");
+    columns.fold(String::new(), |mut text, column| {
+        let _ = write!(text, "{:?}\u{1f}", column.get(i));
+        text
     })
 }
 
 /// Sets aside rows of one person that disagree, unless they are referrals that lie far enough apart.
 fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings: &mut Vec<Finding>) {
-    let mut in_conflict: Vec<At> = Vec::new();
-    for (k, &(t1, i1)) in distinct.iter().enumerate() {
-        for &(t2, i2) in &distinct[k + 1..] {
-            let apart = match (tables[t1].referral[i1], tables[t2].referral[i2]) {
-                (Some(a), Some(b)) => (a - b).abs() > NEW_SPELL_DAYS,
-                _ => false,
-            };
-            if !apart {
-                in_conflict.extend([(t1, i1), (t2, i2)]);
-            }
-        }
-    }
+    let mut in_conflict = in_conflict(tables, distinct);
     in_conflict.sort_unstable();
-    in_conflict.dedup();
+    let shown: Vec<(At, String)> = in_conflict
+        .iter()
+        .take(OTHERS_SHOWN + 1)
+        .map(|&(t, i)| ((t, i), tables[t].table.place(tables[t].source_rows[i], None).to_string()))
+        .collect();
     for &(t, i) in &in_conflict {
-        let others: Vec<String> = in_conflict
-            .iter()
-            .filter(|&&other| other != (t, i))
-            .map(|&(t2, i2)| tables[t2].table.place(tables[t2].source_rows[i2], None).to_string())
-            .collect();
+        let others = shown.iter().filter(|(other, _)| *other != (t, i)).take(OTHERS_SHOWN);
+        let mut others: Vec<&str> = others.map(|(_, place)| place.as_str()).collect();
+        let more = match in_conflict.len() - 1 - others.len() {
+            0 => String::new(),
+            more => format!("{more} more rows"),
+        };
+        others.extend((!more.is_empty()).then_some(more.as_str()));
         let message = format!("the same reference stands in {} with other values", others.join(" and "));
         let hint = "ask the sender which row is right; neither counts until then";
         findings.push(tables[t].set_aside(i, "conflicting_duplicate", Some("reference"), message, hint));
     }
+}
+
+/// The rows that cannot be referrals apart from every other: by date, the one before or the one after is too near. A
+/// row without a referral date is apart from none.
+fn in_conflict(tables: &[TableRows<'_>], distinct: &[At]) -> Vec<At> {
+    if distinct.len() < 2 {
+        return Vec::new();
+    }
+    let dated = distinct.iter().map(|&(t, i)| tables[t].referral[i].map(|day| (day, (t, i))));
+    let Some(mut dated) = dated.collect::<Option<Vec<(Day, At)>>>() else { return distinct.to_vec() };
+    dated.sort_unstable();
+    let near = |a: usize, b: usize| dated[b].0 - dated[a].0 <= NEW_SPELL_DAYS;
+    let last = dated.len() - 1;
+    (0..=last).filter(|&k| (k > 0 && near(k - 1, k)) || (k < last && near(k, k + 1))).map(|k| dated[k].1).collect()
 }

@@ -15,7 +15,7 @@ use anyhow::Result;
 
 use crate::canonical::frame::Day;
 use crate::definitions::{Contract, JobEnd, Programme};
-use crate::finding::Finding;
+use crate::finding::{Finding, rows_of};
 use crate::mapping::MappedRecords;
 use crate::vocabulary::AsAt;
 
@@ -67,9 +67,9 @@ pub fn validate(tables: &mut [MappedRecords], context: &RuleContext<'_>) -> Resu
 
 /// Counts of rows by finding code for one supplier.
 pub(crate) fn rows_by_code(findings: &[&Finding]) -> BTreeMap<&'static str, u64> {
-    let mut counts = BTreeMap::new();
+    let mut kinds: BTreeMap<&'static str, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
-        *counts.entry(finding.code).or_insert(0) += finding.rows;
+        kinds.entry(finding.code).or_default().push(finding);
     }
-    counts
+    kinds.into_iter().map(|(code, kind)| (code, rows_of(kind))).collect()
 }

