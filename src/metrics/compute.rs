@@ -1,12 +1,12 @@
 //! Counts of people by group. Exact, and so neither printable nor serialisable: only `disclosure`
 //! makes figures that may be shown.
 
-use anyhow::Result;
-use polars::prelude::{Column, DataFrame, GroupsIndicator, IntoColumn, NamedFrom, Series};
+use std::collections::HashMap;
 
 use crate::canonical::frame::{Day, day_of};
 use crate::vocabulary::{AsAt, Quarter};
 
+use super::grouping::Grouping;
 use super::indicators::{Basis, Dimension, Event};
 use super::people::{Happened, People, Person};
 
@@ -77,52 +77,71 @@ pub fn count(
     columns: &[CountColumn],
     dimensions: &[Dimension],
     filters: &[Filter],
-) -> Result<CountTable> {
-    let kept: Vec<&Person> = people
-        .people
-        .iter()
-        .filter(|person| {
-            filters.iter().all(|filter| (people.group(person, filter.dimension) == filter.group) == filter.is)
-        })
-        .collect();
-    let flags: Vec<Vec<bool>> = columns
-        .iter()
-        .map(|column| kept.iter().map(|person| counts(people, person, *column, view)).collect())
-        .collect();
-    let total = flags.iter().map(|flags| flags.iter().map(|flag| u64::from(*flag)).sum()).collect();
-    let keys: Vec<Vec<String>> = dimensions
-        .iter()
-        .map(|dimension| kept.iter().map(|person| people.group(person, *dimension)).collect())
-        .collect();
-    let mut rows: Vec<(Vec<String>, Vec<u64>)> = Vec::new();
-    for members in members_of_groups(dimensions, &keys)? {
-        let first = members[0];
-        let group = keys.iter().map(|keys| keys[first].clone()).collect();
-        let counts = flags.iter().map(|flags| members.iter().map(|&i| u64::from(flags[i])).sum()).collect();
-        rows.push((group, counts));
+) -> CountTable {
+    let kept = kept(people, filters);
+    let groupings: Vec<Grouping> = dimensions.iter().map(|dimension| Grouping::new(people, *dimension)).collect();
+    let (cells, groups) = cells(&kept, &groupings);
+    let window = Window::of(view);
+    let mut counts = vec![vec![0; columns.len()]; groups.len()];
+    let mut total = vec![0; columns.len()];
+    for (at, &i) in kept.iter().enumerate() {
+        for (c, column) in columns.iter().enumerate() {
+            if window.counts(people, &people.people[i], *column) {
+                total[c] += 1;
+                if let Some(&cell) = cells.get(at) {
+                    counts[cell as usize][c] += 1;
+                }
+            }
+        }
     }
+    let mut rows: Vec<(Vec<String>, Vec<u64>)> = groups
+        .iter()
+        .map(|group| group.iter().zip(&groupings).map(|(&number, by)| by.name(number).to_string()).collect())
+        .zip(counts)
+        .collect();
     rows.sort_by_cached_key(|(group, _): &(Vec<String>, Vec<u64>)| {
         group.iter().zip(dimensions).map(|(name, dimension)| order(people, *dimension, name)).collect::<Vec<_>>()
     });
     let (groups, counts) = rows.into_iter().unzip();
-    Ok(CountTable { view, dimensions: dimensions.to_vec(), groups, columns: columns.to_vec(), counts, total })
+    CountTable { view, dimensions: dimensions.to_vec(), groups, columns: columns.to_vec(), counts, total }
 }
 
-/// Which people belong to each group, by polars' grouping over the keys; no groups without dimensions.
-fn members_of_groups(dimensions: &[Dimension], keys: &[Vec<String>]) -> Result<Vec<Vec<usize>>> {
-    let height = keys.first().map_or(0, Vec::len);
-    if height == 0 {
-        return Ok(Vec::new());
+/// The people whom every filter lets through, by their places.
+fn kept(people: &People, filters: &[Filter]) -> Vec<usize> {
+    let filters: Vec<(Grouping, Option<u32>, bool)> = filters
+        .iter()
+        .map(|filter| {
+            let grouping = Grouping::new(people, filter.dimension);
+            let group = grouping.named(&filter.group);
+            (grouping, group, filter.is)
+        })
+        .collect();
+    let passes = |i: &usize| filters.iter().all(|(grouping, group, is)| (Some(grouping.of(*i)) == *group) == *is);
+    (0..people.people.len()).filter(passes).collect()
+}
+
+/// Each person's group in all dimensions together, and each such group's number in every dimension; no
+/// groups without dimensions.
+fn cells(kept: &[usize], groupings: &[Grouping]) -> (Vec<u32>, Vec<Vec<u32>>) {
+    if groupings.is_empty() {
+        return (Vec::new(), Vec::new());
     }
-    let columns =
-        dimensions.iter().zip(keys).map(|(dimension, keys)| Series::new(dimension.id().into(), keys).into_column());
-    let frame = DataFrame::new(height, columns.collect::<Vec<Column>>())?;
-    let grouped = frame.group_by_stable(dimensions.iter().map(|dimension| dimension.id()))?;
-    let members = grouped.get_groups().iter().map(|group| match group {
-        GroupsIndicator::Idx((_, members)) => members.iter().map(|&i| i as usize).collect(),
-        GroupsIndicator::Slice([first, len]) => (first as usize..(first + len) as usize).collect(),
-    });
-    Ok(members.collect())
+    let mut cells = vec![0; kept.len()];
+    let mut groups = vec![Vec::new()];
+    for grouping in groupings {
+        // Splits each group so far by one more dimension.
+        let mut numbers: HashMap<(u32, u32), u32> = HashMap::new();
+        let mut split: Vec<Vec<u32>> = Vec::new();
+        for (cell, &i) in cells.iter_mut().zip(kept) {
+            let own = grouping.of(i);
+            *cell = *numbers.entry((*cell, own)).or_insert_with(|| {
+                split.push([&groups[*cell as usize][..], &[own]].concat());
+                split.len() as u32 - 1
+            });
+        }
+        groups = split;
+    }
+    (cells, groups)
 }
 
 /// Contracts in their own order, numbers by value, names by letter, "not known" last.
@@ -138,39 +157,53 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
     (0, number, name.to_string())
 }
 
-/// Whether a person counts in a column.
-fn counts(people: &People, person: &Person, column: CountColumn, view: View) -> bool {
-    let as_at = day_of(view.as_at.0);
-    match column {
-        CountColumn::Happened(event) => happened(people, person, event, view, as_at),
-        CountColumn::Reached { event, of } => {
-            happened(people, person, of, view, as_at) && people.happened(person, event).by(as_at)
-        }
-        CountColumn::InTime { event, of } => {
-            let still = people.in_time(person, event, as_at) && !people.happened(person, event).by(as_at);
-            view.basis != Basis::Period && happened(people, person, of, view, as_at) && still
-        }
-        CountColumn::Matured { event, of } => {
-            view.basis != Basis::Period
-                && happened(people, person, of, view, as_at)
-                && people.matured(person, event, as_at)
-        }
-        CountColumn::MaturedAchieved { event, of } => {
-            let had_time = happened(people, person, of, view, as_at) && people.matured(person, event, as_at);
-            view.basis != Basis::Period && had_time && people.happened(person, event).by(as_at)
-        }
-    }
+/// The days that a view means, worked out once for everybody.
+struct Window {
+    basis: Basis,
+    as_at: Day,
+    /// First and last day of the quarter.
+    first: Day,
+    last: Day,
 }
 
-fn happened(people: &People, person: &Person, event: Event, view: View, as_at: Day) -> bool {
-    let (first, last) = (day_of(view.quarter.first_day()), day_of(view.quarter.last_day()));
-    let in_quarter = |happened: Happened| matches!(happened, Happened::On(day) if first <= day && day <= last);
-    let own = people.happened(person, event);
-    match view.basis {
-        Basis::ToDate => own.by(as_at),
-        Basis::Period => in_quarter(own),
-        // A cohort is the people attached in the quarter; for referrals, those referred in it.
-        Basis::Cohort if event == Event::Referred => in_quarter(own),
-        Basis::Cohort => in_quarter(person.attachment) && own.by(as_at),
+impl Window {
+    fn of(view: View) -> Self {
+        let (first, last) = (day_of(view.quarter.first_day()), day_of(view.quarter.last_day()));
+        Window { basis: view.basis, as_at: day_of(view.as_at.0), first, last }
+    }
+
+    /// Whether a person counts in a column.
+    fn counts(&self, people: &People, person: &Person, column: CountColumn) -> bool {
+        let as_at = self.as_at;
+        match column {
+            CountColumn::Happened(event) => self.happened(people, person, event),
+            CountColumn::Reached { event, of } => {
+                self.happened(people, person, of) && people.happened(person, event).by(as_at)
+            }
+            CountColumn::InTime { event, of } => {
+                let still = people.in_time(person, event, as_at) && !people.happened(person, event).by(as_at);
+                self.basis != Basis::Period && self.happened(people, person, of) && still
+            }
+            CountColumn::Matured { event, of } => {
+                self.basis != Basis::Period && self.happened(people, person, of) && people.matured(person, event, as_at)
+            }
+            CountColumn::MaturedAchieved { event, of } => {
+                let had_time = self.happened(people, person, of) && people.matured(person, event, as_at);
+                self.basis != Basis::Period && had_time && people.happened(person, event).by(as_at)
+            }
+        }
+    }
+
+    fn happened(&self, people: &People, person: &Person, event: Event) -> bool {
+        let in_quarter =
+            |happened: Happened| matches!(happened, Happened::On(day) if self.first <= day && day <= self.last);
+        let own = people.happened(person, event);
+        match self.basis {
+            Basis::ToDate => own.by(self.as_at),
+            Basis::Period => in_quarter(own),
+            // A cohort is the people attached in the quarter; for referrals, those referred in it.
+            Basis::Cohort if event == Event::Referred => in_quarter(own),
+            Basis::Cohort => in_quarter(person.attachment) && own.by(self.as_at),
+        }
     }
 }

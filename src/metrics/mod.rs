@@ -4,6 +4,7 @@
 pub mod assess;
 pub mod compute;
 pub mod employment;
+mod grouping;
 pub mod indicators;
 pub mod people;
 

@@ -8,7 +8,7 @@ use crate::canonical::CanonicalTables;
 use crate::canonical::frame::{Day, date_of, day_of, days, numbers, texts};
 use crate::definitions::{ListOf, Programme, SustainedFrom};
 use crate::validation::ContractTerms;
-use crate::vocabulary::{AsAt, Month, Quarter};
+use crate::vocabulary::AsAt;
 
 use super::employment::{Spell, reached_on};
 use super::indicators::{Dimension, Event};
@@ -42,7 +42,7 @@ impl Happened {
 type CodeId = u32;
 
 /// The columns of codes kept for each person, in this order.
-const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
+pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
     (Dimension::Office, "office"),
     (Dimension::Area, "area"),
     (Dimension::Ward, "ward"),
@@ -56,8 +56,8 @@ const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
 pub struct Person {
     /// The contract's place in the run's list.
     pub contract: usize,
-    codes: [CodeId; 6],
-    route: CodeId,
+    pub(super) codes: [CodeId; 6],
+    pub(super) route: CodeId,
     pub referral: Happened,
     pub attachment: Happened,
     leave: Option<Day>,
@@ -81,8 +81,8 @@ pub struct People {
     sustained_from: Vec<SustainedFrom>,
     closes_leavers: Vec<bool>,
     /// By dimension of `CODE_DIMENSIONS`: the codes; the first is "not known".
-    codes: Vec<Vec<String>>,
-    routes: Vec<String>,
+    pub(super) codes: Vec<Vec<String>>,
+    pub(super) routes: Vec<String>,
     pub as_at: AsAt,
 }
 
@@ -93,6 +93,8 @@ impl People {
     /// when; people who came by another route come from the prime's rows. Otherwise the prime's rows say.
     pub fn assemble(tables: &CanonicalTables, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
         let mut builder = Builder::new(contracts, as_at);
+        builder.people.reserve(tables.participants.height());
+        builder.numbers.reserve(tables.participants.height());
         builder.add_participants(tables)?;
         builder.add_referrals(tables)?;
         builder.add_spells(tables)?;
@@ -142,32 +144,6 @@ impl People {
         }
     }
 
-    /// The group of a person in a dimension.
-    pub fn group(&self, person: &Person, dimension: Dimension) -> String {
-        let quarter = |happened: Happened| match happened {
-            Happened::On(day) => Quarter::of(date_of(day)).to_string(),
-            _ => dimension.not_known().to_string(),
-        };
-        let month = |happened: Happened| match happened {
-            Happened::On(day) => Month::of(date_of(day)).to_string(),
-            _ => dimension.not_known().to_string(),
-        };
-        match dimension {
-            Dimension::Prime => self.primes[person.contract].clone(),
-            Dimension::Route => self.routes[person.route as usize].clone(),
-            Dimension::AttachmentQuarter => quarter(person.attachment),
-            Dimension::AttachmentMonth => month(person.attachment),
-            Dimension::ReferralQuarter => quarter(person.referral),
-            Dimension::ReferralMonth => month(person.referral),
-            _ => {
-                let at =
-                    CODE_DIMENSIONS.iter().position(|(d, _)| *d == dimension).expect("every other dimension is a code");
-                let id = person.codes[at] as usize;
-                if id == 0 { dimension.not_known().to_string() } else { self.codes[at][id].clone() }
-            }
-        }
-    }
-
     /// The primes in the order of the contracts.
     pub fn primes(&self) -> &[String] {
         &self.primes
@@ -197,8 +173,10 @@ struct Builder<'a> {
     contracts: &'a [ContractTerms<'a>],
     as_at: AsAt,
     people: Vec<Person>,
-    /// By contract: a reference's place in `people`.
-    index: Vec<HashMap<String, usize>>,
+    /// A number for each reference.
+    numbers: HashMap<&'a str, usize>,
+    /// By contract and a reference's number: the person's place in `people`.
+    places: Vec<Vec<Option<u32>>>,
     codes: Vec<Interner>,
     routes: Interner,
 }
@@ -214,7 +192,8 @@ impl<'a> Builder<'a> {
             contracts,
             as_at,
             people: Vec::new(),
-            index: contracts.iter().map(|_| HashMap::new()).collect(),
+            numbers: HashMap::new(),
+            places: vec![Vec::new(); contracts.len()],
             codes: codes.collect(),
             routes: Interner::default(),
         }
@@ -224,20 +203,24 @@ impl<'a> Builder<'a> {
         self.contracts.iter().position(|terms| Some(terms.contract.supplier.as_str()) == prime)
     }
 
-    /// The person of that reference on a contract, new where there is none yet.
-    fn person(&mut self, contract: usize, reference: &str) -> &mut Person {
-        let at = match self.index[contract].get(reference) {
-            Some(&at) => at,
-            None => {
-                self.people.push(Person { contract, ..Person::default() });
-                self.index[contract].insert(reference.to_string(), self.people.len() - 1);
-                self.people.len() - 1
-            }
-        };
-        &mut self.people[at]
+    /// The place of the person of that reference on a contract, new where there is none yet.
+    fn person(&mut self, contract: usize, reference: &'a str) -> usize {
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(reference).or_insert(next);
+        self.place(contract, number).unwrap_or_else(|| {
+            let places = &mut self.places[contract];
+            places.resize(places.len().max(number + 1), None);
+            places[number] = Some(self.people.len() as u32);
+            self.people.push(Person { contract, ..Person::default() });
+            self.people.len() - 1
+        })
     }
 
-    fn add_participants(&mut self, tables: &CanonicalTables) -> Result<()> {
+    fn place(&self, contract: usize, number: usize) -> Option<usize> {
+        self.places[contract].get(number).copied().flatten().map(|at| at as usize)
+    }
+
+    fn add_participants(&mut self, tables: &'a CanonicalTables) -> Result<()> {
         let frame = &tables.participants;
         let (primes, references, routes) = (texts(frame, "prime")?, texts(frame, "reference")?, texts(frame, "route")?);
         let (referral, attachment, leave) =
@@ -247,10 +230,10 @@ impl<'a> Builder<'a> {
         for i in 0..frame.height() {
             let (Some(contract), Some(reference)) = (self.contract(primes[i]), references[i]) else { continue };
             let route = self.routes.id(routes[i].unwrap_or("jcp"));
-            let ids = self.code_ids(&codes, i);
-            let person = self.person(contract, reference);
+            let at = self.person(contract, reference);
+            self.fill_codes(at, &codes, i);
+            let person = &mut self.people[at];
             person.route = route;
-            fill(&mut person.codes, ids);
             // A person without a referral date was referred by the day of attachment at the latest.
             person.referral = earliest(person.referral, referral[i].or(attachment[i]));
             person.attachment = earliest(person.attachment, attachment[i].filter(|day| *day <= as_at));
@@ -259,47 +242,46 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn add_referrals(&mut self, tables: &CanonicalTables) -> Result<()> {
+    fn add_referrals(&mut self, tables: &'a CanonicalTables) -> Result<()> {
         let frame = &tables.referrals;
         let (primes, references, dates) =
             (texts(frame, "prime")?, texts(frame, "reference")?, days(frame, "referral_date")?);
         let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
+        let from_list: Vec<bool> =
+            self.contracts.iter().map(|terms| terms.contract.referrals_from == ListOf::Jcp).collect();
         let jcp = self.routes.id("jcp");
-        let mut first: Vec<HashMap<usize, Day>> = self.contracts.iter().map(|_| HashMap::new()).collect();
+        let mut first: HashMap<usize, Day> = HashMap::new();
         for i in 0..frame.height() {
             let Some(reference) = references[i] else { continue };
-            let ids = self.code_ids(&codes, i);
-            for contract in 0..self.contracts.len() {
-                let own = self.contract(primes[i]);
-                let from_list = self.contracts[contract].contract.referrals_from == ListOf::Jcp;
-                let known = self.index[contract].get(reference).copied();
-                let at = match (own, known) {
-                    (Some(own), _) if own == contract && from_list => {
-                        self.person(contract, reference).route = jcp;
-                        self.index[contract][reference]
-                    }
-                    (Some(own), Some(at)) if own == contract => at,
-                    (None, Some(at)) => at,
-                    _ => continue,
-                };
-                fill(&mut self.people[at].codes, ids);
-                if let Some(day) = dates[i].filter(|_| from_list) {
-                    first[contract].entry(at).and_modify(|earlier| *earlier = day.min(*earlier)).or_insert(day);
+            let own = self.contract(primes[i]);
+            if let Some(own) = own.filter(|own| from_list[*own]) {
+                let at = self.person(own, reference);
+                self.people[at].route = jcp;
+            }
+            let Some(&number) = self.numbers.get(reference) else { continue };
+            // A list that names no prime speaks of whoever has the reference.
+            for contract in (0..self.contracts.len()).filter(|contract| own.is_none_or(|own| own == *contract)) {
+                let Some(at) = self.place(contract, number) else { continue };
+                self.fill_codes(at, &codes, i);
+                if let Some(day) = dates[i].filter(|_| from_list[contract]) {
+                    first.entry(at).and_modify(|earlier| *earlier = day.min(*earlier)).or_insert(day);
                 }
             }
         }
-        for (at, day) in first.into_iter().flatten() {
+        for (at, day) in first {
             self.people[at].referral = Happened::On(day);
         }
         Ok(())
     }
 
-    fn code_ids(&mut self, codes: &[Vec<Option<&str>>], i: usize) -> [CodeId; 6] {
-        let mut ids = [0; 6];
-        for ((id, column), words) in ids.iter_mut().zip(codes).zip(&mut self.codes) {
-            *id = column[i].map_or(0, |text| words.id(text));
+    /// Keeps the first word known for each code.
+    fn fill_codes(&mut self, at: usize, codes: &[Vec<Option<&str>>], i: usize) {
+        let person = &mut self.people[at];
+        for ((code, column), words) in person.codes.iter_mut().zip(codes).zip(&mut self.codes) {
+            if let (0, Some(text)) = (*code, column[i]) {
+                *code = words.id(text);
+            }
         }
-        ids
     }
 
     fn add_spells(&mut self, tables: &CanonicalTables) -> Result<()> {
@@ -327,7 +309,7 @@ impl<'a> Builder<'a> {
     }
 
     fn known(&self, prime: Option<&str>, reference: Option<&str>) -> Option<usize> {
-        self.index[self.contract(prime)?].get(reference?).copied()
+        self.place(self.contract(prime)?, *self.numbers.get(reference?)?)
     }
 
     /// Works out each person's milestones from their jobs and claims.
@@ -347,15 +329,6 @@ impl<'a> Builder<'a> {
             codes: self.codes.into_iter().map(|codes| codes.words).collect(),
             routes: self.routes.words,
             as_at: self.as_at,
-        }
-    }
-}
-
-/// Keeps the first word known for each code.
-fn fill(codes: &mut [CodeId; 6], ids: [CodeId; 6]) {
-    for (code, id) in codes.iter_mut().zip(ids) {
-        if *code == 0 {
-            *code = id;
         }
     }
 }

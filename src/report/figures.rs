@@ -74,23 +74,23 @@ impl Figures {
         };
         let [to_date, cohorts, offices, payment_groups, wards] = family(
             [
-                counted(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime)?,
-                counted(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter)?,
-                counted(now(Basis::ToDate), &MILESTONES, Dimension::Office)?,
-                counted(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup)?,
-                counted(now(Basis::ToDate), &MILESTONES, Dimension::Ward)?,
+                counted(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
+                counted(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
+                counted(now(Basis::ToDate), &MILESTONES, Dimension::Office),
+                counted(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup),
+                counted(now(Basis::ToDate), &MILESTONES, Dimension::Ward),
             ],
             rule,
         )?;
         let [to_date_before, cohorts_before] = family(
             [
-                counted(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime)?,
-                counted(before(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter)?,
+                counted(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
+                counted(before(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
             ],
             rule,
         )?;
-        let [in_quarter] = family([counted(now(Basis::Period), &MILESTONES, Dimension::Prime)?], rule)?;
-        let [in_quarter_before] = family([counted(before(Basis::Period), &MILESTONES, Dimension::Prime)?], rule)?;
+        let [in_quarter] = family([counted(now(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
+        let [in_quarter_before] = family([counted(before(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
         Ok(Figures {
             quarter,
             to_date,

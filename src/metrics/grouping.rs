@@ -1,0 +1,121 @@
+//! The group of people in a dimension, as a number with a name: counting compares numbers, and each name
+//! is made once.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::canonical::frame::date_of;
+use crate::vocabulary::{Month, Quarter};
+
+use super::indicators::Dimension;
+use super::people::{CODE_DIMENSIONS, Happened, People, Person};
+
+/// The groups of one dimension.
+pub struct Grouping {
+    /// By group: its name. No two are the same.
+    names: Vec<String>,
+    /// By person: the group.
+    groups: Vec<u32>,
+}
+
+impl Grouping {
+    /// Groups everybody by a dimension, in order of first appearance.
+    pub fn new(people: &People, dimension: Dimension) -> Self {
+        let mut names: Vec<String> = Vec::new();
+        let mut by_name: HashMap<String, u32> = HashMap::new();
+        let mut by_key: Vec<Option<u32>> = Vec::new();
+        let mut group = |person: &Person| {
+            let key = people.key(person, dimension) as usize;
+            by_key.resize(by_key.len().max(key + 1), None);
+            *by_key[key].get_or_insert_with(|| {
+                // Two keys of one name are one group: a reader could not tell them apart.
+                *by_name.entry(people.name(dimension, key as u32)).or_insert_with_key(|name| {
+                    names.push(name.clone());
+                    names.len() as u32 - 1
+                })
+            })
+        };
+        let groups = people.people.iter().map(&mut group).collect();
+        Grouping { names, groups }
+    }
+
+    /// The group of a person, by the person's place among the people.
+    pub fn of(&self, person: usize) -> u32 {
+        self.groups[person]
+    }
+
+    pub fn name(&self, group: u32) -> &str {
+        &self.names[group as usize]
+    }
+
+    /// The group of that name, if anybody is in it.
+    pub fn named(&self, name: &str) -> Option<u32> {
+        self.names.iter().position(|other| other == name).map(|at| at as u32)
+    }
+}
+
+impl People {
+    /// The group of a person in a dimension.
+    pub fn group(&self, person: &Person, dimension: Dimension) -> String {
+        self.name(dimension, self.key(person, dimension))
+    }
+
+    /// A number for the group of a person in a dimension; `name` says what it stands for.
+    fn key(&self, person: &Person, dimension: Dimension) -> u32 {
+        match dimension {
+            Dimension::Prime => person.contract as u32,
+            Dimension::Route => person.route,
+            Dimension::AttachmentQuarter => month_key(person.attachment, 3),
+            Dimension::AttachmentMonth => month_key(person.attachment, 1),
+            Dimension::ReferralQuarter => month_key(person.referral, 3),
+            Dimension::ReferralMonth => month_key(person.referral, 1),
+            _ => person.codes[code_place(dimension)],
+        }
+    }
+
+    fn name(&self, dimension: Dimension, key: u32) -> String {
+        match dimension {
+            Dimension::Prime => self.primes()[key as usize].clone(),
+            Dimension::Route => self.routes[key as usize].clone(),
+            _ if key == 0 => dimension.not_known().to_string(),
+            Dimension::AttachmentQuarter | Dimension::ReferralQuarter => Quarter::of(first_day(key)).to_string(),
+            Dimension::AttachmentMonth | Dimension::ReferralMonth => Month::of(first_day(key)).to_string(),
+            _ => self.codes[code_place(dimension)][key as usize].clone(),
+        }
+    }
+}
+
+/// Where a dimension of codes stands in `CODE_DIMENSIONS`.
+fn code_place(dimension: Dimension) -> usize {
+    CODE_DIMENSIONS.iter().position(|(other, _)| *other == dimension).expect("every other dimension is a code")
+}
+
+/// Months since the year 0 and one more; 0 without a day. Of spans of `months` the first month stands for all.
+fn month_key(happened: Happened, months: u32) -> u32 {
+    let Happened::On(day) = happened else { return 0 };
+    let date = date_of(day);
+    date.year() as u32 * 12 + date.month0() / months * months + 1
+}
+
+fn first_day(key: u32) -> NaiveDate {
+    let months = key - 1;
+    NaiveDate::from_ymd_opt((months / 12) as i32, months % 12 + 1, 1).expect("the first of a month exists")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canonical::frame::day_of;
+
+    #[test]
+    fn a_month_and_a_quarter_come_back_from_their_numbers() {
+        for (year, month, day) in [(1955, 1, 1), (1999, 12, 31), (2016, 2, 29), (2016, 3, 31), (2099, 4, 1)] {
+            let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+            let on = Happened::On(day_of(date));
+            assert_eq!(Month::of(first_day(month_key(on, 1))), Month::of(date));
+            assert_eq!(Quarter::of(first_day(month_key(on, 3))), Quarter::of(date));
+        }
+        assert_eq!((month_key(Happened::No, 1), month_key(Happened::Undated, 3)), (0, 0));
+    }
+}
