@@ -17,31 +17,32 @@ use super::rows::{CLAIM_COLUMNS, TableRows};
 pub fn tables(records: &mut [MappedRecords], context: &RuleContext<'_>) -> Result<CanonicalTables> {
     let mut referrals = Stack::default();
     let mut participants = Stack::default();
+    let (frames, suppliers): (Vec<DataFrame>, Vec<String>) =
+        records.iter().map(|table| (table.frame.clone(), table.supplier.clone())).unzip();
     let mut spells = Spells::default();
     let mut claims = Claims::default();
-    for table in records {
+    for ((table, frame), supplier) in records.iter_mut().zip(&frames).zip(&suppliers) {
         let used: BooleanChunked =
             BooleanChunked::from_iter_values("used".into(), table.fates.iter().map(|fate| *fate == Fate::Used));
-        let (record, supplier, source_id) = (table.record, table.supplier.clone(), table.source_id);
-        let frame = table.frame.clone();
+        let (record, source_id) = (table.record, table.source_id);
         match record {
             Record::Referrals => {
                 let columns = [&["prime", "reference", "referral_date"], CODES].concat();
-                referrals.add(select(&frame, &used, &columns, source_id)?)?;
+                referrals.add(select(frame, &used, &columns, source_id)?)?;
             }
             Record::Participants => {
                 let columns =
                     [&["reference", "route", "referral_date", "attachment_date", "leave_date"], CODES].concat();
-                let mut rows = select(&frame, &used, &columns, source_id)?;
-                rows.insert_column(0, constant("prime", &supplier, rows.height()))?;
+                let mut rows = select(frame, &used, &columns, source_id)?;
+                rows.insert_column(0, constant("prime", supplier, rows.height()))?;
                 participants.add(rows)?;
             }
             Record::Jobs => {}
         }
         if record != Record::Referrals {
-            let rows = TableRows::new(table, &frame, context)?;
-            spells.add(&rows, &supplier, source_id, day_of(context.as_at.0));
-            claims.add(&rows, &supplier, source_id);
+            let rows = TableRows::new(table, frame, context)?;
+            spells.add(&rows, supplier, source_id, day_of(context.as_at.0));
+            claims.add(&rows, supplier, source_id);
         }
     }
     CanonicalTables::new(
@@ -103,17 +104,17 @@ impl Stack {
 
 /// Columns that every traced row has.
 #[derive(Default)]
-struct Traced {
-    prime: Vec<Option<String>>,
-    reference: Vec<Option<String>>,
+struct Traced<'a> {
+    prime: Vec<Option<&'a str>>,
+    reference: Vec<Option<&'a str>>,
     source_id: Vec<u32>,
     source_row: Vec<u32>,
 }
 
-impl Traced {
-    fn add(&mut self, supplier: &str, reference: &str, source_id: u32, source_row: u32) {
-        self.prime.push(Some(supplier.to_string()));
-        self.reference.push(Some(reference.to_string()));
+impl<'a> Traced<'a> {
+    fn add(&mut self, supplier: &'a str, reference: &'a str, source_id: u32, source_row: u32) {
+        self.prime.push(Some(supplier));
+        self.reference.push(Some(reference));
         self.source_id.push(source_id);
         self.source_row.push(source_row);
     }
@@ -128,15 +129,15 @@ impl Traced {
 }
 
 #[derive(Default)]
-struct Spells {
-    traced: Traced,
+struct Spells<'a> {
+    traced: Traced<'a>,
     first: Vec<Option<Day>>,
     last: Vec<Option<Day>>,
 }
 
-impl Spells {
+impl<'a> Spells<'a> {
     /// Adds each job that had begun by the as-at date; an end after it is not known yet.
-    fn add(&mut self, rows: &TableRows<'_>, supplier: &str, source_id: u32, as_at: Day) {
+    fn add(&mut self, rows: &TableRows<'a>, supplier: &'a str, source_id: u32, as_at: Day) {
         for i in rows.used() {
             let Some(reference) = rows.references[i] else { continue };
             for job in &rows.jobs {
@@ -156,14 +157,14 @@ impl Spells {
 }
 
 #[derive(Default)]
-struct Claims {
-    traced: Traced,
+struct Claims<'a> {
+    traced: Traced<'a>,
     weeks: Vec<u32>,
     dates: Vec<Option<Day>>,
 }
 
-impl Claims {
-    fn add(&mut self, rows: &TableRows<'_>, supplier: &str, source_id: u32) {
+impl<'a> Claims<'a> {
+    fn add(&mut self, rows: &TableRows<'a>, supplier: &'a str, source_id: u32) {
         for i in rows.used() {
             let Some(reference) = rows.references[i] else { continue };
             let dated = rows

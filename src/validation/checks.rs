@@ -9,6 +9,7 @@ use crate::finding::{Effect, Finding, Place};
 use crate::mapping::Fate;
 
 use super::RuleContext;
+use super::keys::Keys;
 use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, TableRows};
 
 /// What a rule sees of a row.
@@ -160,16 +161,14 @@ fn claim_too_early(row: &RowView) -> Option<&'static str> {
 }
 
 /// Runs every rule over every row that still counts.
-pub fn rows(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
-    let first_jobs = first_job_starts(tables);
-    for rows in tables {
+pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    let first_jobs = first_job_starts(tables, keys);
+    for (t, rows) in tables.iter_mut().enumerate() {
         let terms = context.contract_of(&rows.table.supplier);
         let received = context.received[rows.table.source_id as usize];
         for i in rows.used() {
             let weeks = terms.map_or(26, |terms| terms.programme.outcome_weeks(rows.payment_groups[i]));
-            let from_sheet = rows.references[i].and_then(|reference| {
-                first_jobs.get(rows.table.supplier.as_str()).and_then(|jobs| jobs.get(reference)).copied()
-            });
+            let from_sheet = keys.person(t, i).and_then(|person| first_jobs.get(&(keys.supplier(t), person)).copied());
             let view = view(rows, i, weeks, received, from_sheet);
             for check in CHECKS.iter().filter(|check| check.records.contains(&view.record)) {
                 if let Some(column) = (check.test)(&view) {
@@ -208,14 +207,13 @@ fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: O
     }
 }
 
-/// By supplier and reference: the earliest job start on its sheets of jobs.
-fn first_job_starts(tables: &[TableRows<'_>]) -> HashMap<String, HashMap<String, Day>> {
-    let mut starts: HashMap<String, HashMap<String, Day>> = HashMap::new();
-    for rows in tables.iter().filter(|rows| rows.table.record == Record::Jobs) {
-        let by_reference = starts.entry(rows.table.supplier.clone()).or_default();
+/// By supplier and person: the earliest job start on the supplier's sheets of jobs.
+fn first_job_starts(tables: &[TableRows<'_>], keys: &Keys) -> HashMap<(usize, usize), Day> {
+    let mut starts: HashMap<(usize, usize), Day> = HashMap::new();
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Jobs) {
         for i in 0..rows.height() {
-            if let (Some(reference), Some(start)) = (rows.references[i], rows.first_job_start(i)) {
-                by_reference.entry(reference.to_string()).and_modify(|day| *day = start.min(*day)).or_insert(start);
+            if let (Some(person), Some(start)) = (keys.person(t, i), rows.first_job_start(i)) {
+                starts.entry((keys.supplier(t), person)).and_modify(|day| *day = start.min(*day)).or_insert(start);
             }
         }
     }

@@ -8,6 +8,7 @@ use crate::canonical::frame::Day;
 use crate::canonical::schema::Record;
 use crate::finding::Finding;
 
+use super::keys::Keys;
 use super::rows::TableRows;
 
 /// Referrals of one person more than this many days apart are referrals again, not a duplicate.
@@ -19,30 +20,49 @@ const OTHERS_SHOWN: usize = 3;
 /// A row's place in the run: table and row.
 type At = (usize, usize);
 
+/// What a person's rows have in common: record, supplier, person.
+type Key = (Record, usize, usize);
+
 /// Finds duplicates in each supplier's tables of one record. Identical rows are left out but for the
 /// first; rows that disagree are all set aside. A person referred again after more than 14 days, and a
 /// person's several jobs, are no duplicates.
-pub fn find(tables: &mut [TableRows<'_>], findings: &mut Vec<Finding>) {
-    let mut groups: HashMap<(Record, String, String), Vec<At>> = HashMap::new();
-    let mut order: Vec<(Record, String, String)> = Vec::new();
-    for (t, rows) in tables.iter().enumerate() {
-        for i in rows.used() {
-            let Some(reference) = rows.references[i] else { continue };
-            let key = (rows.table.record, rows.table.supplier.clone(), reference.to_string());
-            let group = groups.entry(key.clone()).or_default();
-            if group.len() == 1 {
-                order.push(key);
-            }
-            group.push((t, i));
-        }
-    }
-    for key in order {
-        let group = &groups[&key];
-        let distinct = leave_out_identical(tables, group, findings);
-        if key.0 != Record::Jobs {
+pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
+    let repeated = repeated(tables, keys);
+    let mut groups: Vec<&[(Key, At)]> = repeated.chunk_by(|a, b| a.0 == b.0).collect();
+    // In the order in which a reader of the returns meets somebody again.
+    groups.sort_by_key(|group| group.get(1).map(|(_, at)| *at));
+    for group in groups {
+        let places: Vec<At> = group.iter().map(|(_, at)| *at).collect();
+        let distinct = leave_out_identical(tables, &places, findings);
+        if group[0].0.0 != Record::Jobs {
             set_aside_conflicting(tables, &distinct, findings);
         }
     }
+}
+
+/// The rows of whoever has several, side by side.
+fn repeated(tables: &[TableRows<'_>], keys: &Keys) -> Vec<(Key, At)> {
+    let people = |t: usize, rows: &TableRows<'_>| {
+        let used = rows.used().into_iter();
+        used.filter_map(move |i| keys.person(t, i).map(|person| (i, person))).collect::<Vec<_>>()
+    };
+    // By record and supplier, for each person: 1 for one row, 2 for several.
+    let mut counts: HashMap<(Record, usize), Vec<u8>> = HashMap::new();
+    for (t, rows) in tables.iter().enumerate() {
+        let counts = counts.entry((rows.table.record, keys.supplier(t))).or_insert_with(|| vec![0; keys.distinct()]);
+        for (_, person) in people(t, rows) {
+            counts[person] = 2.min(counts[person] + 1);
+        }
+    }
+    let mut repeated = Vec::new();
+    for (t, rows) in tables.iter().enumerate() {
+        let (record, supplier) = (rows.table.record, keys.supplier(t));
+        let counts = &counts[&(record, supplier)];
+        let several = people(t, rows).into_iter().filter(|(_, person)| counts[*person] > 1);
+        repeated.extend(several.map(|(i, person)| ((record, supplier, person), (t, i))));
+    }
+    repeated.sort_unstable();
+    repeated
 }
 
 /// Leaves out each row that repeats an earlier one in every column; gives back the others.

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod checks;
 pub mod duplicates;
 pub mod gates;
+mod keys;
 pub mod reconcile;
 mod rows;
 
@@ -20,6 +21,7 @@ use crate::mapping::MappedRecords;
 use crate::vocabulary::AsAt;
 
 pub use accounts::Accounts;
+pub use keys::Keys;
 pub use rows::TableRows;
 
 /// A contract with the programme it runs on.
@@ -56,12 +58,13 @@ pub fn validate(tables: &mut [MappedRecords], context: &RuleContext<'_>) -> Resu
         .zip(&frames)
         .map(|(table, frame)| TableRows::new(table, frame, context))
         .collect::<Result<_>>()?;
+    let keys = Keys::of(&rows);
     let mut findings = Vec::new();
     checks::after_as_at(&mut rows, context, &mut findings);
-    checks::rows(&mut rows, context, &mut findings);
-    duplicates::find(&mut rows, &mut findings);
-    reconcile::jobs_with_participants(&mut rows, &mut findings);
-    reconcile::primes_with_jcp(&mut rows, context, &mut findings);
+    checks::rows(&mut rows, &keys, context, &mut findings);
+    duplicates::find(&mut rows, &keys, &mut findings);
+    reconcile::jobs_with_participants(&mut rows, &keys, &mut findings);
+    reconcile::primes_with_jcp(&mut rows, &keys, context, &mut findings);
     Ok(findings)
 }
 

@@ -9,6 +9,7 @@ use crate::finding::{Effect, Finding, Place};
 use crate::mapping::Fate;
 
 use super::RuleContext;
+use super::keys::Keys;
 use super::rows::TableRows;
 
 /// Referral dates of the two lists may differ by as much before it is worth a note.
@@ -19,25 +20,26 @@ const REFERRAL_SHOULD_BE_KNOWN_DAYS: Day = 28;
 
 /// Holds jobs on a sheet of their own against the participants: a job of nobody, of somebody set
 /// aside, or from before attachment counts in nothing.
-pub fn jobs_with_participants(tables: &mut [TableRows<'_>], findings: &mut Vec<Finding>) {
-    let mut people: HashMap<(String, String), (Fate, Option<Day>)> = HashMap::new();
-    for rows in tables.iter().filter(|rows| rows.table.record == Record::Participants) {
-        for (i, reference) in rows.references.iter().enumerate() {
-            let Some(reference) = reference else { continue };
-            let key = (rows.table.supplier.clone(), (*reference).to_string());
-            let entry = people.entry(key).or_insert((rows.table.fates[i], rows.attachment[i]));
+pub fn jobs_with_participants(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
+    if tables.iter().all(|rows| rows.table.record != Record::Jobs) {
+        return;
+    }
+    let mut people: HashMap<(usize, usize), (Fate, Option<Day>)> = HashMap::new();
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Participants) {
+        for i in 0..rows.height() {
+            let Some(person) = keys.person(t, i) else { continue };
+            let entry = people.entry((keys.supplier(t), person)).or_insert((rows.table.fates[i], rows.attachment[i]));
             if rows.table.fates[i] == Fate::Used {
                 let attachment = entry.1.into_iter().chain(rows.attachment[i]).min();
                 *entry = (Fate::Used, attachment);
             }
         }
     }
-    for rows in tables.iter_mut().filter(|rows| rows.table.record == Record::Jobs) {
+    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.table.record == Record::Jobs) {
         for i in rows.used() {
-            let Some(reference) = rows.references[i] else { continue };
-            let key = (rows.table.supplier.clone(), reference.to_string());
+            let Some(person) = keys.person(t, i) else { continue };
             let start = rows.jobs[0].start[i];
-            let finding = match people.get(&key) {
+            let finding = match people.get(&(keys.supplier(t), person)) {
                 None => rows.set_aside(
                     i,
                     "job_without_participant",
@@ -77,62 +79,88 @@ pub fn jobs_with_participants(tables: &mut [TableRows<'_>], findings: &mut Vec<F
     }
 }
 
-/// What Jobcentre Plus's lists say, by reference: each prime named, with the referral dates.
-type Listed = HashMap<String, BTreeMap<String, BTreeSet<Day>>>;
-
-/// Holds every prime's list against Jobcentre Plus's, and the primes' lists against each other.
-pub fn primes_with_jcp(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
-    let listed = listed(tables);
-    let has_list = tables.iter().any(|rows| rows.table.record == Record::Referrals);
-    two_primes(tables, &listed, findings);
-    let mut known_to_prime: BTreeSet<(String, String)> = BTreeSet::new();
-    for rows in tables.iter_mut().filter(|rows| rows.table.record == Record::Participants) {
-        for i in 0..rows.height() {
-            if let Some(reference) = rows.references[i] {
-                known_to_prime.insert((rows.table.supplier.clone(), reference.to_string()));
-            }
-        }
-        if has_list {
-            against_list(rows, &listed, context, findings);
-        }
-    }
-    not_at_prime(tables, &known_to_prime, context, findings);
+/// What Jobcentre Plus's lists say of each person: the primes named, with the days of referral.
+struct Listed<'a> {
+    /// By person: the newest of their entries.
+    newest: Vec<Option<usize>>,
+    entries: Vec<Entry<'a>>,
 }
 
-fn listed(tables: &[TableRows<'_>]) -> Listed {
-    let mut listed = Listed::new();
-    for rows in tables.iter().filter(|rows| rows.table.record == Record::Referrals) {
-        for i in rows.used() {
-            if let (Some(reference), Some(day)) = (rows.references[i], rows.referral[i]) {
-                let prime = rows.primes[i].unwrap_or_default().to_string();
-                listed.entry(reference.to_string()).or_default().entry(prime).or_default().insert(day);
+/// One referral on a list of Jobcentre Plus.
+struct Entry<'a> {
+    /// Empty where the list names no prime.
+    prime: &'a str,
+    day: Day,
+    /// The same person's entry before this one.
+    earlier: Option<usize>,
+}
+
+impl<'a> Listed<'a> {
+    fn new(tables: &[TableRows<'a>], keys: &Keys) -> Self {
+        let mut listed = Listed { newest: vec![None; keys.distinct()], entries: Vec::new() };
+        for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Referrals) {
+            for i in rows.used() {
+                if let (Some(person), Some(day)) = (keys.person(t, i), rows.referral[i]) {
+                    let prime = rows.primes[i].unwrap_or_default();
+                    let earlier = listed.newest[person].replace(listed.entries.len());
+                    listed.entries.push(Entry { prime, day, earlier });
+                }
             }
         }
+        listed
     }
-    listed
+
+    fn of(&self, person: usize) -> impl Iterator<Item = &Entry<'a>> {
+        let newest = self.newest[person].map(|at| &self.entries[at]);
+        std::iter::successors(newest, |entry| entry.earlier.map(|at| &self.entries[at]))
+    }
+
+    fn names(&self, person: usize, prime: &str) -> bool {
+        self.of(person).any(|entry| entry.prime == prime)
+    }
+}
+
+/// Holds every prime's list against Jobcentre Plus's, and the primes' lists against each other.
+pub fn primes_with_jcp(
+    tables: &mut [TableRows<'_>],
+    keys: &Keys,
+    context: &RuleContext<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let listed = Listed::new(tables, keys);
+    let has_list = tables.iter().any(|rows| rows.table.record == Record::Referrals);
+    two_primes(tables, keys, &listed, findings);
+    // By prime and person: whether the prime has a row of them, whatever became of it.
+    let mut known: BTreeMap<String, Vec<bool>> = BTreeMap::new();
+    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.table.record == Record::Participants) {
+        let known = known.entry(rows.table.supplier.clone()).or_insert_with(|| vec![false; keys.distinct()]);
+        for person in (0..rows.height()).filter_map(|i| keys.person(t, i)) {
+            known[person] = true;
+        }
+        if has_list {
+            against_list(rows, |i| keys.person(t, i), &listed, context, findings);
+        }
+    }
+    not_at_prime(tables, keys, &known, context, findings);
 }
 
 /// A person on the lists of two primes counts where Jobcentre Plus says; without its word, nowhere.
-fn two_primes(tables: &mut [TableRows<'_>], listed: &Listed, findings: &mut Vec<Finding>) {
-    let mut claimed: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, findings: &mut Vec<Finding>) {
+    let mut claimed: Vec<(usize, usize, usize)> = Vec::new();
     for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Participants) {
-        for i in rows.used() {
-            if let Some(reference) = rows.references[i] {
-                claimed.entry(reference.to_string()).or_default().push((t, i));
-            }
-        }
+        claimed.extend(rows.used().into_iter().filter_map(|i| keys.person(t, i).map(|person| (person, t, i))));
     }
+    claimed.sort();
     let mut doubtful: Vec<(usize, usize, String)> = Vec::new();
-    for (reference, places) in &claimed {
-        let primes: BTreeSet<&str> = places.iter().map(|&(t, _)| tables[t].table.supplier.as_str()).collect();
-        if primes.len() < 2 {
+    for rows_of_one in claimed.chunk_by(|a, b| a.0 == b.0) {
+        if rows_of_one.iter().all(|(_, t, _)| keys.supplier(*t) == keys.supplier(rows_of_one[0].1)) {
             continue;
         }
-        for &(t, i) in places {
-            let confirmed = listed.get(reference).is_some_and(|by| by.contains_key(&tables[t].table.supplier));
-            if !confirmed {
-                let others: Vec<&str> =
-                    primes.iter().copied().filter(|prime| *prime != tables[t].table.supplier).collect();
+        let primes: BTreeSet<&str> = rows_of_one.iter().map(|(_, t, _)| tables[*t].table.supplier.as_str()).collect();
+        for &(person, t, i) in rows_of_one {
+            let own = tables[t].table.supplier.as_str();
+            if !listed.names(person, own) {
+                let others: Vec<&str> = primes.iter().copied().filter(|prime| *prime != own).collect();
                 doubtful.push((t, i, others.join(" and ")));
             }
         }
@@ -147,39 +175,47 @@ fn two_primes(tables: &mut [TableRows<'_>], listed: &Listed, findings: &mut Vec<
 }
 
 /// Rows that came by Jobcentre Plus must be on its list, for this prime.
-fn against_list(rows: &mut TableRows<'_>, listed: &Listed, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
-    let binding =
-        context.contract_of(&rows.table.supplier).is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp);
+fn against_list(
+    rows: &mut TableRows<'_>,
+    person: impl Fn(usize) -> Option<usize>,
+    listed: &Listed<'_>,
+    context: &RuleContext<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let supplier = rows.table.supplier.clone();
+    let binding = context.contract_of(&supplier).is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp);
     let mut not_listed = 0;
     let mut dates_differ = 0;
     for i in rows.used() {
-        let Some(reference) = rows.references[i] else { continue };
+        let Some(person) = person(i) else { continue };
         let by_jcp = rows.routes[i].is_none_or(|route| route == "jcp");
-        let supplier = rows.table.supplier.clone();
-        match listed.get(reference) {
-            None if by_jcp && binding => {
+        if listed.of(person).next().is_none() {
+            if by_jcp && binding {
                 let message =
                     "the row says that Jobcentre Plus referred the person, and its list does not have the reference";
                 let hint = "ask Jobcentre Plus and the prime; the row counts in nothing until the list has it";
                 findings.push(rows.leave_out(i, "not_on_jcp_list", Some("reference"), message.into(), hint));
+            } else {
+                not_listed += u64::from(by_jcp);
             }
-            None if by_jcp => not_listed += 1,
-            Some(primes) if !primes.contains_key(&supplier) && !primes.contains_key("") => {
-                let named: Vec<&str> = primes.keys().map(String::as_str).collect();
-                let message = format!("Jobcentre Plus names {} as this person's prime", named.join(" and "));
-                let hint =
-                    "ask Jobcentre Plus which prime the person was referred to; the row counts in nothing until then";
-                findings.push(rows.set_aside(i, "jcp_names_another_prime", Some("reference"), message, hint));
-            }
-            Some(primes) => {
-                let days = primes.get(&supplier).or_else(|| primes.get(""));
-                let near = |day: Day| {
-                    days.is_none_or(|days| days.iter().any(|other| (day - other).abs() <= DATES_MAY_DIFFER_DAYS))
-                };
-                dates_differ += u64::from(rows.referral[i].is_some_and(|day| !near(day)));
-            }
-            None => {}
+            continue;
         }
+        // A list that names no prime speaks for all of them.
+        let named = if listed.names(person, &supplier) { &supplier } else { "" };
+        if !listed.names(person, named) {
+            let primes: BTreeSet<&str> = listed.of(person).map(|entry| entry.prime).collect();
+            let primes: Vec<&str> = primes.into_iter().collect();
+            let message = format!("Jobcentre Plus names {} as this person's prime", primes.join(" and "));
+            let hint =
+                "ask Jobcentre Plus which prime the person was referred to; the row counts in nothing until then";
+            findings.push(rows.set_aside(i, "jcp_names_another_prime", Some("reference"), message, hint));
+            continue;
+        }
+        let near = |day: Day| {
+            let mut days = listed.of(person).filter(|entry| entry.prime == named).map(|entry| entry.day);
+            days.any(|other| (day - other).abs() <= DATES_MAY_DIFFER_DAYS)
+        };
+        dates_differ += u64::from(rows.referral[i].is_some_and(|day| !near(day)));
     }
     let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
     if not_listed > 0 {
@@ -205,22 +241,22 @@ fn against_list(rows: &mut TableRows<'_>, listed: &Listed, context: &RuleContext
 /// Referrals that should have reached the prime's list by now, summed up by table.
 fn not_at_prime(
     tables: &[TableRows<'_>],
-    known: &BTreeSet<(String, String)>,
+    keys: &Keys,
+    known: &BTreeMap<String, Vec<bool>>,
     context: &RuleContext<'_>,
     findings: &mut Vec<Finding>,
 ) {
     let old = day_of(context.as_at.0) - REFERRAL_SHOULD_BE_KNOWN_DAYS;
-    let known_to_any: BTreeSet<&str> = known.iter().map(|(_, reference)| reference.as_str()).collect();
-    for rows in tables.iter().filter(|rows| rows.table.record == Record::Referrals) {
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Referrals) {
         let missing = rows
             .used()
             .into_iter()
             .filter(|&i| rows.referral[i].is_some_and(|day| day < old))
             .filter(|&i| {
-                let reference = rows.references[i].unwrap_or_default();
+                let Some(person) = keys.person(t, i) else { return false };
                 match rows.primes[i] {
-                    Some(prime) => !known.contains(&(prime.to_string(), reference.to_string())),
-                    None => !known_to_any.contains(reference),
+                    Some(prime) => !known.get(prime).is_some_and(|known| known[person]),
+                    None => !known.values().any(|known| known[person]),
                 }
             })
             .count() as u64;
