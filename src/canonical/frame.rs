@@ -1,21 +1,23 @@
 //! Typed columns in and out of polars frames: dates as days, texts, marks.
 
 use anyhow::{Context, Result};
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Series};
 
 /// A day as a whole number, days since 1 January 1970, as polars stores dates.
 pub type Day = i32;
 
+/// 1 January 1970, counted from the common era.
+const EPOCH: i32 = 719_163;
+
 /// The day of a date.
 pub fn day_of(date: NaiveDate) -> Day {
-    date.signed_duration_since(NaiveDate::default()).num_days() as Day
+    date.num_days_from_ce() - EPOCH
 }
 
 /// The date of a day.
 pub fn date_of(day: Day) -> NaiveDate {
-    let epoch = NaiveDate::default();
-    if day >= 0 { epoch + Days::new(day as u64) } else { epoch - Days::new(u64::from(day.unsigned_abs())) }
+    NaiveDate::from_num_days_from_ce_opt(day.saturating_add(EPOCH)).expect("dates are from 1955 to 2099")
 }
 
 /// A column of dates from days.

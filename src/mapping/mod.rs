@@ -7,6 +7,7 @@ pub mod headers;
 pub mod values;
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use anyhow::Result;
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -343,19 +344,19 @@ impl TableReader<'_> {
 
     /// Codes: each distinct text is looked up once. A value that is not on the list is noted and becomes
     /// "not known"; an unknown prime sets its row aside.
-    fn codes(&mut self, column: &'static str, found: Option<&Found>) -> Vec<Option<String>> {
+    fn codes(&mut self, column: &'static str, found: Option<&Found>) -> Vec<Option<Rc<str>>> {
         let Some(found) = found else { return vec![None; self.table.rows.len()] };
         let list = CodeList::new(column, self.context.layout, self.context.workspace, self.context.programmes);
-        let mut seen: HashMap<u32, Result<String, Trouble>> = HashMap::new();
+        let mut seen: HashMap<u32, Result<Option<Rc<str>>, Trouble>> = HashMap::new();
         let mut out = Vec::with_capacity(self.table.rows.len());
         for (i, &row) in self.table.rows.iter().enumerate() {
             let read = || read_code(self.table.sheet.value(row, found.column), &list);
-            let reading: Result<String, Trouble> = match self.table.sheet.text_id(row, found.column) {
+            let reading = match self.table.sheet.text_id(row, found.column) {
                 Some(id) => seen.entry(id).or_insert_with(read).clone(),
                 None => read(),
             };
             out.push(match reading {
-                Ok(code) => Some(code).filter(|code| !code.is_empty()),
+                Ok(code) => code,
                 Err(trouble) if trouble.code == "prime_not_known" || trouble.code == "error_cell" => {
                     self.set_aside(i, found, &trouble);
                     None
@@ -396,14 +397,15 @@ fn quoted(shown: &str) -> String {
     if shown == "nothing" { "an empty cell or a placeholder".into() } else { format!("`{}`", printable(shown)) }
 }
 
-/// A code's reading; empty text stands for "no value".
-fn read_code(value: Value<'_>, list: &CodeList) -> Result<String, Trouble> {
-    let Some(text) = values::code(value)? else { return Ok(String::new()) };
-    list.read(&text).map_err(|unknown| {
+/// A code's reading, shared by the rows that have it.
+fn read_code(value: Value<'_>, list: &CodeList) -> Reading<Rc<str>> {
+    let Some(text) = values::code(value)? else { return Ok(None) };
+    let code = list.read(&text).map_err(|unknown| {
         let expected = match unknown.nearest {
             Some(near) => format!("a name on the list (nearest: {near})"),
             None => "a name on the list".to_string(),
         };
         Trouble { code: list.finding_code(), expected, shown: text }
-    })
+    })?;
+    Ok((!code.is_empty()).then(|| code.into()))
 }

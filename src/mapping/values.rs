@@ -55,14 +55,23 @@ const MISSING: &[&str] = &[
     "#n/a",
 ];
 
+/// Letters of the longest mark.
+const LONGEST_MARK: usize = "not known".len();
+
 /// Whether a text stands for "no value".
 pub fn is_missing_mark(text: &str) -> bool {
-    let folded = text.trim().to_lowercase();
-    MISSING.contains(&folded.as_str())
+    // Nearly every text is longer than the longest mark, and lower case never has fewer letters.
+    let trimmed = text.trim();
+    trimmed.chars().nth(LONGEST_MARK).is_none() && MISSING.contains(&trimmed.to_lowercase().as_str())
 }
 
 /// A reference as it is compared: NFKC, no spaces, hyphens, dots, slashes or invisible characters, upper case.
 pub fn normalise_reference(text: &str) -> String {
+    if text.is_ascii() {
+        // Nearly every reference; the same as below, without the tables of Unicode.
+        let kept = text.bytes().filter(|b| b.is_ascii_graphic() && !matches!(b, b'-' | b'/' | b'.'));
+        return kept.map(|b| b.to_ascii_uppercase() as char).collect();
+    }
     text.nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control())
         .filter(|c| !matches!(c, '-' | '/' | '.' | '\u{200b}'..='\u{200f}' | '\u{00ad}' | '\u{feff}' | '\u{2060}'))
@@ -140,10 +149,10 @@ const SERIALS: std::ops::RangeInclusive<f64> = 20_090.0..=73_051.0;
 pub fn date(value: Value<'_>, order: DateOrder) -> Reading<Day> {
     match value {
         Value::Empty => Ok(None),
-        Value::Date(date) => plausible(date, &date.to_string()),
+        Value::Date(date) => plausible(date, || date.to_string()),
         Value::Number(serial) if SERIALS.contains(&serial) => {
             let epoch = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a date that exists");
-            plausible(epoch + chrono::Days::new(serial as u64), &serial.to_string())
+            plausible(epoch + chrono::Days::new(serial as u64), || serial.to_string())
         }
         Value::Number(number) => Err(Trouble::new("date_not_understood", "a date", number.to_string())),
         Value::Bool(mark) => Err(Trouble::new("date_not_understood", "a date", mark.to_string())),
@@ -153,11 +162,11 @@ pub fn date(value: Value<'_>, order: DateOrder) -> Reading<Day> {
     }
 }
 
-fn plausible(date: NaiveDate, shown: &str) -> Reading<Day> {
+fn plausible(date: NaiveDate, shown: impl Fn() -> String) -> Reading<Day> {
     if (1955..2100).contains(&date.year()) {
         Ok(Some(day_of(date)))
     } else {
-        Err(Trouble::new("date_not_possible", "a date from 1955 to 2099", crate::fault::printable(shown)))
+        Err(Trouble::new("date_not_possible", "a date from 1955 to 2099", crate::fault::printable(&shown())))
     }
 }
 
@@ -196,7 +205,7 @@ fn text_date(text: &str, order: DateOrder) -> Reading<Day> {
         return Err(Trouble::new("date_two_digit_year", "a date with a year of four digits", shown()));
     }
     match NaiveDate::from_ymd_opt(y as i32, m, d) {
-        Some(date) => plausible(date, text),
+        Some(date) => plausible(date, || text.to_string()),
         None => {
             Err(Trouble::new("date_not_possible", format!("a day that exists, written {}", written(order)), shown()))
         }
@@ -295,6 +304,24 @@ mod tests {
         ] {
             assert_eq!(reference(Value::Text(text), Some("HPJ######")), Ok(Some("HPJ001234".into())), "{text}");
         }
+    }
+
+    #[test]
+    fn the_short_way_for_plain_letters_gives_what_the_long_one_gives() {
+        for text in ["HPJ 00-1.2/3 ", "hpj\t001\n", "\u{1}h\u{7f}p#_'", "", "a\u{b}b\u{1c}c"] {
+            let long = normalise_reference(&format!("{text}\u{200b}"));
+            assert_eq!(normalise_reference(text), long, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_mark_for_no_value_is_known_in_any_case_with_blanks_around_it() {
+        for text in MISSING.iter().map(|mark| format!(" \u{a0}{} ", mark.to_uppercase())) {
+            assert!(is_missing_mark(&text), "{text}");
+        }
+        assert!(MISSING.iter().all(|mark| mark.chars().count() <= LONGEST_MARK));
+        assert!(is_missing_mark("NOT \u{212a}NOWN"), "the Kelvin sign is a longer K");
+        assert!(!is_missing_mark("not known to us"));
     }
 
     #[test]
