@@ -63,7 +63,9 @@ pub fn silence_panics() {
         let place =
             info.location().map_or_else(|| "an unknown place".into(), |at| format!("{}:{}", at.file(), at.line()));
         print_aside(&format!("error: a fault in Quarterdeck at {place}; nothing was published\n"));
-        print_aside("hint: please report it with the version (`quarterdeck --version`) and this place, never with data\n");
+        print_aside(
+            "hint: please report it with the version (`quarterdeck --version`) and this place, never with data\n",
+        );
     }));
 }
 

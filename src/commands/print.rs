@@ -34,7 +34,12 @@ pub fn summary(findings: &[Finding]) -> String {
             let _ = write!(place, ", {}", crate::fault::printable(sheet));
         }
         let detail = if effect == Effect::Stops || kind[0].place.row.is_none() {
-            kind.iter().map(|finding| finding.message.as_str()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ")
+            kind.iter()
+                .map(|finding| finding.message.as_str())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect::<Vec<_>>()
+                .join("; ")
         } else {
             places(&kind)
         };
