@@ -4,3 +4,6 @@
 mod harness;
 mod house;
 mod report;
+mod small;
+mod surroundings;
+mod wrong_uses;
