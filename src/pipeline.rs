@@ -45,7 +45,11 @@ pub fn definitions(folder: &Path) -> Result<Definitions> {
     for returns in workspace.supplier.iter().flat_map(|supplier| &supplier.returns) {
         layouts.insert(returns.layout.clone(), layout::load(folder, &returns.layout)?);
     }
-    Ok(Definitions { workspace, programmes, layouts })
+    let definitions = Definitions { workspace, programmes, layouts };
+    for layout in definitions.layouts.values() {
+        definitions.check_codes(layout)?;
+    }
+    Ok(definitions)
 }
 
 impl Definitions {
@@ -62,9 +66,16 @@ impl Definitions {
     /// The layout of that name; one that no supplier uses is read from its file.
     pub fn add_layout(&mut self, name: &str) -> Result<()> {
         if !self.layouts.contains_key(name) {
-            self.layouts.insert(name.into(), layout::load(&self.workspace.folder, name)?);
+            let layout = layout::load(&self.workspace.folder, name)?;
+            self.check_codes(&layout)?;
+            self.layouts.insert(name.into(), layout);
         }
         Ok(())
+    }
+
+    fn check_codes(&self, layout: &Layout) -> Result<()> {
+        let programmes: Vec<&Programme> = self.programmes.values().collect();
+        Ok(mapping::codes::CodeList::check(layout, &self.workspace, &programmes)?)
     }
 
     /// A layout that a supplier uses or that was added.

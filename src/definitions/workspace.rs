@@ -271,6 +271,10 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
         )
         .into());
     }
+    if let Some((code, share)) = workspace.gates.block_share.iter().find(|(_, share)| !(0.0..=1.0).contains(*share)) {
+        let message = format!("gates.block_share: `{code}` is {share}, which is no share of rows");
+        return Err(fault(message, "write a share from 0 to 1: 0.05 is 5%".into()).into());
+    }
     let primes: Vec<&str> =
         workspace.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).map(|s| s.id.as_str()).collect();
     for contract in &workspace.contract {

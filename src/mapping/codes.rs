@@ -1,10 +1,12 @@
 //! Codes: the sender's words for wards, offices, payment groups and primes, and ours. Spellings are
 //! compared without case, spaces and dots; anything else needs an alias in a file, never a guess.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use crate::canonical::schema;
 use crate::definitions::workspace::fold;
 use crate::definitions::{Layout, Programme, SupplierKind, Workspace, nearest};
+use crate::fault::Fault;
 
 /// What a layout and a workspace know about one column of codes.
 pub struct CodeList {
@@ -52,11 +54,40 @@ impl CodeList {
             "area" => Some(&areas.area_aliases),
             _ => None,
         };
-        for map in aliases.into_iter().chain(layout.values.get(column)) {
-            pairs.extend(map.iter().map(|(theirs, ours)| (theirs.clone(), ours.clone())));
+        // Our word may be written as any spelling of it: `Northgate` for the prime `northgate`.
+        let listed: HashMap<String, String> = pairs.iter().map(|(name, ours)| (fold(name), ours.clone())).collect();
+        for (theirs, ours) in aliases.into_iter().chain(layout.values.get(column)).flatten() {
+            pairs.push((theirs.clone(), listed.get(&fold(ours)).unwrap_or(ours).clone()));
         }
         let known = pairs.into_iter().map(|(theirs, ours)| (fold(&theirs), ours)).collect();
         CodeList { column, known, names }
+    }
+
+    /// Sees that every alias of the workspace and every value of a layout leads to a name on the list.
+    ///
+    /// One that leads elsewhere would make people vanish from their ward, their weeks or their prime (exit 2).
+    pub fn check(layout: &Layout, workspace: &Workspace, programmes: &[&Programme]) -> Result<(), Fault> {
+        let areas = &workspace.areas;
+        let aliases = [("ward", &areas.ward_aliases), ("office", &areas.office_aliases), ("area", &areas.area_aliases)];
+        let aliases = aliases.into_iter().map(|(column, map)| (column, map, "quarterdeck.toml".to_string()));
+        let values = layout.values.iter().filter_map(|(column, map)| {
+            let file = format!("layouts/{}.toml", layout.name);
+            Some((schema::find(column)?.name, map, file))
+        });
+        for (column, map, file) in aliases.chain(values) {
+            let bare = Layout { values: BTreeMap::new(), ..layout.clone() };
+            let list = CodeList::new(column, &bare, workspace, programmes);
+            for (theirs, ours) in map {
+                if let Err(unknown) = list.read(ours) {
+                    let message = format!("`{file}`: `{theirs}` stands for `{ours}`, which is no {column} here");
+                    return Err(Fault::usage(message).hint(match unknown.nearest {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("known here: {}", list.names.join(", ")),
+                    }));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Our word for the sender's; without a list of names, the sender's own word.

@@ -370,19 +370,35 @@ impl TableReader<'_> {
         out
     }
 
+    /// Whether the row's values stand in the wrong columns: more about them would mislead, and repeat what
+    /// belongs in columns that are never read.
+    fn is_damaged(&self, i: usize) -> bool {
+        matches!(self.fates[i], Fate::SetAside(code) if ROW_FAULTS.contains(&code))
+    }
+
     fn set_aside(&mut self, i: usize, found: &Found, trouble: &Trouble) {
+        if self.is_damaged(i) {
+            return;
+        }
         if self.fates[i] == Fate::Used {
             self.fates[i] = Fate::SetAside(trouble.code);
         }
         let place = self.place_of(i, found);
-        let message = format!("{} is not {}", quoted(&trouble.shown), trouble.expected);
+        let message = format!("{} is not {}", trouble.in_words(self.context.layout), trouble.expected);
         let hint = "ask the sender to correct the cell; the row counts in nothing until then";
         self.findings.push(Finding::new(trouble.code, Effect::SetsAside, place, message, hint));
     }
 
     fn note(&mut self, i: usize, found: &Found, trouble: &Trouble) {
+        if self.is_damaged(i) {
+            return;
+        }
         let place = self.place_of(i, found);
-        let message = format!("{} is not {}; counted under \"not known\"", quoted(&trouble.shown), trouble.expected);
+        let message = format!(
+            "{} is not {}; counted under \"not known\"",
+            trouble.in_words(self.context.layout),
+            trouble.expected
+        );
         let hint = "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
         self.findings.push(Finding::new(trouble.code, Effect::Notes, place, message, hint));
     }
@@ -391,10 +407,6 @@ impl TableReader<'_> {
         let row = self.table.sheet.row_number(self.table.rows[i]);
         self.place.clone().row(row).column(found.column, &found.header)
     }
-}
-
-fn quoted(shown: &str) -> String {
-    if shown == "nothing" { "an empty cell or a placeholder".into() } else { format!("`{}`", printable(shown)) }
 }
 
 /// A code's reading, shared by the rows that have it.

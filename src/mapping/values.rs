@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::canonical::frame::{Day, day_of};
-use crate::definitions::DateOrder;
+use crate::definitions::{DateOrder, Layout};
 use crate::source::Value;
 
 /// Why a cell could not be read.
@@ -22,6 +22,21 @@ pub struct Trouble {
 impl Trouble {
     fn new(code: &'static str, expected: impl Into<String>, shown: impl Into<String>) -> Self {
         Trouble { code, expected: expected.into(), shown: shown.into() }
+    }
+
+    /// The cell as a message may repeat it. A reference that strayed into another column is none of it.
+    pub fn in_words(&self, layout: &Layout) -> String {
+        let pattern = layout.reference_pattern.as_deref();
+        // Figures that are no date are shown: nothing tells them from a reference of digits.
+        let may_hold = !self.code.starts_with("date_");
+        match self.shown.as_str() {
+            "nothing" => "an empty cell or a placeholder".into(),
+            WORDS => WORDS.into(),
+            text if may_hold && pattern.is_some_and(|pattern| holds_reference(text, pattern)) => {
+                "a cell with a reference".into()
+            }
+            text => format!("`{}`", crate::fault::printable(text)),
+        }
     }
 }
 
@@ -149,10 +164,10 @@ const SERIALS: std::ops::RangeInclusive<f64> = 20_090.0..=73_051.0;
 pub fn date(value: Value<'_>, order: DateOrder) -> Reading<Day> {
     match value {
         Value::Empty => Ok(None),
-        Value::Date(date) => plausible(date, || date.to_string()),
+        Value::Date(date) => plausible(date),
         Value::Number(serial) if SERIALS.contains(&serial) => {
             let epoch = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a date that exists");
-            plausible(epoch + chrono::Days::new(serial as u64), || serial.to_string())
+            plausible(epoch + chrono::Days::new(serial as u64))
         }
         Value::Number(number) => Err(Trouble::new("date_not_understood", "a date", number.to_string())),
         Value::Bool(mark) => Err(Trouble::new("date_not_understood", "a date", mark.to_string())),
@@ -162,17 +177,18 @@ pub fn date(value: Value<'_>, order: DateOrder) -> Reading<Day> {
     }
 }
 
-fn plausible(date: NaiveDate, shown: impl Fn() -> String) -> Reading<Day> {
+fn plausible(date: NaiveDate) -> Reading<Day> {
     if (1955..2100).contains(&date.year()) {
         Ok(Some(day_of(date)))
     } else {
-        Err(Trouble::new("date_not_possible", "a date from 1955 to 2099", crate::fault::printable(&shown())))
+        // The year alone: so early a day is often somebody's birth.
+        Err(Trouble::new("date_not_possible", "a date from 1955 to 2099", format!("a day in {}", date.year())))
     }
 }
 
 /// Reads a date written as text: numbers in the layout's order, ISO, or with the month's name.
 fn text_date(text: &str, order: DateOrder) -> Reading<Day> {
-    let shown = || crate::fault::printable(text);
+    let shown = || without_words(text);
     let not_understood = || Trouble::new("date_not_understood", format!("a date written {}", written(order)), shown());
     // A time behind the date is dropped: milestones are days.
     let date_part = text.split(['T', ' ']).next().unwrap_or(text);
@@ -205,11 +221,28 @@ fn text_date(text: &str, order: DateOrder) -> Reading<Day> {
         return Err(Trouble::new("date_two_digit_year", "a date with a year of four digits", shown()));
     }
     match NaiveDate::from_ymd_opt(y as i32, m, d) {
-        Some(date) => plausible(date, || text.to_string()),
+        Some(date) => plausible(date),
         None => {
             Err(Trouble::new("date_not_possible", format!("a day that exists, written {}", written(order)), shown()))
         }
     }
+}
+
+/// What a cell of remarks is shown as: its words could be about somebody.
+const WORDS: &str = "a remark";
+
+/// A cell that should be a date or a mark, for a message: figures and months' names, never other words.
+fn without_words(text: &str) -> String {
+    let named = |word: &str| {
+        word.is_empty() || month_number(word).is_some() || matches!(word, "T" | "Z" | "st" | "nd" | "rd" | "th")
+    };
+    if text.split(|c: char| !c.is_alphabetic()).all(named) { crate::fault::printable(text) } else { WORDS.into() }
+}
+
+/// Whether a text holds a reference, spelt in any way.
+fn holds_reference(text: &str, pattern: &str) -> bool {
+    let letters: Vec<char> = normalise_reference(text).chars().collect();
+    letters.windows(pattern.chars().count().max(1)).any(|run| fits_pattern(&run.iter().collect::<String>(), pattern))
 }
 
 fn written(order: DateOrder) -> &'static str {
@@ -261,7 +294,7 @@ pub fn yes_no(value: Value<'_>) -> Reading<bool> {
             "y" | "yes" | "true" | "1" => Ok(Some(true)),
             "n" | "no" | "false" | "0" => Ok(Some(false)),
             _ if is_missing_mark(text) => Ok(None),
-            _ => trouble(crate::fault::printable(text)),
+            _ => trouble(without_words(text)),
         },
     }
 }
@@ -375,6 +408,17 @@ mod tests {
         }
         assert_eq!(date(Value::Number(42.0), DateOrder::Dmy).unwrap_err().code, "date_not_understood");
         assert_eq!(date(Value::Text("n/a"), DateOrder::Dmy), Ok(None));
+    }
+
+    #[test]
+    fn messages_repeat_figures_and_months_but_no_words_no_early_days_and_no_references() {
+        let shown = |text: &str| date(Value::Text(text), DateOrder::Dmy).unwrap_err().shown;
+        assert_eq!(shown("30/02/2015"), "30/02/2015");
+        assert_eq!(shown("31 Feb 2015"), "31 Feb 2015");
+        assert_eq!(shown("left, see Mrs Oldham 3/4"), WORDS);
+        assert_eq!(shown("12/03/1950"), "a day in 1950");
+        assert!(holds_reference("moved (hpj-001 234)", "HPJ######"));
+        assert!(!holds_reference("Halton Lea", "HPJ######") && !holds_reference("", "HPJ######"));
     }
 
     #[test]

@@ -1,0 +1,91 @@
+//! What is around a run: folders that cannot be written, closed pipes, odd paths, two runs at once.
+
+use crate::harness::Bench;
+use crate::wrong_uses::{NORTHGATE, REPORT, with_paper, wrong};
+
+#[test]
+fn a_place_that_cannot_be_written_is_named_and_nothing_is_left_half_done() {
+    let file = |bench: &Bench| {
+        bench.file("taken", "a file");
+    };
+    let args = [&REPORT[..], &["--output", "taken"]].concat();
+    wrong(file, &args, 5, &["cannot write `taken", "hint: ", "--output", "the last paper is untouched"]);
+    // The folder for exact figures cannot be made where the published files can.
+    let inside = |bench: &Bench| {
+        bench.file("out/halton/2015-16-Q3/internal", "a file");
+    };
+    wrong(inside, &[&REPORT[..], &["--output", "out"]].concat(), 5, &["cannot write `out/halton/2015-16-Q3/internal"]);
+    let (bench, _) = with_paper();
+    inside(&bench);
+    bench.run(&[&REPORT[..], &["--output", "out"]].concat()).expect(5);
+    let left: Vec<String> = bench.all_files("out").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(left, ["halton/2015-16-Q3/internal"], "temporary files or half a paper");
+}
+
+/// Permission bits do not bind the superuser, so the run is made as nobody where that can be.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_only_be_read_keeps_its_paper() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    let (bench, paper) = with_paper();
+    let user = String::from_utf8(Command::new("id").arg("-u").output().unwrap().stdout).unwrap();
+    let binary = bench.path().join("quarterdeck");
+    std::fs::copy(env!("CARGO_BIN_EXE_quarterdeck"), &binary).unwrap();
+    std::fs::set_permissions(bench.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let folder = bench.path().join("output/halton/2015-16-Q3");
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
+    let mut command = if user.trim() == "0" {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
+        command
+    } else {
+        Command::new(&binary)
+    };
+    let Ok(output) = command.args(REPORT).current_dir(bench.path()).output() else {
+        eprintln!("skipped: there is no setpriv to run as another user");
+        return;
+    };
+    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(5), "{stderr}");
+    assert!(stderr.contains("Permission denied") && stderr.contains("hint: ask for write access"), "{stderr}");
+    assert!(paper == bench.all_files("output"));
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_and_a_closed_stderr_break_nothing() {
+    if !cfg!(unix) {
+        return;
+    }
+    let (bench, paper) = with_paper();
+    std::fs::remove_dir_all(bench.path().join("output")).unwrap();
+    let binary = env!("CARGO_BIN_EXE_quarterdeck");
+    let shell = |line: &str| {
+        let line = line.replace("quarterdeck", &format!("'{binary}'"));
+        let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(bench.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let check = format!("set -o pipefail; quarterdeck check -w halton {NORTHGATE} --all | head -1");
+    assert_eq!(shell(&check), (Some(0), String::new()));
+    let report = "set -o pipefail; quarterdeck report -w halton 2>&1 | true";
+    assert_eq!(shell(report), (Some(0), String::new()));
+    assert!(paper == bench.all_files("output"), "the paper is made whoever reads");
+    let (code, said) = shell("quarterdeck query attached -w halton > /dev/full");
+    assert_eq!(code, Some(5));
+    assert!(said.contains("cannot write the answer"), "{said}");
+}
+
+#[test]
+fn blanks_and_umlauts_in_paths_and_two_runs_at_once_are_nothing_special() {
+    let (bench, paper) = with_paper();
+    std::fs::create_dir_all(bench.path().join("Größe und Maß")).unwrap();
+    std::fs::rename(bench.path().join("halton"), bench.path().join("Größe und Maß/h á")).unwrap();
+    let args = ["report", "-w", "Größe und Maß/h á", "--output", "aus gabe/ü"];
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| bench.run(&args).expect(0).code);
+        }
+    });
+    assert!(paper == bench.all_files("aus gabe/ü"));
+}

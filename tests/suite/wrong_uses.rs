@@ -1,0 +1,377 @@
+//! Wrong uses: each ends with its exit code, says where, what was expected and what to do, and leaves the
+//! last paper as it was.
+
+use crate::harness::{Bench, Cell, Outcome};
+use crate::small::{PARTICIPANTS, checked, council, edit, path_of, text};
+
+pub const REPORT: [&str; 5] = ["report", "-w", "halton", "--quarter", "2015-16-Q3"];
+pub const NORTHGATE: &str = "halton/returns/northgate_2015-16-Q3.xlsx";
+const WIDNES: &str = "halton/returns/jcp_widnes_2015-16-Q3.csv";
+const WORKSPACE: &str = "halton/quarterdeck.toml";
+const ACCEPTED: [&str; 4] = ["--because", "Widnes office closed by flood", "--by", "J Brown"];
+
+/// The sample with its paper made.
+pub fn with_paper() -> (Bench, Vec<(String, Vec<u8>)>) {
+    let bench = Bench::new();
+    bench.sample().run(&REPORT).expect(0);
+    let paper = bench.all_files("output");
+    assert_eq!(paper.len(), 3);
+    (bench, paper)
+}
+
+/// Makes the paper, prepares a wrong use, and runs it: the code, what it says with a hint, the paper untouched.
+#[track_caller]
+pub fn wrong(prepare: impl Fn(&Bench), args: &[&str], code: i32, words: &[&str]) -> Outcome {
+    let (bench, paper) = with_paper();
+    prepare(&bench);
+    let outcome = bench.run(args);
+    outcome.expect(code).says(words);
+    let hints = ["hint: ", "to do: ", "tip: ", "try '--help'"];
+    assert!(hints.iter().any(|hint| outcome.stderr.contains(hint)), "no hint:\n{}", outcome.stderr);
+    assert!(paper == bench.all_files("output"), "the last paper was touched");
+    outcome
+}
+
+/// The same where nothing has to be prepared.
+#[track_caller]
+fn wrong_words(args: &[&str], code: i32, words: &[&str]) -> Outcome {
+    wrong(|_| {}, args, code, words)
+}
+
+fn client_data(header: &[&'static str], rows: &[&[Cell]]) -> Vec<Vec<Cell>> {
+    let header = header.iter().map(|name| Cell::Text(name)).collect();
+    std::iter::once(header).chain(rows.iter().map(|row| row.to_vec())).collect()
+}
+
+const HEADER: [&str; 6] = ["Client Ref", "Referral Date", "Attach Date", "Job Start", "Job End", "Outcome Claimed"];
+
+#[test]
+fn a_file_that_is_not_there_and_a_folder_in_its_place_are_told_apart() {
+    wrong_words(&["check", "-w", "halton", "nosuch.xlsx"], 2, &["there is no file `nosuch.xlsx`"]);
+    wrong_words(&["check", "-w", "halton", "halton/returns"], 2, &["`halton/returns` is a folder, not a file"]);
+    wrong_words(&["check", "-w", "halton"], 2, &["required arguments were not provided", "<FILE>"]);
+}
+
+#[test]
+fn a_folder_that_is_no_workspace_is_told_what_a_workspace_is() {
+    wrong_words(&["report", "-w", "halton/returns"], 2, &["`halton/returns` is not a workspace", "quarterdeck.toml"]);
+    wrong_words(&["report", "-w", "nosuch"], 2, &["there is no folder `nosuch`"]);
+    wrong_words(&["report", "-w", WORKSPACE], 2, &["this is a file, not a folder"]);
+}
+
+#[test]
+fn a_quarter_that_is_none_and_one_without_returns_are_refused_with_those_there_are() {
+    let words = ["`2015-16-Q5`", "quarters run from Q1 to Q4"];
+    wrong_words(&["report", "-w", "halton", "--quarter", "2015-16-Q5"], 2, &words);
+    let words = ["2015 is followed by 16, not 17"];
+    wrong_words(&["report", "-w", "halton", "--quarter", "2015-17-Q3"], 2, &words);
+    let words = ["`Christmas` is not a quarter", "write it as 2015-16-Q3"];
+    wrong_words(&["report", "-w", "halton", "--quarter", "Christmas"], 2, &words);
+    let words = ["there is no return for 2019-20-Q1", "hint: the returns are for 2014-15-Q3, 2015-16-Q1, 2015-16-Q2"];
+    wrong_words(&["report", "-w", "halton", "--quarter", "2019-20-Q1"], 2, &words);
+}
+
+#[test]
+fn a_return_without_a_required_header_is_refused_with_the_nearest() {
+    let put = |bench: &Bench| {
+        let header = ["Client Ref", "Referral Date", "Attach. Dt", "Job Start", "Job End", "Outcome Claimed"];
+        let row = [Cell::Text("HPJ001001"), Cell::Date("2015-04-01")];
+        bench.workbook(NORTHGATE, &[("Client data", client_data(&header, &[&row]))]);
+    };
+    let words = [
+        "northgate_2015-16-Q3.xlsx, Client data, row 1",
+        "no header for required column `attachment_date`",
+        "hint: nearest header is `Attach. Dt`",
+        "layouts/northgate.toml",
+        "no figures were made: 1 file was refused",
+    ];
+    wrong(put, &REPORT, 4, &words);
+    wrong(put, &["check", "-w", "halton", NORTHGATE], 4, &words[..4]);
+}
+
+#[test]
+fn two_headers_for_one_column_and_two_sheets_that_match_are_never_chosen_between() {
+    let row: &[Cell] = &[Cell::Text("HPJ001001"), Cell::Date("2015-04-01")];
+    let twice = |bench: &Bench| {
+        let header = [&HEADER[..], &["Attachment Date"]].concat();
+        bench.workbook(NORTHGATE, &[("Client data", client_data(&header, &[row]))]);
+    };
+    let words = ["Client data, row 1: columns C `Attach Date` and G `Attachment Date` both mean `attachment_date`"];
+    wrong(twice, &REPORT, 4, &words);
+    let sheets = |bench: &Bench| {
+        edit(bench, "halton/layouts/northgate.toml", "sheet = \"Client data\"", "sheet = \"*\"");
+        let sheet = || client_data(&HEADER, &[row]);
+        bench.workbook(NORTHGATE, &[("Q3", sheet()), ("Q3 old", sheet())]);
+    };
+    let words = ["northgate_2015-16-Q3.xlsx: sheets Q3 and Q3 old all look like participants", "sheet = \"...\""];
+    wrong(sheets, &REPORT, 4, &words);
+}
+
+#[test]
+fn a_sheet_without_anything_and_a_header_without_rows_are_not_taken_for_nobody() {
+    let empty = |bench: &Bench| {
+        bench.workbook(NORTHGATE, &[("Client data", vec![])]);
+    };
+    let words = ["return_is_empty", "northgate_2015-16-Q3.xlsx", "Client data: the sheet is empty", "to do: ask"];
+    wrong(empty, &REPORT, 3, &words);
+    let header = |bench: &Bench| {
+        bench.workbook(NORTHGATE, &[("Client data", client_data(&HEADER, &[]))]);
+    };
+    let words = ["Client data: the table has a header and no rows", "to do: ask the sender for the return again"];
+    wrong(header, &REPORT, 3, &words);
+    let other = |bench: &Bench| {
+        let sheet = client_data(&HEADER, &[&[Cell::Text("HPJ001001"), Cell::Date("2015-04-01")]]);
+        bench.workbook(NORTHGATE, &[("Sheet1", sheet)]);
+    };
+    wrong(other, &REPORT, 4, &["no visible sheet is called `Client data`", "the file has `Sheet1`"]);
+}
+
+#[test]
+fn what_is_no_workbook_is_called_by_its_name() {
+    let sized = |stream: &str| {
+        // An OLE container: its signature, and a directory entry with the name of a stream.
+        let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+        bytes.resize(512, 0);
+        bytes.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+        bytes.resize(2048, 0);
+        bytes
+    };
+    let html = b"<html><table><tr><td>Client Ref</td></tr></table></html>".to_vec();
+    let cut = |bench: &Bench| {
+        let whole = std::fs::read(bench.path().join(NORTHGATE)).unwrap();
+        whole[..whole.len() - 22].to_vec()
+    };
+    let cases: [(Box<dyn Fn(&Bench) -> Vec<u8>>, &str, &str); 6] = [
+        (Box::new(move |_| sized("EncryptedPackage")), "protected by a password", "remove the password"),
+        (Box::new(move |_| sized("WordDocument")), "a Word document", "ask the sender"),
+        (Box::new(move |_| html.clone()), "a web page (HTML), not a workbook", "save it as .xlsx"),
+        (Box::new(cut), "not a complete workbook", "is it still being copied?"),
+        (Box::new(|_| Vec::new()), "empty (0 bytes)", "is it still being copied?"),
+        (Box::new(|_| b"%PDF-1.7 ...".to_vec()), "this is a PDF", "ask the sender"),
+    ];
+    for (bytes, said, hint) in cases {
+        let put = |bench: &Bench| {
+            bench.bytes(NORTHGATE, &bytes(bench));
+        };
+        wrong(put, &REPORT, 4, &["cannot read `northgate_2015-16-Q3.xlsx`", said, hint]);
+    }
+}
+
+#[test]
+fn a_web_page_called_xls_is_refused_by_what_it_is() {
+    let bench = Bench::new();
+    bench.sample().file("export.xls", "\r\n<table border=1><tr><th>Client Ref</th></tr></table>");
+    let args = ["check", "-w", "halton", "--layout", "northgate", "--supplier", "northgate", "export.xls"];
+    bench.run(&args).expect(4).says(&["cannot read `export.xls`", "a web page (HTML)", "save it as .xlsx"]);
+}
+
+#[test]
+fn a_quote_that_is_never_closed_names_the_line_where_it_opens() {
+    let put = |bench: &Bench| {
+        let text = bench.read(WIDNES);
+        let at = text.match_indices('\n').nth(4).unwrap().0 + 1;
+        bench.file(WIDNES, &format!("{}\"{}", &text[..at], &text[at..]));
+    };
+    let words = ["cannot read `jcp_widnes_2015-16-Q3.csv`", "line 6: a quote opens here and is never closed"];
+    wrong(put, &REPORT, 4, &words);
+}
+
+#[test]
+fn definition_files_with_a_slip_name_file_line_and_what_was_meant() {
+    let slips = [
+        (WORKSPACE, "min_rows = 5", "min_rows = ", "line 32", "correct that line"),
+        (WORKSPACE, "min_rows = 5", "min_row = 5", "line 32: unknown name `min_row`", "did you mean `min_rows`?"),
+        (WORKSPACE, "kind = \"jcp\"", "kind = \"jpc\"", "unknown name `jpc`", "known here: prime, jcp"),
+        (
+            WORKSPACE,
+            "programme = \"work-programme\"",
+            "programme = \"work-program\"",
+            "no programme is called `work-program`",
+            "did you mean `work-programme`?",
+        ),
+        (WORKSPACE, "template = \"halton-cover\"", "template = \"halton-covr\"", "halton-covr", "halton-cover"),
+        (
+            WORKSPACE,
+            "layout = \"northgate\"",
+            "layout = \"nortgate\"",
+            "no layout is called `nortgate`",
+            "did you mean `northgate`?",
+        ),
+        (WORKSPACE, "meeting_date = 2016-02-22", "meeting_date = 2016-02-30", "line 11", "correct that line"),
+        (WORKSPACE, "job_start_rate = 20.0", "job_start_rate = 120.0", "120 is not a percentage", "correct that line"),
+        (
+            WORKSPACE,
+            "\"Castlefields\" = \"Halton Castle\"",
+            "\"Castlefields\" = \"Halton Castel\"",
+            "`Castlefields` stands for `Halton Castel`, which is no ward",
+            "did you mean `Halton Castle`?",
+        ),
+        (
+            WORKSPACE,
+            "min_rows = 5",
+            "min_rows = 5\nblock_share = { ward_not_known = 10 }",
+            "`ward_not_known` is 10",
+            "a share from 0 to 1",
+        ),
+        (
+            "halton/layouts/northgate.toml",
+            "ward = [\"Ward\"]",
+            "wrad = [\"Ward\"]",
+            "`wrad` is no canonical column",
+            "did you mean `ward`?",
+        ),
+        (
+            "halton/layouts/northgate.toml",
+            "\"JSA 18-24\" = \"1\"",
+            "\"JSA 18-24\" = \"11\"",
+            "`JSA 18-24` stands for `11`",
+            "did you mean `1`?",
+        ),
+    ];
+    for (file, from, to, said, hint) in slips {
+        wrong(|bench| edit(bench, file, from, to), &REPORT, 2, &["error: ", said, "hint: ", hint]);
+    }
+}
+
+#[test]
+fn a_return_that_did_not_come_stops_the_paper_until_somebody_answers_for_it() {
+    let remove = |bench: &Bench| std::fs::remove_file(bench.path().join(WIDNES)).unwrap();
+    let words = [
+        "stops      return_missing",
+        "jcp_widnes_2015-16-Q3.csv: Jobcentre Plus has sent no return for 2015-16-Q3; the newest is `jcp_widnes_2015-16-Q2.csv`",
+        "to do: ask for it, or let this run go on without it with --accept return_missing --because TEXT --by NAME",
+        "the last paper is untouched",
+    ];
+    wrong(remove, &REPORT, 3, &words);
+    let query = ["query", "attached", "-w", "halton", "--quarter", "2015-16-Q3"];
+    wrong(remove, &query, 3, &words);
+
+    let (bench, paper) = with_paper();
+    remove(&bench);
+    bench.run(&[&REPORT[..], &["--accept", "return_missing"], &ACCEPTED].concat()).expect(0);
+    assert!(paper != bench.all_files("output"));
+    for file in ["report.md", "report.html"] {
+        let text = bench.read(&format!("output/halton/2015-16-Q3/{file}"));
+        for words in ["return missing", "Widnes office closed by flood", "J Brown"] {
+            assert!(text.contains(words), "{file}: {words}");
+        }
+    }
+    let manifest = bench.read("output/halton/2015-16-Q3/internal/run.json");
+    assert!(manifest.contains("\"because\": \"Widnes office closed by flood\""), "{manifest}");
+    let accept = ["--accept", "return_missing", "--because", "flood", "--accepted-by", "J Brown"];
+    bench.run(&[&query[..], &accept].concat()).expect(0);
+}
+
+#[test]
+fn an_acceptance_needs_reason_and_name_and_one_of_nothing_is_told_and_not_printed() {
+    wrong_words(&[&REPORT[..], &["--accept", "return_missing"]].concat(), 2, &["--because <TEXT>", "--by <NAME>"]);
+    let blank = ["--accept", "return_missing", "--because", " ", "--by", "J Brown"];
+    wrong_words(&[&REPORT[..], &blank].concat(), 2, &["--accept needs a reason and a name"]);
+    wrong_words(&[&REPORT[..], &["--because", "flood"]].concat(), 2, &["--accept"]);
+
+    let (bench, paper) = with_paper();
+    let idle = [&REPORT[..], &["--accept", "retun_missing"], &ACCEPTED].concat();
+    bench.run(&idle).expect(0).says(&["nothing called `retun_missing` stops this run"]);
+    assert!(paper == bench.all_files("output"), "the paper says that a check would have stopped it");
+    std::fs::remove_file(bench.path().join(WIDNES)).unwrap();
+    bench.run(&idle).expect(3).says(&["did you mean `return_missing`?", "return_missing"]);
+    assert!(paper == bench.all_files("output"));
+}
+
+#[test]
+fn a_return_with_too_many_bad_rows_stops_until_it_is_accepted_by_that_name() {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 5");
+    let row = |i: u32, job: &str| format!("HPJ00{i:04},,,01/04/2014,01/05/2014,Mersey,1,{job},,,");
+    let rows: Vec<String> = (0..100).map(|i| row(i, if i < 5 { "01/04/2014" } else { "" })).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    let report = ["report", "-w", "ws"];
+    let words = [
+        "stops      job_start_before_attachment",
+        "5 of 100 rows (5.0%); at most 5.0% may be so",
+        "to do: ask the sender",
+    ];
+    bench.run(&report).expect(3).says(&words).says(&["stops      rows_set_aside"]);
+    assert!(!bench.exists("output"));
+    let one = [&report[..], &["--accept", "rows_set_aside"], &ACCEPTED].concat();
+    bench.run(&one).expect(3);
+    bench.run(&[&one[..], &["--accept", "job_start_before_attachment"]].concat()).expect(0);
+    // One row less is under both limits.
+    let rows: Vec<String> = (0..100).map(|i| row(i, if i < 4 { "01/04/2014" } else { "" })).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    bench.run(&report).expect(0);
+}
+
+#[test]
+fn a_row_with_two_bad_dates_counts_as_one_row_at_the_gate() {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 1\nblock_share = { rows_set_aside = 1.0 }");
+    let bad = "HPJ000001,,,30/02/2014,31/02/2014,Mersey,1,,,,".to_string();
+    let good = |i: u32| format!("HPJ00{i:04},,,01/04/2014,01/05/2014,Mersey,1,,,,");
+    let rows: Vec<String> = std::iter::once(bad).chain((2..=75).map(good)).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    // 1 of 75 is under the 2% at which impossible dates stop; 2 of 75 would be over.
+    let outcome = bench.run(&["report", "-w", "ws"]);
+    outcome.expect(0).says(&["date_not_possible                   1 row "]);
+}
+
+#[test]
+fn queries_for_what_there_is_not_name_the_nearest() {
+    let query = |args: &[&'static str]| [&["query"], args, &["-w", "halton"]].concat();
+    let cases: [(&[&str], &str, &str); 7] = [
+        (&["attachd"], "there is no measure `attachd`", "did you mean `attached`?"),
+        (&["attached", "--by", "wards"], "there is no dimension `wards`", "did you mean `ward`?"),
+        (&["attached", "--where", "wrd=Mersey"], "there is no dimension `wrd`", "did you mean `ward`?"),
+        (&["attached", "--where", "ward=Mersy"], "there is no ward called `Mersy`", "did you mean `Mersey`?"),
+        (&["attached", "--where", "Mersey"], "`Mersey` is not DIM=VALUE", "--where ward=Mersey"),
+        (&["attached,attached"], "measure `attached` is given twice", "name it once"),
+        (&["attached", "--by", "ward,ward"], "dimension `ward` is given twice", "name it once"),
+    ];
+    for (args, said, hint) in cases {
+        wrong_words(&query(args), 2, &[said, hint]);
+    }
+    let many = "prime,ward,payment_group,attachment_month";
+    let words = ["too many to check that nobody can be recognised", "fewer dimensions"];
+    wrong_words(&query(&["attached,job_starts", "--by", many]), 2, &words);
+}
+
+#[test]
+fn options_and_commands_that_there_are_not_name_the_nearest() {
+    wrong_words(&["report", "-w", "halton", "--acept", "x"], 2, &["unexpected argument '--acept'", "'--accept'"]);
+    wrong_words(&["raport"], 2, &["unrecognized subcommand 'raport'", "'report'"]);
+    wrong_words(&["query", "attached", "-w", "halton", "--format", "xml"], 2, &["invalid value 'xml'", "json"]);
+    wrong_words(&["report", "-w", "halton", "--today", "today"], 2, &["--today <YYYY-MM-DD>"]);
+}
+
+#[test]
+fn check_does_not_guess_who_sent_a_file_nor_mix_lists_of_two_quarters() {
+    let bench = Bench::new();
+    bench.sample();
+    std::fs::copy(bench.path().join(NORTHGATE), bench.path().join("new.xlsx")).unwrap();
+    std::fs::copy(bench.path().join("halton/layouts/northgate.toml"), bench.path().join("halton/layouts/free.toml"))
+        .unwrap();
+    edit(&bench, "halton/layouts/free.toml", "name = \"northgate\"", "name = \"free\"");
+    let check = |args: &[&str]| bench.run(&[&["check", "-w", "halton"], args].concat());
+    check(&["new.xlsx"]).expect(2).says(&["`new.xlsx` fits no supplier's file name", "--layout NAME --supplier ID"]);
+    check(&["new.xlsx", "--layout", "northgate"]).expect(0);
+    let words = ["it is not clear who sent `new.xlsx`", "--supplier ID", "northgate, bridgewater, jcp"];
+    check(&["new.xlsx", "--layout", "free"]).expect(2).says(&words);
+    let words = ["no supplier has the id `northgat`", "suppliers are: northgate, bridgewater, jcp"];
+    check(&["new.xlsx", "--layout", "free", "--supplier", "northgat"]).expect(2).says(&words);
+    let older = "halton/returns/northgate_2015-16-Q2.xlsx";
+    check(&[older, NORTHGATE]).expect(2).says(&["list everybody so far for two quarters", "one quarter at a time"]);
+    let (once, twice) =
+        (check(&[NORTHGATE]), check(&[NORTHGATE, "./halton/../halton/returns/northgate_2015-16-Q3.xlsx"]));
+    assert_eq!(once.expect(0).stdout, twice.expect(0).stdout, "a file given twice");
+}
+
+#[test]
+fn a_refused_file_does_not_keep_the_others_from_being_checked() {
+    let bench = council(&["North", "South"], false);
+    bench.file(&path_of("south", "csv"), "<html>");
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &["HPJ000001,,,30/02/2014,,Mersey,1,,,,"]));
+    let found = checked(&bench, &[&path_of("north", "csv"), &path_of("south", "csv")], 4);
+    assert_eq!(found["refused"][0]["file"], "south_2015-16-Q3.csv");
+    assert!(found["refused"][0]["message"].as_str().unwrap().contains("a web page"), "{found}");
+    assert_eq!(found["findings"][0]["code"], "date_not_possible");
+}
