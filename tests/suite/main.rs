@@ -3,6 +3,7 @@
 
 mod harness;
 mod house;
+mod query;
 mod reading;
 mod report;
 mod small;
