@@ -60,8 +60,8 @@ pub fn validate(tables: &mut [MappedRecords], context: &RuleContext<'_>) -> Resu
     checks::after_as_at(&mut rows, context, &mut findings);
     checks::rows(&mut rows, context, &mut findings);
     duplicates::find(&mut rows, &mut findings);
-    reconcile::jobs_with_participants(&mut rows, &mut findings);
     reconcile::primes_with_jcp(&mut rows, context, &mut findings);
+    reconcile::jobs_with_participants(&mut rows, &mut findings);
     Ok(findings)
 }
 

@@ -1,6 +1,7 @@
 //! One integration binary: each one that links polars is large. `README.md` beside this file says how a
 //! test is written.
 
+mod findings;
 mod harness;
 mod house;
 mod query;
