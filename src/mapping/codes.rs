@@ -41,7 +41,7 @@ impl CodeList {
             }
             "prime" => {
                 for prime in workspace.supplier.iter().filter(|supplier| supplier.kind == SupplierKind::Prime) {
-                    let names = [&prime.id, &prime.name].into_iter().chain(&prime.aliases);
+                    let names = [&prime.name, &prime.id].into_iter().chain(&prime.aliases);
                     pairs.extend(names.map(|name| (name.clone(), prime.id.clone())));
                 }
             }

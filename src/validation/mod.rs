@@ -63,8 +63,8 @@ pub fn validate(tables: &mut [MappedRecords], context: &RuleContext<'_>) -> Resu
     checks::after_as_at(&mut rows, context, &mut findings);
     checks::rows(&mut rows, &keys, context, &mut findings);
     duplicates::find(&mut rows, &keys, &mut findings);
-    reconcile::jobs_with_participants(&mut rows, &keys, &mut findings);
     reconcile::primes_with_jcp(&mut rows, &keys, context, &mut findings);
+    reconcile::jobs_with_participants(&mut rows, &keys, &mut findings);
     Ok(findings)
 }
 

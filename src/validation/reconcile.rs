@@ -47,8 +47,9 @@ pub fn jobs_with_participants(tables: &mut [TableRows<'_>], keys: &Keys, finding
                     "nobody on the sheet of participants has this reference".into(),
                     "ask the prime for the participant's row",
                 ),
-                Some((Fate::LeftOut(rule), _)) => {
-                    rows.leave_out(i, rule, None, "the job of a participant who is left out".into(), "nothing to do")
+                Some((Fate::LeftOut(_), _)) => {
+                    let message = "the job of a participant who is left out".into();
+                    rows.leave_out(i, "participant_left_out", None, message, "nothing to do for the job itself")
                 }
                 Some((Fate::SetAside(_), _)) => rows.set_aside(
                     i,

@@ -2,9 +2,11 @@
 //! test is written.
 
 mod bench_figures;
+mod findings;
 mod harness;
 mod house;
 mod money;
+mod query;
 mod reading;
 mod real_data;
 mod report;
