@@ -2,6 +2,7 @@
 //! test is written.
 
 mod bench_figures;
+mod denominator;
 mod harness;
 mod house;
 mod money;
