@@ -249,22 +249,29 @@ fn not_at_prime(
 ) {
     let old = day_of(context.as_at.0) - REFERRAL_SHOULD_BE_KNOWN_DAYS;
     for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Referrals) {
-        let missing = rows
-            .used()
-            .into_iter()
-            .filter(|&i| rows.referral[i].is_some_and(|day| day < old))
-            .filter(|&i| {
-                let Some(person) = keys.person(t, i) else { return false };
-                match rows.primes[i] {
-                    Some(prime) => !known.get(prime).is_some_and(|known| known[person]),
-                    None => !known.values().any(|known| known[person]),
-                }
-            })
-            .count() as u64;
-        if missing > 0 {
+        let missing = rows.used().into_iter().filter(|&i| {
+            let is_old = rows.referral[i].is_some_and(|day| day < old);
+            let is_known = keys.person(t, i).is_none_or(|person| match rows.primes[i] {
+                Some(prime) => known.get(prime).is_some_and(|known| known[person]),
+                None => known.values().any(|known| known[person]),
+            });
+            is_old && !is_known
+        });
+        let counts = |prime: Option<&str>| {
+            let terms = prime.and_then(|prime| context.contract_of(prime));
+            terms.is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp)
+        };
+        let (counted, uncounted): (Vec<usize>, Vec<usize>) = missing.partition(|&i| counts(rows.primes[i]));
+        for (missing, what) in [
+            (counted.len() as u64, "they count as referred and not attached"),
+            (uncounted.len() as u64, "they count in nothing, because no contract's denominator is this list"),
+        ] {
+            if missing == 0 {
+                continue;
+            }
             let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
             let message = format!(
-                "{missing} referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days are on no prime's list; they count as referred and not attached"
+                "{missing} referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days are on no prime's list; {what}"
             );
             let hint = "ask the primes whether these people never came";
             findings.push(Finding::new("not_at_prime", Effect::Notes, place, message, hint).for_rows(missing));

@@ -2,6 +2,7 @@
 //! test is written.
 
 mod bench_figures;
+mod denominator;
 mod findings;
 mod harness;
 mod house;
