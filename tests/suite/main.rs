@@ -4,6 +4,7 @@
 mod findings;
 mod harness;
 mod house;
+mod privacy;
 mod query;
 mod reading;
 mod report;
