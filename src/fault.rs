@@ -109,15 +109,21 @@ pub fn hint_of(error: &anyhow::Error) -> Option<&str> {
     error.chain().find_map(|cause| cause.downcast_ref::<Fault>().and_then(|fault| fault.hint.as_deref()))
 }
 
-/// Text from a file or a person made safe for a terminal or a log: control characters, line
-/// breaks and characters that turn the direction of text are shown as escapes, long text is cut.
+/// The most of a text from a file that a message repeats.
+const SHOWN: usize = 60;
+
+/// Text from a file or a person made safe for a terminal or a log, as `on_a_terminal` does, and cut when long.
 pub fn printable(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((cut, _)) => on_a_terminal(&text[..cut]) + "…",
+        None => on_a_terminal(text),
+    }
+}
+
+/// Control characters, line breaks and characters that turn the direction of text, shown as escapes.
+pub fn on_a_terminal(text: &str) -> String {
     let mut out = String::new();
-    for (i, c) in text.chars().enumerate() {
-        if i == 60 {
-            out.push('…');
-            break;
-        }
+    for c in text.chars() {
         match c {
             '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {
                 out.extend(c.escape_unicode());

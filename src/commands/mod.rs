@@ -18,7 +18,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Accept, Folders, Inputs};
 use crate::definitions::nearest;
-use crate::fault::{Exit, Fault, hint_of, printable};
+use crate::fault::{Exit, Fault, hint_of, on_a_terminal, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::blocks;
 use crate::metrics::People;
@@ -46,16 +46,13 @@ pub fn print_aside(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Prints an error chain and its hint to stderr.
+/// Prints an error chain and its hint to stderr. Paths are repeated whole, and a sender chooses a file's name.
 pub fn print_error(error: &anyhow::Error) {
-    let mut text = format!("error: {error}\n");
-    for cause in error.chain().skip(1) {
-        text.push_str(&format!("  caused by: {cause}\n"));
-    }
-    if let Some(hint) = hint_of(error) {
-        text.push_str(&format!("hint: {hint}\n"));
-    }
-    print_aside(&text);
+    let mut lines = vec![format!("error: {error}")];
+    lines.extend(error.chain().skip(1).map(|cause| format!("  caused by: {cause}")));
+    lines.extend(hint_of(error).map(|hint| format!("hint: {hint}")));
+    let lines: Vec<String> = lines.iter().map(|line| on_a_terminal(line) + "\n").collect();
+    print_aside(&lines.concat());
 }
 
 /// A panic says where it happened and nothing else: its message could hold a value from a return.

@@ -7,6 +7,7 @@ mod findings;
 mod harness;
 mod house;
 mod money;
+mod privacy;
 mod query;
 mod reading;
 mod real_data;

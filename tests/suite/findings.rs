@@ -1,0 +1,387 @@
+//! Findings: each rule says what is wrong and where, and what becomes of the row.
+
+use crate::harness::{Bench, Cell, project};
+use crate::small::{PARTICIPANTS, REFERRALS, account, checked, council, edit, path_of, text, told};
+
+/// One return of one row too many: what is written into a good row, and what must be told of it.
+struct Case {
+    /// Extra header of the return, where the rule needs a column that others do without.
+    header: &'static str,
+    /// The rows; `good` and `job` stand for rows without a fault.
+    rows: &'static [&'static str],
+    /// `code effect row column`.
+    told: &'static [&'static str],
+    /// Read, used, set aside, left out.
+    account: [u64; 4],
+}
+
+const GOOD: &str = "HPJ000001,Oldham,12/03/1980,01/04/2014,01/05/2014,Mersey,1,01/06/2014,30/11/2014,30/11/2014,";
+
+const fn one(rows: &'static [&'static str], told: &'static [&'static str]) -> Case {
+    Case { header: "", rows, told, account: [1, 0, 1, 0] }
+}
+
+const fn noted(header: &'static str, rows: &'static [&'static str], told: &'static [&'static str]) -> Case {
+    Case { header, rows, told, account: [1, 1, 0, 0] }
+}
+
+/// Rules about one row of a prime's return.
+const ROWS: &[Case] = &[
+    noted("", &[GOOD], &[]),
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,11/01/2016,,,"],
+        &["date_after_received sets_aside 2 H \"Job Start\""],
+    ),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,10/01/2016,,,"], &["event_after_as_at notes null null"]),
+    one(
+        &["HPJ000001,,,02/05/2014,01/05/2014,Mersey,1,,,,"],
+        &["attachment_before_referral sets_aside 2 E \"Attached\""],
+    ),
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,30/04/2014"],
+        &["leaving_before_attachment sets_aside 2 K \"Left\""],
+    ),
+    one(
+        &["HPJ000001,,,01/04/2014,,Mersey,1,01/06/2014,,,"],
+        &["job_start_without_attachment sets_aside 2 H \"Job Start\""],
+    ),
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,30/04/2014,,,"],
+        &["job_start_before_attachment sets_aside 2 H \"Job Start\""],
+    ),
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,30/04/2015,,"],
+        &["job_end_without_start sets_aside 2 I \"Job End\""],
+    ),
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,30/05/2014,,"],
+        &["job_end_before_start sets_aside 2 I \"Job End\""],
+    ),
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,30/11/2014,"],
+        &["claim_without_job_start sets_aside 2 J \"Claimed\""],
+    ),
+    // 26 weeks from 1 June are over on 29 November; 13 weeks of group 3 on 30 August.
+    one(
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,28/11/2014,"],
+        &["claim_too_early sets_aside 2 J \"Claimed\""],
+    ),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,29/11/2014,"], &[]),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,3,01/06/2014,,30/08/2014,"], &[]),
+    one(&["TBC,,,01/04/2014,01/05/2014,Mersey,1,,,,"], &["reference_missing sets_aside 2 A \"Client Ref\""]),
+    one(&["HPX000001,,,01/04/2014,01/05/2014,Mersey,1,,,,"], &["reference_pattern sets_aside 2 A \"Client Ref\""]),
+    noted(
+        "",
+        &["hpj-000 001,,,01/04/2014,01/05/2014,Mersey,1,,,,"],
+        &["reference_respelt notes null A \"Client Ref\""],
+    ),
+    one(&["HPJ000001,,,30/02/2014,01/05/2014,Mersey,1,,,,"], &["date_not_possible sets_aside 2 D \"Referred\""]),
+    one(&["HPJ000001,,,01/04/2014,01/05/14,Mersey,1,,,,"], &["date_two_digit_year sets_aside 2 E \"Attached\""]),
+    one(&["HPJ000001,,,01/04/2014,soon,Mersey,1,,,,"], &["date_not_understood sets_aside 2 E \"Attached\""]),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersy,1,,,,"], &["ward_not_known notes 2 F \"Ward\""]),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,77,,,,"], &["payment_group_not_known notes 2 G \"Group\""]),
+    noted(
+        ",Office",
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,,Leeds"],
+        &["office_not_known notes 2 L \"Office\""],
+    ),
+    noted(",Area", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,,Leeds"], &["area_not_known notes 2 L \"Area\""]),
+    noted(",Route", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,,bus"], &["route_not_known notes 2 L \"Route\""]),
+    noted(
+        ",RAG",
+        &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,,red"],
+        &["header_not_recognised notes 1 L \"RAG\""],
+    ),
+    Case {
+        header: ",Mark",
+        rows: &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,,,perhaps"],
+        told: &["mark_not_understood sets_aside 2 L \"Mark\""],
+        account: [1, 0, 1, 0],
+    },
+    Case {
+        header: ",Mark",
+        rows: &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,,yes"],
+        told: &["claim_without_job_start sets_aside 2 L \"Mark\""],
+        account: [1, 0, 1, 0],
+    },
+    // Referred after the end of the quarter, before the return arrived.
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000002,,,05/01/2016,,Mersey,1,,,,"],
+        told: &["after_as_at leaves_out 3 null"],
+        account: [2, 1, 0, 1],
+    },
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000002,,,01/04/2014,,Mersey,1,,,,", GOOD],
+        told: &["identical_duplicate leaves_out 4 A \"Client Ref\""],
+        account: [3, 2, 0, 1],
+    },
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000001,,,01/04/2014,02/05/2014,Mersey,1,,,,", "HPJ000002,,,01/04/2014,,Mersey,1,,,,"],
+        told: &[
+            "conflicting_duplicate sets_aside 2 A \"Client Ref\"",
+            "conflicting_duplicate sets_aside 3 A \"Client Ref\"",
+        ],
+        account: [3, 1, 2, 0],
+    },
+    // Referred again after more than 14 days is a second spell; 14 days is not.
+    Case { header: "", rows: &[GOOD, "HPJ000001,,,16/04/2014,,Mersey,1,,,,"], told: &[], account: [2, 2, 0, 0] },
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000001,,,15/04/2014,,Mersey,1,,,,"],
+        told: &[
+            "conflicting_duplicate sets_aside 2 A \"Client Ref\"",
+            "conflicting_duplicate sets_aside 3 A \"Client Ref\"",
+        ],
+        account: [2, 0, 2, 0],
+    },
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000002,a,b,c", "HPJ000003,,,01/04/2014,,Mersey,1,,,,,,9", "Total,,,,,,,12,3,,"],
+        told: &["ragged_row sets_aside 3 null", "ragged_row sets_aside 4 null", "totals_row leaves_out 5 null"],
+        account: [4, 1, 2, 1],
+    },
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000002,\"Oldham\" J,,01/04/2014,,Mersey,1,,,,", "* provisional"],
+        told: &["stray_quote sets_aside 3 null", "footnote leaves_out 4 null"],
+        account: [3, 1, 1, 1],
+    },
+];
+
+#[test]
+fn each_rule_about_a_row_names_it_with_row_and_column_and_says_what_becomes_of_it() {
+    for case in ROWS {
+        let bench = council(&["North"], false);
+        edit(&bench, "ws/quarterdeck.toml", "[areas]", "[areas]\nareas = [\"Halton\"]");
+        let path = path_of("north", "csv");
+        bench.file(&path, &text(&format!("{PARTICIPANTS}{}", case.header), case.rows));
+        let found = checked(&bench, &[&path], 0);
+        assert_eq!(told(&found, &[]), case.told, "{:?}", case.rows);
+        assert_eq!(account(&found, "north"), case.account, "{:?}", case.rows);
+        for finding in found["findings"].as_array().unwrap() {
+            assert_eq!(finding["place"]["file"], "north_2015-16-Q3.csv", "{finding}");
+            let whole = finding["place"]["row"].is_null();
+            assert!(whole || finding["place"]["sheet"] == "north_2015-16-Q3", "{finding}");
+            let [message, hint] = ["message", "hint"].map(|name| finding[name].as_str().unwrap());
+            assert!(message.len() > 10 && hint.len() > 5, "{finding}");
+        }
+    }
+}
+
+#[test]
+fn damaged_bytes_and_a_row_that_is_cut_off_are_set_aside_where_they_stand() {
+    let good = text(PARTICIPANTS, &[GOOD, "HPJ000002,Zoë,,01/04/2014,,Zoë Row,1,,,,"]);
+    let path = path_of("north", "csv");
+    let bench = council(&["North"], false);
+    let mut bytes = good.clone().into_bytes();
+    bytes.extend(b"HPJ000003,Zo\xff,,01/04/2014,,Mersey,1,,,,\n");
+    bench.bytes(&path, &bytes);
+    let found = checked(&bench, &[&path], 0);
+    assert_eq!(told(&found, &[]), ["bytes_not_text sets_aside 4 null"]);
+    assert_eq!(account(&found, "north"), [3, 2, 1, 0]);
+
+    bench.file(&path, &format!("{good}HPJ000003,Oldham,,01/04"));
+    let found = checked(&bench, &[&path], 0);
+    assert_eq!(told(&found, &[]), ["row_cut_off sets_aside 4 null"]);
+
+    bench.file(&path, &good.replace("Oldham", "Old\0ham").replace("\n", "\r\n").replacen("\r\n", "\n", 1));
+    let found = checked(&bench, &[&path], 0);
+    assert_eq!(told(&found, &[]), ["line_endings_mixed notes null null", "nul_removed notes 2 null"]);
+    assert_eq!(account(&found, "north"), [2, 2, 0, 0]);
+
+    let cp1252: Vec<u8> = good.chars().map(|c| if c == 'ë' { 0xeb } else { c as u8 }).collect();
+    bench.bytes(&path, &cp1252);
+    assert_eq!(told(&checked(&bench, &[&path], 0), &[]), ["encoding_guessed notes null null"]);
+}
+
+#[test]
+fn a_reference_that_lost_its_digits_sets_its_row_aside_and_stops_the_paper() {
+    let bench = council(&["North"], false);
+    let header = ["Client Ref", "Attached", "Job Start", "Job End"].map(Cell::Text).to_vec();
+    let damaged = vec![Cell::Number(1.234_567_890_123_456_7e19), Cell::Date("2014-05-01")];
+    let good = vec![Cell::Text("HPJ000002"), Cell::Date("2014-05-01")];
+    bench.workbook(&path_of("north", "xlsx"), &[("People", vec![header, damaged, good])]);
+    let found = checked(&bench, &[&path_of("north", "xlsx")], 0);
+    assert_eq!(told(&found, &[]), ["reference_damaged sets_aside 2 A \"Client Ref\""]);
+    assert_eq!(account(&found, "north"), [2, 1, 1, 0]);
+    bench.run(&["report", "-w", "ws"]).expect(3).says(&["stops      reference_damaged"]);
+}
+
+/// North's return, South's where there is one, and Jobcentre Plus's list.
+fn lists(north: &[&str], south: &[&str], jcp: &[&str]) -> (Bench, serde_json::Value) {
+    let bench = council(&["North", "South"], true);
+    let files = [("north", PARTICIPANTS, north), ("south", PARTICIPANTS, south), ("jcp", REFERRALS, jcp)];
+    let mut paths = Vec::new();
+    for (sender, header, rows) in files.into_iter().filter(|(.., rows)| !rows.is_empty()) {
+        bench.file(&path_of(sender, "csv"), &text(header, rows));
+        paths.push(path_of(sender, "csv"));
+    }
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let found = checked(&bench, &paths, 0);
+    (bench, found)
+}
+
+const SENT: &str = "HPJ000001,Oldham,01/04/2014,North,Widnes";
+
+#[test]
+fn primes_are_held_against_jobcentre_pluss_list() {
+    let (_, found) = lists(&[GOOD], &[], &[SENT]);
+    assert_eq!(told(&found, &[]), Vec::<String>::new());
+
+    let other = "HPJ000002,,,01/04/2014,01/05/2014,Mersey,1,,,,";
+    let (_, found) = lists(&[GOOD, other], &[], &[SENT]);
+    assert_eq!(told(&found, &[]), ["not_on_jcp_list leaves_out 3 A \"Client Ref\""]);
+    assert_eq!(account(&found, "north"), [2, 1, 0, 1]);
+
+    let (_, found) = lists(&[GOOD], &[], &["HPJ000001,,01/04/2014,South,Widnes"]);
+    let expected = ["jcp_names_another_prime sets_aside 2 A \"Client Ref\"", "not_at_prime notes null null"];
+    assert_eq!(told(&found, &[]), expected);
+    assert_eq!(account(&found, "north"), [1, 0, 1, 0]);
+
+    let (_, found) = lists(&[GOOD], &[], &["HPJ000001,,09/04/2014,North,Widnes"]);
+    assert_eq!(told(&found, &[]), ["referral_date_differs notes null null"]);
+    let (_, found) = lists(&[GOOD], &[], &["HPJ000001,,08/04/2014,North,Widnes"]);
+    assert_eq!(told(&found, &[]), Vec::<String>::new(), "7 days are near enough");
+
+    // 28 days before 31 December 2015 is 3 December: from then on a referral may still be on its way.
+    let (_, found) = lists(&[GOOD], &[], &[SENT, "HPJ000003,,03/12/2015,North,Widnes"]);
+    assert_eq!(told(&found, &[]), Vec::<String>::new());
+    let (_, found) = lists(&[GOOD], &[], &[SENT, "HPJ000003,,02/12/2015,North,Widnes"]);
+    assert_eq!(told(&found, &[]), ["not_at_prime notes null null"]);
+}
+
+#[test]
+fn jobcentre_pluss_own_rows_have_rules_too() {
+    let rows =
+        [SENT, "HPJ000002,,,North,Widnes", "HPJ000003,,01/12/2015,Nord,Widnes", "HPJ000004,,11/01/2016,North,Leeds"];
+    let (_, found) = lists(&[GOOD], &[], &rows);
+    let expected = [
+        "prime_not_known sets_aside 4 D \"Provider\"",
+        "office_not_known notes 5 E \"Office\"",
+        "referral_date_missing sets_aside 3 C \"Sent On\"",
+        "date_after_received sets_aside 5 C \"Sent On\"",
+    ];
+    assert_eq!(told(&found, &[]), expected);
+    assert_eq!(account(&found, "jcp"), [4, 1, 3, 0]);
+    let message = found["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("nearest: North"), "{message}");
+}
+
+#[test]
+fn a_person_of_two_primes_counts_where_jobcentre_plus_says_and_without_its_word_nowhere() {
+    let (_, found) = lists(&[GOOD], &[GOOD], &[SENT]);
+    assert_eq!(told(&found, &[]), ["client_of_two_primes sets_aside 2 A \"Client Ref\""]);
+    assert_eq!((account(&found, "north"), account(&found, "south")), ([1, 1, 0, 0], [1, 0, 1, 0]));
+
+    let bench = council(&["North", "South"], false);
+    for prime in ["north", "south"] {
+        bench.file(&path_of(prime, "csv"), &text(PARTICIPANTS, &[GOOD]));
+    }
+    let found = checked(&bench, &[&path_of("north", "csv"), &path_of("south", "csv")], 0);
+    assert_eq!((account(&found, "north"), account(&found, "south")), ([1, 0, 1, 0], [1, 0, 1, 0]));
+}
+
+#[test]
+fn people_not_at_jobcentre_plus_are_noted_where_the_primes_list_is_the_denominator() {
+    let bench = council(&["North"], true);
+    edit(&bench, "ws/quarterdeck.toml", "referrals_from = \"jcp\"", "referrals_from = \"prime\"");
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &[GOOD]));
+    bench.file(&path_of("jcp", "csv"), &text(REFERRALS, &["HPJ000009,,01/12/2015,,Widnes"]));
+    let found = checked(&bench, &[&path_of("north", "csv"), &path_of("jcp", "csv")], 0);
+    assert_eq!(told(&found, &["not_at_prime"]), ["not_at_jcp notes null null"]);
+    assert_eq!(account(&found, "north"), [1, 1, 0, 0]);
+}
+
+/// Reference and two dates.
+type Row = [&'static str; 3];
+
+/// People on one sheet, jobs on another: rows of the sheet of jobs, and what is told.
+fn jobs(people: &[Row], jobs: &[Row]) -> serde_json::Value {
+    let bench = council(&["North"], false);
+    let people_layout = "sheet = \"People\"\nrecord = \"participants\"\nrequired = [\"attachment_date\"]\n[sheet.columns]\n\
+        reference = [\"Ref\"]\nreferral_date = [\"Referred\"]\nattachment_date = [\"Attached\"]\n";
+    let jobs_layout = "sheet = \"Jobs\"\nrecord = \"jobs\"\nrequired = [\"job_start_date\"]\n[sheet.columns]\n\
+        reference = [\"Ref\"]\njob_start_date = [\"From\"]\njob_end_date = [\"To\"]\n";
+    let layout = format!("name = \"north\"\ndescription = \"x\"\n[[sheet]]\n{people_layout}[[sheet]]\n{jobs_layout}");
+    bench.file("ws/layouts/north.toml", &layout);
+    let sheet = |header: Row, rows: &[Row]| {
+        std::iter::once(&header).chain(rows).map(|row| row.map(Cell::Text).to_vec()).collect::<Vec<_>>()
+    };
+    let sheets =
+        [("People", sheet(["Ref", "Referred", "Attached"], people)), ("Jobs", sheet(["Ref", "From", "To"], jobs))];
+    bench.workbook(&path_of("north", "xlsx"), &sheets);
+    checked(&bench, &[&path_of("north", "xlsx")], 0)
+}
+
+#[test]
+fn jobs_on_a_sheet_of_their_own_are_held_against_the_people() {
+    let person = ["HPJ000001", "01/04/2014", "01/05/2014"];
+    let job = ["HPJ000001", "01/06/2014", "30/06/2014"];
+    let cases: [(&[Row], Row, &[&str]); 7] = [
+        (&[person], job, &[]),
+        (&[person], ["HPJ000009", "01/06/2014", ""], &["job_without_participant sets_aside 2 A \"Ref\""]),
+        (&[person], ["HPJ000001", "30/04/2014", ""], &["job_start_before_attachment sets_aside 2 B \"From\""]),
+        (&[person], ["HPJ000001", "", "30/06/2014"], &["job_start_missing sets_aside 2 B \"From\""]),
+        (&[person], ["HPJ000001", "30/06/2014", "01/06/2014"], &["job_end_before_start sets_aside 2 C \"To\""]),
+        (&[["HPJ000001", "01/04/2014", ""]], job, &["job_start_without_attachment sets_aside 2 B \"From\""]),
+        (
+            &[["HPJ000001", "02/05/2014", "01/05/2014"]],
+            job,
+            &["attachment_before_referral sets_aside 2 C \"Attached\"", "participant_set_aside sets_aside 2 null"],
+        ),
+    ];
+    for (people, row, expected) in cases {
+        let found = jobs(people, &[row]);
+        assert_eq!(told(&found, &[]), expected, "{row:?}");
+    }
+    let found = jobs(&[person], &[job, job, ["HPJ000001", "01/07/2014", ""]]);
+    assert_eq!(told(&found, &[]), ["identical_duplicate leaves_out 3 A \"Ref\""], "several jobs are no conflict");
+}
+
+#[test]
+fn the_job_of_somebody_who_is_not_on_the_list_counts_in_nothing_either() {
+    let bench = council(&["North"], true);
+    let person = |i: u32| format!("HPJ00000{i},,,01/04/2014,01/05/2014,Mersey,1,,,,");
+    let layout = bench.read("ws/layouts/north.toml").replace(", \"job_start_date\", \"job_end_date\"]", "]");
+    let jobs = "[[sheet]]\nrecord = \"jobs\"\nrequired = [\"job_start_date\"]\n[sheet.columns]\n\
+                reference = [\"Client Ref\"]\njob_start_date = [\"Job Start\"]\n";
+    // The jobs come as a file of their own, from the same prime.
+    bench.file("ws/layouts/north.toml", &layout);
+    bench.file("ws/layouts/jobs.toml", &format!("name = \"jobs\"\ndescription = \"x\"\n{jobs}"));
+    let series = "[[supplier.returns]]\nfiles = \"spells_{quarter}.csv\"\nlayout = \"jobs\"\n[[contract]]";
+    edit(&bench, "ws/quarterdeck.toml", "[[contract]]", series);
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &[person(1), person(2)]));
+    bench.file(&path_of("spells", "csv"), "Client Ref,Job Start\nHPJ000001,01/06/2014\nHPJ000002,01/06/2014\n");
+    bench.file(&path_of("jcp", "csv"), &text(REFERRALS, &[SENT]));
+    let files = [&path_of("north", "csv"), &path_of("spells", "csv"), &path_of("jcp", "csv")];
+    let found = checked(&bench, &files.map(|path| path.as_str()), 0);
+    let expected = ["not_on_jcp_list leaves_out 3 A \"Client Ref\"", "participant_left_out leaves_out 3 null"];
+    assert_eq!(told(&found, &[]), expected);
+    assert_eq!((account(&found, "north"), account(&found, "spells")), ([2, 1, 0, 1], [2, 1, 0, 1]));
+}
+
+#[test]
+fn one_reference_in_thousands_of_rows_is_told_without_naming_all_in_each() {
+    let bench = council(&["North"], false);
+    let rows: Vec<String> =
+        (0..3000).map(|i| format!("HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,{:02}/06/2014", i % 30 + 1)).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    let found = checked(&bench, &[&path_of("north", "csv")], 0);
+    assert_eq!(account(&found, "north"), [3000, 0, 30, 2970]);
+    let longest = found["findings"].as_array().unwrap().iter().map(|f| f["message"].as_str().unwrap().len()).max();
+    assert!(longest < Some(300), "{longest:?}");
+}
+
+#[test]
+fn every_rule_about_a_row_has_its_case_above() {
+    let source = std::fs::read_to_string(project().join("src/validation/checks.rs")).unwrap();
+    let codes: Vec<&str> =
+        source.split("code: \"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|c| !c.is_empty()).collect();
+    assert!(codes.len() > 10, "{codes:?}");
+    let own = std::fs::read_to_string(project().join("tests/suite/findings.rs")).unwrap();
+    let missing: Vec<&&str> = codes.iter().filter(|code| !own.contains(&format!("\"{code} sets_aside "))).collect();
+    assert_eq!(missing, Vec::<&&str>::new());
+}
