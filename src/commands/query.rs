@@ -42,7 +42,6 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     let text = match args.audience {
         Audience::Public => {
             let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
-            can_be_checked(&exact)?;
             let table = publish(&exact, session.definitions.disclosure(), &filtered)?;
             print_out(&write(&asked.published(&table), args.format)?)?;
             return Ok(None);
@@ -82,28 +81,6 @@ fn measure(id: &str) -> Result<&'static Indicator> {
 fn dimension(id: &str) -> Result<Dimension> {
     let ids = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
     Dimension::find(id).ok_or_else(|| unknown("dimension", id, ids).into())
-}
-
-/// Counts that one answer may be attacked through; hiding in more would take minutes to work out.
-const MOST_COUNTS: usize = 2_500;
-/// The same by the number of groups where each is a prime's that knows its own counts.
-const MOST_INSIDER_COUNTS: usize = 65_000;
-
-/// An answer so large that the disclosure audit would not end in reasonable time is not begun.
-fn can_be_checked(table: &CountTable) -> Result<()> {
-    let (groups, counts) = (table.groups.len(), table.columns.len());
-    let insiders = table.dimensions.contains(&Dimension::Prime);
-    if groups * counts <= MOST_COUNTS && (!insiders || groups * groups * counts <= MOST_INSIDER_COUNTS) {
-        return Ok(());
-    }
-    let message = format!(
-        "the answer has {} and {}: too many to check that nobody can be recognised",
-        print::counted(groups as u64, "group", "groups"),
-        print::counted(counts as u64, "count", "counts")
-    );
-    Err(Fault::usage(message)
-        .hint("ask for fewer dimensions or measures, or for some of the groups with --where")
-        .into())
 }
 
 /// A column twice would be one column in JSON and two in a table.

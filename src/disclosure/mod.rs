@@ -16,6 +16,7 @@
 
 mod attack;
 pub mod audit;
+mod detailed;
 mod problem;
 #[cfg(test)]
 mod properties;

@@ -6,7 +6,8 @@ use anyhow::Result;
 use crate::fault::{Exit, Fault};
 use crate::metrics::{Basis, CountColumn, CountTable, Dimension, Event};
 
-use super::audit::audit;
+use super::audit::{Breach, audit};
+use super::detailed::{CELLS_AS_A_WHOLE, suppress_rows};
 use super::published::{PublishedCount, PublishedTable};
 use super::suppress::{Problem, Relation, suppress};
 
@@ -67,10 +68,9 @@ fn publish_hiding(table: &CountTable, threshold: u64, totals_hidden: &[CountColu
         threshold,
         keep: table.columns.iter().map(|column| keep(*column)).collect(),
         // A prime knows its own figures and can take them from the total.
-        insiders: table.dimensions.contains(&Dimension::Prime) && table.groups.len() > 1,
+        insiders: table.dimensions == [Dimension::Prime] && table.groups.len() > 1,
     };
-    let hidden = suppress(&problem);
-    audit(&problem, &hidden).map_err(|breach| {
+    let hidden = hide(&problem).map_err(|breach| {
         let message = format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions));
         Fault::new(Exit::Disclosure, message)
             .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
@@ -91,6 +91,16 @@ fn publish_hiding(table: &CountTable, threshold: u64, totals_hidden: &[CountColu
         total,
         threshold,
     })
+}
+
+/// What to hide, audited: as a whole, or row by row where the table is too large for that.
+fn hide(problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
+    let cells: usize = problem.counts.iter().map(Vec::len).sum();
+    if cells > CELLS_AS_A_WHOLE {
+        return suppress_rows(problem);
+    }
+    let hidden = suppress(problem);
+    audit(problem, &hidden).map(|()| hidden)
 }
 
 fn published(count: u64, hide: bool) -> PublishedCount {

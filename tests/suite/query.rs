@@ -274,3 +274,21 @@ fn no_format_colours_or_cuts_what_goes_into_a_pipe() {
         assert!(!outcome.stdout.contains('\u{1b}') && outcome.stdout.contains("Windmill Hill"), "{}", outcome.stdout);
     }
 }
+
+#[test]
+fn an_answer_of_thousands_of_groups_is_protected_too_and_in_time() {
+    let bench = Bench::new();
+    bench.sample();
+    let by = "prime,ward,payment_group,attachment_month";
+    let outcome = bench.run(&["query", "attached,job_starts", "--by", by, "--format", "csv", "-w", "halton"]);
+    outcome.expect(0);
+    let mut lines = 0;
+    for line in outcome.stdout.lines().skip(1) {
+        lines += 1;
+        for cell in line.rsplitn(3, ',').take(2) {
+            let shown = cell == "[c]" || cell.parse::<u64>().is_ok_and(|count| count == 0 || count >= 10);
+            assert!(shown, "{line}");
+        }
+    }
+    assert!(lines > 2_000, "{lines}");
+}
