@@ -5,11 +5,11 @@ use crate::disclosure::{PublishedMeasure, Row as TableRow, Shown};
 use crate::finding::{Effect, Finding, Place};
 use crate::metrics::assess::Rag;
 
-use super::build::{PaperInput, paragraph};
 use super::cells::{HEADLINE, indicator, minimum, row_name};
 use super::charts;
 use super::figures::Figures;
 use super::format;
+use super::input::PaperInput;
 use super::methods;
 use super::model::{Block, GlossaryEntry, Inline, List, Text};
 use super::narrative;
@@ -85,7 +85,7 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             ),
             None => format!("{name}, {}: not on course. No reason given.", red.prime),
         };
-        blocks.push(paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
+        blocks.push(Block::paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
     }
     blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks
@@ -113,7 +113,7 @@ pub fn reds_without_reason(input: &PaperInput<'_>, figures: &Figures) -> Vec<Fin
 
 /// What came, that every row is accounted for, and what was accepted.
 fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
-    let mut blocks = vec![paragraph(vec![Inline::plain(format!(
+    let mut blocks = vec![Block::paragraph(vec![Inline::plain(format!(
         "Figures are as at {}. The returns they are made from are these:",
         format::date(figures.to_date.view().as_at.0)
     ))])];
@@ -123,12 +123,12 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         vec![Inline::plain(format!("{}{quarter}{received}", line.supplier))]
     });
     blocks.push(Block::List(List { items: items.collect() }));
-    blocks.push(paragraph(vec![Inline::plain(format!(
+    blocks.push(Block::paragraph(vec![Inline::plain(format!(
         "All rows of the returns are accounted for (about {}). Each was used, set aside until the sender corrects it, or left out by a named rule such as a totals row. Officers hold the exact account.",
         format::count((input.accounts.read + 5) / 10 * 10)
     ))]));
     for acceptance in input.accepted {
-        blocks.push(paragraph(vec![
+        blocks.push(Block::paragraph(vec![
             Inline::strong("Accepted for this report. "),
             Inline::plain(format!(
                 "A check ({}) would have stopped it: {} ({})",

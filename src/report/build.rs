@@ -1,109 +1,19 @@
 //! The paper put together: sections in the outline's order, the officers' words in their places,
 //! paragraphs numbered so that members can cite them.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
-use chrono::NaiveDate;
 
-use crate::definitions::{JobEnd, ListOf, SustainedFrom, Workspace, nearest};
-use crate::disclosure::{PublishedTable, Row as TableRow};
+use crate::definitions::nearest;
 use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place};
-use crate::metrics::Dimension;
-use crate::validation::{Accounts, ContractTerms};
-use crate::vocabulary::Quarter;
 
 use super::blocks;
-use super::commentary::{Commentary, Entry, Words};
+use super::commentary::{Entry, Words};
 use super::figures::Figures;
 use super::format;
-use super::model::{Block, HeaderLine, Inline, List, Paragraph, Report, Section};
+use super::input::PaperInput;
+use super::model::{Block, HeaderLine, Inline, List, Report, Section};
 use super::outline::{HeaderWords, Outline, SectionOutline};
-
-/// One return as the paper names it: who sent it and for when, never the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReturnLine {
-    pub supplier: String,
-    /// The quarter it is for, where its name says one.
-    pub quarter: Option<String>,
-    pub received: Option<NaiveDate>,
-    /// What its job ends mean; none where it holds no jobs.
-    pub job_end: Option<JobEnd>,
-}
-
-/// A finding that would have stopped the paper and was accepted for this run.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Acceptance {
-    pub code: String,
-    pub because: String,
-    pub by: String,
-}
-
-/// Everything that the paper is built from.
-pub struct PaperInput<'a> {
-    pub workspace: &'a Workspace,
-    pub contracts: &'a [ContractTerms<'a>],
-    pub commentary: &'a Commentary,
-    /// Residents of working age by ward.
-    pub population: &'a BTreeMap<String, u64>,
-    pub returns: &'a [ReturnLine],
-    pub accounts: &'a Accounts,
-    pub accepted: &'a [Acceptance],
-    /// Version of the program.
-    pub version: &'a str,
-    /// SHA-256 of the run's manifest.
-    pub run_sha256: &'a str,
-}
-
-impl PaperInput<'_> {
-    /// Who the figures come from.
-    pub fn source_line(&self) -> String {
-        let mut suppliers: Vec<String> = self.returns.iter().map(|line| line.supplier.clone()).collect();
-        suppliers.dedup();
-        suppliers.sort();
-        suppliers.dedup();
-        format!("Returns of {}.", format::list(&suppliers))
-    }
-
-    /// A group in words: a payment group with its name, a quarter as it is.
-    pub fn group_words(&self, dimension: Dimension, name: &str) -> String {
-        if dimension == Dimension::AttachmentQuarter {
-            return name.parse::<Quarter>().map_or_else(|_| name.to_string(), Quarter::months_in_words);
-        }
-        if dimension != Dimension::PaymentGroup {
-            return name.to_string();
-        }
-        match self.contracts.iter().find_map(|terms| terms.programme.group(name)) {
-            Some(group) => format!("{name} {}", group.name),
-            None => name.to_string(),
-        }
-    }
-
-    /// What the contract behind a row reads: dates or claims.
-    pub fn reads(&self, table: &PublishedTable, row: TableRow) -> &'static str {
-        let mut sources: Vec<SustainedFrom> = self
-            .contracts
-            .iter()
-            .filter(|terms| match row {
-                TableRow::Group(group) => table.groups()[group][0] == terms.prime_name,
-                TableRow::Total => true,
-            })
-            .map(|terms| terms.contract.sustained)
-            .collect();
-        sources.dedup();
-        match sources[..] {
-            [SustainedFrom::Dates] => "Job dates",
-            [SustainedFrom::Claimed] => "Claims",
-            _ => "Each contract its own",
-        }
-    }
-
-    /// Whether any contract's denominator is Jobcentre Plus's list.
-    pub fn counts_from_jcp(&self) -> bool {
-        self.contracts.iter().any(|terms| terms.contract.referrals_from == ListOf::Jcp)
-    }
-}
 
 /// Builds the paper. The findings are about the officers' words: headings without a place, sections
 /// without words, reds without a reason.
@@ -208,7 +118,7 @@ impl Builder<'_, '_> {
         let entry = self.input.commentary.under(heading).filter(|entry| !entry.words.is_empty());
         match (entry, &outline.default) {
             (Some(entry), _) => officer(entry),
-            (None, Some(default)) => vec![paragraph(vec![Inline::plain(default)])],
+            (None, Some(default)) => vec![Block::paragraph(vec![Inline::plain(default)])],
             (None, None) => {
                 let message = format!("nothing is written under `{heading}`");
                 let hint = format!("write it in {}: ## {heading} (initials, date)", self.input.commentary.file);
@@ -219,7 +129,7 @@ impl Builder<'_, '_> {
                     message,
                     hint,
                 ));
-                vec![paragraph(vec![Inline::plain("No comment has been given.")])]
+                vec![Block::paragraph(vec![Inline::plain("No comment has been given.")])]
             }
         }
     }
@@ -251,18 +161,13 @@ impl Builder<'_, '_> {
     }
 }
 
-/// A paragraph that will be numbered in its place.
-pub fn paragraph(text: Vec<Inline>) -> Block {
-    Block::Paragraph(Paragraph { number: String::new(), text })
-}
-
 /// An officer's words, signed as they signed them.
 fn officer(entry: &Entry) -> Vec<Block> {
     let mut blocks: Vec<Block> = entry
         .words
         .iter()
         .map(|words| match words {
-            Words::Paragraph(text) => paragraph(vec![Inline::plain(text)]),
+            Words::Paragraph(text) => Block::paragraph(vec![Inline::plain(text)]),
             Words::List(items) => {
                 Block::List(List { items: items.iter().map(|item| vec![Inline::plain(item)]).collect() })
             }
@@ -275,7 +180,7 @@ fn officer(entry: &Entry) -> Vec<Block> {
             Some(Block::List(list)) if !list.items.is_empty() => {
                 list.items.last_mut().expect("a list with items has a last one").push(signature);
             }
-            _ => blocks.push(paragraph(vec![Inline::plain(format!("({signed})"))])),
+            _ => blocks.push(Block::paragraph(vec![Inline::plain(format!("({signed})"))])),
         }
     }
     blocks

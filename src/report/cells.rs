@@ -5,8 +5,8 @@ use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Event, Indicator};
 
-use super::build::PaperInput;
 use super::format;
+use super::input::PaperInput;
 use super::model::{Cell, Column, ColumnKind, Row, Symbol, Table};
 
 /// The indicators that a contract's minimums are about.

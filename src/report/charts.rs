@@ -4,10 +4,10 @@ use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::Indicator;
 
-use super::build::PaperInput;
 use super::cells::{indicator, minimum, row_name};
 use super::figures::Figures;
 use super::format;
+use super::input::PaperInput;
 use super::model::{Bar, BarGroup, RateChart};
 
 /// The chart of rates against minimums, among people who have had their time.

@@ -2,9 +2,9 @@
 
 use crate::definitions::{JobEnd, OutcomeRule, Programme};
 
-use super::build::{PaperInput, paragraph};
 use super::figures::Figures;
 use super::format;
+use super::input::PaperInput;
 use super::model::{Block, Inline};
 
 /// The methods section: programme by programme, then what holds for all.
@@ -27,7 +27,7 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         figures.to_date.threshold() - 1,
         figures.wards.threshold() - 1
     ));
-    lines.into_iter().map(|line| paragraph(vec![Inline::plain(line)])).collect()
+    lines.into_iter().map(|line| Block::paragraph(vec![Inline::plain(line)])).collect()
 }
 
 fn programme(programme: &Programme) -> Vec<String> {

@@ -7,11 +7,13 @@ mod charts;
 pub mod commentary;
 pub mod figures;
 pub mod format;
+pub mod input;
 mod methods;
 pub mod model;
 mod narrative;
 pub mod outline;
 mod tables;
 
-pub use build::{Acceptance, PaperInput, ReturnLine, build};
+pub use build::build;
 pub use figures::Figures;
+pub use input::{Acceptance, PaperInput, ReturnLine};

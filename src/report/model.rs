@@ -58,6 +58,13 @@ pub enum Block {
     },
 }
 
+impl Block {
+    /// A paragraph that will be numbered in its place.
+    pub fn paragraph(text: Text) -> Self {
+        Block::Paragraph(Paragraph { number: String::new(), text })
+    }
+}
+
 /// A numbered paragraph: `3.2.1`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Paragraph {

@@ -4,10 +4,10 @@ use crate::disclosure::{PublishedMeasure, Row as TableRow, Shown};
 use crate::metrics::assess::{Evidence, TargetStatement};
 use crate::metrics::{CountColumn, Event};
 
-use super::build::{PaperInput, paragraph};
 use super::cells::{HEADLINE, figure_id, indicator, minimum, row_name};
 use super::figures::Figures;
 use super::format;
+use super::input::PaperInput;
 use super::model::{Block, Inline, List, Text};
 
 /// The summary: who, how many, and each minimum in a sentence.
@@ -16,7 +16,7 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let total = |event| format::published(table.count(TableRow::Total, CountColumn::Happened(event)));
     let names: Vec<String> = input.contracts.iter().map(|terms| terms.prime_name.to_string()).collect();
     let figure = |event: Event| Inline::figure(total(event), figure_id(table, TableRow::Total, event.id()));
-    let mut blocks = vec![paragraph(vec![
+    let mut blocks = vec![Block::paragraph(vec![
         Inline::plain(format!(
             "This report covers the contracts of {}. By {}, ",
             format::list(&names),
@@ -50,7 +50,7 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         }
     }
     if !items.is_empty() {
-        blocks.push(paragraph(vec![Inline::plain("Against the contracts' minimums, to date:")]));
+        blocks.push(Block::paragraph(vec![Inline::plain("Against the contracts' minimums, to date:")]));
         blocks.push(Block::List(List { items }));
     }
     blocks
@@ -76,7 +76,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> 
             format::people(in_time)
         )));
     }
-    paragraph(text)
+    Block::paragraph(text)
 }
 
 fn against(measure: &PublishedMeasure, minimum: crate::definitions::workspace::Percent) -> Option<String> {
@@ -101,7 +101,7 @@ fn against(measure: &PublishedMeasure, minimum: crate::definitions::workspace::P
 
 /// What the quarter's table is.
 pub fn quarter(figures: &Figures) -> Block {
-    paragraph(vec![Inline::plain(format!(
+    Block::paragraph(vec![Inline::plain(format!(
         "What happened in {} alone, whoever the people were and whenever they joined.",
         figures.quarter.months_in_words()
     ))])
@@ -109,7 +109,7 @@ pub fn quarter(figures: &Figures) -> Block {
 
 /// What the cohort table is.
 pub fn cohorts() -> Block {
-    paragraph(vec![Inline::plain(
+    Block::paragraph(vec![Inline::plain(
         "People who joined in the same quarter are followed together. This is the fairest way to see whether the programme is getting better, once each group has had its time. A change between two groups of the same age is called more than chance when Newcombe's 95% interval of the difference excludes 0.",
     )])
 }
@@ -129,7 +129,7 @@ pub fn a_year_on(figures: &Figures) -> Vec<Block> {
             return None;
         }
         let (change, _) = format::travel(now.travel(&then), now.differs_from(&then));
-        Some(paragraph(vec![
+        Some(Block::paragraph(vec![
             Inline::plain(format!("Of people who joined in {}, ", joined.months_in_words())),
             Inline::figure(format::rate_with_counts(&now), figure_id(&figures.cohorts, row, id)),
             Inline::plain(format!(
@@ -148,7 +148,7 @@ pub fn a_year_on(figures: &Figures) -> Vec<Block> {
 
 /// What a table by one dimension is.
 pub fn one_dimension(name: &str) -> Block {
-    paragraph(vec![Inline::plain(format!("All primes together, by {name}. Small groups move a lot by chance."))])
+    Block::paragraph(vec![Inline::plain(format!("All primes together, by {name}. Small groups move a lot by chance."))])
 }
 
 /// What the ward table is.
@@ -158,14 +158,14 @@ pub fn wards(input: &PaperInput<'_>) -> Block {
     } else {
         " The last column sets people attached against the residents of working age."
     };
-    paragraph(vec![Inline::plain(format!(
+    Block::paragraph(vec![Inline::plain(format!(
         "All primes together, by the ward in which people lived when they were referred.{reach}"
     ))])
 }
 
 /// What the table of sources is.
 pub fn sources() -> Block {
-    paragraph(vec![Inline::plain(
+    Block::paragraph(vec![Inline::plain(
         "Staying in work can be read from the dates of people's jobs or from what the primes claim. The contracts say which of the two counts; both are shown.",
     )])
 }

@@ -3,13 +3,13 @@
 use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
-use super::build::PaperInput;
 use super::cells::{
     HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, rate_cell, row_name,
     symbol, text, travel,
 };
 use super::figures::Figures;
 use super::format;
+use super::input::PaperInput;
 use super::model::ColumnKind::{Number, Words};
 use super::model::{Column, Table};
 

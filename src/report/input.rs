@@ -1,0 +1,98 @@
+//! What a paper is built from, besides its figures.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::definitions::{JobEnd, ListOf, SustainedFrom, Workspace};
+use crate::disclosure::{PublishedTable, Row as TableRow};
+use crate::metrics::Dimension;
+use crate::validation::{Accounts, ContractTerms};
+use crate::vocabulary::Quarter;
+
+use super::commentary::Commentary;
+use super::format;
+
+/// One return as the paper names it: who sent it and for when, never the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReturnLine {
+    pub supplier: String,
+    /// The quarter it is for, where its name says one.
+    pub quarter: Option<String>,
+    pub received: Option<NaiveDate>,
+    /// What its job ends mean; none where it holds no jobs.
+    pub job_end: Option<JobEnd>,
+}
+
+/// A finding that would have stopped the paper and was accepted for this run.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Acceptance {
+    pub code: String,
+    pub because: String,
+    pub by: String,
+}
+
+/// Everything that the paper is built from.
+pub struct PaperInput<'a> {
+    pub workspace: &'a Workspace,
+    pub contracts: &'a [ContractTerms<'a>],
+    pub commentary: &'a Commentary,
+    /// Residents of working age by ward.
+    pub population: &'a BTreeMap<String, u64>,
+    pub returns: &'a [ReturnLine],
+    pub accounts: &'a Accounts,
+    pub accepted: &'a [Acceptance],
+    /// Version of the program.
+    pub version: &'a str,
+    /// SHA-256 of the run's manifest.
+    pub run_sha256: &'a str,
+}
+
+impl PaperInput<'_> {
+    /// Who the figures come from.
+    pub fn source_line(&self) -> String {
+        let mut suppliers: Vec<String> = self.returns.iter().map(|line| line.supplier.clone()).collect();
+        suppliers.dedup();
+        suppliers.sort();
+        suppliers.dedup();
+        format!("Returns of {}.", format::list(&suppliers))
+    }
+
+    /// A group in words: a payment group with its name, a quarter as it is.
+    pub fn group_words(&self, dimension: Dimension, name: &str) -> String {
+        if dimension == Dimension::AttachmentQuarter {
+            return name.parse::<Quarter>().map_or_else(|_| name.to_string(), Quarter::months_in_words);
+        }
+        if dimension != Dimension::PaymentGroup {
+            return name.to_string();
+        }
+        match self.contracts.iter().find_map(|terms| terms.programme.group(name)) {
+            Some(group) => format!("{name} {}", group.name),
+            None => name.to_string(),
+        }
+    }
+
+    /// What the contract behind a row reads: dates or claims.
+    pub fn reads(&self, table: &PublishedTable, row: TableRow) -> &'static str {
+        let mut sources: Vec<SustainedFrom> = self
+            .contracts
+            .iter()
+            .filter(|terms| match row {
+                TableRow::Group(group) => table.groups()[group][0] == terms.prime_name,
+                TableRow::Total => true,
+            })
+            .map(|terms| terms.contract.sustained)
+            .collect();
+        sources.dedup();
+        match sources[..] {
+            [SustainedFrom::Dates] => "Job dates",
+            [SustainedFrom::Claimed] => "Claims",
+            _ => "Each contract its own",
+        }
+    }
+
+    /// Whether any contract's denominator is Jobcentre Plus's list.
+    pub fn counts_from_jcp(&self) -> bool {
+        self.contracts.iter().any(|terms| terms.contract.referrals_from == ListOf::Jcp)
+    }
+}
