@@ -7,8 +7,9 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use crate::canonical::Record;
 use crate::canonical::frame::day_of;
-use crate::definitions::{Contract, JobEnd, Layout, Programme, Workspace, layout, programme, workspace};
+use crate::definitions::{Contract, JobEnd, Layout, ListOf, Programme, Workspace, layout, programme, workspace};
 use crate::disclosure::Rule;
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
@@ -37,6 +38,7 @@ pub struct Definitions {
 /// Reads the workspace's definition files.
 pub fn definitions(folder: &Path) -> Result<Definitions> {
     let workspace = workspace::load(folder)?;
+    gates::check(&workspace.gates)?;
     let mut programmes = BTreeMap::new();
     for contract in &workspace.contract {
         programmes.insert(contract.programme.clone(), programme::load(folder, &contract.programme)?);
@@ -81,6 +83,18 @@ impl Definitions {
     /// A layout that a supplier uses or that was added.
     pub fn layout(&self, name: &str) -> &Layout {
         &self.layouts[name]
+    }
+
+    /// Keeps to what came: a prime whose return was refused or is missing (and was accepted so) has no
+    /// figures rather than noughts, and without Jobcentre Plus's list the primes' own lists are the
+    /// denominator, which the paper then says.
+    pub fn keep_to(&mut self, records: &[MappedRecords]) {
+        let sent =
+            |supplier: &str, record| records.iter().any(|table| table.supplier == supplier && table.record == record);
+        self.workspace.contract.retain(|contract| sent(&contract.supplier, Record::Participants));
+        if !records.iter().any(|table| table.record == Record::Referrals) {
+            self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
+        }
     }
 
     /// How tables are protected here.

@@ -122,13 +122,14 @@ impl Session {
     /// Reads, checks and gates the returns of a quarter.
     pub fn open(inputs: &Inputs, folders: &Folders, accept: &Accept) -> Result<Session> {
         let accepted = acceptances(accept)?;
-        let definitions = pipeline::definitions(&inputs.workspace)?;
+        let mut definitions = pipeline::definitions(&inputs.workspace)?;
         let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
         let waiting = Waiting::new(inputs, inbox.returns.len());
         let mut received = pipeline::receive(&definitions, &inbox.returns, today(inputs), &|file| waiting.step(file))?;
         waiting.done();
         let refused = std::mem::take(&mut received.refused);
         received.findings.extend(inbox.findings);
+        definitions.keep_to(&received.records);
         let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), AsAt::end_of(quarter))?;
         pipeline::gate(&mut checked, &definitions.workspace);
         let accepted = that_stop(accepted, &checked.findings, !refused.is_empty());

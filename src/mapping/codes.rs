@@ -35,6 +35,21 @@ impl CodeList {
             "office" => pairs.extend(same(&areas.offices)),
             "area" => pairs.extend(same(&areas.areas)),
             "route" => pairs.extend(same(&["jcp".into(), "partner".into(), "self".into(), "council".into()])),
+            "sex" => {
+                let words = [
+                    ("Female", "Female"),
+                    ("F", "Female"),
+                    ("Male", "Male"),
+                    ("M", "Male"),
+                    ("Other", "Other"),
+                    ("X", "Other"),
+                ];
+                pairs.extend(words.map(|(theirs, ours)| (theirs.to_string(), ours.to_string())));
+            }
+            "benefit" => {
+                let words = ["JSA", "ESA", "IS", "IB", "UC", "PC", "SDA", "None"];
+                pairs.extend(same(&words.map(String::from)));
+            }
             "payment_group" => {
                 let groups = programmes.iter().flat_map(|programme| &programme.payment_group);
                 pairs.extend(groups.map(|group| (group.code.clone(), group.code.clone())));
@@ -113,6 +128,8 @@ impl CodeList {
             "office" => "office_not_known",
             "area" => "area_not_known",
             "route" => "route_not_known",
+            "sex" => "sex_not_known",
+            "benefit" => "benefit_not_known",
             "payment_group" => "payment_group_not_known",
             "prime" => "prime_not_known",
             _ => "value_not_known",

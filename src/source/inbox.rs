@@ -108,6 +108,18 @@ pub fn choose<'l>(
             .hint(format!("the returns are for {}", known.join(", ")))
             .into());
     }
+    let there = |name: &str| files.iter().any(|file| file.file_name().is_some_and(|own| own.to_string_lossy() == name));
+    for name in workspace.received.keys().filter(|name| !there(name)) {
+        let message = "[received] in quarterdeck.toml names this file, and it is not among the returns";
+        let hint = "mend the name, or take the line out: dates after the day of receipt are not found without it";
+        inbox.findings.push(Finding::new(
+            "received_without_file",
+            Effect::Notes,
+            Place::file(printable(name)),
+            message,
+            hint,
+        ));
+    }
     for (file, _) in files.iter().zip(&fits).filter(|(_, fits)| !**fits) {
         inbox.findings.push(not_recognised(file, workspace));
     }

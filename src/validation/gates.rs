@@ -1,7 +1,9 @@
 //! Gates: how many bad rows of one kind a return may have before no paper is made from it.
 
 use crate::canonical::schema::Record;
+use crate::definitions::nearest;
 use crate::definitions::workspace::Gates;
+use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
 
 use super::accounts::Accounts;
@@ -40,6 +42,23 @@ const SET_ASIDE_SHARE: f64 = 0.05;
 /// A reference that has lost digits could belong to anybody: one is enough.
 const ALWAYS: &[&str] = &["reference_damaged"];
 
+/// Refuses a limit for something that has none (exit 2): a misspelt limit must not mean no limit.
+pub fn check(gates: &Gates) -> Result<(), Fault> {
+    let known: Vec<&str> = BLOCK_SHARE.iter().map(|(code, _)| *code).chain(["rows_set_aside"]).collect();
+    match gates.block_share.keys().find(|code| !known.contains(&code.as_str())) {
+        None => Ok(()),
+        Some(code) => {
+            let near =
+                nearest(code, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            Err(Fault::usage(format!(
+                "quarterdeck.toml: [gates.block_share] has no limit called `{}`",
+                printable(code)
+            ))
+            .hint(format!("{near}Known: {}", known.join(", "))))
+        }
+    }
+}
+
 /// Holds each supplier's findings against its rows. A finding that stops carries the code of what it
 /// stops for, so that it can be accepted by that name.
 pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Finding> {
@@ -68,6 +87,12 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
             if let Some(limit) = stopped {
                 stops.push(stop(code, rows, people, limit, place()));
             }
+        }
+        for table in tables.iter().filter(|table| table.used == 0 && table.set_aside_total() > 0) {
+            let message = format!("not one of {} rows could be used", table.read);
+            let hint = "ask the sender for a corrected return; without a row there is no figure";
+            let place = Place::file(&table.file).sheet(&table.sheet);
+            stops.push(Finding::new("no_row_used", Effect::Stops, place, message, hint).for_rows(table.read));
         }
         let aside: u64 = tables.iter().map(|table| table.set_aside_total()).sum();
         let read: u64 = tables.iter().map(|table| table.read).sum();
@@ -125,6 +150,21 @@ mod tests {
         let gates = Gates::default();
         assert_eq!(hold(&findings("client_of_two_primes", 4), &accounts(10), &gates), []);
         assert_eq!(hold(&findings("reference_damaged", 1), &accounts(1000), &gates).len(), 1);
+    }
+
+    #[test]
+    fn a_return_of_which_no_row_can_be_used_stops_however_short_it_is() {
+        let mut accounts = accounts(2);
+        accounts.tables[0].used = 0;
+        accounts.tables[0].set_aside.insert("reference_pattern", 2);
+        assert_eq!(hold(&[], &accounts, &Gates::default())[0].code, "no_row_used");
+    }
+
+    #[test]
+    fn a_limit_for_something_that_has_none_is_refused_with_the_nearest() {
+        let gates = Gates { block_share: [("ward_not_know".to_string(), 0.5)].into(), ..Gates::default() };
+        assert!(check(&gates).unwrap_err().hint.unwrap().contains("`ward_not_known`"));
+        assert!(check(&Gates::default()).is_ok());
     }
 
     #[test]

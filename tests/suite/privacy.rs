@@ -224,15 +224,16 @@ fn whatever_is_planted_rows_add_up_and_no_milestone_outgrows_the_one_before() {
         let list = round % 2 == 0;
         let bench = council(&["North", "South"], list);
         let mut files = Vec::new();
-        for prime in ["north", "south"] {
-            // The first row is without a fault, so that no return is empty.
-            let mut rows = vec!["HPJ000000,x,x,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,,".to_string()];
+        for (prime, own) in [("north", "HPJ999998"), ("south", "HPJ999999")] {
+            // The first row is without a fault, so that of no return every row is set aside.
+            let mut rows = vec![format!("{own},x,x,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,,")];
             rows.extend((0..dice.below(60)).map(|_| dice.person()));
             bench.file(&path_of(prime, "csv"), &text(PARTICIPANTS, &rows));
             files.push((path_of(prime, "csv"), rows));
         }
         if list {
-            let mut rows = vec!["HPJ000000,x,01/04/2014,North,Widnes".to_string()];
+            let mut rows =
+                vec!["HPJ999998,x,01/04/2014,North,Widnes".to_string(), "HPJ999999,x,01/04/2014,South,Widnes".into()];
             rows.extend((0..dice.below(80)).map(|_| {
                 let prime = dice.pick(&["North", "south", "SOUTH ", "Noth", ""]);
                 format!("{},x,{},{prime},Widnes", dice.reference(), dice.date())

@@ -198,3 +198,34 @@ fn the_sample_in_the_project_is_what_its_generator_makes() {
     }
     assert_eq!(compared, 18);
 }
+
+#[test]
+fn a_prime_whose_return_was_refused_and_accepted_so_has_no_figures_instead_of_noughts() {
+    let bench = Bench::new();
+    bench.sample().bytes("halton/returns/bridgewater_2015-16-Q3.xlsx", b"not a workbook \x00\x01\x02");
+    bench.run(&REPORT).expect(4);
+    let accept = ["--accept", "file_refused", "--because", "the file was damaged", "--by", "J Brown"];
+    bench.run(&[&REPORT[..], &accept].concat()).expect(0);
+    let paper = bench.read(&format!("{FOLDER}/report.md"));
+    assert!(paper.contains("| Job start rate, Northgate Works | 23.8% | 336 of 1,410 |"));
+    assert!(!paper.contains("Job start rate, Bridgewater Pathways"), "no rate of a prime that sent nothing");
+    assert!(paper.contains("the file was damaged (J Brown)"), "{paper}");
+}
+
+#[test]
+fn without_jobcentre_plus_the_primes_own_lists_are_counted_and_the_paper_says_so() {
+    let bench = Bench::new();
+    bench.sample();
+    for name in ["jcp_runcorn_2015-16-Q3.xlsx", "jcp_widnes_2015-16-Q3.csv"] {
+        std::fs::remove_file(bench.path().join("halton/returns").join(name)).unwrap();
+    }
+    for name in ["2014-15-Q3", "2015-16-Q1", "2015-16-Q2"] {
+        std::fs::remove_file(bench.path().join(format!("halton/returns/jcp_runcorn_{name}.xlsx"))).unwrap();
+        std::fs::remove_file(bench.path().join(format!("halton/returns/jcp_widnes_{name}.csv"))).unwrap();
+    }
+    bench.run(&REPORT).expect(3).says(&["return_missing", "Jobcentre Plus has sent no return for 2015-16-Q3"]);
+    let accept = ["--accept", "return_missing", "--because", "offices closed", "--by", "J Brown"];
+    bench.run(&[&REPORT[..], &accept].concat()).expect(0);
+    let paper = bench.read(&format!("{FOLDER}/report.md"));
+    assert!(paper.contains("The attachment rate counts the people on each prime's own list"));
+}
