@@ -60,6 +60,7 @@ struct Step {
     parent: usize,
     variable: usize,
     delta: i8,
+    /// Written down when the step is taken up: most steps never are.
     broken: Vec<Broken>,
 }
 
@@ -191,15 +192,20 @@ impl Equations {
         let mut steps = vec![Step { parent: usize::MAX, variable: first, delta, broken }];
         let mut seen: HashSet<u64> = HashSet::new();
         let limit = SEARCH_LEAST.max(self.values.len() * SEARCH_LIMIT);
+        let mut next = Vec::new();
         while let Some(Reverse((cost, _, length, at))) = queue.pop() {
-            let broken = std::mem::take(&mut steps[at].broken);
-            let Some((equation, excess)) = broken.last().copied() else {
+            let Step { parent, variable, delta, .. } = steps[at];
+            if parent != usize::MAX {
+                self.after(&steps[parent].broken, variable, delta, &mut next);
+                steps[at].broken.clone_from(&next);
+            }
+            let Some((equation, excess)) = steps[at].broken.last().copied() else {
                 return Some(Path { cost, moves: moves_to(&steps, at) });
             };
             if steps.len() > limit {
                 return None;
             }
-            if !seen.insert(fingerprint(&broken)) {
+            if !seen.insert(fingerprint(&steps[at].broken)) {
                 continue;
             }
             for (variable, sign) in &self.members[equation as usize] {
@@ -208,27 +214,28 @@ impl Equations {
                 if values[*variable] + i64::from(delta) < 0 || is_moved(&steps, at, *variable) {
                     continue;
                 }
-                let Some(next) = self.after(&broken, *variable, delta) else { continue };
-                if !seen.contains(&fingerprint(&next)) {
+                let possible = self.after(&steps[at].broken, *variable, delta, &mut next);
+                if possible && !seen.contains(&fingerprint(&next)) {
                     queue.push(Reverse((cost + fee, next.len(), length + 1, steps.len())));
-                    steps.push(Step { parent: at, variable: *variable, delta, broken: next });
+                    steps.push(Step { parent: at, variable: *variable, delta, broken: Vec::new() });
                 }
             }
         }
         None
     }
 
-    /// What is broken after one more move; None when an equation would be out by two.
-    fn after(&self, broken: &[Broken], variable: usize, delta: i8) -> Option<Vec<Broken>> {
-        let mut next = broken.to_vec();
+    /// Writes down what is broken after one more move; false when an equation would be out by two.
+    fn after(&self, broken: &[Broken], variable: usize, delta: i8, next: &mut Vec<Broken>) -> bool {
+        next.clear();
+        next.extend_from_slice(broken);
         for (equation, sign) in &self.memberships[variable] {
             match next.iter().position(|(number, _)| number == equation) {
                 Some(place) if next[place].1 == -(sign * delta) => drop(next.remove(place)),
-                Some(_) => return None,
+                Some(_) => return false,
                 None => next.push((*equation, sign * delta)),
             }
         }
-        Some(next)
+        true
     }
 }
 
