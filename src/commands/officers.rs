@@ -14,6 +14,7 @@ pub const MARK: &str = "OFFICIAL-SENSITIVE: exact figures for officers only; not
 /// A name for a count that a spreadsheet's column can carry.
 pub fn column_name(column: CountColumn) -> String {
     match column {
+        CountColumn::Everybody => "everybody".into(),
         CountColumn::Happened(event) => event.id().into(),
         CountColumn::Reached { event, of } => format!("{}_of_{}", event.id(), of.id()),
         CountColumn::InTime { event, of } => format!("{}_of_{}_in_time", event.id(), of.id()),

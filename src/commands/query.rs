@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::cli::{Audience, QueryArgs, QueryFormat};
 use crate::definitions::nearest;
 use crate::definitions::workspace::Percent;
-use crate::disclosure::{PublishedTable, Row, Shown, publish, published::numerator};
+use crate::disclosure::{PublishedTable, Row, Rule, Shown, publish, published::numerator};
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::assess::{Evidence, evidence, target_statement};
 use crate::metrics::compute::{CountTable, Filter, count};
@@ -29,7 +29,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     each_once("dimension", &args.by)?;
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept.as_accept())?;
     if let Some(exit) = session.stopped() {
-        print_aside(&print::summary(&session.checked.findings));
+        // In a query --by says how to group.
+        print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
         return Ok(Some(exit));
     }
     let people = session.people()?;
@@ -38,15 +39,14 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     }
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
     let asked = Asked { measures, detail: args.detail, contracts: session.definitions.contracts() };
-    let exact = count(&people, view, &asked.columns(args.basis), &by, &filters);
     let text = match args.audience {
         Audience::Public => {
-            let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
-            let table = publish(&exact, session.definitions.disclosure(), &filtered)?;
-            print_out(&write(&asked.published(&table), args.format)?)?;
+            let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
+            print_out(&write(&public.answer(&by, &filters)?, args.format)?)?;
             return Ok(None);
         }
         Audience::Officers => {
+            let exact = count(&people, view, &asked.columns(args.basis), &by, &filters);
             let mut answer = asked.exact(&exact);
             if args.format == QueryFormat::Json {
                 answer.mark_rows();
@@ -178,30 +178,27 @@ impl Asked<'_> {
         own.first().copied().flatten().filter(|first| own.iter().all(|other| *other == Some(*first)))
     }
 
-    fn published(&self, table: &PublishedTable) -> Answer {
-        let rows = table.rows().into_iter().map(|row| {
-            let mut cells = names(table.groups(), table.dimensions().len(), row);
-            for indicator in &self.measures {
-                let minimum = self.minimum(&cells, indicator.id);
-                let counted = |column| table.count(row, column).get().map_or(Cell::Mark(format::HIDDEN), Cell::Count);
-                let achieved = counted(numerator(indicator, table.view().basis));
-                let Some(of) = indicator.denominator else {
-                    cells.push(achieved);
-                    continue;
-                };
-                let measure = table.measure(row, indicator);
-                let rate = cell(measure.rate(), |(x, n)| Cell::Rate(x as f64 / n as f64));
-                cells.extend([rate, achieved, counted(CountColumn::Happened(of))]);
-                if self.detail {
-                    let statement = minimum.map_or(Cell::Mark(format::NOT_APPLICABLE), |minimum| {
-                        Cell::Text(format::statement(measure.statement(minimum), measure.evidence(minimum)))
-                    });
-                    cells.extend(detail(measure.in_time(), measure.had_time(), measure.interval(), statement));
-                }
+    /// The cells of one row of a published table, behind the names given.
+    fn published(&self, mut cells: Vec<Cell>, table: &PublishedTable, row: Row) -> Vec<Cell> {
+        for indicator in &self.measures {
+            let minimum = self.minimum(&cells, indicator.id);
+            let counted = |column| table.count(row, column).get().map_or(Cell::Mark(format::HIDDEN), Cell::Count);
+            let achieved = counted(numerator(indicator, table.view().basis));
+            let Some(of) = indicator.denominator else {
+                cells.push(achieved);
+                continue;
+            };
+            let measure = table.measure(row, indicator);
+            let rate = cell(measure.rate(), |(x, n)| Cell::Rate(x as f64 / n as f64));
+            cells.extend([rate, achieved, counted(CountColumn::Happened(of))]);
+            if self.detail {
+                let statement = minimum.map_or(Cell::Mark(format::NOT_APPLICABLE), |minimum| {
+                    Cell::Text(format::statement(measure.statement(minimum), measure.evidence(minimum)))
+                });
+                cells.extend(detail(measure.in_time(), measure.had_time(), measure.interval(), statement));
             }
-            cells
-        });
-        Answer { headers: self.headers(table.dimensions()), rows: rows.collect() }
+        }
+        cells
     }
 
     /// The same with nothing hidden.
@@ -249,6 +246,71 @@ impl Asked<'_> {
         });
         Answer { headers: self.headers(&table.dimensions), rows: rows.collect() }
     }
+}
+
+/// Dimensions, grouped by and filtered by together, that a public answer may have: more describe single people.
+const MOST_DIMENSIONS: usize = 3;
+
+/// The published tables behind a public answer. A figure is judged in the table over all dimensions of the
+/// question, filters too, and with everybody it is counted among: however it is asked for, it is shown or
+/// hidden alike.
+struct PublicTables<'a> {
+    people: &'a People,
+    view: View,
+    asked: &'a Asked<'a>,
+    rule: Rule,
+}
+
+impl PublicTables<'_> {
+    fn answer(&self, by: &[Dimension], filters: &[Filter]) -> Result<Answer> {
+        let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
+        let mut dimensions = by.to_vec();
+        dimensions.extend(filtered.iter().filter(|dimension| !by.contains(dimension)));
+        if dimensions.len() > MOST_DIMENSIONS {
+            let message =
+                format!("{} dimensions together describe single people; at most {MOST_DIMENSIONS}", dimensions.len());
+            return Err(Fault::usage(message)
+                .hint("leave out one of --by or --where; officers get exact figures with --audience officers")
+                .into());
+        }
+        let table = self.table(&dimensions)?;
+        let mut rows = Vec::new();
+        for (at, group) in table.groups().iter().enumerate().filter(|(_, group)| passes(&dimensions, group, filters)) {
+            if !by.is_empty() {
+                let names = group[..by.len()].iter().map(|name| Cell::Text(name.clone())).collect();
+                rows.push(self.asked.published(names, &table, Row::Group(at)));
+            }
+        }
+        let all: Vec<Cell> = by.iter().map(|_| Cell::Text("All".into())).collect();
+        if filters.is_empty() && dimensions.len() == 1 {
+            rows.push(self.asked.published(all, &table, Row::Total));
+        } else {
+            let whole = self.table(&filtered)?;
+            let row = match whole.groups().iter().position(|group| passes(&filtered, group, filters)) {
+                Some(at) if !filters.is_empty() => Row::Group(at),
+                _ => Row::Total,
+            };
+            rows.push(self.asked.published(all, &whole, row));
+        }
+        Ok(Answer { headers: self.asked.headers(by), rows })
+    }
+
+    fn table(&self, dimensions: &[Dimension]) -> Result<PublishedTable> {
+        let milestones =
+            [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
+        let mut columns = [&[CountColumn::Everybody], &milestones[..]].concat();
+        let asked = self.asked.columns(self.view.basis);
+        columns.extend(asked.into_iter().filter(|column| !milestones.contains(column)));
+        publish(&count(self.people, self.view, &columns, dimensions, &[]), self.rule, &[])
+    }
+}
+
+/// Whether a group is one that every filter keeps.
+fn passes(dimensions: &[Dimension], group: &[String], filters: &[Filter]) -> bool {
+    filters.iter().all(|filter| {
+        let at = dimensions.iter().position(|dimension| *dimension == filter.dimension);
+        at.is_some_and(|at| (group[at] == filter.group) == filter.is)
+    })
 }
 
 fn cell<T: Copy>(shown: Shown<T>, value: impl FnOnce(T) -> Cell) -> Cell {

@@ -1,19 +1,20 @@
-//! Tables of very many groups, such as wards by payment group by month: too many for the search over the
+//! Tables by several dimensions, and tables of very many groups: too many sums for the search over the
 //! whole, so they are protected row by row, more coarsely and in time that grows with the rows.
 
 use super::audit::{Breach, audit};
 use super::problem::Problem;
 use super::suppress::suppress;
 
-/// Up to so many cells a table is protected as a whole.
+/// Up to so many cells a table by one dimension is protected as a whole.
 pub const CELLS_AS_A_WHOLE: usize = 400;
 
 /// Which counts to hide, same shape as the problem's.
 ///
-/// Each group's row is protected and audited by itself. The total of a column with anything hidden is not
-/// printed; it may be known from elsewhere, so a column never hides one count alone, nor counts that add
-/// up to fewer than the threshold: whole rows are hidden, the smallest first, until it holds.
-pub fn suppress_rows(problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
+/// Each group's row is protected and audited by itself. `lines` are the sets of rows whose sum a reader may
+/// know from another table: a line never hides one count of a column alone, nor counts that add up to fewer
+/// than the threshold; whole rows are hidden, the smallest first, until it holds. The total of a column with
+/// anything hidden is not printed.
+pub fn suppress_rows(problem: &Problem, lines: &[Vec<usize>]) -> Result<Vec<Vec<bool>>, Breach> {
     let groups = problem.counts.len().saturating_sub(1);
     let mut hidden = Vec::with_capacity(groups + 1);
     for row in &problem.counts {
@@ -28,18 +29,20 @@ pub fn suppress_rows(problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
         audit(&alone, &marks)?;
         hidden.extend(marks);
     }
-    // Rows in the order in which they would be given up: the fewest people first, empty ones never.
-    let mut order: Vec<usize> = (0..groups).filter(|&row| problem.counts[row].iter().any(|count| *count > 0)).collect();
-    order.sort_by_key(|&row| (problem.counts[row].iter().sum::<u64>(), row));
     let columns = problem.counts.first().map_or(0, Vec::len);
-    while let Some(column) = (0..columns).find(|&column| is_open(problem, &hidden, groups, column)) {
-        let next = order.iter().copied().find(|&row| !hidden[row][column] && problem.counts[row][column] > 0);
-        match next {
-            Some(row) => hidden[row].fill(true),
-            // Nothing more to hide behind: the column goes whole.
-            None => (0..groups).for_each(|row| hidden[row][column] = true),
+    // Every pass that changes anything hides a row, so the passes end with the rows.
+    loop {
+        let mut changed = false;
+        for line in lines.iter().filter(|line| line.len() > 1) {
+            for column in 0..columns {
+                while is_open(problem, &hidden, line, column) {
+                    let Some(row) = next_to_hide(problem, &hidden, line, column) else { break };
+                    hidden[row].fill(true);
+                    changed = true;
+                }
+            }
         }
-        if next.is_none() {
+        if !changed {
             break;
         }
     }
@@ -50,12 +53,17 @@ pub fn suppress_rows(problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
     Ok(hidden)
 }
 
-/// Whether a column's hidden counts could be worked out by somebody who knows its total.
-fn is_open(problem: &Problem, hidden: &[Vec<bool>], groups: usize, column: usize) -> bool {
-    let counts: Vec<u64> =
-        (0..groups).filter(|&row| hidden[row][column]).map(|row| problem.counts[row][column]).collect();
-    let sum: u64 = counts.iter().sum();
-    counts.len() == 1 || (sum > 0 && sum < problem.threshold)
+/// The row to give up next in a line: the one of the fewest people, and one without anybody last.
+fn next_to_hide(problem: &Problem, hidden: &[Vec<bool>], line: &[usize], column: usize) -> Option<usize> {
+    let shown = line.iter().copied().filter(|&row| !hidden[row][column]);
+    shown.min_by_key(|&row| (problem.counts[row][column] == 0, problem.counts[row].iter().sum::<u64>(), row))
+}
+
+/// Whether a column's hidden counts could be worked out by somebody who knows the line's sum.
+fn is_open(problem: &Problem, hidden: &[Vec<bool>], line: &[usize], column: usize) -> bool {
+    let counts = || line.iter().filter(|&&row| hidden[row][column]).map(|&row| problem.counts[row][column]);
+    let sum: u64 = counts().sum();
+    counts().count() == 1 || (sum > 0 && sum < problem.threshold)
 }
 
 #[cfg(test)]
@@ -81,14 +89,22 @@ mod tests {
 
     #[test]
     fn one_small_count_takes_another_row_and_the_totals_with_it() {
-        let hidden = suppress_rows(&problem(vec![vec![40, 3], vec![60, 20], vec![50, 30]])).unwrap();
+        let hidden = suppress_rows(&problem(vec![vec![40, 3], vec![60, 20], vec![50, 30]]), &[vec![0, 1, 2]]).unwrap();
         // The second row goes whole to cover the 3; then no column may hide one count alone.
         assert_eq!(hidden, [[true, true], [true, true], [false, false], [true, true]].map(Vec::from));
     }
 
     #[test]
+    fn a_line_of_two_hides_both_so_that_its_sum_tells_neither() {
+        // Wards by prime: the first ward's figures are known from the table by ward.
+        let table = problem(vec![vec![40, 3], vec![60, 20], vec![50, 30], vec![70, 25]]);
+        let hidden = suppress_rows(&table, &[vec![0, 1], vec![2, 3], vec![0, 2], vec![1, 3]]).unwrap();
+        assert!(hidden[0][1] && hidden[1][1] && hidden[2][1]);
+    }
+
+    #[test]
     fn a_table_with_nothing_small_is_given_out_whole() {
-        let hidden = suppress_rows(&problem(vec![vec![40, 10], vec![60, 20]])).unwrap();
+        let hidden = suppress_rows(&problem(vec![vec![40, 10], vec![60, 20]]), &[vec![0, 1]]).unwrap();
         assert!(hidden.iter().flatten().all(|hide| !hide));
     }
 
@@ -99,7 +115,8 @@ mod tests {
             pairs in prop::collection::vec((0..40u64, 0..40u64), 1..40)
         ) {
             let problem = problem(pairs.into_iter().map(|(a, b)| vec![a + b, b]).collect());
-            let hidden = suppress_rows(&problem).unwrap();
+            let all: Vec<usize> = (0..problem.counts.len() - 1).collect();
+            let hidden = suppress_rows(&problem, &[all]).unwrap();
             let groups = hidden.len() - 1;
             for (row, (counts, hidden)) in problem.counts.iter().zip(&hidden).enumerate() {
                 for (count, hide) in counts.iter().zip(hidden) {

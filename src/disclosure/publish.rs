@@ -1,6 +1,8 @@
 //! From exact tables to published ones: the problem is put to the suppressor, its answer is attacked
 //! by an independent audit, and only then do figures come out.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use crate::fault::{Exit, Fault};
@@ -70,7 +72,7 @@ fn publish_hiding(table: &CountTable, threshold: u64, totals_hidden: &[CountColu
         // A prime knows its own figures and can take them from the total.
         insiders: table.dimensions == [Dimension::Prime] && table.groups.len() > 1,
     };
-    let hidden = hide(&problem).map_err(|breach| {
+    let hidden = hide(table, &problem).map_err(|breach| {
         let message = format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions));
         Fault::new(Exit::Disclosure, message)
             .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
@@ -93,14 +95,27 @@ fn publish_hiding(table: &CountTable, threshold: u64, totals_hidden: &[CountColu
     })
 }
 
-/// What to hide, audited: as a whole, or row by row where the table is too large for that.
-fn hide(problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
+/// What to hide, audited: as a whole, or row by row where the table has more sums than the search can hold.
+fn hide(table: &CountTable, problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
     let cells: usize = problem.counts.iter().map(Vec::len).sum();
-    if cells > CELLS_AS_A_WHOLE {
-        return suppress_rows(problem);
+    if table.dimensions.len() > 1 || cells > CELLS_AS_A_WHOLE {
+        return suppress_rows(problem, &lines(table));
     }
     let hidden = suppress(problem);
     audit(problem, &hidden).map(|()| hidden)
+}
+
+/// The sets of groups whose sums a reader can know: for each dimension, the groups that differ in it alone
+/// (their sum stands in the table without it), and all groups together.
+fn lines(table: &CountTable) -> Vec<Vec<usize>> {
+    let mut lines: BTreeMap<(usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
+    for (row, group) in table.groups.iter().enumerate() {
+        for dimension in 0..table.dimensions.len() {
+            let others = group.iter().enumerate().filter(|(at, _)| *at != dimension).map(|(_, name)| name.as_str());
+            lines.entry((dimension, others.collect())).or_default().push(row);
+        }
+    }
+    lines.into_values().chain([(0..table.groups.len()).collect()]).collect()
 }
 
 fn published(count: u64, hide: bool) -> PublishedCount {
@@ -115,7 +130,7 @@ fn names(dimensions: &[Dimension]) -> String {
 /// How dear it is to hide a column: the headline counts last, the helpers of the interval first.
 fn keep(column: CountColumn) -> u32 {
     match column {
-        CountColumn::Happened(_) | CountColumn::Reached { .. } => 30,
+        CountColumn::Happened(_) | CountColumn::Reached { .. } | CountColumn::Everybody => 30,
         CountColumn::InTime { .. } => 4,
         CountColumn::Matured { .. } => 2,
         CountColumn::MaturedAchieved { .. } => 1,
@@ -135,6 +150,11 @@ fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> {
             relations.push(Relation { whole, parts });
         }
     };
+    let events =
+        table.columns.iter().filter(|column| matches!(column, CountColumn::Happened(_) | CountColumn::Reached { .. }));
+    for column in events {
+        add(at(CountColumn::Everybody), &[at(*column)]);
+    }
     let period = table.view.basis == Basis::Period;
     let nested = [
         (Event::Referred, Event::Attached),

@@ -13,6 +13,8 @@ use super::people::{Happened, People, Person};
 /// What is counted of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CountColumn {
+    /// People referred by the as-at day, whatever the basis: those of whom something could be said.
+    Everybody,
     /// People to whom it happened, on the table's basis.
     Happened(Event),
     /// People in the denominator who have reached the event since: the numerator of a cohort's rate.
@@ -176,6 +178,7 @@ impl Window {
     fn counts(&self, people: &People, person: &Person, column: CountColumn) -> bool {
         let as_at = self.as_at;
         match column {
+            CountColumn::Everybody => people.happened(person, Event::Referred).by(self.as_at),
             CountColumn::Happened(event) => self.happened(people, person, event),
             CountColumn::Reached { event, of } => {
                 self.happened(people, person, of) && people.happened(person, event).by(as_at)
