@@ -56,6 +56,20 @@ pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
     Ok(())
 }
 
+/// Removes exact files of an earlier run that this run did not write: beside a new paper they would mislead.
+pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Result<()> {
+    for name in names.iter().filter(|name| !written.iter().any(|file| file.name == **name)) {
+        let place = folder.join(name);
+        match fs::remove_file(&place) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(cannot_write(&place, &error).into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 fn make_folder(folder: &Path, access: Access) -> Result<()> {
     let existed = folder.is_dir();
     fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;

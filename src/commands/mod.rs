@@ -132,7 +132,7 @@ impl Session {
         definitions.keep_to(&received.records);
         let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), AsAt::end_of(quarter))?;
         pipeline::gate(&mut checked, &definitions.workspace);
-        let accepted = that_stop(accepted, &checked.findings, !refused.is_empty());
+        let accepted = that_stop(accepted, &checked.findings, &refused);
         Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
     }
 
@@ -166,18 +166,26 @@ const FILE_REFUSED: &str = "file_refused";
 
 /// The acceptances without which this run would stop. The others are told and dropped: the paper must not
 /// say that something would have stopped it when nothing would have.
-fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: bool) -> Vec<Acceptance> {
-    let stops = findings.iter().filter(|finding| finding.effect == Effect::Stops).map(|finding| finding.code);
-    let codes: BTreeSet<&str> = stops.chain(refused.then_some(FILE_REFUSED)).collect();
-    let (needed, idle): (Vec<_>, Vec<_>) =
-        accepted.into_iter().partition(|acceptance| codes.contains(acceptance.code.as_str()));
-    for Acceptance { code, .. } in idle {
-        let near = nearest(&code, codes.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-        print_aside(&format!(
-            "nothing to accept: nothing called `{}` stops this run{}\n",
-            printable(&code),
-            near.unwrap_or_default()
-        ));
+fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: &[(String, anyhow::Error)]) -> Vec<Acceptance> {
+    let stops = || findings.iter().filter(|finding| finding.effect == Effect::Stops);
+    let codes: BTreeSet<&str> =
+        stops().map(|finding| finding.code).chain((!refused.is_empty()).then_some(FILE_REFUSED)).collect();
+    let mut needed = Vec::new();
+    for mut acceptance in accepted {
+        let code = acceptance.code.as_str();
+        if !codes.contains(code) {
+            let near = nearest(code, codes.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            print_aside(&format!(
+                "nothing to accept: nothing called `{}` stops this run{}\n",
+                printable(code),
+                near.unwrap_or_default()
+            ));
+            continue;
+        }
+        let told = stops().filter(|finding| finding.code == code).map(|finding| finding.message.clone());
+        let unread = refused.iter().filter(|_| code == FILE_REFUSED).map(|_| "a return could not be read".to_string());
+        acceptance.stops = told.chain(unread).collect();
+        needed.push(acceptance);
     }
     needed
 }
@@ -193,6 +201,6 @@ fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
     let codes: BTreeSet<&String> = accept.accept.iter().collect();
     Ok(codes
         .into_iter()
-        .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone() })
+        .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone(), stops: Vec::new() })
         .collect())
 }

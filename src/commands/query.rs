@@ -298,7 +298,9 @@ impl PublicTables<'_> {
     fn table(&self, dimensions: &[Dimension]) -> Result<PublishedTable> {
         let milestones =
             [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
-        let mut columns = [&[CountColumn::Everybody], &milestones[..]].concat();
+        // To date, everybody is the people referred.
+        let everybody = (self.view.basis != Basis::ToDate).then_some(CountColumn::Everybody);
+        let mut columns: Vec<CountColumn> = everybody.into_iter().chain(milestones).collect();
         let asked = self.asked.columns(self.view.basis);
         columns.extend(asked.into_iter().filter(|column| !milestones.contains(column)));
         publish(&count(self.people, self.view, &columns, dimensions, &[]), self.rule, &[])

@@ -15,6 +15,9 @@ use crate::vocabulary::AsAt;
 
 use super::{Session, officers, print, print_aside, print_out};
 
+/// What officers ask for beside the paper.
+const OFFICERS_FILES: [&str; 2] = ["internal/figures.csv", "internal/finance.csv"];
+
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
@@ -34,6 +37,7 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     }
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, &paper.files)?;
+    output::remove_stale(&folder, &OFFICERS_FILES, &paper.files)?;
     for file in &paper.files {
         print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     }
@@ -45,8 +49,8 @@ fn officers_files(people: &People, session: &Session) -> Result<[OutputFile; 2]>
     let file = |name: &str, bytes| OutputFile { name: name.into(), bytes, access: Access::Internal };
     let money = statement(people, &session.definitions.contracts(), AsAt::end_of(session.quarter));
     Ok([
-        file("internal/figures.csv", officers::exact_figures(people, session.quarter)?),
-        file("internal/finance.csv", officers::finance(&money)?),
+        file(OFFICERS_FILES[0], officers::exact_figures(people, session.quarter)?),
+        file(OFFICERS_FILES[1], officers::finance(&money)?),
     ])
 }
 

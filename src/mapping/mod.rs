@@ -395,7 +395,7 @@ impl TableReader<'_> {
         }
         let place = self.place_of(i, found);
         let message = format!(
-            "{} is not {}; counted under \"not known\"",
+            "{} is not {}; the other list's value counts instead, or \"not known\"",
             trouble.in_words(self.context.layout),
             trouble.expected
         );

@@ -131,8 +131,8 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         blocks.push(Block::paragraph(vec![
             Inline::strong("Accepted for this report. "),
             Inline::plain(format!(
-                "A check ({}) would have stopped it: {} ({})",
-                acceptance.code.replace('_', " "),
+                "A check would have stopped it: {}. Figures that rest on what was accepted are less certain than the others. The reason given: {} ({}).",
+                acceptance.stops.join("; "),
                 acceptance.because,
                 acceptance.by
             )),

@@ -58,7 +58,7 @@ fn footer(input: &PaperInput<'_>) -> Vec<String> {
     reach.extend(contact.telephone.clone());
     vec![
         format!("Contact: {}, {}, {}.", contact.name, contact.post, reach.join(", ")),
-        format!("Made by Quarterdeck {}. Run manifest SHA-256: {}.", input.version, input.run_sha256),
+        format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", input.version, input.run_sha256),
     ]
 }
 

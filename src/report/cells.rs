@@ -32,22 +32,28 @@ pub fn figure_id(table: &PublishedTable, row: TableRow, indicator: &str) -> Stri
     format!("f-{indicator}-{}-{}-{group}", table.view().basis.id(), dimensions.join("-"))
 }
 
-/// A contract's minimum for an indicator; for all primes together only where they share one.
+/// The minimum that every contract shares, for the line in a chart.
+pub fn shared_minimum(input: &PaperInput<'_>, indicator: &str) -> Option<Percent> {
+    let mut minimums: Vec<Option<Percent>> =
+        input.contracts.iter().map(|terms| terms.contract.minimum.of(indicator)).collect();
+    minimums.dedup();
+    if let [one] = minimums[..] { one } else { None }
+}
+
+/// The minimum of a prime's contract for an indicator. For several primes together no contract sets one.
 pub fn minimum(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, indicator: &str) -> Option<Percent> {
-    let minimum_of = |prime: Option<&str>| {
-        let mut minimums: Vec<Option<Percent>> = input
-            .contracts
-            .iter()
-            .filter(|terms| prime.is_none_or(|prime| prime == terms.prime_name))
-            .map(|terms| terms.contract.minimum.of(indicator))
-            .collect();
-        minimums.dedup();
-        if let [one] = minimums[..] { one } else { None }
+    let own = match row {
+        TableRow::Group(group) => input.contracts.iter().find(|terms| table.groups()[group][0] == terms.prime_name),
+        TableRow::Total if input.contracts.len() == 1 => input.contracts.first(),
+        TableRow::Total => None,
     };
-    match row {
-        TableRow::Group(group) => minimum_of(Some(&table.groups()[group][0])),
-        TableRow::Total => minimum_of(None),
-    }
+    own.and_then(|terms| terms.contract.minimum.of(indicator))
+}
+
+/// The rows of a table by prime: with a single prime, all primes together say nothing more.
+pub fn prime_rows(table: &PublishedTable) -> Vec<TableRow> {
+    let single = table.groups().len() == 1;
+    table.rows().into_iter().filter(|row| !(single && *row == TableRow::Total)).collect()
 }
 
 /// Cells and columns in the making.

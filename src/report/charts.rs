@@ -4,7 +4,7 @@ use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::Indicator;
 
-use super::cells::{indicator, minimum, row_name};
+use super::cells::{indicator, prime_rows, row_name, shared_minimum};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -17,8 +17,8 @@ pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> R
     let mut words = Vec::new();
     for id in ["job_start_rate", "sustainment_rate"] {
         let measured = indicator(id);
-        let target = minimum(input, table, TableRow::Total, id);
-        let bars: Vec<Bar> = table.rows().into_iter().map(|row| bar(table, row, measured)).collect();
+        let target = shared_minimum(input, id);
+        let bars: Vec<Bar> = prime_rows(table).into_iter().map(|row| bar(table, row, measured)).collect();
         for bar in &bars {
             words.push(format!("{}, {}: {}", measured.name, bar.label, bar.text));
         }

@@ -30,6 +30,8 @@ pub struct Acceptance {
     pub code: String,
     pub because: String,
     pub by: String,
+    /// What would have stopped the run, in words.
+    pub stops: Vec<String>,
 }
 
 /// Everything that the paper is built from.

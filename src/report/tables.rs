@@ -4,8 +4,8 @@ use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
 use super::cells::{
-    HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, rate_cell, row_name,
-    symbol, text, travel,
+    HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, prime_rows, rate_cell,
+    row_name, symbol, text, travel,
 };
 use super::figures::Figures;
 use super::format;
@@ -17,7 +17,7 @@ use super::model::{Column, Table};
 fn headline_rows(table: &PublishedTable) -> Vec<(String, TableRow, &'static Indicator)> {
     let named = |id: &'static str| {
         let measured = indicator(id);
-        table.rows().into_iter().map(move |row| (measured.name, row, measured))
+        prime_rows(table).into_iter().map(move |row| (measured.name, row, measured))
     };
     let rows = HEADLINE.into_iter().flat_map(named);
     rows.map(|(name, row, measured)| (format!("{name}, {}", row_name(table, row, "all primes")), row, measured))
@@ -58,7 +58,9 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
             definitions.join(" ")
         ),
         units: "Rates in percent of people; counts of people.",
-        notes: &["To-date figures contain last year's people, so their change is not tested against chance."],
+        notes: &[
+            "A rate to date rises by itself as the same people get more time: better than last year need not mean that the programme works better. Groups of the same age are compared below. The change is not tested against chance.",
+        ],
     };
     maker.finish(input, words, table.threshold())
 }
@@ -126,7 +128,7 @@ pub fn quarter_travel(input: &PaperInput<'_>, figures: &Figures) -> Table {
         &[("This quarter", Number), ("Same quarter last year", Number), ("Direction of travel", Words)],
     );
     for id in HEADLINE {
-        for row in now.rows() {
+        for row in prime_rows(now) {
             let measured = indicator(id);
             let measure = now.measure(row, measured);
             let before = before(then, now, row, measured);
@@ -239,7 +241,10 @@ fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words:
 /// People attached per 1,000 residents of working age, from the published count.
 fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &str) -> String {
     let residents = match row {
-        TableRow::Total => Some(input.population.values().sum::<u64>()),
+        TableRow::Total => {
+            let wards = table.groups().iter().filter_map(|group| input.population.get(&group[0]));
+            Some(wards.sum::<u64>())
+        }
         TableRow::Group(_) => input.population.get(name).copied(),
     };
     match (residents, table.count(row, CountColumn::Happened(Event::Attached)).get()) {
@@ -280,7 +285,7 @@ pub fn wards(input: &PaperInput<'_>, figures: &Figures) -> Table {
         scope: scope(figures),
         units: "Counts of people; rates in percent.",
         notes: &[
-            "People whose address must not be known, and people with a ward that is not on the council's list, stand under \"Area not known\".",
+            "The ward is the prime's, else Jobcentre Plus's. People without a ward on either list, whose address must not be known among them, stand under \"Area not known\". Residents aged 16 to 64 are the council's figures; \"All\" sets everybody against the residents of the wards in the table.",
         ],
     };
     milestones(input, &figures.wards, "Ward", words)
@@ -297,7 +302,7 @@ pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
         "Prime",
         &[("As the contract reads it", Number), ("By the other source", Number), ("The contract reads", Words)],
     );
-    for row in table.rows() {
+    for row in prime_rows(table) {
         let reads = input.reads(table, row);
         let cells = vec![
             count_cell(table, row, Event::Sustained),
