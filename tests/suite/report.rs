@@ -229,3 +229,20 @@ fn without_jobcentre_plus_the_primes_own_lists_are_counted_and_the_paper_says_so
     let paper = bench.read(&format!("{FOLDER}/report.md"));
     assert!(paper.contains("The attachment rate counts the people on each prime's own list"));
 }
+
+#[test]
+fn a_workspaces_own_programme_goes_before_the_built_in_one_and_built_in_layouts_need_no_file() {
+    let bench = Bench::new();
+    let programme = std::fs::read_to_string(project().join("src/definitions/programmes/work-programme.toml")).unwrap();
+    bench.sample().file("halton/programmes/work-programme.toml", &programme.replace("weeks = 26", "weeks = 13"));
+    bench.run(&REPORT).expect(0);
+    let paper = bench.read(&format!("{FOLDER}/report.md"));
+    assert!(!paper.contains("231 of 1,410") && paper.contains("13 weeks in work for payment groups"), "{paper}");
+
+    let clients = "Client Ref,Referral Date,Attachment Date,Job Start Date,Surname\nA1,01/04/2015,02/04/2015,,Smith\n";
+    bench.file("new_export.csv", clients);
+    let check = ["check", "new_export.csv", "-w", "halton", "--layout", "clients", "--supplier", "northgate"];
+    let outcome = bench.run(&check);
+    outcome.expect(0);
+    assert!(outcome.stdout.contains("rows read  1 = 1 used"), "{}", outcome.stdout);
+}
