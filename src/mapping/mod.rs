@@ -333,7 +333,8 @@ impl TableReader<'_> {
             }
         }
         if respelt > 0 {
-            let message = format!("{respelt} references differ in case, spaces or hyphens and are read as the same");
+            let message =
+                format!("references written with other case, spaces or hyphens, and read as the same: {respelt}");
             let place = self.place.clone().column(found.column, &found.header);
             self.findings.push(
                 Finding::new("reference_respelt", Effect::Notes, place, message, "nothing to do").for_rows(respelt),

@@ -221,7 +221,7 @@ fn against_list(
     let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
     if not_listed > 0 {
         let message = format!(
-            "{not_listed} people are not on Jobcentre Plus's list; they count, because the contract's denominator is the prime's own list"
+            "people who are not on Jobcentre Plus's list: {not_listed}; they count, because the contract's denominator is the prime's own list"
         );
         findings.push(
             Finding::new("not_at_jcp", Effect::Notes, place.clone(), message, "ask Jobcentre Plus for the referrals")
@@ -230,7 +230,7 @@ fn against_list(
     }
     if dates_differ > 0 {
         let message = format!(
-            "{dates_differ} referral dates differ by more than {DATES_MAY_DIFFER_DAYS} days from Jobcentre Plus's, whose dates are used"
+            "referral dates more than {DATES_MAY_DIFFER_DAYS} days from Jobcentre Plus's, whose dates are used: {dates_differ}"
         );
         findings.push(
             Finding::new("referral_date_differs", Effect::Notes, place, message, "ask the prime to correct its dates")
@@ -271,7 +271,7 @@ fn not_at_prime(
             }
             let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
             let message = format!(
-                "{missing} referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days are on no prime's list; {what}"
+                "referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days that are on no prime's list: {missing}; {what}"
             );
             let hint = "ask the primes whether these people never came";
             findings.push(Finding::new("not_at_prime", Effect::Notes, place, message, hint).for_rows(missing));
