@@ -38,7 +38,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         check_group(&people, filter)?;
     }
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
-    let asked = Asked { measures, detail: args.detail, contracts: session.definitions.contracts() };
+    let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
+    let asked = Asked { measures, detail: args.detail, contracts: session.definitions.contracts(), prime };
     let text = match args.audience {
         Audience::Public => {
             let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
@@ -126,6 +127,8 @@ struct Asked<'a> {
     measures: Vec<&'static Indicator>,
     detail: bool,
     contracts: Vec<ContractTerms<'a>>,
+    /// The prime that the question is filtered by.
+    prime: Option<String>,
 }
 
 /// Columns that `--detail` adds to a rate.
@@ -168,14 +171,11 @@ impl Asked<'_> {
         headers
     }
 
-    /// The minimum that holds for a group: its prime's, or the one that all contracts share.
+    /// The minimum that holds for a row: that of the prime it is grouped or filtered by.
     fn minimum(&self, names: &[Cell], indicator: &str) -> Option<Percent> {
-        let is_prime = |terms: &&ContractTerms<'_>| names.contains(&Cell::Text(terms.prime_name.to_string()));
-        let own: Vec<Option<Percent>> = match self.contracts.iter().find(is_prime) {
-            Some(terms) => vec![terms.contract.minimum.of(indicator)],
-            None => self.contracts.iter().map(|terms| terms.contract.minimum.of(indicator)).collect(),
-        };
-        own.first().copied().flatten().filter(|first| own.iter().all(|other| *other == Some(*first)))
+        let named = |terms: &&ContractTerms<'_>| names.contains(&Cell::Text(terms.prime_name.to_string()));
+        let prime = self.contracts.iter().find(named).map(|terms| terms.prime_name);
+        ContractTerms::minimum(&self.contracts, prime.or(self.prime.as_deref()), indicator)
     }
 
     /// The cells of one row of a published table, behind the names given.
@@ -263,7 +263,9 @@ struct PublicTables<'a> {
 
 impl PublicTables<'_> {
     fn answer(&self, by: &[Dimension], filters: &[Filter]) -> Result<Answer> {
-        let filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
+        let mut filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
+        filtered.sort_unstable();
+        filtered.dedup();
         let mut dimensions = by.to_vec();
         dimensions.extend(filtered.iter().filter(|dimension| !by.contains(dimension)));
         if dimensions.len() > MOST_DIMENSIONS {
@@ -286,9 +288,15 @@ impl PublicTables<'_> {
             rows.push(self.asked.published(all, &table, Row::Total));
         } else {
             let whole = self.table(&filtered)?;
-            let row = match whole.groups().iter().position(|group| passes(&filtered, group, filters)) {
-                Some(at) if !filters.is_empty() => Row::Group(at),
-                _ => Row::Total,
+            let group = whole.groups().iter().position(|group| passes(&filtered, group, filters));
+            let row = match group {
+                _ if filters.is_empty() => Row::Total,
+                Some(at) => Row::Group(at),
+                None => {
+                    return Err(Fault::usage("nobody is in all the groups of --where together")
+                        .hint("leave one of them out; two groups of one dimension have nobody in common")
+                        .into());
+                }
             };
             rows.push(self.asked.published(all, &whole, row));
         }
@@ -303,7 +311,7 @@ impl PublicTables<'_> {
         let mut columns: Vec<CountColumn> = everybody.into_iter().chain(milestones).collect();
         let asked = self.asked.columns(self.view.basis);
         columns.extend(asked.into_iter().filter(|column| !milestones.contains(column)));
-        publish(&count(self.people, self.view, &columns, dimensions, &[]), self.rule, &[])
+        publish(&count(self.people, self.view, &columns, dimensions, &[]), self.rule)
     }
 }
 

@@ -319,17 +319,6 @@ pub fn fold(name: &str) -> String {
 }
 
 impl Workspace {
-    /// The prime that a name stands for: its id, name or an alias.
-    pub fn prime_named(&self, name: &str) -> Option<&Supplier> {
-        let wanted = fold(name);
-        self.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).find(|supplier| {
-            std::iter::once(&supplier.name)
-                .chain(&supplier.aliases)
-                .chain([&supplier.id])
-                .any(|known| fold(known) == wanted)
-        })
-    }
-
     /// A contract's prime.
     pub fn supplier(&self, id: &str) -> &Supplier {
         self.supplier.iter().find(|supplier| supplier.id == id).expect("checked when the workspace was read")

@@ -4,6 +4,7 @@ use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Event, Indicator};
+use crate::validation::ContractTerms;
 
 use super::format;
 use super::input::PaperInput;
@@ -40,14 +41,13 @@ pub fn shared_minimum(input: &PaperInput<'_>, indicator: &str) -> Option<Percent
     if let [one] = minimums[..] { one } else { None }
 }
 
-/// The minimum of a prime's contract for an indicator. For several primes together no contract sets one.
+/// The minimum that a row of a table by prime is held against.
 pub fn minimum(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, indicator: &str) -> Option<Percent> {
-    let own = match row {
-        TableRow::Group(group) => input.contracts.iter().find(|terms| table.groups()[group][0] == terms.prime_name),
-        TableRow::Total if input.contracts.len() == 1 => input.contracts.first(),
+    let prime = match row {
+        TableRow::Group(group) => Some(table.groups()[group][0].as_str()),
         TableRow::Total => None,
     };
-    own.and_then(|terms| terms.contract.minimum.of(indicator))
+    ContractTerms::minimum(input.contracts, prime, indicator)
 }
 
 /// The rows of a table by prime: with a single prime, all primes together say nothing more.

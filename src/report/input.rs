@@ -54,7 +54,6 @@ impl PaperInput<'_> {
     /// Who the figures come from.
     pub fn source_line(&self) -> String {
         let mut suppliers: Vec<String> = self.returns.iter().map(|line| line.supplier.clone()).collect();
-        suppliers.dedup();
         suppliers.sort();
         suppliers.dedup();
         format!("Returns of {}.", format::list(&suppliers))

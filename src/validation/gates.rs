@@ -64,7 +64,6 @@ pub fn check(gates: &Gates) -> Result<(), Fault> {
 pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Finding> {
     let mut stops = Vec::new();
     let mut suppliers: Vec<&str> = accounts.tables.iter().map(|table| table.supplier.as_str()).collect();
-    suppliers.dedup();
     suppliers.sort_unstable();
     suppliers.dedup();
     for supplier in suppliers {

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::canonical::frame::Day;
+use crate::definitions::workspace::Percent;
 use crate::definitions::{Contract, JobEnd, Programme};
 use crate::finding::{Finding, rows_of};
 use crate::mapping::MappedRecords;
@@ -30,6 +31,19 @@ pub struct ContractTerms<'a> {
     pub programme: &'a Programme,
     /// The prime's name as printed.
     pub prime_name: &'a str,
+}
+
+impl ContractTerms<'_> {
+    /// The minimum that a contract sets for an indicator: a prime's own, or the only contract's. For several
+    /// primes together no contract sets one.
+    pub fn minimum(contracts: &[ContractTerms<'_>], prime: Option<&str>, indicator: &str) -> Option<Percent> {
+        let own = match (prime, contracts) {
+            (Some(prime), _) => contracts.iter().find(|terms| terms.prime_name == prime),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        };
+        own.and_then(|terms| terms.contract.minimum.of(indicator))
+    }
 }
 
 /// What the rules need to know about the run.

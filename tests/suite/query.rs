@@ -357,3 +357,26 @@ fn a_hidden_count_is_not_the_difference_of_a_margin_and_the_only_other_group() {
         }
     }
 }
+
+#[test]
+fn filters_that_together_leave_nobody_are_never_answered_with_everybody() {
+    let bench = sample();
+    for filters in [["office=Runcorn", "office=Widnes"], ["ward=Hale", "ward=Mersey"]] {
+        let args = ["query", "attached", "-w", "halton", "--where", filters[0], "--where", filters[1]];
+        let outcome = bench.run(&args);
+        outcome.expect(2).says(&["nobody is in all the groups", "--where"]);
+        assert_eq!(outcome.stdout, "");
+    }
+}
+
+#[test]
+fn a_minimum_is_said_of_a_prime_and_of_no_group_that_no_contract_sets_one_for() {
+    let bench = sample();
+    let said = |args: &[&str]| -> Vec<String> {
+        let rows = csv(&bench, &[&["job_start_rate", "--detail"], args].concat());
+        rows.iter().map(|row| row["job_start_rate_against_minimum"].clone()).collect()
+    };
+    assert_eq!(said(&["--by", "prime"]), ["Met", "Too early to tell; too close to call", "[z]"]);
+    assert_eq!(said(&["--by", "office"]), ["[z]", "[z]", "[z]"]);
+    assert_eq!(said(&["--where", "prime=Northgate Works"]), ["Met"]);
+}
