@@ -147,7 +147,7 @@ pub fn receive(
             supplier: &item.supplier,
             source_id: i as u32,
         };
-        let workbook = source::read(&item.path)?;
+        let workbook = source::read(&item.path, &definitions.workspace.limits)?;
         let mapped = mapping::map(&workbook, &context)
             .with_context(|| format!("cannot use `{}`", crate::fault::printable(&item.name)));
         progress(&item.name);

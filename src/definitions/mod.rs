@@ -2,12 +2,14 @@
 //! layouts and its programmes. Built-in ones are embedded; a workspace's file of the same name wins.
 
 pub mod layout;
+pub mod limits;
 pub mod programme;
 pub mod workspace;
 
 mod file;
 
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout};
+pub use limits::Limits;
 pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
 pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};
 

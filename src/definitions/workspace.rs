@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::file;
+use super::limits::Limits;
 use crate::fault::Fault;
 use crate::vocabulary::Quarter;
 
@@ -30,6 +31,8 @@ pub struct Workspace {
     pub disclosure: Disclosure,
     #[serde(default)]
     pub gates: Gates,
+    #[serde(default)]
+    pub limits: Limits,
     #[serde(default)]
     pub areas: Areas,
     pub supplier: Vec<Supplier>,

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::definitions::Workspace;
 use crate::definitions::workspace::fold;
+use crate::definitions::{Limits, Workspace};
 use crate::fault::{Fault, printable};
 use crate::source::sheet::{find_table, normalise_header};
 use crate::source::{self, Value};
@@ -27,7 +27,7 @@ pub fn population(workspace: &Workspace) -> Result<BTreeMap<String, u64>> {
 }
 
 fn read(path: &Path, wards: &[String]) -> Result<BTreeMap<String, u64>> {
-    let workbook = source::read(path)?;
+    let workbook = source::read(path, &Limits::default())?;
     let shown = path.display();
     let fault = |message: String| {
         Fault::usage(format!("`{shown}`: {message}"))

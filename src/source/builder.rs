@@ -39,6 +39,8 @@ impl SheetBuilder {
             sheet: Sheet {
                 name: name.into(),
                 visible,
+                hidden: super::grid::Hidden::default(),
+                merges: Vec::new(),
                 rows: Vec::new(),
                 cells: Vec::new(),
                 numbers: Vec::new(),

@@ -3,18 +3,19 @@
 use super::Format;
 use super::directory::{Directory, password};
 use super::encoding;
+use crate::definitions::Limits;
 use crate::fault::Fault;
 
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
 
 /// Says what the bytes are, or why they are refused.
-pub(super) fn identify(bytes: &[u8]) -> Result<Format, Fault> {
+pub(super) fn identify(bytes: &[u8], limits: &Limits) -> Result<Format, Fault> {
     if bytes.is_empty() {
         return Err(Fault::refused("it is empty (0 bytes)").hint("is it still being copied? Else ask for it again"));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return identify_zip(bytes);
+        return identify_zip(bytes, limits);
     }
     if bytes.starts_with(OLE) {
         return identify_ole(bytes);
@@ -29,8 +30,8 @@ pub(super) fn identify(bytes: &[u8]) -> Result<Format, Fault> {
     identify_text(bytes)
 }
 
-fn identify_zip(bytes: &[u8]) -> Result<Format, Fault> {
-    let directory = Directory::read(bytes)?;
+fn identify_zip(bytes: &[u8], limits: &Limits) -> Result<Format, Fault> {
+    let directory = Directory::read(bytes, limits)?;
     let known = |name: &str| directory.has(name);
     let format = if known("xl/workbook.xml") {
         Format::Xlsx
@@ -46,7 +47,7 @@ fn identify_zip(bytes: &[u8]) -> Result<Format, Fault> {
     } else {
         return Err(refuse_zip(&directory));
     };
-    directory.check(bytes)?;
+    directory.check(bytes, limits)?;
     Ok(format)
 }
 
@@ -148,7 +149,7 @@ mod tests {
     use super::*;
 
     fn refusal(bytes: &[u8]) -> String {
-        identify(bytes).unwrap_err().message
+        identify(bytes, &Limits::default()).unwrap_err().message
     }
 
     #[test]
@@ -181,7 +182,7 @@ mod tests {
             let mut bytes = [OLE, &[0; 504]].concat();
             bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
             bytes.resize(1024, 0);
-            identify(&bytes).map_err(|fault| fault.message)
+            identify(&bytes, &Limits::default()).map_err(|fault| fault.message)
         };
         assert_eq!(with("Workbook"), Ok(Format::Xls));
         assert_eq!(with("Book"), Ok(Format::Xls));
@@ -193,7 +194,7 @@ mod tests {
     #[test]
     fn text_is_text_even_when_it_begins_like_something_else() {
         for text in ["Ref,Name\n1,2\n", "<5,>5\n1,2\n", "[note 1],x\n", "PK,Name\n1,a\n", "x"] {
-            assert_eq!(identify(text.as_bytes()).unwrap(), Format::Text, "{text}");
+            assert_eq!(identify(text.as_bytes(), &Limits::default()).unwrap(), Format::Text, "{text}");
         }
     }
 }

@@ -2,15 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 
-/// Declared size of all parts together. 1,000,000 clients of 18 columns are about 400 MB.
-const MAX_INFLATED: u64 = 1 << 30;
-/// A part that grows more than this is no table that people filled in (POI's rule) ...
-const MAX_RATIO: u64 = 100;
-/// ... unless it is small: one long text may well shrink to a four-hundredth.
+/// Below this size a part may grow as much as it likes: one long text may well shrink to a four-hundredth.
 const RATIO_FREE: u64 = 8 << 20;
-const MAX_PARTS: usize = 2_000;
 
 /// One part of the container, as the central directory declares it.
 #[derive(Debug)]
@@ -32,10 +28,10 @@ pub(super) struct Directory {
 
 impl Directory {
     /// Reads the central directory; a file without one was cut off.
-    pub fn read(bytes: &[u8]) -> Result<Directory, Fault> {
+    pub fn read(bytes: &[u8], limits: &Limits) -> Result<Directory, Fault> {
         let (offset, count) = end_of_directory(bytes).ok_or_else(cut_off)?;
-        if count > MAX_PARTS as u64 {
-            return Err(Fault::refused(format!("it has {count} parts, more than the limit of {MAX_PARTS}"))
+        if count > limits.parts {
+            return Err(Fault::refused(format!("it has {count} parts, more than the limit of {}", limits.parts))
                 .hint("this is not a return: ask the sender for a plain workbook"));
         }
         let mut parts = Vec::with_capacity(count as usize);
@@ -59,7 +55,7 @@ impl Directory {
     }
 
     /// Refuses what no spreadsheet program writes and what would not fit.
-    pub fn check(&self, bytes: &[u8]) -> Result<(), Fault> {
+    pub fn check(&self, bytes: &[u8], limits: &Limits) -> Result<(), Fault> {
         let mut seen = BTreeSet::new();
         for part in &self.parts {
             check_name(part, &mut seen)?;
@@ -83,19 +79,19 @@ impl Directory {
                 .hint("ask the sender to send the file again"));
             }
         }
-        self.check_sizes()
+        self.check_sizes(limits)
     }
 
-    fn check_sizes(&self) -> Result<(), Fault> {
+    fn check_sizes(&self, limits: &Limits) -> Result<(), Fault> {
         let total = self.parts.iter().fold(0u64, |sum, part| sum.saturating_add(part.inflated));
         let heaviest = self.parts.iter().max_by_key(|part| part.inflated);
         let swollen = self
             .parts
             .iter()
-            .find(|part| part.inflated > RATIO_FREE && part.inflated / part.deflated.max(1) > MAX_RATIO);
+            .find(|part| part.inflated > RATIO_FREE && part.inflated / part.deflated.max(1) > limits.unpacked_ratio);
         let (limit, part) = match (swollen, heaviest) {
-            (_, Some(part)) if total > MAX_INFLATED => (format!("{} MB", MAX_INFLATED >> 20), part),
-            (Some(part), _) => (format!("{MAX_RATIO} times its packed size"), part),
+            (_, Some(part)) if total > limits.unpacked_mb << 20 => (format!("{} MB", limits.unpacked_mb), part),
+            (Some(part), _) => (format!("{} times its packed size", limits.unpacked_ratio), part),
             _ => return Ok(()),
         };
         Err(Fault::refused(format!(
@@ -262,14 +258,14 @@ mod tests {
 
     fn refusal(parts: &[(&str, &[u8], u32, Option<u32>)]) -> String {
         let bytes = zip(parts);
-        Directory::read(&bytes).unwrap().check(&bytes).unwrap_err().message
+        Directory::read(&bytes, &Limits::default()).unwrap().check(&bytes, &Limits::default()).unwrap_err().message
     }
 
     #[test]
     fn a_sound_container_passes_and_gives_its_stored_parts() {
         let bytes = zip(&[("mimetype", b"abc", 3, None), ("xl\\workbook.xml", b"<x/>", 4, None)]);
-        let directory = Directory::read(&bytes).unwrap();
-        directory.check(&bytes).unwrap();
+        let directory = Directory::read(&bytes, &Limits::default()).unwrap();
+        directory.check(&bytes, &Limits::default()).unwrap();
         assert!(directory.has("XL/workbook.xml") && !directory.has("xl/other.xml"));
         assert_eq!(directory.stored(&bytes, "mimetype"), Some(b"abc".as_slice()));
     }
@@ -295,14 +291,14 @@ mod tests {
         let ratio = refusal(&[("a.xml", &[b'x'; 1000], 9 << 20, None)]);
         assert!(ratio.contains("limit of 100 times") && ratio.contains("part `a.xml`"), "{ratio}");
         let bytes = zip(&[("a.xml", &[b'x'; 10], 1 << 20, None)]);
-        Directory::read(&bytes).unwrap().check(&bytes).unwrap();
+        Directory::read(&bytes, &Limits::default()).unwrap().check(&bytes, &Limits::default()).unwrap();
     }
 
     #[test]
     fn a_file_that_was_cut_at_any_byte_is_never_taken_for_whole() {
         let bytes = zip(&[("a.xml", b"abc", 3, None), ("b.xml", b"def", 3, None)]);
         for length in 0..bytes.len() {
-            assert!(Directory::read(&bytes[..length]).is_err(), "cut at {length}");
+            assert!(Directory::read(&bytes[..length], &Limits::default()).is_err(), "cut at {length}");
         }
     }
 }

@@ -25,9 +25,38 @@ impl Value<'_> {
     }
 }
 
+/// What a formula shows whose result is not in the file: it was never calculated, and is not empty.
+pub const NOT_CALCULATED: &str = "a formula without its result";
+
 /// Every error that a cell can show; a stored error is an index into this list.
-pub(super) const ERRORS: [&str; 9] =
-    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#ERROR!"];
+pub(super) const ERRORS: [&str; 10] =
+    ["#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", NOT_CALCULATED, "#ERROR!"];
+
+/// Cells that were joined into one; only the first holds a value. Rows 1-based, columns 0-based, both ends in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    pub first_row: u32,
+    pub last_row: u32,
+    pub first_column: u32,
+    pub last_column: u32,
+}
+
+/// What a person who opens the file does not see.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hidden {
+    /// First and last row, 1-based, both in; in order, not touching.
+    pub rows: Vec<(u32, u32)>,
+    /// First and last column, 0-based, both in; in order, not touching.
+    pub columns: Vec<(u32, u32)>,
+}
+
+impl Hidden {
+    /// Whether a row (1-based) is hidden.
+    pub fn has_row(&self, row: u32) -> bool {
+        let after = self.rows.partition_point(|range| range.0 <= row);
+        after > 0 && row <= self.rows[after - 1].1
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -58,6 +87,9 @@ pub(super) struct Row {
 pub struct Sheet {
     pub name: String,
     pub visible: bool,
+    /// Empty where the format or its reader does not say.
+    pub hidden: Hidden,
+    pub merges: Vec<Merge>,
     pub(super) rows: Vec<Row>,
     pub(super) cells: Vec<Cell>,
     pub(super) numbers: Vec<f64>,

@@ -19,14 +19,12 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 pub use builder::SheetBuilder;
-pub use grid::{Sheet, Value};
+pub use grid::{Hidden, Merge, NOT_CALCULATED, Sheet, Value};
 pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, normalise_header};
 
+use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
-
-/// Larger files than this are no returns: 1,000,000 clients are about 60 MB.
-const MAX_BYTES: u64 = 512 << 20;
 
 /// Where spreadsheet programs stop: a file that is exactly this long was probably cut there.
 const ROW_LIMITS: [u32; 2] = [65_536, 1_048_576];
@@ -89,14 +87,14 @@ pub struct Workbook {
 }
 
 /// Reads a file once and whole. A file that cannot be read is a `Fault` that says why and what to do.
-pub fn read(path: &Path) -> anyhow::Result<Workbook> {
+pub fn read(path: &Path, limits: &Limits) -> anyhow::Result<Workbook> {
     let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned();
-    let bytes = read_bytes(path)?;
-    read_named(&name, path, &bytes).with_context(|| format!("cannot read `{}`", printable(&name)))
+    let bytes = read_bytes(path, limits)?;
+    read_named(&name, path, &bytes, limits).with_context(|| format!("cannot read `{}`", printable(&name)))
 }
 
-fn read_named(name: &str, path: &Path, bytes: &[u8]) -> Result<Workbook, Fault> {
-    let format = container::identify(bytes)?;
+fn read_named(name: &str, path: &Path, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
+    let format = container::identify(bytes, limits)?;
     let (sheets, mut findings) = match format {
         Format::Text => text::read(name, bytes)?,
         _ => workbook::read(format, name, bytes)?,
@@ -113,7 +111,7 @@ fn read_named(name: &str, path: &Path, bytes: &[u8]) -> Result<Workbook, Fault> 
     Ok(Workbook { file, sheets, findings })
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
+fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Fault> {
     let meta = std::fs::metadata(path).map_err(|e| io_fault(path, &e))?;
     if meta.is_dir() {
         return Err(Fault::usage(format!("{path:?} is a folder, not a file")).hint("name the files in it"));
@@ -122,9 +120,9 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, Fault> {
     if !meta.is_file() {
         return Err(Fault::usage(format!("{path:?} is not a plain file")).hint("save the return as a file first"));
     }
-    if meta.len() > MAX_BYTES {
-        return Err(Fault::refused(format!("{path:?} is larger than the limit of {} MB", MAX_BYTES >> 20))
-            .hint("split the return over several files"));
+    if meta.len() > limits.file_mb << 20 {
+        return Err(Fault::refused(format!("{path:?} is larger than the limit of {} MB", limits.file_mb))
+            .hint("split the return over several files, or raise `file_mb` under [limits] in quarterdeck.toml"));
     }
     std::fs::read(path).map_err(|e| io_fault(path, &e))
 }

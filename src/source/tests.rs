@@ -23,7 +23,7 @@ fn read_bytes_as(name: &str, bytes: &[u8]) -> anyhow::Result<Workbook> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).unwrap();
-    read(&path)
+    read(&path, &Limits::default())
 }
 
 fn day(year: i32, month: u32, day: u32) -> Value<'static> {
@@ -112,10 +112,10 @@ fn refusals_name_the_file_and_carry_a_hint_and_the_exit_code() {
     assert!(told.starts_with("cannot read `return.xls`: ") && told.contains("not a workbook"), "{told}");
     assert_eq!((exit_of(&refused), hint_of(&refused)), (Exit::Refused, Some("open it in Excel and save it as .xlsx")));
     assert_eq!(exit_of(&read_bytes_as("empty.csv", b"").unwrap_err()), Exit::Refused);
-    let missing = read(Path::new("no/such/file.csv")).unwrap_err();
+    let missing = read(Path::new("no/such/file.csv"), &Limits::default()).unwrap_err();
     assert_eq!(exit_of(&missing), Exit::Usage);
     assert!(missing.to_string().contains("no/such/file.csv"));
-    assert_eq!(exit_of(&read(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_err()), Exit::Usage);
+    assert_eq!(exit_of(&read(Path::new(env!("CARGO_MANIFEST_DIR")), &Limits::default()).unwrap_err()), Exit::Usage);
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn no_cut_and_no_changed_byte_brings_the_reader_down() {
 fn binary_workbooks_of_both_date_systems_hold_the_first_of_january_2021() {
     for file in ["real/xlsb/date.xlsb", "real/xlsb/date_1904.xlsb"] {
         let Some(path) = shared(file) else { continue };
-        let book = read(&path).unwrap();
+        let book = read(&path, &Limits::default()).unwrap();
         assert_eq!((book.file.format, book.sheets[0].value(0, 0)), (Format::Xlsb, day(2021, 1, 1)), "{file}");
     }
 }
@@ -143,7 +143,7 @@ fn binary_workbooks_of_both_date_systems_hold_the_first_of_january_2021() {
 #[test]
 fn old_workbooks_of_the_statistics_office_are_read_whole() {
     let Some(path) = shared("real/uk-spreadsheets/ashe-79.xls") else { return };
-    let book = read(&path).unwrap();
+    let book = read(&path, &Limits::default()).unwrap();
     assert_eq!((book.file.format, book.sheets.len(), book.sheets[1].name.as_str()), (Format::Xls, 10, "All"));
     let all = &book.sheets[1];
     let row = (0..all.row_count()).find(|&i| all.row_number(i) == 11).unwrap();
@@ -153,7 +153,7 @@ fn old_workbooks_of_the_statistics_office_are_read_whole() {
     let hidden: usize = book.sheets.iter().flat_map(|s| (0..s.row_count()).map(|i| crossed(s, i))).sum();
     assert_eq!(hidden, 11_603);
     let Some(path) = shared("real/uk-spreadsheets/house-prices.xls") else { return };
-    let book = read(&path).unwrap();
+    let book = read(&path, &Limits::default()).unwrap();
     let table = book.sheets.iter().find(|sheet| sheet.name == "Table 11").unwrap();
     assert_eq!(numbers(table), (10_436, 1_798_296_676));
 }
@@ -171,7 +171,7 @@ fn numbers(sheet: &Sheet) -> (usize, i64) {
 #[test]
 fn an_opendocument_file_of_twenty_thousand_rows_is_read_whole() {
     let Some(path) = shared("real/uk-spreadsheets/EB1-_Existing_Domestic_Properties.ods") else { return };
-    let book = read(&path).unwrap();
+    let book = read(&path, &Limits::default()).unwrap();
     let last = book.sheets.last().unwrap();
     assert_eq!((book.file.format, last.name.as_str(), last.row_count()), (Format::Ods, "EB1_by_LA", 19_965));
     assert_eq!(numbers(last), (199_610, 1_947_181_508));
@@ -183,7 +183,7 @@ fn the_control_files_and_the_1904_file_hold_the_same_people() {
     let files = ["zz_clean_20.xlsx", "c03_dates_1904_system.xlsx", "b01_header_row7.xlsx"];
     for (file, header) in files.into_iter().zip([1, 1, 7]) {
         let Some(path) = shared(&format!("badinputs/files/{file}")) else { continue };
-        let book = read(&path).unwrap();
+        let book = read(&path, &Limits::default()).unwrap();
         let known = |name: &str| ["client ref", "ward", "job start date"].contains(&name);
         let table = find_table(&book.sheets[0], &known, 9).unwrap();
         assert_eq!((table.header_rows[0], table.headers.len(), table.rows.len()), (header, 9, 20), "{file}");
@@ -192,7 +192,7 @@ fn the_control_files_and_the_1904_file_hold_the_same_people() {
         assert_eq!(table.sheet.value(first, 7), day(2014, 11, 18), "{file}");
     }
     let Some(path) = shared("badinputs/files/zz_clean_legacy.xls") else { return };
-    let book = read(&path).unwrap();
+    let book = read(&path, &Limits::default()).unwrap();
     let sheet = &book.sheets[0];
     assert_eq!(
         (sheet.row_count(), sheet.value(1, 1), sheet.value(1, 4)),
@@ -213,7 +213,7 @@ fn totals_subtotals_and_footnotes_of_the_shared_files_are_left_out() {
     ];
     for (file, rows, left_out) in cases {
         let Some(path) = shared(&format!("badinputs/files/{file}")) else { continue };
-        let book = read(&path).unwrap();
+        let book = read(&path, &Limits::default()).unwrap();
         let table = find_table(&book.sheets[0], &known, 9).unwrap();
         let left: Vec<_> = table.left_out.iter().map(|left| (left.row, left.rule)).collect();
         assert_eq!((table.rows.len(), left.as_slice()), (rows, left_out), "{file}");
@@ -236,7 +236,7 @@ fn hostile_containers_are_refused_for_what_they_are() {
     ];
     for (file, said) in cases {
         let Some(path) = shared(&format!("badinputs/files/{file}")) else { continue };
-        let refused = read(&path).unwrap_err();
+        let refused = read(&path, &Limits::default()).unwrap_err();
         assert_eq!(exit_of(&refused), Exit::Refused, "{file}");
         assert!(format!("{refused:#}").contains(said) && hint_of(&refused).is_some(), "{refused:#}");
     }
@@ -256,7 +256,7 @@ fn text_files_in_any_encoding_hold_the_same_twenty_people() {
     ];
     for (file, found) in cases {
         let Some(path) = shared(&format!("badinputs/files/{file}")) else { continue };
-        let book = read(&path).unwrap();
+        let book = read(&path, &Limits::default()).unwrap();
         let sheet = &book.sheets[0];
         assert_eq!((sheet.row_count(), sheet.max_width()), (21, 9), "{file}");
         assert_eq!((sheet.value(20, 0), sheet.row_number(20)), (Value::Text("HPJ001020"), 21), "{file}");
@@ -273,7 +273,7 @@ fn ragged_and_cut_rows_of_the_shared_files_are_marked() {
         [("b15_ragged_rows.csv", vec![19, 20], "ragged_row"), ("g13_truncated_mid_row.csv", vec![20], "row_cut_off")];
     for (file, rows, code) in cases {
         let Some(path) = shared(&format!("badinputs/files/{file}")) else { continue };
-        let book = read(&path).unwrap();
+        let book = read(&path, &Limits::default()).unwrap();
         let sheet = &book.sheets[0];
         let marked: Vec<usize> = (0..sheet.row_count()).filter(|&i| sheet.row_fault(i) == Some(code)).collect();
         assert_eq!(marked, rows, "{file}");
