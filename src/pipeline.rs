@@ -22,7 +22,7 @@ use crate::report::commentary::Commentary;
 use crate::report::{self, Acceptance, Figures, PaperInput, ReturnLine, outline};
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
-use crate::validation::{self, Accounts, ContractTerms, RuleContext, accepted, gates};
+use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, gates};
 use crate::vocabulary::{AsAt, Quarter};
 
 /// Told what the run is doing, for a person who waits.
@@ -89,10 +89,11 @@ impl Definitions {
     /// figures rather than noughts, and without Jobcentre Plus's list the primes' own lists are the
     /// denominator, which the paper then says.
     pub fn keep_to(&mut self, records: &[MappedRecords]) {
-        let sent =
-            |supplier: &str, record| records.iter().any(|table| table.supplier == supplier && table.record == record);
+        let sent = |supplier: &str, record| {
+            records.iter().any(|table| table.origin.supplier == supplier && table.origin.record == record)
+        };
         self.workspace.contract.retain(|contract| sent(&contract.supplier, Record::Participants));
-        if !records.iter().any(|table| table.record == Record::Referrals) {
+        if !records.iter().any(|table| table.origin.record == Record::Referrals) {
             self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
         }
     }
@@ -210,6 +211,8 @@ fn refuse(received: &mut Received, item: &Return, error: anyhow::Error) -> Resul
 /// What the rules made of the rows.
 pub struct Checked {
     pub records: Vec<MappedRecords>,
+    /// Whom each row is about.
+    keys: Keys,
     pub findings: Vec<Finding>,
     pub accounts: Accounts,
 }
@@ -218,9 +221,10 @@ pub struct Checked {
 pub fn check(received: Received, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<(Checked, RunFacts)> {
     let Received { inputs, mut records, mut findings, job_end, .. } = received;
     let facts = RunFacts { inputs, job_end };
-    findings.extend(validation::validate(&mut records, &facts.rules(contracts, as_at))?);
+    let keys = Keys::of(&records);
+    findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
     let accounts = Accounts::of(&records)?;
-    Ok((Checked { records, findings, accounts }, facts))
+    Ok((Checked { records, keys, findings, accounts }, facts))
 }
 
 /// What is known of the files, for the stages behind the rules.
@@ -254,7 +258,7 @@ impl RunFacts {
 
 /// Puts people together from the rows that are used.
 pub fn people(checked: &mut Checked, facts: &RunFacts, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
-    let tables = accepted::tables(&mut checked.records, &facts.rules(contracts, as_at))?;
+    let tables = accepted::tables(&mut checked.records, &checked.keys, &facts.rules(contracts, as_at))?;
     People::assemble(&tables, contracts, as_at)
 }
 

@@ -1,4 +1,4 @@
-//! Typed columns in and out of polars frames: dates as days, texts, marks.
+//! Typed columns in and out of polars frames: dates as days, whole numbers.
 
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
@@ -26,10 +26,9 @@ pub fn date_column(name: &str, days: Vec<Option<Day>>) -> Result<Column> {
     Ok(series.into_column())
 }
 
-/// A column of texts.
-pub fn text_column<T: AsRef<str>>(name: &str, texts: &[Option<T>]) -> Column {
-    let texts: Vec<Option<&str>> = texts.iter().map(|text| text.as_ref().map(AsRef::as_ref)).collect();
-    Series::new(name.into(), texts).into_column()
+/// A column of whole numbers.
+pub fn number_column(name: &str, numbers: Vec<u32>) -> Column {
+    Series::new(name.into(), numbers).into_column()
 }
 
 /// A column's dates as days, one an entry; `None` where missing.
@@ -37,20 +36,6 @@ pub fn days(frame: &DataFrame, name: &str) -> Result<Vec<Option<Day>>> {
     let column = frame.column(name).context("canonical column")?;
     let dates = column.as_materialized_series().date().with_context(|| format!("`{name}` holds dates"))?;
     Ok(dates.physical().iter().collect())
-}
-
-/// A column's texts, one an entry; `None` where missing.
-pub fn texts<'a>(frame: &'a DataFrame, name: &str) -> Result<Vec<Option<&'a str>>> {
-    let column = frame.column(name).context("canonical column")?;
-    let texts = column.as_materialized_series().str().with_context(|| format!("`{name}` holds text"))?;
-    Ok(texts.iter().collect())
-}
-
-/// A column's marks, one an entry; `None` where missing.
-pub fn marks(frame: &DataFrame, name: &str) -> Result<Vec<Option<bool>>> {
-    let column = frame.column(name).context("canonical column")?;
-    let marks = column.as_materialized_series().bool().with_context(|| format!("`{name}` holds yes and no"))?;
-    Ok(marks.iter().collect())
 }
 
 /// A column's whole numbers, one an entry, never missing.
@@ -77,11 +62,11 @@ mod tests {
     fn columns_come_back_as_they_went_in() {
         let frame = DataFrame::new_infer_height(vec![
             date_column("d", vec![Some(16_800), None]).unwrap(),
-            text_column("t", &[None, Some("Mersey")]),
+            number_column("n", vec![3, 0]),
         ])
         .unwrap();
         assert_eq!(days(&frame, "d").unwrap(), [Some(16_800), None]);
-        assert_eq!(texts(&frame, "t").unwrap(), [None, Some("Mersey")]);
-        assert!(days(&frame, "t").is_err());
+        assert_eq!(numbers(&frame, "n").unwrap(), [3, 0]);
+        assert!(days(&frame, "n").is_err());
     }
 }

@@ -1,9 +1,11 @@
 //! Canonical tables: what every return becomes, typed, and traced to file, sheet and row.
 
+pub mod columns;
 pub mod frame;
 pub mod schema;
 pub mod tables;
 
+pub use columns::{ColumnData, Columns, Days, Marks, Texts, Words};
 pub use frame::Day;
 pub use schema::Record;
 pub use tables::CanonicalTables;

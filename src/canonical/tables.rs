@@ -1,11 +1,13 @@
 //! The canonical tables as polars frames. Their columns are checked when they are made, so that no
-//! later stage has to ask.
+//! later stage has to ask. People and codes are numbers in them: no reference goes beyond this point.
+
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Result, ensure};
 use polars::prelude::{DataFrame, DataType};
 
-/// The accepted rows of a run. Every row holds `source_id` and `source_row`: the file (by its place in
-/// the run's list) and the row as Excel numbers it.
+/// The accepted rows of a run. Every row holds `person` (the number of its reference in this run), the `prime`,
+/// and `source_id` and `source_row`: the file (by its place in the run's list) and the row as Excel numbers it.
 pub struct CanonicalTables {
     /// One row a referral on Jobcentre Plus's lists.
     pub referrals: DataFrame,
@@ -16,31 +18,61 @@ pub struct CanonicalTables {
     /// One row a claim of the prime: weeks (0 is the programme's outcome) and day (missing where the
     /// sender only marks that it was reached).
     pub claims: DataFrame,
+    /// How many people there are: `person` is below it.
+    pub people: usize,
+    /// By column: what its numbers stand for.
+    pub codes: BTreeMap<&'static str, Codes>,
 }
 
 /// The columns of codes that people are grouped by; every person's table has them.
 pub const CODES: &[&str] = &["office", "area", "ward", "payment_group", "benefit", "sex"];
 
+/// The words of a column of codes; 0 stands for "not known".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Codes {
+    words: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Default for Codes {
+    fn default() -> Self {
+        Codes { words: vec![String::new()], numbers: HashMap::from([(String::new(), 0)]) }
+    }
+}
+
+impl Codes {
+    /// The number of a word, new where it is the first time.
+    pub fn add(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = self.words.len() as u32;
+        self.words.push(word.to_string());
+        self.numbers.insert(word.to_string(), number);
+        number
+    }
+
+    /// By number: the words; the first is empty.
+    pub fn words(&self) -> &[String] {
+        &self.words
+    }
+}
+
 const TRACE: &[(&str, DataType)] = &[("source_id", DataType::UInt32), ("source_row", DataType::UInt32)];
 
 impl CanonicalTables {
     /// Checks each frame's columns and types.
-    pub fn new(
-        referrals: DataFrame,
-        participants: DataFrame,
-        job_spells: DataFrame,
-        claims: DataFrame,
-    ) -> Result<Self> {
-        use DataType::{Date, String as Text, UInt32};
-        let codes = || CODES.iter().map(|name| (*name, Text)).collect::<Vec<_>>();
-        let person = [("prime", Text), ("reference", Text)];
+    pub fn checked(self) -> Result<Self> {
+        use DataType::{Date, UInt32};
+        let codes = || CODES.iter().map(|name| (*name, UInt32)).collect::<Vec<_>>();
+        let person = [("prime", UInt32), ("person", UInt32)];
         let expect = |own: &[(&'static str, DataType)]| [&person[..], own, TRACE].concat();
-        check("referrals", &referrals, &[expect(&[("referral_date", Date)]), codes()].concat())?;
-        let milestones = [("route", Text), ("referral_date", Date), ("attachment_date", Date), ("leave_date", Date)];
-        check("participants", &participants, &[expect(&milestones), codes()].concat())?;
-        check("job_spells", &job_spells, &expect(&[("first_day", Date), ("last_day", Date)]))?;
-        check("claims", &claims, &expect(&[("weeks", UInt32), ("claim_date", Date)]))?;
-        Ok(CanonicalTables { referrals, participants, job_spells, claims })
+        check("referrals", &self.referrals, &[expect(&[("referral_date", Date)]), codes()].concat())?;
+        let milestones = [("route", UInt32), ("referral_date", Date), ("attachment_date", Date), ("leave_date", Date)];
+        check("participants", &self.participants, &[expect(&milestones), codes()].concat())?;
+        check("job_spells", &self.job_spells, &expect(&[("first_day", Date), ("last_day", Date)]))?;
+        check("claims", &self.claims, &expect(&[("weeks", UInt32), ("claim_date", Date)]))?;
+        Ok(self)
     }
 }
 

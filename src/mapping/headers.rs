@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use serde::{Deserialize, Serialize};
 
 use crate::definitions::{SheetLayout, nearest};
 use crate::fault::{Fault, printable};
@@ -10,7 +11,7 @@ use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::source::sheet::{Header, normalise_header};
 
 /// Where a canonical column stands in a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// 0-based column of the sheet.
     pub column: u32,

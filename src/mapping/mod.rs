@@ -4,67 +4,25 @@
 pub mod codes;
 pub mod context;
 pub mod headers;
+mod reader;
+mod records;
 pub mod values;
 
-use std::collections::{BTreeMap, HashMap};
-use std::rc::Rc;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
-use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
 
-use crate::canonical::frame::{Day, date_column, text_column};
-use crate::canonical::schema::{self, ColumnSpec, Kind, Record};
+use crate::canonical::Columns;
+use crate::canonical::schema;
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{SheetTable, find_table, normalise_header};
-use crate::source::{Format, Sheet, Value, Workbook};
-use codes::CodeList;
-use headers::{Found, HeaderMap};
-use values::{Reading, Trouble};
-
-/// What became of a row that was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    Used,
-    /// Counts in nothing until it is corrected; the rule's code.
-    SetAside(&'static str),
-    /// Left out by a rule that is no fault; the rule's name.
-    LeftOut(&'static str),
-}
-
-/// One table's rows as canonical columns, with what became of each.
-pub struct MappedRecords {
-    pub record: Record,
-    /// The supplier's id.
-    pub supplier: String,
-    /// Which file: its place in the run's list of sources.
-    pub source_id: u32,
-    pub file: String,
-    pub sheet: String,
-    /// Where each canonical column stood.
-    pub columns: BTreeMap<String, Found>,
-    /// Every canonical column of the record (null where the sender has none), and `source_row`.
-    pub frame: DataFrame,
-    /// One a row of `frame`.
-    pub fates: Vec<Fate>,
-    /// Rows that were left out before any column was read: totals, repeated headers, footnotes.
-    pub left_out: BTreeMap<&'static str, u64>,
-    /// Rows that the reader delivered below the header, counted apart from what became of them.
-    pub delivered: u64,
-}
-
-impl MappedRecords {
-    /// The place of a row, and of one of its columns where the sender has it.
-    pub fn place(&self, row: u32, column: Option<&str>) -> Place {
-        let place = Place::file(&self.file).sheet(&self.sheet).row(row);
-        match column.and_then(|name| self.columns.get(name)) {
-            Some(found) => place.column(found.column, &found.header),
-            None => place,
-        }
-    }
-}
+use crate::source::{Format, Sheet, Workbook};
+use headers::HeaderMap;
+use reader::TableReader;
+pub use records::{Fate, Fates, MappedRecords, Origin};
 
 /// The reader's codes for rows that mapping sets aside.
 const ROW_FAULTS: [&str; 4] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote"];
@@ -213,14 +171,14 @@ fn map_table(
     let header_row = table.header_rows.first().copied().unwrap_or(1);
     let HeaderMap { columns, mut findings } =
         headers::map(&table.headers, layout, &context.layout.name, &place, header_row)?;
-    let mut reader =
-        TableReader { table, context, place, fates: vec![Fate::Used; table.rows.len()], findings: Vec::new() };
+    let mut reader = TableReader { table, context, place, fates: Fates::new(table.rows.len()), findings: Vec::new() };
     reader.row_faults();
-    let mut frame = Vec::new();
+    let mut data = Columns::default();
     for spec in schema::of(layout.record) {
-        frame.push(reader.column(spec, columns.get(spec.name))?);
+        if let Some(found) = columns.get(spec.name) {
+            data.insert(spec.name, reader.column(spec, found));
+        }
     }
-    frame.push(row_numbers(table));
     let TableReader { fates, findings: found, place, .. } = reader;
     findings.extend(found);
     if table.rows.is_empty() {
@@ -234,14 +192,18 @@ fn map_table(
         let place = Place::file(&workbook.file.name).sheet(&table.sheet.name).row(row.row);
         findings.push(Finding::new(row.rule, Effect::LeavesOut, place, "not a row of data", "nothing to do"));
     }
-    let records = MappedRecords {
+    let origin = Origin {
         record: layout.record,
         supplier: context.supplier.to_string(),
         source_id: context.source_id,
         file: workbook.file.name.clone(),
         sheet: table.sheet.name.clone(),
-        columns,
-        frame: DataFrame::new_infer_height(frame)?,
+        headers: columns,
+    };
+    let records = MappedRecords {
+        origin,
+        columns: data,
+        source_rows: table.rows.iter().map(|&row| table.sheet.row_number(row)).collect(),
         fates,
         left_out,
         delivered: delivered(table.sheet, header_row),
@@ -251,174 +213,4 @@ fn map_table(
 
 fn delivered(sheet: &Sheet, header_row: u32) -> u64 {
     (0..sheet.row_count()).filter(|&i| sheet.row_number(i) > header_row).count() as u64
-}
-
-fn row_numbers(table: &SheetTable<'_>) -> Column {
-    let numbers: Vec<u32> = table.rows.iter().map(|&row| table.sheet.row_number(row)).collect();
-    Series::new("source_row".into(), numbers).into_column()
-}
-
-/// Reads columns of one table, keeping what became of its rows.
-struct TableReader<'a> {
-    table: &'a SheetTable<'a>,
-    context: &'a MappingContext<'a>,
-    place: Place,
-    fates: Vec<Fate>,
-    findings: Vec<Finding>,
-}
-
-impl TableReader<'_> {
-    /// Rows that the reader of text could not cut cleanly hold their values in the wrong columns.
-    fn row_faults(&mut self) {
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            if let Some(code) = self.table.sheet.row_fault(row) {
-                self.fates[i] = Fate::SetAside(code);
-                let place = self.place.clone().row(self.table.sheet.row_number(row));
-                let message = "the line has more or fewer cells than the header, or is damaged";
-                let hint = "ask the sender to export the file again; the row counts in nothing until then";
-                self.findings.push(Finding::new(code, Effect::SetsAside, place, message, hint));
-            }
-        }
-    }
-
-    fn column(&mut self, spec: &'static ColumnSpec, found: Option<&Found>) -> Result<Column> {
-        match spec.kind {
-            Kind::Reference => Ok(text_column(spec.name, &self.references(found))),
-            Kind::Date => {
-                let order = self.context.layout.date_order;
-                let days: Vec<Option<Day>> = self.read(found, |value| values::date(value, order));
-                date_column(spec.name, days)
-            }
-            Kind::YesNo => {
-                let marks = self.read(found, values::yes_no);
-                Ok(Series::new(spec.name.into(), marks).into_column())
-            }
-            Kind::Code => Ok(text_column(spec.name, &self.codes(spec.name, found))),
-        }
-    }
-
-    /// Reads each cell of a column; trouble sets the row aside.
-    fn read<T: Clone>(&mut self, found: Option<&Found>, read: impl Fn(Value<'_>) -> Reading<T>) -> Vec<Option<T>> {
-        let Some(found) = found else { return vec![None; self.table.rows.len()] };
-        let table = self.table;
-        table
-            .rows
-            .iter()
-            .enumerate()
-            .map(|(i, &row)| {
-                read(table.sheet.value(row, found.column)).unwrap_or_else(|trouble| {
-                    self.set_aside(i, found, &trouble);
-                    None
-                })
-            })
-            .collect()
-    }
-
-    /// References: a missing one sets its row aside; spellings that had to be normalised are counted.
-    fn references(&mut self, found: Option<&Found>) -> Vec<Option<String>> {
-        let pattern = self.context.layout.reference_pattern.as_deref();
-        let references = self.read(found, |value| values::reference(value, pattern));
-        let Some(found) = found else { return references };
-        let mut respelt: u64 = 0;
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            match (&references[i], self.table.sheet.value(row, found.column)) {
-                (Some(reference), Value::Text(text)) if text != reference => respelt += 1,
-                (None, _) if self.fates[i] == Fate::Used => {
-                    let expected = "a reference: a row without one cannot be matched or counted once";
-                    let trouble =
-                        Trouble { code: "reference_missing", expected: expected.into(), shown: "nothing".into() };
-                    self.set_aside(i, found, &trouble);
-                }
-                _ => {}
-            }
-        }
-        if respelt > 0 {
-            let message =
-                format!("references written with other case, spaces or hyphens, and read as the same: {respelt}");
-            let place = self.place.clone().column(found.column, &found.header);
-            self.findings.push(
-                Finding::new("reference_respelt", Effect::Notes, place, message, "nothing to do").for_rows(respelt),
-            );
-        }
-        references
-    }
-
-    /// Codes: each distinct text is looked up once. A value that is not on the list is noted and becomes
-    /// "not known"; an unknown prime sets its row aside.
-    fn codes(&mut self, column: &'static str, found: Option<&Found>) -> Vec<Option<Rc<str>>> {
-        let Some(found) = found else { return vec![None; self.table.rows.len()] };
-        let list = CodeList::new(column, self.context.layout, self.context.workspace, self.context.programmes);
-        let mut seen: HashMap<u32, Result<Option<Rc<str>>, Trouble>> = HashMap::new();
-        let mut out = Vec::with_capacity(self.table.rows.len());
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            let read = || read_code(self.table.sheet.value(row, found.column), &list);
-            let reading = match self.table.sheet.text_id(row, found.column) {
-                Some(id) => seen.entry(id).or_insert_with(read).clone(),
-                None => read(),
-            };
-            out.push(match reading {
-                Ok(code) => code,
-                Err(trouble) if trouble.code == "prime_not_known" || trouble.code == "error_cell" => {
-                    self.set_aside(i, found, &trouble);
-                    None
-                }
-                Err(trouble) => {
-                    self.note(i, found, &trouble);
-                    None
-                }
-            });
-        }
-        out
-    }
-
-    /// Whether the row's values stand in the wrong columns: more about them would mislead, and repeat what
-    /// belongs in columns that are never read.
-    fn is_damaged(&self, i: usize) -> bool {
-        matches!(self.fates[i], Fate::SetAside(code) if ROW_FAULTS.contains(&code))
-    }
-
-    fn set_aside(&mut self, i: usize, found: &Found, trouble: &Trouble) {
-        if self.is_damaged(i) {
-            return;
-        }
-        if self.fates[i] == Fate::Used {
-            self.fates[i] = Fate::SetAside(trouble.code);
-        }
-        let place = self.place_of(i, found);
-        let message = format!("{} is not {}", trouble.in_words(self.context.layout), trouble.expected);
-        let hint = "ask the sender to correct the cell; the row counts in nothing until then";
-        self.findings.push(Finding::new(trouble.code, Effect::SetsAside, place, message, hint));
-    }
-
-    fn note(&mut self, i: usize, found: &Found, trouble: &Trouble) {
-        if self.is_damaged(i) {
-            return;
-        }
-        let place = self.place_of(i, found);
-        let message = format!(
-            "{} is not {}; the other list's value counts instead, or \"not known\"",
-            trouble.in_words(self.context.layout),
-            trouble.expected
-        );
-        let hint = "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
-        self.findings.push(Finding::new(trouble.code, Effect::Notes, place, message, hint));
-    }
-
-    fn place_of(&self, i: usize, found: &Found) -> Place {
-        let row = self.table.sheet.row_number(self.table.rows[i]);
-        self.place.clone().row(row).column(found.column, &found.header)
-    }
-}
-
-/// A code's reading, shared by the rows that have it.
-fn read_code(value: Value<'_>, list: &CodeList) -> Reading<Rc<str>> {
-    let Some(text) = values::code(value)? else { return Ok(None) };
-    let code = list.read(&text).map_err(|unknown| {
-        let expected = match unknown.nearest {
-            Some(near) => format!("a name on the list (nearest: {near})"),
-            None => "a name on the list".to_string(),
-        };
-        Trouble { code: list.finding_code(), expected, shown: text }
-    })?;
-    Ok((!code.is_empty()).then(|| code.into()))
 }

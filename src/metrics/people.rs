@@ -1,11 +1,11 @@
 //! People, each counted once a contract, with the days on which they reached each milestone.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
+use polars::prelude::DataFrame;
 
 use crate::canonical::CanonicalTables;
-use crate::canonical::frame::{Day, date_of, day_of, days, numbers, texts};
+use crate::canonical::frame::{Day, date_of, day_of, days, numbers};
+use crate::canonical::tables::Codes;
 use crate::definitions::{ListOf, Programme, SustainedFrom};
 use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
@@ -51,6 +51,12 @@ pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
     (Dimension::Sex, "sex"),
 ];
 
+/// Where the payment group stands among them.
+const PAYMENT_GROUP: usize = 3;
+
+/// The route of a row without one, and of whoever is on Jobcentre Plus's list.
+const BY_JCP: CodeId = 0;
+
 /// One person on one contract.
 #[derive(Clone, Debug, Default)]
 pub struct Person {
@@ -92,13 +98,11 @@ impl People {
     /// Where the contract's denominator is Jobcentre Plus's list, that list says who was referred and
     /// when; people who came by another route come from the prime's rows. Otherwise the prime's rows say.
     pub fn assemble(tables: &CanonicalTables, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
-        let mut builder = Builder::new(contracts, as_at);
-        builder.people.reserve(tables.participants.height());
-        builder.numbers.reserve(tables.participants.height());
-        builder.add_participants(tables)?;
-        builder.add_referrals(tables)?;
-        builder.add_spells(tables)?;
-        builder.add_claims(tables)?;
+        let mut builder = Builder::new(tables, contracts, as_at);
+        builder.add_participants()?;
+        builder.add_referrals()?;
+        builder.add_spells()?;
+        builder.add_claims()?;
         Ok(builder.finish())
     }
 
@@ -150,90 +154,61 @@ impl People {
     }
 }
 
-/// Texts and their numbers, in order of first appearance.
-#[derive(Default)]
-struct Interner {
-    ids: HashMap<String, CodeId>,
-    words: Vec<String>,
-}
-
-impl Interner {
-    fn id(&mut self, text: &str) -> CodeId {
-        if let Some(&id) = self.ids.get(text) {
-            return id;
-        }
-        let id = self.words.len() as CodeId;
-        self.words.push(text.to_string());
-        self.ids.insert(text.to_string(), id);
-        id
-    }
-}
+/// No person yet.
+const NOBODY: u32 = u32::MAX;
 
 struct Builder<'a> {
     contracts: &'a [ContractTerms<'a>],
+    tables: &'a CanonicalTables,
     as_at: AsAt,
     people: Vec<Person>,
-    /// A number for each reference.
-    numbers: HashMap<&'a str, usize>,
     /// By contract and a reference's number: the person's place in `people`.
-    places: Vec<Vec<Option<u32>>>,
-    codes: Vec<Interner>,
-    routes: Interner,
+    places: Vec<Vec<u32>>,
+    /// By the number of a prime: its contract.
+    by_prime: Vec<Option<usize>>,
 }
 
 impl<'a> Builder<'a> {
-    fn new(contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> Self {
-        let codes = CODE_DIMENSIONS.iter().map(|_| {
-            let mut words = Interner::default();
-            words.id("");
-            words
-        });
+    fn new(tables: &'a CanonicalTables, contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> Self {
+        let contract = |prime: &String| contracts.iter().position(|terms| terms.contract.supplier == *prime);
         Builder {
             contracts,
+            tables,
             as_at,
-            people: Vec::new(),
-            numbers: HashMap::new(),
-            places: vec![Vec::new(); contracts.len()],
-            codes: codes.collect(),
-            routes: Interner::default(),
+            people: Vec::with_capacity(tables.participants.height()),
+            places: vec![vec![NOBODY; tables.people]; contracts.len()],
+            by_prime: words(tables, "prime").iter().map(contract).collect(),
         }
     }
 
-    fn contract(&self, prime: Option<&str>) -> Option<usize> {
-        self.contracts.iter().position(|terms| Some(terms.contract.supplier.as_str()) == prime)
-    }
-
-    /// The place of the person of that reference on a contract, new where there is none yet.
-    fn person(&mut self, contract: usize, reference: &'a str) -> usize {
-        let next = self.numbers.len();
-        let number = *self.numbers.entry(reference).or_insert(next);
-        self.place(contract, number).unwrap_or_else(|| {
-            let places = &mut self.places[contract];
-            places.resize(places.len().max(number + 1), None);
-            places[number] = Some(self.people.len() as u32);
+    /// The place of the person of that number on a contract, new where there is none yet.
+    fn person(&mut self, contract: usize, number: u32) -> usize {
+        let place = &mut self.places[contract][number as usize];
+        if *place == NOBODY {
+            *place = self.people.len() as u32;
             self.people.push(Person { contract, ..Person::default() });
-            self.people.len() - 1
-        })
+        }
+        *place as usize
     }
 
-    fn place(&self, contract: usize, number: usize) -> Option<usize> {
-        self.places[contract].get(number).copied().flatten().map(|at| at as usize)
+    fn place(&self, contract: usize, number: u32) -> Option<usize> {
+        let place = self.places[contract][number as usize];
+        (place != NOBODY).then_some(place as usize)
     }
 
-    fn add_participants(&mut self, tables: &'a CanonicalTables) -> Result<()> {
-        let frame = &tables.participants;
-        let (primes, references, routes) = (texts(frame, "prime")?, texts(frame, "reference")?, texts(frame, "route")?);
+    fn add_participants(&mut self) -> Result<()> {
+        let frame = &self.tables.participants;
+        let (primes, people, routes) = (numbers(frame, "prime")?, numbers(frame, "person")?, numbers(frame, "route")?);
         let (referral, attachment, leave) =
             (days(frame, "referral_date")?, days(frame, "attachment_date")?, days(frame, "leave_date")?);
-        let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
+        let codes = codes(frame)?;
         let as_at = day_of(self.as_at.0);
         for i in 0..frame.height() {
-            let (Some(contract), Some(reference)) = (self.contract(primes[i]), references[i]) else { continue };
-            let route = self.routes.id(routes[i].unwrap_or("jcp"));
-            let at = self.person(contract, reference);
+            let Some(contract) = self.by_prime[primes[i] as usize] else { continue };
+            let at = self.person(contract, people[i]);
             self.fill_codes(at, &codes, i);
             let person = &mut self.people[at];
-            person.route = route;
+            person.route = routes[i];
             // A person without a referral date was referred by the day of attachment at the latest.
             person.referral = earliest(person.referral, referral[i].or(attachment[i]));
             person.attachment = earliest(person.attachment, attachment[i].filter(|day| *day <= as_at));
@@ -242,82 +217,83 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn add_referrals(&mut self, tables: &'a CanonicalTables) -> Result<()> {
-        let frame = &tables.referrals;
-        let (primes, references, dates) =
-            (texts(frame, "prime")?, texts(frame, "reference")?, days(frame, "referral_date")?);
-        let codes = CODE_DIMENSIONS.iter().map(|(_, name)| texts(frame, name)).collect::<Result<Vec<_>>>()?;
+    fn add_referrals(&mut self) -> Result<()> {
+        let frame = &self.tables.referrals;
+        let (primes, people, dates) =
+            (numbers(frame, "prime")?, numbers(frame, "person")?, days(frame, "referral_date")?);
+        let codes = codes(frame)?;
         let from_list: Vec<bool> =
             self.contracts.iter().map(|terms| terms.contract.referrals_from == ListOf::Jcp).collect();
-        let jcp = self.routes.id("jcp");
-        let mut first: HashMap<usize, Day> = HashMap::new();
+        // By person: the first day on the list.
+        let mut first: Vec<Option<Day>> = vec![None; self.people.len()];
         for i in 0..frame.height() {
-            let Some(reference) = references[i] else { continue };
-            let own = self.contract(primes[i]);
+            let own = self.by_prime[primes[i] as usize];
             if let Some(own) = own.filter(|own| from_list[*own]) {
-                let at = self.person(own, reference);
-                self.people[at].route = jcp;
+                let at = self.person(own, people[i]);
+                self.people[at].route = BY_JCP;
             }
-            let Some(&number) = self.numbers.get(reference) else { continue };
             // A list that names no prime speaks of whoever has the reference.
             for contract in (0..self.contracts.len()).filter(|contract| own.is_none_or(|own| own == *contract)) {
-                let Some(at) = self.place(contract, number) else { continue };
+                let Some(at) = self.place(contract, people[i]) else { continue };
                 self.fill_codes(at, &codes, i);
                 if let Some(day) = dates[i].filter(|_| from_list[contract]) {
-                    first.entry(at).and_modify(|earlier| *earlier = day.min(*earlier)).or_insert(day);
+                    first.resize(first.len().max(at + 1), None);
+                    first[at] = Some(first[at].map_or(day, |earlier| earlier.min(day)));
                 }
             }
         }
-        for (at, day) in first {
-            self.people[at].referral = Happened::On(day);
+        for (person, day) in self.people.iter_mut().zip(first) {
+            if let Some(day) = day {
+                person.referral = Happened::On(day);
+            }
         }
         Ok(())
     }
 
     /// Keeps the first word known for each code.
-    fn fill_codes(&mut self, at: usize, codes: &[Vec<Option<&str>>], i: usize) {
-        let person = &mut self.people[at];
-        for ((code, column), words) in person.codes.iter_mut().zip(codes).zip(&mut self.codes) {
-            if let (0, Some(text)) = (*code, column[i]) {
-                *code = words.id(text);
+    fn fill_codes(&mut self, at: usize, codes: &[Vec<CodeId>], i: usize) {
+        for (code, column) in self.people[at].codes.iter_mut().zip(codes) {
+            if *code == 0 {
+                *code = column[i];
             }
         }
     }
 
-    fn add_spells(&mut self, tables: &CanonicalTables) -> Result<()> {
-        let frame = &tables.job_spells;
-        let (primes, references) = (texts(frame, "prime")?, texts(frame, "reference")?);
+    fn add_spells(&mut self) -> Result<()> {
+        let frame = &self.tables.job_spells;
+        let (primes, people) = (numbers(frame, "prime")?, numbers(frame, "person")?);
         let (first, last) = (days(frame, "first_day")?, days(frame, "last_day")?);
         for i in 0..frame.height() {
-            if let (Some(at), Some(first)) = (self.known(primes[i], references[i]), first[i]) {
+            if let (Some(at), Some(first)) = (self.known(primes[i], people[i]), first[i]) {
                 self.people[at].spells.push(Spell { first, last: last[i] });
             }
         }
         Ok(())
     }
 
-    fn add_claims(&mut self, tables: &CanonicalTables) -> Result<()> {
-        let frame = &tables.claims;
-        let (primes, references) = (texts(frame, "prime")?, texts(frame, "reference")?);
+    fn add_claims(&mut self) -> Result<()> {
+        let frame = &self.tables.claims;
+        let (primes, people) = (numbers(frame, "prime")?, numbers(frame, "person")?);
         let (weeks, dates) = (numbers(frame, "weeks")?, days(frame, "claim_date")?);
         for i in 0..frame.height() {
-            if let Some(at) = self.known(primes[i], references[i]) {
+            if let Some(at) = self.known(primes[i], people[i]) {
                 self.people[at].claims.push((weeks[i], dates[i]));
             }
         }
         Ok(())
     }
 
-    fn known(&self, prime: Option<&str>, reference: Option<&str>) -> Option<usize> {
-        self.place(self.contract(prime)?, *self.numbers.get(reference?)?)
+    fn known(&self, prime: u32, person: u32) -> Option<usize> {
+        self.place(self.by_prime[prime as usize]?, person)
     }
 
     /// Works out each person's milestones from their jobs and claims.
     fn finish(mut self) -> People {
         let as_at = day_of(self.as_at.0);
+        let groups = words(self.tables, "payment_group");
         for person in &mut self.people {
             let terms = &self.contracts[person.contract];
-            let group = self.codes[3].words[person.codes[3] as usize].as_str();
+            let group = groups[person.codes[PAYMENT_GROUP] as usize].as_str();
             person.outcome_weeks = terms.programme.outcome_weeks(Some(group).filter(|code| !code.is_empty()));
             milestones(person, terms.programme, terms.contract.sustained, as_at);
         }
@@ -326,11 +302,27 @@ impl<'a> Builder<'a> {
             primes: self.contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
             sustained_from: self.contracts.iter().map(|terms| terms.contract.sustained).collect(),
             closes_leavers: self.contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),
-            codes: self.codes.into_iter().map(|codes| codes.words).collect(),
-            routes: self.routes.words,
+            codes: CODE_DIMENSIONS.iter().map(|(_, name)| words(self.tables, name).to_vec()).collect(),
+            routes: routes(words(self.tables, "route")),
             as_at: self.as_at,
         }
     }
+}
+
+/// What a column's numbers stand for; only "not known" where no table has the column.
+fn words<'a>(tables: &'a CanonicalTables, column: &str) -> &'a [String] {
+    static NOT_KNOWN: [String; 1] = [String::new()];
+    tables.codes.get(column).map_or(&NOT_KNOWN, Codes::words)
+}
+
+/// A return without a column of routes lists people whom Jobcentre Plus referred.
+fn routes(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| if word.is_empty() { "jcp".to_string() } else { word.clone() }).collect()
+}
+
+/// The columns of codes of a table, in the order of `CODE_DIMENSIONS`.
+fn codes(frame: &DataFrame) -> Result<Vec<Vec<CodeId>>> {
+    CODE_DIMENSIONS.iter().map(|(_, name)| numbers(frame, name)).collect()
 }
 
 fn earliest(happened: Happened, day: Option<Day>) -> Happened {

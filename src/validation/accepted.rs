@@ -1,67 +1,111 @@
 //! The rows that every rule let through, as canonical tables.
 
-use anyhow::{Result, ensure};
-use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, IntoColumn, NamedFrom, NewChunkedArray, Scalar, Series,
-};
+use std::collections::BTreeMap;
 
-use crate::canonical::frame::{Day, date_column, day_of, text_column};
+use anyhow::Result;
+use polars::prelude::{Column, DataFrame};
+
+use crate::canonical::frame::{date_column, day_of, number_column};
 use crate::canonical::schema::Record;
-use crate::canonical::tables::{CODES, CanonicalTables};
-use crate::mapping::{Fate, MappedRecords};
+use crate::canonical::tables::{CODES, CanonicalTables, Codes};
+use crate::canonical::{Day, Texts};
+use crate::mapping::MappedRecords;
 
 use super::RuleContext;
+use super::keys::Keys;
 use super::rows::{CLAIM_COLUMNS, TableRows};
 
 /// Builds the canonical tables from the rows that are used.
-pub fn tables(records: &mut [MappedRecords], context: &RuleContext<'_>) -> Result<CanonicalTables> {
-    let mut referrals = Stack::default();
-    let mut participants = Stack::default();
-    let (frames, suppliers): (Vec<DataFrame>, Vec<String>) =
-        records.iter().map(|table| (table.frame.clone(), table.supplier.clone())).unzip();
-    let mut spells = Spells::default();
-    let mut claims = Claims::default();
-    for ((table, frame), supplier) in records.iter_mut().zip(&frames).zip(&suppliers) {
-        let used: BooleanChunked =
-            BooleanChunked::from_iter_values("used".into(), table.fates.iter().map(|fate| *fate == Fate::Used));
-        let (record, source_id) = (table.record, table.source_id);
-        match record {
+pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<'_>) -> Result<CanonicalTables> {
+    let mut codes: BTreeMap<&'static str, Codes> = BTreeMap::new();
+    let (mut referrals, mut participants) = (Stack::default(), Stack::default());
+    let (mut spells, mut claims) = (Spells::default(), Claims::default());
+    let as_at = day_of(context.as_at.0);
+    for (t, table) in records.iter_mut().enumerate() {
+        let rows = TableRows::new(table, context);
+        let used = Used::new(t, &rows, keys);
+        let prime = codes.entry("prime").or_default().add(&rows.origin.supplier);
+        match rows.origin.record {
             Record::Referrals => {
-                let columns = [&["prime", "reference", "referral_date"], CODES].concat();
-                referrals.add(select(frame, &used, &columns, source_id)?)?;
+                let primes = used.codes("prime", rows.primes, &mut codes);
+                referrals.add(used.referrals(primes, &mut codes)?)?;
             }
-            Record::Participants => {
-                let columns =
-                    [&["reference", "route", "referral_date", "attachment_date", "leave_date"], CODES].concat();
-                let mut rows = select(frame, &used, &columns, source_id)?;
-                rows.insert_column(0, constant("prime", supplier, rows.height()))?;
-                participants.add(rows)?;
-            }
+            Record::Participants => participants.add(used.participants(prime, &mut codes)?)?,
             Record::Jobs => {}
         }
-        if record != Record::Referrals {
-            let rows = TableRows::new(table, frame, context)?;
-            spells.add(&rows, supplier, source_id, day_of(context.as_at.0));
-            claims.add(&rows, supplier, source_id);
+        if rows.origin.record != Record::Referrals {
+            spells.add(&used, prime, as_at);
+            claims.add(&used, prime);
         }
     }
-    CanonicalTables::new(
-        referrals.frame(Record::Referrals)?,
-        participants.frame(Record::Participants)?,
-        spells.frame()?,
-        claims.frame()?,
-    )
+    // A run without a list of one kind still has the table, without rows.
+    let nobody = &mut MappedRecords::nobody();
+    let rows = TableRows::new(nobody, context);
+    let none = Used { rows: &rows, used: Vec::new(), people: Vec::new() };
+    let tables = CanonicalTables {
+        referrals: referrals.or(|| none.referrals(Vec::new(), &mut codes))?,
+        participants: participants.or(|| none.participants(0, &mut codes))?,
+        job_spells: spells.frame()?,
+        claims: claims.frame()?,
+        people: keys.distinct(),
+        codes,
+    };
+    tables.checked()
 }
 
-fn constant(name: &str, text: &str, height: usize) -> Column {
-    Column::new_scalar(name.into(), Scalar::from(polars::prelude::PlSmallStr::from_str(text)), height)
+/// The rows of one table that are used.
+struct Used<'a, 'b> {
+    rows: &'b TableRows<'a>,
+    used: Vec<usize>,
+    /// By used row.
+    people: Vec<u32>,
 }
 
-fn select(frame: &DataFrame, used: &BooleanChunked, columns: &[&str], source_id: u32) -> Result<DataFrame> {
-    let mut rows = frame.select(columns.iter().copied().chain(["source_row"]))?.filter(used)?;
-    let ids = Column::new_scalar("source_id".into(), Scalar::from(source_id), rows.height());
-    rows.insert_column(rows.width() - 1, ids)?;
-    Ok(rows)
+impl<'a, 'b> Used<'a, 'b> {
+    /// A row without a reference is never used.
+    fn new(t: usize, rows: &'b TableRows<'a>, keys: &Keys) -> Self {
+        let of = |i: usize| keys.person(t, i).map(|person| (i, person as u32));
+        let (used, people) = rows.fates.used().filter_map(of).unzip();
+        Used { rows, used, people }
+    }
+
+    fn referrals(&self, primes: Vec<u32>, codes: &mut BTreeMap<&'static str, Codes>) -> Result<DataFrame> {
+        self.frame(primes, vec![self.days("referral_date")?], codes)
+    }
+
+    fn participants(&self, prime: u32, codes: &mut BTreeMap<&'static str, Codes>) -> Result<DataFrame> {
+        let route = number_column("route", self.codes("route", self.rows.routes, codes));
+        let own = vec![route, self.days("referral_date")?, self.days("attachment_date")?, self.days("leave_date")?];
+        self.frame(vec![prime; self.used.len()], own, codes)
+    }
+
+    fn frame(
+        &self,
+        primes: Vec<u32>,
+        own: Vec<Column>,
+        codes: &mut BTreeMap<&'static str, Codes>,
+    ) -> Result<DataFrame> {
+        let mut columns = vec![number_column("prime", primes), number_column("person", self.people.clone())];
+        columns.extend(own);
+        for name in CODES {
+            columns.push(number_column(name, self.codes(name, self.rows.columns.texts(name), codes)));
+        }
+        columns.push(number_column("source_id", vec![self.rows.origin.source_id; self.used.len()]));
+        columns.push(number_column("source_row", self.used.iter().map(|&i| self.rows.source_rows[i]).collect()));
+        Ok(DataFrame::new_infer_height(columns)?)
+    }
+
+    fn days(&self, name: &str) -> Result<Column> {
+        let days = self.rows.columns.days(name);
+        date_column(name, self.used.iter().map(|&i| days.get(i)).collect())
+    }
+
+    /// The run's number for each row's code.
+    fn codes(&self, name: &'static str, texts: &Texts, codes: &mut BTreeMap<&'static str, Codes>) -> Vec<u32> {
+        let codes = codes.entry(name).or_default();
+        let numbers: Vec<u32> = texts.words.iter().map(|word| codes.add(word)).collect();
+        self.used.iter().map(|&i| texts.id(i).map_or(0, |id| numbers[id as usize])).collect()
+    }
 }
 
 /// Frames of one record put below each other.
@@ -73,78 +117,60 @@ impl Stack {
         match &mut self.0 {
             None => self.0 = Some(frame),
             Some(all) => {
-                ensure!(all.width() == frame.width(), "tables of one record have the same columns");
                 all.vstack_mut(&frame)?;
             }
         }
         Ok(())
     }
 
-    /// The whole; with its columns and no rows where nothing was added.
-    fn frame(self, record: Record) -> Result<DataFrame> {
-        if let Some(frame) = self.0 {
-            return Ok(frame);
-        }
-        let own: &[(&str, DataType)] = match record {
-            Record::Referrals => &[("referral_date", DataType::Date)],
-            _ => &[
-                ("route", DataType::String),
-                ("referral_date", DataType::Date),
-                ("attachment_date", DataType::Date),
-                ("leave_date", DataType::Date),
-            ],
-        };
-        let person = [("prime", DataType::String), ("reference", DataType::String)];
-        let codes = CODES.iter().map(|name| (*name, DataType::String));
-        let trace = [("source_id", DataType::UInt32), ("source_row", DataType::UInt32)];
-        let columns = person.into_iter().chain(own.iter().cloned()).chain(codes).chain(trace);
-        Ok(DataFrame::new(0, columns.map(|(name, dtype)| Column::new_empty(name.into(), &dtype)).collect())?)
+    fn or(self, empty: impl FnOnce() -> Result<DataFrame>) -> Result<DataFrame> {
+        self.0.map_or_else(empty, Ok)
     }
 }
 
 /// Columns that every traced row has.
 #[derive(Default)]
-struct Traced<'a> {
-    prime: Vec<Option<&'a str>>,
-    reference: Vec<Option<&'a str>>,
+struct Traced {
+    prime: Vec<u32>,
+    person: Vec<u32>,
     source_id: Vec<u32>,
     source_row: Vec<u32>,
 }
 
-impl<'a> Traced<'a> {
-    fn add(&mut self, supplier: &'a str, reference: &'a str, source_id: u32, source_row: u32) {
-        self.prime.push(Some(supplier));
-        self.reference.push(Some(reference));
+impl Traced {
+    fn add(&mut self, prime: u32, person: u32, source_id: u32, source_row: u32) {
+        self.prime.push(prime);
+        self.person.push(person);
         self.source_id.push(source_id);
         self.source_row.push(source_row);
     }
 
     fn frame(self, own: Vec<Column>) -> Result<DataFrame> {
-        let mut columns = vec![text_column("prime", &self.prime), text_column("reference", &self.reference)];
+        let mut columns = vec![number_column("prime", self.prime), number_column("person", self.person)];
         columns.extend(own);
-        columns.push(Series::new("source_id".into(), self.source_id).into_column());
-        columns.push(Series::new("source_row".into(), self.source_row).into_column());
+        columns.push(number_column("source_id", self.source_id));
+        columns.push(number_column("source_row", self.source_row));
         Ok(DataFrame::new_infer_height(columns)?)
     }
 }
 
 #[derive(Default)]
-struct Spells<'a> {
-    traced: Traced<'a>,
+struct Spells {
+    traced: Traced,
     first: Vec<Option<Day>>,
     last: Vec<Option<Day>>,
 }
 
-impl<'a> Spells<'a> {
+impl Spells {
     /// Adds each job that had begun by the as-at date; an end after it is not known yet.
-    fn add(&mut self, rows: &TableRows<'a>, supplier: &'a str, source_id: u32, as_at: Day) {
-        for i in rows.used() {
-            let Some(reference) = rows.references[i] else { continue };
+    fn add(&mut self, used: &Used<'_, '_>, prime: u32, as_at: Day) {
+        let rows = used.rows;
+        for (&i, &person) in used.used.iter().zip(&used.people) {
             for job in &rows.jobs {
-                if let Some(start) = job.start[i].filter(|start| *start <= as_at) {
-                    self.traced.add(supplier, reference, source_id, rows.source_rows[i]);
+                if let Some(start) = job.start(i).filter(|start| *start <= as_at) {
+                    self.traced.add(prime, person, rows.origin.source_id, rows.source_rows[i]);
                     self.first.push(Some(start));
-                    self.last.push(job.last[i].filter(|last| *last <= as_at));
+                    self.last.push(job.last(i).filter(|last| *last <= as_at));
                 }
             }
         }
@@ -157,25 +183,22 @@ impl<'a> Spells<'a> {
 }
 
 #[derive(Default)]
-struct Claims<'a> {
-    traced: Traced<'a>,
+struct Claims {
+    traced: Traced,
     weeks: Vec<u32>,
     dates: Vec<Option<Day>>,
 }
 
-impl<'a> Claims<'a> {
-    fn add(&mut self, rows: &TableRows<'a>, supplier: &'a str, source_id: u32) {
-        for i in rows.used() {
-            let Some(reference) = rows.references[i] else { continue };
-            let dated = rows
-                .claims
-                .iter()
-                .zip(CLAIM_COLUMNS)
-                .filter_map(|(days, (_, weeks))| days[i].map(|day| (weeks, Some(day))));
-            let marked = [(rows.marked[i], 0), (rows.marked_13w[i], 13)];
+impl Claims {
+    fn add(&mut self, used: &Used<'_, '_>, prime: u32) {
+        let rows = used.rows;
+        for (&i, &person) in used.used.iter().zip(&used.people) {
+            let columns = rows.claims.iter().zip(CLAIM_COLUMNS);
+            let dated = columns.filter_map(|(days, (_, weeks))| days.get(i).map(|day| (weeks, Some(day))));
+            let marked = [(rows.marked.get(i), 0), (rows.marked_13w.get(i), 13)];
             let marked = marked.into_iter().filter(|(mark, _)| *mark == Some(true)).map(|(_, weeks)| (weeks, None));
             for (weeks, day) in dated.chain(marked) {
-                self.traced.add(supplier, reference, source_id, rows.source_rows[i]);
+                self.traced.add(prime, person, rows.origin.source_id, rows.source_rows[i]);
                 self.weeks.push(weeks);
                 self.dates.push(day);
             }
@@ -183,7 +206,7 @@ impl<'a> Claims<'a> {
     }
 
     fn frame(self) -> Result<DataFrame> {
-        let own = vec![Series::new("weeks".into(), self.weeks).into_column(), date_column("claim_date", self.dates)?];
+        let own = vec![number_column("weeks", self.weeks), date_column("claim_date", self.dates)?];
         self.traced.frame(own)
     }
 }

@@ -60,7 +60,7 @@ impl Accounts {
                     Exit::Failure,
                     format!(
                         "{}, {}: {delivered} rows were read and {total} are accounted for",
-                        table.file, table.sheet
+                        table.origin.file, table.origin.sheet
                     ),
                 )
                 .hint("this is a fault in Quarterdeck: please report it; nothing was published")
@@ -78,16 +78,16 @@ impl Accounts {
 
 fn account(table: &MappedRecords) -> TableAccount {
     let mut account = TableAccount {
-        file: table.file.clone(),
-        sheet: table.sheet.clone(),
-        record: table.record.name(),
-        supplier: table.supplier.clone(),
+        file: table.origin.file.clone(),
+        sheet: table.origin.sheet.clone(),
+        record: table.origin.record.name(),
+        supplier: table.origin.supplier.clone(),
         left_out: table.left_out.clone(),
         ..TableAccount::default()
     };
     account.read = table.fates.len() as u64 + account.left_out_total();
-    for fate in &table.fates {
-        match *fate {
+    for fate in table.fates.iter() {
+        match fate {
             Fate::Used => account.used += 1,
             Fate::SetAside(code) => *account.set_aside.entry(code).or_insert(0) += 1,
             Fate::LeftOut(rule) => *account.left_out.entry(rule).or_insert(0) += 1,

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use crate::canonical::frame::{Day, date_of};
 use crate::canonical::schema::Record;
 use crate::finding::{Effect, Finding, Place};
-use crate::mapping::Fate;
 
 use super::RuleContext;
 use super::keys::Keys;
@@ -164,10 +163,10 @@ fn claim_too_early(row: &RowView) -> Option<&'static str> {
 pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let first_jobs = first_job_starts(tables, keys);
     for (t, rows) in tables.iter_mut().enumerate() {
-        let terms = context.contract_of(&rows.table.supplier);
-        let received = context.received[rows.table.source_id as usize];
+        let terms = context.contract_of(&rows.origin.supplier);
+        let received = context.received[rows.origin.source_id as usize];
         for i in rows.used() {
-            let weeks = terms.map_or(26, |terms| terms.programme.outcome_weeks(rows.payment_groups[i]));
+            let weeks = terms.map_or(26, |terms| terms.programme.outcome_weeks(rows.payment_groups.get(i)));
             let from_sheet = keys.person(t, i).and_then(|person| first_jobs.get(&(keys.supplier(t), person)).copied());
             let view = view(rows, i, weeks, received, from_sheet);
             for check in CHECKS.iter().filter(|check| check.records.contains(&view.record)) {
@@ -188,29 +187,29 @@ pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>
 fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: Option<Day>) -> RowView {
     let mut jobs = [(None, None); 3];
     for (slot, job) in jobs.iter_mut().zip(&rows.jobs) {
-        *slot = (job.start[i], job.last[i]);
+        *slot = (job.start(i), job.last(i));
     }
     let mut claims = [(None, weeks); 3];
     for ((slot, days), (_, own_weeks)) in claims.iter_mut().zip(&rows.claims).zip(CLAIM_COLUMNS) {
-        *slot = (days[i], if own_weeks == 0 { weeks } else { own_weeks });
+        *slot = (days.get(i), if own_weeks == 0 { weeks } else { own_weeks });
     }
     RowView {
-        referral: rows.referral[i],
-        attachment: rows.attachment[i],
-        leave: rows.leave[i],
+        referral: rows.referral.get(i),
+        attachment: rows.attachment.get(i),
+        leave: rows.leave.get(i),
         jobs,
         claims,
-        marked: rows.marked[i] == Some(true),
+        marked: rows.marked.get(i) == Some(true),
         first_job_start: rows.first_job_start(i).into_iter().chain(from_sheet).min(),
         received,
-        record: rows.table.record,
+        record: rows.origin.record,
     }
 }
 
 /// By supplier and person: the earliest job start on the supplier's sheets of jobs.
 fn first_job_starts(tables: &[TableRows<'_>], keys: &Keys) -> HashMap<(usize, usize), Day> {
     let mut starts: HashMap<(usize, usize), Day> = HashMap::new();
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Jobs) {
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Jobs) {
         for i in 0..rows.height() {
             if let (Some(person), Some(start)) = (keys.person(t, i), rows.first_job_start(i)) {
                 starts.entry((keys.supplier(t), person)).and_modify(|day| *day = start.min(*day)).or_insert(start);
@@ -225,12 +224,12 @@ fn first_job_starts(tables: &[TableRows<'_>], keys: &Keys) -> HashMap<(usize, us
 pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let as_at = crate::canonical::frame::day_of(context.as_at.0);
     for rows in tables {
-        let received = context.received[rows.table.source_id as usize];
+        let received = context.received[rows.origin.source_id as usize];
         let mut later_events = 0;
         for i in rows.used() {
-            let begin = match rows.table.record {
-                Record::Jobs => rows.jobs[0].start[i],
-                _ => rows.referral[i].or(rows.attachment[i]),
+            let begin = match rows.origin.record {
+                Record::Jobs => rows.jobs[0].start(i),
+                _ => rows.referral.get(i).or(rows.attachment.get(i)),
             };
             // A day after the file arrived is a fault of its own, found by the rule for it.
             let later = |day: Option<Day>| day.is_some_and(|day| day > as_at && day <= received);
@@ -243,15 +242,16 @@ pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, find
                     message,
                     "nothing to do: a later paper counts it",
                 ));
-            } else if rows.table.fates[i] == Fate::Used {
-                let jobs = rows.jobs.iter().flat_map(|job| [job.start[i], job.last[i]]);
-                let events =
-                    jobs.chain(rows.claims.iter().map(|days| days[i])).chain([rows.attachment[i], rows.leave[i]]);
+            } else if rows.fates.is_used(i) {
+                let jobs = rows.jobs.iter().flat_map(|job| [job.start(i), job.last(i)]);
+                let events = jobs
+                    .chain(rows.claims.iter().map(|days| days.get(i)))
+                    .chain([rows.attachment.get(i), rows.leave.get(i)]);
                 later_events += events.filter(|day| later(*day)).count() as u64;
             }
         }
         if later_events > 0 {
-            let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
+            let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
             let message = format!("{later_events} later events in rows that count are not counted yet");
             let hint = "nothing to do: a later paper counts them";
             findings

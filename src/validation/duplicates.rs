@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fmt::Write;
 
-use crate::canonical::frame::Day;
 use crate::canonical::schema::Record;
+use crate::canonical::{ColumnData, Day};
 use crate::finding::Finding;
 
 use super::keys::Keys;
@@ -49,14 +49,14 @@ fn repeated(tables: &[TableRows<'_>], keys: &Keys) -> Vec<(Key, At)> {
     // By record and supplier, for each person: 1 for one row, 2 for several.
     let mut counts: HashMap<(Record, usize), Vec<u8>> = HashMap::new();
     for (t, rows) in tables.iter().enumerate() {
-        let counts = counts.entry((rows.table.record, keys.supplier(t))).or_insert_with(|| vec![0; keys.distinct()]);
+        let counts = counts.entry((rows.origin.record, keys.supplier(t))).or_insert_with(|| vec![0; keys.distinct()]);
         for (_, person) in people(t, rows) {
             counts[person] = 2.min(counts[person] + 1);
         }
     }
     let mut repeated = Vec::new();
     for (t, rows) in tables.iter().enumerate() {
-        let (record, supplier) = (rows.table.record, keys.supplier(t));
+        let (record, supplier) = (rows.origin.record, keys.supplier(t));
         let counts = &counts[&(record, supplier)];
         let several = people(t, rows).into_iter().filter(|(_, person)| counts[*person] > 1);
         repeated.extend(several.map(|(i, person)| ((record, supplier, person), (t, i))));
@@ -80,7 +80,7 @@ fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mu
             }
             Entry::Occupied(entry) => {
                 let &(t0, i0) = entry.get();
-                let message = format!("repeats {}", tables[t0].table.place(tables[t0].source_rows[i0], None));
+                let message = format!("repeats {}", tables[t0].origin.place(tables[t0].source_rows[i0], None));
                 findings.push(tables[t].leave_out(
                     i,
                     "identical_duplicate",
@@ -97,9 +97,12 @@ fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mu
 /// Every canonical value of a row, so that equal rows have equal texts. Comparing by text keeps a return
 /// with one reference in every row from being compared each row with each.
 fn values(rows: &TableRows<'_>, i: usize) -> String {
-    let columns = rows.frame.columns().iter().filter(|column| column.name() != "source_row");
-    columns.fold(String::new(), |mut text, column| {
-        let _ = write!(text, "{:?}\u{1f}", column.get(i));
+    rows.columns.iter().fold(String::new(), |mut text, (_, column)| {
+        let _ = match column {
+            ColumnData::Days(days) => write!(text, "{:?}\u{1f}", days.get(i)),
+            ColumnData::Texts(texts) => write!(text, "{:?}\u{1f}", texts.get(i)),
+            ColumnData::Marks(marks) => write!(text, "{:?}\u{1f}", marks.get(i)),
+        };
         text
     })
 }
@@ -111,7 +114,7 @@ fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings
     let shown: Vec<(At, String)> = in_conflict
         .iter()
         .take(OTHERS_SHOWN + 1)
-        .map(|&(t, i)| ((t, i), tables[t].table.place(tables[t].source_rows[i], None).to_string()))
+        .map(|&(t, i)| ((t, i), tables[t].origin.place(tables[t].source_rows[i], None).to_string()))
         .collect();
     for &(t, i) in &in_conflict {
         let others = shown.iter().filter(|(other, _)| *other != (t, i)).take(OTHERS_SHOWN);
@@ -133,7 +136,7 @@ fn in_conflict(tables: &[TableRows<'_>], distinct: &[At]) -> Vec<At> {
     if distinct.len() < 2 {
         return Vec::new();
     }
-    let dated = distinct.iter().map(|&(t, i)| tables[t].referral[i].map(|day| (day, (t, i))));
+    let dated = distinct.iter().map(|&(t, i)| tables[t].referral.get(i).map(|day| (day, (t, i))));
     let Some(mut dated) = dated.collect::<Option<Vec<(Day, At)>>>() else { return distinct.to_vec() };
     dated.sort_unstable();
     let near = |a: usize, b: usize| dated[b].0 - dated[a].0 <= NEW_SPELL_DAYS;

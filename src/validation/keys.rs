@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::rows::TableRows;
+use crate::mapping::MappedRecords;
 
 /// Whose each table is, and whom each row is about.
 pub struct Keys {
@@ -18,16 +18,23 @@ const NOBODY: u32 = u32::MAX;
 
 impl Keys {
     /// Numbers suppliers and references in order of first appearance.
-    pub fn of(tables: &[TableRows<'_>]) -> Keys {
-        let rows = tables.iter().map(|rows| rows.height()).max().unwrap_or_default();
+    pub fn of(tables: &[MappedRecords]) -> Keys {
+        let rows = tables.iter().map(|table| table.fates.len()).max().unwrap_or_default();
         let mut numbers: HashMap<&str, u32> = HashMap::with_capacity(rows);
-        let mut number = |reference: &Option<_>| {
-            let next = numbers.len() as u32;
-            reference.map_or(NOBODY, |reference| *numbers.entry(reference).or_insert(next))
-        };
-        let people = tables.iter().map(|rows| rows.references.iter().map(&mut number).collect()).collect();
-        let first = |rows: &TableRows<'_>| tables.iter().position(|other| other.table.supplier == rows.table.supplier);
-        let suppliers = tables.iter().map(|rows| first(rows).unwrap_or_default()).collect();
+        let mut people = Vec::with_capacity(tables.len());
+        for table in tables {
+            let references = table.columns.texts("reference");
+            let words = references.words.iter().map(|reference| {
+                let next = numbers.len() as u32;
+                *numbers.entry(reference).or_insert(next)
+            });
+            let words: Vec<u32> = words.collect();
+            let of = |id: &u32| words.get(*id as usize).copied().unwrap_or(NOBODY);
+            people.push(references.raw().iter().map(of).collect());
+        }
+        let first =
+            |table: &MappedRecords| tables.iter().position(|other| other.origin.supplier == table.origin.supplier);
+        let suppliers = tables.iter().map(|table| first(table).unwrap_or_default()).collect();
         Keys { suppliers, people, distinct: numbers.len() }
     }
 

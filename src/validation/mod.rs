@@ -12,8 +12,6 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
-
 use crate::canonical::frame::Day;
 use crate::definitions::workspace::Percent;
 use crate::definitions::{Contract, JobEnd, Programme};
@@ -65,21 +63,15 @@ impl RuleContext<'_> {
 
 /// Runs every rule over the run's tables, in an order in which earlier decisions bind later ones:
 /// rows for themselves, duplicates, then one list against another.
-pub fn validate(tables: &mut [MappedRecords], context: &RuleContext<'_>) -> Result<Vec<Finding>> {
-    let frames: Vec<_> = tables.iter().map(|table| table.frame.clone()).collect();
-    let mut rows: Vec<TableRows<'_>> = tables
-        .iter_mut()
-        .zip(&frames)
-        .map(|(table, frame)| TableRows::new(table, frame, context))
-        .collect::<Result<_>>()?;
-    let keys = Keys::of(&rows);
+pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext<'_>) -> Vec<Finding> {
+    let mut rows: Vec<TableRows<'_>> = tables.iter_mut().map(|table| TableRows::new(table, context)).collect();
     let mut findings = Vec::new();
     checks::after_as_at(&mut rows, context, &mut findings);
-    checks::rows(&mut rows, &keys, context, &mut findings);
-    duplicates::find(&mut rows, &keys, &mut findings);
-    reconcile::primes_with_jcp(&mut rows, &keys, context, &mut findings);
-    reconcile::jobs_with_participants(&mut rows, &keys, &mut findings);
-    Ok(findings)
+    checks::rows(&mut rows, keys, context, &mut findings);
+    duplicates::find(&mut rows, keys, &mut findings);
+    reconcile::primes_with_jcp(&mut rows, keys, context, &mut findings);
+    reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
+    findings
 }
 
 /// Counts of rows by finding code for one supplier.

@@ -21,24 +21,24 @@ const REFERRAL_SHOULD_BE_KNOWN_DAYS: Day = 28;
 /// Holds jobs on a sheet of their own against the participants: a job of nobody, of somebody set
 /// aside, or from before attachment counts in nothing.
 pub fn jobs_with_participants(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
-    if tables.iter().all(|rows| rows.table.record != Record::Jobs) {
+    if tables.iter().all(|rows| rows.origin.record != Record::Jobs) {
         return;
     }
     let mut people: HashMap<(usize, usize), (Fate, Option<Day>)> = HashMap::new();
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Participants) {
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
         for i in 0..rows.height() {
             let Some(person) = keys.person(t, i) else { continue };
-            let entry = people.entry((keys.supplier(t), person)).or_insert((rows.table.fates[i], rows.attachment[i]));
-            if rows.table.fates[i] == Fate::Used {
-                let attachment = entry.1.into_iter().chain(rows.attachment[i]).min();
+            let entry = people.entry((keys.supplier(t), person)).or_insert((rows.fates.get(i), rows.attachment.get(i)));
+            if rows.fates.is_used(i) {
+                let attachment = entry.1.into_iter().chain(rows.attachment.get(i)).min();
                 *entry = (Fate::Used, attachment);
             }
         }
     }
-    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.table.record == Record::Jobs) {
+    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.origin.record == Record::Jobs) {
         for i in rows.used() {
             let Some(person) = keys.person(t, i) else { continue };
-            let start = rows.jobs[0].start[i];
+            let start = rows.jobs[0].start(i);
             let finding = match people.get(&(keys.supplier(t), person)) {
                 None => rows.set_aside(
                     i,
@@ -99,10 +99,10 @@ struct Entry<'a> {
 impl<'a> Listed<'a> {
     fn new(tables: &[TableRows<'a>], keys: &Keys) -> Self {
         let mut listed = Listed { newest: vec![None; keys.distinct()], entries: Vec::new() };
-        for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Referrals) {
+        for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Referrals) {
             for i in rows.used() {
-                if let (Some(person), Some(day)) = (keys.person(t, i), rows.referral[i]) {
-                    let prime = rows.primes[i].unwrap_or_default();
+                if let (Some(person), Some(day)) = (keys.person(t, i), rows.referral.get(i)) {
+                    let prime = rows.primes.get(i).unwrap_or_default();
                     let earlier = listed.newest[person].replace(listed.entries.len());
                     listed.entries.push(Entry { prime, day, earlier });
                 }
@@ -129,12 +129,12 @@ pub fn primes_with_jcp(
     findings: &mut Vec<Finding>,
 ) {
     let listed = Listed::new(tables, keys);
-    let has_list = tables.iter().any(|rows| rows.table.record == Record::Referrals);
+    let has_list = tables.iter().any(|rows| rows.origin.record == Record::Referrals);
     two_primes(tables, keys, &listed, findings);
     // By prime and person: whether the prime has a row of them, whatever became of it.
     let mut known: BTreeMap<String, Vec<bool>> = BTreeMap::new();
-    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.table.record == Record::Participants) {
-        let known = known.entry(rows.table.supplier.clone()).or_insert_with(|| vec![false; keys.distinct()]);
+    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
+        let known = known.entry(rows.origin.supplier.clone()).or_insert_with(|| vec![false; keys.distinct()]);
         for person in (0..rows.height()).filter_map(|i| keys.person(t, i)) {
             known[person] = true;
         }
@@ -148,7 +148,7 @@ pub fn primes_with_jcp(
 /// A person on the lists of two primes counts where Jobcentre Plus says; without its word, nowhere.
 fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, findings: &mut Vec<Finding>) {
     let mut claimed: Vec<(usize, usize, usize)> = Vec::new();
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Participants) {
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
         claimed.extend(rows.used().into_iter().filter_map(|i| keys.person(t, i).map(|person| (person, t, i))));
     }
     claimed.sort();
@@ -157,9 +157,9 @@ fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, fi
         if rows_of_one.iter().all(|(_, t, _)| keys.supplier(*t) == keys.supplier(rows_of_one[0].1)) {
             continue;
         }
-        let primes: BTreeSet<&str> = rows_of_one.iter().map(|(_, t, _)| tables[*t].table.supplier.as_str()).collect();
+        let primes: BTreeSet<&str> = rows_of_one.iter().map(|(_, t, _)| tables[*t].origin.supplier.as_str()).collect();
         for &(person, t, i) in rows_of_one {
-            let own = tables[t].table.supplier.as_str();
+            let own = tables[t].origin.supplier.as_str();
             if !listed.names(person, own) {
                 let others: Vec<&str> = primes.iter().copied().filter(|prime| *prime != own).collect();
                 doubtful.push((t, i, others.join(" and ")));
@@ -183,13 +183,13 @@ fn against_list(
     context: &RuleContext<'_>,
     findings: &mut Vec<Finding>,
 ) {
-    let supplier = rows.table.supplier.clone();
+    let supplier = rows.origin.supplier.clone();
     let binding = context.contract_of(&supplier).is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp);
     let mut not_listed = 0;
     let mut dates_differ = 0;
     for i in rows.used() {
         let Some(person) = person(i) else { continue };
-        let by_jcp = rows.routes[i].is_none_or(|route| route == "jcp");
+        let by_jcp = rows.routes.get(i).is_none_or(|route| route == "jcp");
         if listed.of(person).next().is_none() {
             if by_jcp && binding {
                 let message =
@@ -216,9 +216,9 @@ fn against_list(
             let mut days = listed.of(person).filter(|entry| entry.prime == named).map(|entry| entry.day);
             days.any(|other| (day - other).abs() <= DATES_MAY_DIFFER_DAYS)
         };
-        dates_differ += u64::from(rows.referral[i].is_some_and(|day| !near(day)));
+        dates_differ += u64::from(rows.referral.get(i).is_some_and(|day| !near(day)));
     }
-    let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
+    let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
     if not_listed > 0 {
         let message = format!(
             "people who are not on Jobcentre Plus's list: {not_listed}; they count, because the contract's denominator is the prime's own list"
@@ -248,10 +248,10 @@ fn not_at_prime(
     findings: &mut Vec<Finding>,
 ) {
     let old = day_of(context.as_at.0) - REFERRAL_SHOULD_BE_KNOWN_DAYS;
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.table.record == Record::Referrals) {
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Referrals) {
         let missing = rows.used().into_iter().filter(|&i| {
-            let is_old = rows.referral[i].is_some_and(|day| day < old);
-            let is_known = keys.person(t, i).is_none_or(|person| match rows.primes[i] {
+            let is_old = rows.referral.get(i).is_some_and(|day| day < old);
+            let is_known = keys.person(t, i).is_none_or(|person| match rows.primes.get(i) {
                 Some(prime) => known.get(prime).is_some_and(|known| known[person]),
                 None => known.values().any(|known| known[person]),
             });
@@ -261,7 +261,7 @@ fn not_at_prime(
             let terms = prime.and_then(|prime| context.contract_of(prime));
             terms.is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp)
         };
-        let (counted, uncounted): (Vec<usize>, Vec<usize>) = missing.partition(|&i| counts(rows.primes[i]));
+        let (counted, uncounted): (Vec<usize>, Vec<usize>) = missing.partition(|&i| counts(rows.primes.get(i)));
         for (missing, what) in [
             (counted.len() as u64, "they count as referred and not attached"),
             (uncounted.len() as u64, "they count in nothing, because no contract's denominator is this list"),
@@ -269,7 +269,7 @@ fn not_at_prime(
             if missing == 0 {
                 continue;
             }
-            let place = Place::file(&rows.table.file).sheet(&rows.table.sheet);
+            let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
             let message = format!(
                 "referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days that are on no prime's list: {missing}; {what}"
             );

@@ -1,13 +1,10 @@
-//! A table's canonical columns as plain vectors, beside what became of each row, for the rules to read.
+//! A table's canonical columns, beside what became of each row, for the rules to read.
 
-use anyhow::Result;
-use polars::prelude::DataFrame;
-
-use crate::canonical::frame::{Day, days, marks, numbers, texts};
 use crate::canonical::schema::Record;
+use crate::canonical::{Columns, Day, Days, Marks, Texts};
 use crate::definitions::JobEnd;
 use crate::finding::{Effect, Finding};
-use crate::mapping::{Fate, MappedRecords};
+use crate::mapping::{Fate, Fates, MappedRecords, Origin};
 
 use super::RuleContext;
 
@@ -24,73 +21,83 @@ pub const CLAIM_COLUMNS: [(&str, u32); 3] =
 
 /// One table as the rules see it.
 pub struct TableRows<'a> {
-    pub table: &'a mut MappedRecords,
-    pub frame: &'a DataFrame,
-    pub references: Vec<Option<&'a str>>,
-    pub primes: Vec<Option<&'a str>>,
-    pub routes: Vec<Option<&'a str>>,
-    pub payment_groups: Vec<Option<&'a str>>,
-    pub referral: Vec<Option<Day>>,
-    pub attachment: Vec<Option<Day>>,
-    pub leave: Vec<Option<Day>>,
-    /// One pair a job column: first day, and last day in work.
-    pub jobs: Vec<JobDays>,
+    pub origin: &'a Origin,
+    pub columns: &'a Columns,
+    pub fates: &'a mut Fates,
+    pub references: &'a Texts,
+    pub primes: &'a Texts,
+    pub routes: &'a Texts,
+    pub payment_groups: &'a Texts,
+    pub referral: &'a Days,
+    pub attachment: &'a Days,
+    pub leave: &'a Days,
+    /// One a job column.
+    pub jobs: Vec<JobDays<'a>>,
     /// One a claim column.
-    pub claims: Vec<Vec<Option<Day>>>,
+    pub claims: [&'a Days; 3],
     /// The sender's own mark that the outcome was reached.
-    pub marked: Vec<Option<bool>>,
+    pub marked: &'a Marks,
     /// The sender's own mark that 13 weeks in work were reached.
-    pub marked_13w: Vec<Option<bool>>,
-    pub source_rows: Vec<u32>,
+    pub marked_13w: &'a Marks,
+    pub source_rows: &'a [u32],
 }
 
-/// One job column's days: the first in work, and the last in work where the job has ended.
-pub struct JobDays {
-    pub start: Vec<Option<Day>>,
-    pub last: Vec<Option<Day>>,
+/// One job column's days.
+#[derive(Clone, Copy)]
+pub struct JobDays<'a> {
+    start: &'a Days,
+    end: &'a Days,
+    /// The sender writes the first day out of the job.
+    first_out: bool,
+}
+
+impl JobDays<'_> {
+    /// The first day in work.
+    pub fn start(&self, row: usize) -> Option<Day> {
+        self.start.get(row)
+    }
+
+    /// The last day in work, where the job has ended.
+    pub fn last(&self, row: usize) -> Option<Day> {
+        self.end.get(row).map(|day| day - Day::from(self.first_out))
+    }
 }
 
 impl<'a> TableRows<'a> {
-    /// Reads the columns that the record has; the others are empty for every row.
-    pub fn new(table: &'a mut MappedRecords, frame: &'a DataFrame, context: &RuleContext<'_>) -> Result<Self> {
-        let none = || vec![None; frame.height()];
-        let has = |name: &str| frame.column(name).is_ok();
-        let dates = |name: &str| if has(name) { days(frame, name) } else { Ok(none()) };
-        let codes = |name: &str| if has(name) { texts(frame, name) } else { Ok(vec![None; frame.height()]) };
-        let first_out = context.job_end[table.source_id as usize] == JobEnd::FirstDayOut;
-        let in_row = if table.record == Record::Participants { JOB_COLUMNS.len() } else { 1 };
-        let mut jobs = Vec::new();
-        for (start, end) in &JOB_COLUMNS[..in_row] {
-            let last = dates(end)?.into_iter().map(|day| day.map(|day| day - i32::from(first_out))).collect();
-            jobs.push(JobDays { start: dates(start)?, last });
+    /// Looks at a table's columns; those that the sender does not have are missing in every row.
+    pub fn new(table: &'a mut MappedRecords, context: &RuleContext<'_>) -> Self {
+        let MappedRecords { origin, columns, source_rows, fates, .. } = table;
+        let columns: &'a Columns = columns;
+        let first_out = context.job_end[origin.source_id as usize] == JobEnd::FirstDayOut;
+        let in_row = if origin.record == Record::Participants { JOB_COLUMNS.len() } else { 1 };
+        let job =
+            |(start, end): &(&str, &str)| JobDays { start: columns.days(start), end: columns.days(end), first_out };
+        TableRows {
+            references: columns.texts("reference"),
+            primes: columns.texts("prime"),
+            routes: columns.texts("route"),
+            payment_groups: columns.texts("payment_group"),
+            referral: columns.days("referral_date"),
+            attachment: columns.days("attachment_date"),
+            leave: columns.days("leave_date"),
+            jobs: JOB_COLUMNS[..in_row].iter().map(job).collect(),
+            claims: CLAIM_COLUMNS.map(|(name, _)| columns.days(name)),
+            marked: columns.marks("sustained"),
+            marked_13w: columns.marks("sustained_13w"),
+            source_rows,
+            origin,
+            columns,
+            fates,
         }
-        let claims = CLAIM_COLUMNS.iter().map(|(name, _)| dates(name)).collect::<Result<_>>()?;
-        let yes_no = |name: &str| if has(name) { marks(frame, name) } else { Ok(vec![None; frame.height()]) };
-        Ok(TableRows {
-            references: texts(frame, "reference")?,
-            primes: codes("prime")?,
-            routes: codes("route")?,
-            payment_groups: codes("payment_group")?,
-            referral: dates("referral_date")?,
-            attachment: dates("attachment_date")?,
-            leave: dates("leave_date")?,
-            jobs,
-            claims,
-            marked: yes_no("sustained")?,
-            marked_13w: yes_no("sustained_13w")?,
-            source_rows: numbers(frame, "source_row")?,
-            table,
-            frame,
-        })
     }
 
     pub fn height(&self) -> usize {
-        self.references.len()
+        self.fates.len()
     }
 
-    /// Indices of the rows that still count.
+    /// Indices of the rows that still count, as of now.
     pub fn used(&self) -> Vec<usize> {
-        (0..self.height()).filter(|&i| self.table.fates[i] == Fate::Used).collect()
+        self.fates.used().collect()
     }
 
     /// Sets a row aside and says why; a row already decided keeps its first fate, and the finding still stands.
@@ -102,10 +109,10 @@ impl<'a> TableRows<'a> {
         message: String,
         hint: &str,
     ) -> Finding {
-        if self.table.fates[i] == Fate::Used {
-            self.table.fates[i] = Fate::SetAside(code);
+        if self.fates.is_used(i) {
+            self.fates.set(i, Fate::SetAside(code));
         }
-        Finding::new(code, Effect::SetsAside, self.table.place(self.source_rows[i], column), message, hint)
+        Finding::new(code, Effect::SetsAside, self.origin.place(self.source_rows[i], column), message, hint)
     }
 
     /// Leaves a row out by a rule and says which.
@@ -117,14 +124,14 @@ impl<'a> TableRows<'a> {
         message: String,
         hint: &str,
     ) -> Finding {
-        if self.table.fates[i] == Fate::Used {
-            self.table.fates[i] = Fate::LeftOut(rule);
+        if self.fates.is_used(i) {
+            self.fates.set(i, Fate::LeftOut(rule));
         }
-        Finding::new(rule, Effect::LeavesOut, self.table.place(self.source_rows[i], column), message, hint)
+        Finding::new(rule, Effect::LeavesOut, self.origin.place(self.source_rows[i], column), message, hint)
     }
 
     /// The earliest job start in the row itself.
     pub fn first_job_start(&self, i: usize) -> Option<Day> {
-        self.jobs.iter().filter_map(|job| job.start[i]).min()
+        self.jobs.iter().filter_map(|job| job.start(i)).min()
     }
 }

@@ -1,0 +1,149 @@
+//! What mapping makes of a table: canonical columns, where each row stood, and what became of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::headers::Found;
+use crate::canonical::Columns;
+use crate::canonical::schema::Record;
+use crate::finding::Place;
+
+/// What became of a row that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Used,
+    /// Counts in nothing until it is corrected; the rule's code.
+    SetAside(&'static str),
+    /// Left out by a rule that is no fault; the rule's name.
+    LeftOut(&'static str),
+}
+
+/// What became of each row, in a byte a row: nearly all of them are used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fates {
+    rows: Vec<u8>,
+    /// What the numbers in `rows` stand for; the first is `Used`.
+    kinds: Vec<Fate>,
+}
+
+impl Fates {
+    /// All rows used.
+    pub fn new(rows: usize) -> Self {
+        Fates { rows: vec![0; rows], kinds: vec![Fate::Used] }
+    }
+
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub fn get(&self, row: usize) -> Fate {
+        self.kinds[self.rows[row] as usize]
+    }
+
+    #[inline]
+    pub fn is_used(&self, row: usize) -> bool {
+        self.rows[row] == 0
+    }
+
+    pub fn set(&mut self, row: usize, fate: Fate) {
+        let kind = self.kinds.iter().position(|known| *known == fate).unwrap_or_else(|| {
+            self.kinds.push(fate);
+            self.kinds.len() - 1
+        });
+        self.rows[row] = u8::try_from(kind).expect("there are fewer than 256 rules");
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Fate> + '_ {
+        self.rows.iter().map(|kind| self.kinds[*kind as usize])
+    }
+
+    /// The rows that still count.
+    pub fn used(&self) -> impl Iterator<Item = usize> + '_ {
+        self.rows.iter().enumerate().filter(|(_, kind)| **kind == 0).map(|(row, _)| row)
+    }
+}
+
+/// Where a table comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    pub record: Record,
+    /// The supplier's id.
+    pub supplier: String,
+    /// Which file: its place in the run's list of sources.
+    pub source_id: u32,
+    pub file: String,
+    pub sheet: String,
+    /// Where each canonical column stood.
+    pub headers: BTreeMap<String, Found>,
+}
+
+impl Origin {
+    /// The place of a row, and of one of its columns where the sender has it.
+    pub fn place(&self, row: u32, column: Option<&str>) -> Place {
+        let place = Place::file(&self.file).sheet(&self.sheet).row(row);
+        match column.and_then(|name| self.headers.get(name)) {
+            Some(found) => place.column(found.column, &found.header),
+            None => place,
+        }
+    }
+}
+
+/// One table's rows as canonical columns, with what became of each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MappedRecords {
+    pub origin: Origin,
+    pub columns: Columns,
+    /// By row: its number as Excel shows it.
+    pub source_rows: Vec<u32>,
+    pub fates: Fates,
+    /// Rows that were left out before any column was read: totals, repeated headers, footnotes.
+    pub left_out: BTreeMap<&'static str, u64>,
+    /// Rows that the reader delivered below the header, counted apart from what became of them.
+    pub delivered: u64,
+}
+
+impl MappedRecords {
+    /// A table of participants without rows.
+    pub fn nobody() -> Self {
+        let origin = Origin {
+            record: Record::Participants,
+            supplier: String::new(),
+            source_id: 0,
+            file: String::new(),
+            sheet: String::new(),
+            headers: BTreeMap::new(),
+        };
+        MappedRecords {
+            origin,
+            columns: Columns::default(),
+            source_rows: Vec::new(),
+            fates: Fates::new(0),
+            left_out: BTreeMap::new(),
+            delivered: 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_keeps_the_fate_that_it_was_given() {
+        let mut fates = Fates::new(4);
+        fates.set(1, Fate::SetAside("ragged_row"));
+        fates.set(2, Fate::LeftOut("totals_row"));
+        fates.set(3, Fate::SetAside("ragged_row"));
+        let expected =
+            [Fate::Used, Fate::SetAside("ragged_row"), Fate::LeftOut("totals_row"), Fate::SetAside("ragged_row")];
+        assert_eq!(fates.iter().collect::<Vec<_>>(), expected);
+        assert_eq!(fates.used().collect::<Vec<_>>(), [0]);
+        fates.set(1, Fate::Used);
+        assert!(fates.is_used(1));
+    }
+}
