@@ -36,6 +36,23 @@ pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
     Query(QueryArgs),
+    /// Reads one file for the program itself
+    #[command(hide = true)]
+    ReadFile(ReadFileArgs),
+}
+
+/// What the program tells the process that reads one file.
+#[derive(Debug, Args)]
+pub struct ReadFileArgs {
+    #[arg(long)]
+    pub workspace: PathBuf,
+    #[arg(long)]
+    pub layout: String,
+    #[arg(long)]
+    pub supplier: String,
+    #[arg(long)]
+    pub source_id: u32,
+    pub file: PathBuf,
 }
 
 /// What every command that reads a workspace takes.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// Why a command ended, as the exit code says it to cron and scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Exit {
     /// A failure that is ours: an account that does not add up, a template that does not render.
     Failure,

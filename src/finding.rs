@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{LazyLock, Mutex};
 
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What a finding does to the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
     /// No paper is made until it is mended or accepted by name.
@@ -33,7 +34,7 @@ impl fmt::Display for Effect {
 
 /// Where in what was received: the file, and as far as known the sheet, the row as Excel numbers
 /// it, and the column's letter with its header.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     pub file: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,6 +128,37 @@ impl Finding {
     pub fn for_rows(mut self, rows: u64) -> Self {
         self.rows = rows;
         self
+    }
+}
+
+/// A rule's code as it is compared and counted, from the same text of another process of this program. Each text is
+/// kept once for the life of the process.
+pub fn code_of(text: &str) -> &'static str {
+    static CODES: LazyLock<Mutex<BTreeSet<&'static str>>> = LazyLock::new(Mutex::default);
+    let mut codes = CODES.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(code) = codes.get(text) {
+        return code;
+    }
+    let code: &'static str = Box::leak(text.to_string().into_boxed_str());
+    codes.insert(code);
+    code
+}
+
+/// A finding as it comes from another process of this program.
+#[derive(Deserialize)]
+struct SentFinding {
+    code: String,
+    effect: Effect,
+    place: Place,
+    rows: u64,
+    message: String,
+    hint: String,
+}
+
+impl<'de> Deserialize<'de> for Finding {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let SentFinding { code, effect, place, rows, message, hint } = SentFinding::deserialize(deserializer)?;
+        Ok(Finding { code: code_of(&code), effect, place, rows, message, hint })
     }
 }
 

@@ -30,6 +30,9 @@ pub mod source;
 /// Tables into canonical columns.
 pub mod mapping;
 
+/// One process a file, with limits.
+pub mod worker;
+
 /// Rules, reconciliation, gates, row accounts.
 pub mod validation;
 

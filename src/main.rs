@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Query(args) => commands::query::run(&args),
+        Command::ReadFile(args) => commands::read_file::run(&args),
     };
     match result {
         Ok(None) => ExitCode::SUCCESS,

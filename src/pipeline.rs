@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
-use rayon::prelude::*;
 
 use crate::canonical::Record;
 use crate::canonical::frame::day_of;
@@ -24,6 +26,7 @@ use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
 use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, gates};
 use crate::vocabulary::{AsAt, Quarter};
+use crate::worker::{FileRecords, Outcome, Reader, Request};
 
 /// Told what the run is doing, for a person who waits.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
@@ -131,35 +134,49 @@ pub struct Received {
     job_end: Vec<JobEnd>,
 }
 
-/// Reads and maps the returns, several at a time. A refused file does not keep the others from being read.
+/// Reads and maps one file in this process: what a reading process does.
+pub fn read(definitions: &Definitions, path: &Path, layout: &str, supplier: &str, source_id: u32) -> Outcome {
+    let programmes: Vec<&Programme> = definitions.programmes.values().collect();
+    let context = MappingContext {
+        workspace: &definitions.workspace,
+        programmes: &programmes,
+        layout: definitions.layout(layout),
+        supplier,
+        source_id,
+    };
+    let workbook = source::read(path, &definitions.workspace.limits)?;
+    let (records, findings) = mapping::map(&workbook, &context)
+        .with_context(|| format!("cannot use `{}`", crate::fault::printable(&workbook.file.name)))?;
+    Ok(FileRecords { file: workbook.file, records, findings })
+}
+
+/// Reads and maps the returns, each in a process of its own, several at a time. A refused file does not keep the
+/// others from being read.
 pub fn receive(
     definitions: &Definitions,
     returns: &[Return],
     today: NaiveDate,
+    reader: &Reader,
     progress: Progress<'_>,
 ) -> Result<Received> {
-    let programmes: Vec<&Programme> = definitions.programmes.values().collect();
     let read = |(i, item): (usize, &Return)| {
-        let layout = definitions.layout(&item.layout);
-        let context = MappingContext {
-            workspace: &definitions.workspace,
-            programmes: &programmes,
-            layout,
+        let request = Request {
+            workspace: &definitions.workspace.folder,
+            path: &item.path,
+            layout: &item.layout,
             supplier: &item.supplier,
             source_id: i as u32,
         };
-        let workbook = source::read(&item.path, &definitions.workspace.limits)?;
-        let mapped = mapping::map(&workbook, &context)
-            .with_context(|| format!("cannot use `{}`", crate::fault::printable(&item.name)));
+        let outcome = reader.read(&request, &definitions.workspace.limits);
         progress(&item.name);
-        mapped.map(|mapped| (workbook.file, mapped))
+        outcome
     };
-    let outcomes: Vec<Result<_>> = returns.par_iter().enumerate().map(read).collect();
+    let outcomes = side_by_side(returns, read);
     let mut received = Received::default();
     for (item, outcome) in returns.iter().zip(outcomes) {
         received.job_end.push(definitions.layout(&item.layout).job_end);
         match outcome {
-            Ok((file, (records, findings))) => {
+            Ok(FileRecords { file, records, findings }) => {
                 received.inputs.push(Input {
                     file: item.name.clone(),
                     supplier: item.supplier.clone(),
@@ -175,6 +192,29 @@ pub fn receive(
         }
     }
     Ok(received)
+}
+
+/// Does something with every return, the largest files first, on as many threads as there are processors; the results
+/// are in the returns' own order.
+fn side_by_side<T: Send>(returns: &[Return], work: impl Fn((usize, &Return)) -> T + Sync) -> Vec<T> {
+    let mut order: Vec<usize> = (0..returns.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(returns[i].path.metadata().map_or(0, |meta| meta.len())));
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new(Vec::with_capacity(returns.len()));
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(returns.len());
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(&i) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work((i, &returns[i]));
+                    done.lock().unwrap_or_else(PoisonError::into_inner).push((i, result));
+                }
+            });
+        }
+    });
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    done.sort_by_key(|(i, _)| *i);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 /// Keeps a refusal with the run; what is not about the file itself stops at once.

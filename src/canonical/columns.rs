@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::frame::Day;
 
 /// Stands for no day; no date lies there.
@@ -161,14 +159,6 @@ pub enum ColumnData {
     Days(Days),
     Texts(Texts),
     Marks(Marks),
-}
-
-/// The kind of a column's values, for whoever writes them down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ColumnKind {
-    Days,
-    Texts,
-    Marks,
 }
 
 /// A table's columns by canonical name. Only those that the sender has are there; the others read as missing.

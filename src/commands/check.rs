@@ -12,6 +12,7 @@ use crate::finding::Effect;
 use crate::pipeline::{self, Definitions};
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::AsAt;
+use crate::worker::Reader;
 
 use super::{Waiting, print, print_error, print_out, today};
 
@@ -30,7 +31,10 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let quarter = args.inputs.quarter.or(returns.iter().filter_map(|item| item.quarter).max());
     let as_at = quarter.map_or_else(|| AsAt(today(&args.inputs)), AsAt::end_of);
     let waiting = Waiting::new(&args.inputs, returns.len());
-    let mut received = pipeline::receive(&definitions, &returns, today(&args.inputs), &|file| waiting.step(file))?;
+    let mut received =
+        pipeline::receive(&definitions, &returns, today(&args.inputs), &Reader::this_program()?, &|file| {
+            waiting.step(file)
+        })?;
     waiting.done();
     let refused = std::mem::take(&mut received.refused);
     let (checked, _) = pipeline::check(received, &definitions.contracts(), as_at)?;

@@ -5,6 +5,7 @@ pub mod check;
 pub mod officers;
 pub mod print;
 pub mod query;
+pub mod read_file;
 pub mod report;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ use crate::pipeline::{self, Checked, Definitions, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
+use crate::worker::Reader;
 
 /// Writes to stdout what was asked for. A reader that has seen enough (`head`, a closed pager) is no
 /// failure; a full disk behind it is.
@@ -125,7 +127,10 @@ impl Session {
         let mut definitions = pipeline::definitions(&inputs.workspace)?;
         let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
         let waiting = Waiting::new(inputs, inbox.returns.len());
-        let mut received = pipeline::receive(&definitions, &inbox.returns, today(inputs), &|file| waiting.step(file))?;
+        let mut received =
+            pipeline::receive(&definitions, &inbox.returns, today(inputs), &Reader::this_program()?, &|file| {
+                waiting.step(file)
+            })?;
         waiting.done();
         let refused = std::mem::take(&mut received.refused);
         received.findings.extend(inbox.findings);

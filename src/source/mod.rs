@@ -30,7 +30,7 @@ use crate::finding::{Effect, Finding, Place};
 const ROW_LIMITS: [u32; 2] = [65_536, 1_048_576];
 
 /// What a file is, whatever its name says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     Xlsx,
@@ -66,7 +66,7 @@ impl fmt::Display for Format {
 }
 
 /// A file as it was read: its hash is that of the very bytes that the sheets come from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SourceFile {
     /// The name without its folders.
     pub name: String,

@@ -1,0 +1,164 @@
+//! Each file is read in a process of its own: the program starts itself. A file that makes a reader crash, swell or
+//! never end is refused by name, and the others go on.
+
+mod limits;
+mod wire;
+
+use std::ffi::OsString;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+
+use anyhow::{Context, Result};
+
+use crate::definitions::Limits;
+use crate::fault::{Fault, printable};
+
+pub use limits::set as set_limits;
+pub use wire::{FileRecords, Outcome, write};
+
+/// The hidden command by which the program reads one file and writes what it holds to its standard output.
+pub const COMMAND: &str = "read-file";
+
+/// How much of a reader's last words is looked at.
+const LAST_WORDS: u64 = 4096;
+
+/// Starts reading processes.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    program: PathBuf,
+}
+
+/// One file to be read.
+#[derive(Clone, Debug)]
+pub struct Request<'a> {
+    pub workspace: &'a Path,
+    pub path: &'a Path,
+    pub layout: &'a str,
+    /// The supplier's id.
+    pub supplier: &'a str,
+    pub source_id: u32,
+}
+
+impl Reader {
+    /// A reader that is this very program, even while its file is being replaced by a newer one.
+    pub fn this_program() -> Result<Self> {
+        let held = Path::new("/proc/self/exe");
+        let program = if held.exists() { held.to_path_buf() } else { std::env::current_exe()? };
+        Ok(Reader { program })
+    }
+
+    /// Reads one file: its records, or why it is refused.
+    pub fn read(&self, request: &Request<'_>, limits: &Limits) -> Outcome {
+        let number = request.source_id.to_string();
+        let mut arguments: Vec<OsString> = vec![COMMAND.into(), "--workspace".into(), request.workspace.into()];
+        for (name, value) in [("--layout", request.layout), ("--supplier", request.supplier), ("--source-id", &number)]
+        {
+            arguments.extend([name.into(), value.into()]);
+        }
+        arguments.extend(["--".into(), request.path.into()]);
+        self.run(&arguments, request.path, limits)
+    }
+
+    fn run(&self, arguments: &[OsString], path: &Path, limits: &Limits) -> Outcome {
+        let mut child = Command::new(&self.program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .context("cannot start the process that reads a file")?;
+        let (answer, words) = (child.stdout.take(), child.stderr.take());
+        let words = thread::spawn(move || last_words(words));
+        let (done, waits) = channel::<()>();
+        let most = limits::time_for(path.metadata().map_or(0, |meta| meta.len()), limits);
+        let clock = thread::spawn(move || end_of(child, || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout)));
+        let answer = answer.map(|pipe| wire::read(&mut BufReader::with_capacity(1 << 16, pipe)));
+        drop(done);
+        let ended = clock.join().ok().context("the clock of a reading process stopped")??;
+        let words = words.join().unwrap_or_default();
+        match (answer, &ended) {
+            (Some(Ok(outcome)), End::Itself(status)) if status.success() => outcome,
+            _ => Err(anyhow::Error::new(death(&ended, &words, limits)))
+                .with_context(|| format!("cannot read `{}`", printable(&name_of(path)))),
+        }
+    }
+}
+
+/// How a reading process came to its end.
+enum End {
+    Itself(ExitStatus),
+    /// It was stopped by our clock.
+    Stopped,
+}
+
+/// Waits for the end of a process that is stopped when its time is over.
+fn end_of(mut child: Child, time_is_over: impl FnOnce() -> bool) -> Result<End> {
+    let over = time_is_over();
+    if over {
+        child.kill().context("cannot stop a reading process")?;
+    }
+    let status = child.wait().context("cannot wait for a reading process")?;
+    Ok(if over { End::Stopped } else { End::Itself(status) })
+}
+
+fn last_words(pipe: Option<impl Read>) -> String {
+    let mut words = Vec::new();
+    if let Some(mut pipe) = pipe {
+        let _ = (&mut pipe).take(LAST_WORDS).read_to_end(&mut words);
+        // What nobody reads must not keep the process waiting.
+        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+    }
+    String::from_utf8_lossy(&words).into_owned()
+}
+
+/// Why a process that gave no answer ended, as a refusal of its file.
+///
+/// Its last words are looked at and not repeated: they could hold a value.
+fn death(end: &End, words: &str, limits: &Limits) -> Fault {
+    let ask = "do not open it before you know what it is; ask the sender for a fresh export, as .xlsx or .csv";
+    let too_long = || {
+        Fault::refused("damaged workbook: reading it does not come to an end in the time that a file of its size has")
+            .hint(format!(
+                "{ask}; if it is right, raise `seconds` ({}) under [limits] in quarterdeck.toml",
+                limits.seconds
+            ))
+    };
+    let status = match end {
+        End::Stopped => return too_long(),
+        End::Itself(status) => status,
+    };
+    if is_processor_limit(*status) {
+        return too_long();
+    }
+    if words.contains("memory allocation of") || words.contains("out of memory") {
+        let most = limits.memory_mb;
+        return Fault::refused(format!(
+            "damaged workbook: reading it asks for more memory than the limit of {most} MB"
+        ))
+        .hint(format!("{ask}; if it is right, raise `memory_mb` under [limits] in quarterdeck.toml"));
+    }
+    let place = words.split("a fault in Quarterdeck at ").nth(1).and_then(|rest| rest.split(';').next());
+    let place = place.filter(|place| place.len() < 80).map(|place| format!(" at {}", printable(place)));
+    Fault::refused(format!("damaged workbook: the process that read it broke down{}", place.unwrap_or_default()))
+        .hint(ask)
+}
+
+/// Whether the kernel stopped a process for its processor time.
+#[cfg(unix)]
+fn is_processor_limit(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    let signals = [rustix::process::Signal::XCPU, rustix::process::Signal::KILL];
+    signals.iter().any(|signal| status.signal() == Some(signal.as_raw()))
+}
+
+#[cfg(not(unix))]
+fn is_processor_limit(_status: ExitStatus) -> bool {
+    false
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

@@ -1,0 +1,212 @@
+//! What a reading process writes to its standard output: a head in JSON, the columns as they lie in memory, an end
+//! mark. Both ends are the same program on the same machine; a message that breaks off is no message.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Write};
+
+use anyhow::{Context, Result, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::canonical::schema;
+use crate::canonical::{ColumnData, Columns, Days, Marks, Texts, Words};
+use crate::fault::{Exit, Fault, hint_of};
+use crate::finding::{Finding, code_of};
+use crate::mapping::{Fate, Fates, MappedRecords, Origin};
+use crate::source::SourceFile;
+
+const MARK: &[u8; 8] = b"QDREAD01";
+const END: &[u8; 8] = b"QDREADOK";
+
+/// What reading a file came to.
+pub type Outcome = Result<FileRecords>;
+
+/// A file with its tables and what was found in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileRecords {
+    pub file: SourceFile,
+    pub records: Vec<MappedRecords>,
+    pub findings: Vec<Finding>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Head {
+    Read { version: String, file: SourceFile, findings: Vec<Finding>, tables: Vec<TableHead> },
+    Refused { version: String, exit: Exit, messages: Vec<String>, hint: Option<String> },
+}
+
+#[derive(Serialize, Deserialize)]
+struct TableHead {
+    origin: Origin,
+    rows: usize,
+    delivered: u64,
+    left_out: BTreeMap<String, u64>,
+    /// Row, whether it is set aside (else left out), and the rule; all other rows are used.
+    fates: Vec<(usize, bool, String)>,
+    columns: Vec<ColumnHead>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ColumnHead {
+    name: String,
+    kind: ColumnKind,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum ColumnKind {
+    Days,
+    Marks,
+    /// With the number of words and the bytes of all of them.
+    Texts {
+        words: usize,
+        bytes: usize,
+    },
+}
+
+/// Writes an outcome.
+pub fn write(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
+    let version = env!("CARGO_PKG_VERSION").to_string();
+    let head = match outcome {
+        Ok(FileRecords { file, records, findings }) => Head::Read {
+            version,
+            file: file.clone(),
+            findings: findings.clone(),
+            tables: records.iter().map(table_head).collect(),
+        },
+        Err(error) => {
+            let messages = error.chain().map(ToString::to_string).collect();
+            let hint = hint_of(error).map(String::from);
+            Head::Refused { version, exit: crate::fault::exit_of(error), messages, hint }
+        }
+    };
+    let head = serde_json::to_vec(&head)?;
+    out.write_all(MARK)?;
+    out.write_all(&(head.len() as u64).to_ne_bytes())?;
+    out.write_all(&head)?;
+    for table in outcome.iter().flat_map(|read| &read.records) {
+        out.write_all(bytemuck::cast_slice(&table.source_rows))?;
+        for (_, column) in table.columns.iter() {
+            write_column(out, column)?;
+        }
+    }
+    out.write_all(END)?;
+    Ok(out.flush()?)
+}
+
+fn table_head(table: &MappedRecords) -> TableHead {
+    let fate = |(row, fate)| match fate {
+        Fate::Used => None,
+        Fate::SetAside(code) => Some((row, true, code.to_string())),
+        Fate::LeftOut(rule) => Some((row, false, rule.to_string())),
+    };
+    let column = |(name, data): (&str, &ColumnData)| {
+        let kind = match data {
+            ColumnData::Days(_) => ColumnKind::Days,
+            ColumnData::Marks(_) => ColumnKind::Marks,
+            ColumnData::Texts(texts) => {
+                let (buffer, ends) = texts.words.raw();
+                ColumnKind::Texts { words: ends.len(), bytes: buffer.len() }
+            }
+        };
+        ColumnHead { name: name.into(), kind }
+    };
+    TableHead {
+        origin: table.origin.clone(),
+        rows: table.fates.len(),
+        delivered: table.delivered,
+        left_out: table.left_out.iter().map(|(rule, rows)| ((*rule).to_string(), *rows)).collect(),
+        fates: table.fates.iter().enumerate().filter_map(fate).collect(),
+        columns: table.columns.iter().map(column).collect(),
+    }
+}
+
+fn write_column(out: &mut impl Write, column: &ColumnData) -> io::Result<()> {
+    match column {
+        ColumnData::Days(days) => out.write_all(bytemuck::cast_slice(days.raw())),
+        ColumnData::Marks(marks) => out.write_all(marks.raw()),
+        ColumnData::Texts(texts) => {
+            let (buffer, ends) = texts.words.raw();
+            out.write_all(bytemuck::cast_slice(texts.raw()))?;
+            out.write_all(bytemuck::cast_slice(ends))?;
+            out.write_all(buffer.as_bytes())
+        }
+    }
+}
+
+/// Reads an outcome; the outer error says that there is none.
+pub fn read(from: &mut impl Read) -> Result<Outcome> {
+    let mut mark = [0; 8];
+    from.read_exact(&mut mark).context("nothing came")?;
+    ensure!(&mark == MARK, "what came is no message");
+    let mut length = [0; 8];
+    from.read_exact(&mut length)?;
+    let mut head = Vec::new();
+    from.take(u64::from_ne_bytes(length)).read_to_end(&mut head)?;
+    let head: Head = serde_json::from_slice(&head).context("the head of the message is broken")?;
+    let own = env!("CARGO_PKG_VERSION");
+    let outcome = match head {
+        Head::Read { version, .. } | Head::Refused { version, .. } if version != own => {
+            anyhow::bail!("the reading process is version {version}, this is {own}")
+        }
+        Head::Read { file, findings, tables, .. } => {
+            let records = tables.into_iter().map(|table| read_table(from, table)).collect::<Result<_>>()?;
+            Ok(FileRecords { file, records, findings })
+        }
+        Head::Refused { exit, messages, hint, .. } => Err(refusal(exit, messages, hint)),
+    };
+    let mut end = [0; 8];
+    from.read_exact(&mut end)?;
+    ensure!(&end == END, "the message breaks off");
+    Ok(outcome)
+}
+
+/// The refusal as it stood in the reading process: its outermost message first.
+fn refusal(exit: Exit, messages: Vec<String>, hint: Option<String>) -> anyhow::Error {
+    let mut messages = messages.into_iter().rev();
+    let mut fault = Fault::new(exit, messages.next().unwrap_or_default());
+    fault.hint = hint;
+    messages.fold(anyhow::Error::new(fault), |error, message| error.context(message))
+}
+
+fn read_table(from: &mut impl Read, head: TableHead) -> Result<MappedRecords> {
+    let source_rows = numbers(from, head.rows)?;
+    let mut columns = Columns::default();
+    for column in head.columns {
+        let spec = schema::find(&column.name).with_context(|| format!("there is no column `{}`", column.name))?;
+        columns.insert(spec.name, read_column(from, column.kind, head.rows)?);
+    }
+    let mut fates = Fates::new(head.rows);
+    for (row, aside, rule) in head.fates {
+        ensure!(row < head.rows, "a fate of no row");
+        let rule = code_of(&rule);
+        fates.set(row, if aside { Fate::SetAside(rule) } else { Fate::LeftOut(rule) });
+    }
+    let left_out = head.left_out.iter().map(|(rule, rows)| (code_of(rule), *rows)).collect();
+    Ok(MappedRecords { origin: head.origin, columns, source_rows, fates, left_out, delivered: head.delivered })
+}
+
+fn read_column(from: &mut impl Read, kind: ColumnKind, rows: usize) -> Result<ColumnData> {
+    Ok(match kind {
+        ColumnKind::Days => ColumnData::Days(Days::from_raw(numbers(from, rows)?)),
+        ColumnKind::Marks => ColumnData::Marks(Marks::from_raw(numbers(from, rows)?)),
+        ColumnKind::Texts { words, bytes } => {
+            let ids = numbers(from, rows)?;
+            let ends = numbers(from, words)?;
+            let buffer = String::from_utf8(numbers(from, bytes)?).context("a text is broken")?;
+            let words = Words::from_raw(buffer, ends).context("texts do not fit their ends")?;
+            ColumnData::Texts(Texts::from_raw(ids, words).context("a number stands for no text")?)
+        }
+    })
+}
+
+/// How many numbers are read at a time, so that a wrong length does not ask for the memory at once.
+const AT_ONCE: usize = 1 << 20;
+
+fn numbers<T: bytemuck::Pod + bytemuck::Zeroable>(from: &mut impl Read, count: usize) -> Result<Vec<T>> {
+    let mut all: Vec<T> = Vec::with_capacity(count.min(AT_ONCE));
+    while all.len() < count {
+        let (start, more) = (all.len(), (count - all.len()).min(AT_ONCE));
+        all.resize(start + more, T::zeroed());
+        from.read_exact(bytemuck::cast_slice_mut(&mut all[start..])).context("the message breaks off")?;
+    }
+    Ok(all)
+}
