@@ -1,8 +1,10 @@
 //! One integration binary: each one that links polars is large. `README.md` beside this file says how a
 //! test is written.
 
+mod badinputs;
 mod bench_figures;
 mod denominator;
+mod faults;
 mod findings;
 mod harness;
 mod house;

@@ -1,0 +1,169 @@
+//! A council whose workspace knows the layouts of a folder of bad inputs, made for the files of one trial.
+
+use crate::harness::Bench;
+
+/// A file that will be given to `check`, and the layout it comes in.
+#[derive(Clone, Copy, Debug)]
+pub struct Delivery<'a> {
+    pub name: &'a str,
+    pub layout: &'a str,
+}
+
+/// The primes known to every layout: id, name, aliases where the layout has some.
+const PRIMES: [(&str, &str); 3] = [("northgate", "Northgate"), ("b2w", "B2w"), ("pathway-links", "Pathway Links")];
+
+const WORKSPACE: &str = r#"
+id = "faults"
+notice = "Test data: every person is invented."
+
+[council]
+name = "Test Council"
+board = "Board"
+reporting_officer = "Officer"
+portfolio = "Work"
+wards = "All"
+
+[contact]
+name = "Jo Officer"
+post = "Officer"
+email = "jo@example.gov.uk"
+
+[areas]
+wards = ["Appleton", "Castlefields", "Kingsway", "Mersey", "Riverside", "Norton South"]
+"#;
+
+const STANDARD: &str = r##"
+reference_pattern = "HPJ######"
+date_order = "dmy"
+
+[[sheet]]
+record = "participants"
+required = ["reference", "referral_date", "attachment_date", "job_start_date", "sustained_claim_date"]
+ignored = ["Date of Birth", "Employer"]
+
+[sheet.columns]
+reference = ["Client Ref"]
+ward = ["Ward"]
+prime = ["Prime Contractor"]
+referral_date = ["Referral Date"]
+attachment_date = ["Attachment Date"]
+job_start_date = ["Job Start Date"]
+sustained_claim_date = ["Sustained Date"]
+"##;
+
+const REFS_ONLY: &str = r##"
+reference_pattern = "HPJ######"
+
+[[sheet]]
+record = "participants"
+required = ["reference", "attachment_date"]
+
+[sheet.columns]
+reference = ["Client Ref"]
+attachment_date = ["Attachment Date"]
+"##;
+
+const LEGACY: &str = r##"
+reference_pattern = "HPJ######"
+
+[[sheet]]
+record = "participants"
+required = ["reference", "referral_date", "attachment_date"]
+ignored = ["DOB", "Job"]
+
+[sheet.columns]
+reference = ["Client Ref"]
+ward = ["Ward"]
+prime = ["Contractor"]
+referral_date = ["Referral"]
+attachment_date = ["Attach"]
+"##;
+
+const SUMMARY: &str = r##"
+[[sheet]]
+record = "counts"
+required = ["prime"]
+
+[sheet.columns]
+prime = ["Prime Contractor"]
+attachments = ["Attached"]
+job_starts = ["Job Starts"]
+"##;
+
+const JCP: &str = r##"
+reference_pattern = "HPJ######"
+
+[[sheet]]
+record = "referrals"
+required = ["reference", "referral_date", "prime"]
+ignored = ["DOB"]
+
+[sheet.columns]
+reference = ["Client Ref"]
+referral_date = ["Referral Date"]
+prime = ["Prime Contractor"]
+"##;
+
+/// The definition of a layout by the name that a manifest gives it.
+fn layout(name: &str) -> String {
+    let body = match name {
+        "standard" | "aliases" | "date_only" => STANDARD.to_string(),
+        "numeric_ref" => STANDARD.replace("HPJ######", "######"),
+        "refs_only" => REFS_ONLY.to_string(),
+        "legacy" => LEGACY.to_string(),
+        "summary" => SUMMARY.to_string(),
+        "jcp" => JCP.to_string(),
+        other => panic!("no layout is called `{other}`: tests/suite/faults/layouts.rs knows those of the README"),
+    };
+    format!("name = \"{name}\"\ndescription = \"Layout of a test\"\n{body}")
+}
+
+/// Other spellings of a prime's name that a layout brings.
+fn aliases(prime: &str, layout: &str) -> &'static [&'static str] {
+    match (layout, prime) {
+        ("aliases", "northgate") => &["Northgate Works", "Northgate Works Ltd", "Northgate Works Limited"],
+        ("aliases", "b2w") => &["B2w Ltd"],
+        ("legacy", "northgate") => &["Ingeus"],
+        _ => &[],
+    }
+}
+
+/// Whose file it is: Jobcentre Plus's by its layout, else that of the prime whose id its name holds.
+fn sender(delivery: &Delivery<'_>) -> &'static str {
+    let name = delivery.name.to_lowercase();
+    if delivery.layout == "jcp" {
+        return "jcp";
+    }
+    PRIMES.iter().map(|(id, _)| *id).find(|id| name.contains(id)).unwrap_or(PRIMES[0].0)
+}
+
+/// A workspace in `ws` that knows whose these files are and how they are laid out.
+pub fn workspace(deliveries: &[Delivery<'_>]) -> Bench {
+    let bench = Bench::new();
+    let mut text = WORKSPACE.to_string();
+    let listed = deliveries.iter().any(|delivery| delivery.layout == "jcp");
+    for (id, name) in PRIMES {
+        let aliases: Vec<&str> = deliveries.iter().flat_map(|delivery| aliases(id, delivery.layout)).copied().collect();
+        text += &format!("[[supplier]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"prime\"\naliases = {aliases:?}\n");
+        text += &returns(id, deliveries);
+        text += &format!(
+            "[[contract]]\nid = \"{id}-wp\"\nsupplier = \"{id}\"\nprogramme = \"work-programme\"\n\
+             sustained = \"claimed\"\nreferrals_from = \"{}\"\n[contract.minimum]\njob_start_rate = 20.0\n",
+            if listed { "jcp" } else { "prime" }
+        );
+    }
+    if listed {
+        text += "[[supplier]]\nid = \"jcp\"\nname = \"Jobcentre Plus\"\nkind = \"jcp\"\n";
+        text += &returns("jcp", deliveries);
+    }
+    bench.file("ws/quarterdeck.toml", &text);
+    for delivery in deliveries {
+        bench.file(&format!("ws/layouts/{}.toml", delivery.layout), &layout(delivery.layout));
+    }
+    bench
+}
+
+fn returns(supplier: &str, deliveries: &[Delivery<'_>]) -> String {
+    let own = deliveries.iter().filter(|delivery| sender(delivery) == supplier);
+    own.map(|own| format!("[[supplier.returns]]\nfiles = {:?}\nlayout = {:?}\n", own.name, own.layout)).collect()
+}

@@ -1,0 +1,151 @@
+//! One file checked by the real binary and held against its line of the manifest.
+
+use std::time::Duration;
+
+use super::layouts::{self, Delivery};
+use super::manifest::{Expectation, Outcome};
+use super::naming::{demands, unmet};
+use super::outcome::Verdict;
+use super::run::{self, Ended, MEGABYTES, SECONDS};
+
+/// A file as it is given to `check`: its bytes and its name, and the layout it is read with.
+#[derive(Clone, Debug)]
+pub struct Given {
+    pub name: String,
+    pub layout: String,
+    pub bytes: Vec<u8>,
+}
+
+/// What became of a trial.
+#[derive(Debug)]
+pub struct Judged {
+    /// Where it differs from what was expected; nothing when it is as expected.
+    pub complaints: Vec<String>,
+    /// Exit code and rows, for the line that is printed.
+    pub seen: String,
+    pub took: Duration,
+    pub peak_mb: u64,
+}
+
+/// Checks the first file, together with the others, and judges what was said of it.
+pub fn judge(expected: &Expectation, files: &[Given]) -> Judged {
+    let deliveries: Vec<Delivery<'_>> =
+        files.iter().map(|file| Delivery { name: &file.name, layout: &file.layout }).collect();
+    let bench = layouts::workspace(&deliveries);
+    let paths: Vec<String> = files.iter().map(|file| format!("in/{}", file.name)).collect();
+    for (path, file) in paths.iter().zip(files) {
+        bench.bytes(path, &file.bytes);
+    }
+    let mut args = vec!["check", "-w", "ws", "--today", expected.as_at.as_str()];
+    args.extend(paths.iter().map(String::as_str));
+    let text = run::watched(bench.path(), &args);
+    args.extend(["--format", "json"]);
+    let json = run::watched(bench.path(), &args);
+    let mut complaints = ended_badly(&text);
+    complaints.extend(printed_badly(&text.stdout).or(printed_badly(&text.stderr)).or(printed_badly(&json.stdout)));
+    for (path, file) in paths.iter().zip(files) {
+        if std::fs::read(bench.path().join(path)).ok().as_ref() != Some(&file.bytes) {
+            complaints.push(format!("{} was changed", file.name));
+        }
+    }
+    let words = format!("{}{}", String::from_utf8_lossy(&text.stdout), String::from_utf8_lossy(&text.stderr));
+    let mut seen = text.code.map_or("no exit code".into(), |code| format!("exit {code}"));
+    match Verdict::read(&String::from_utf8_lossy(&json.stdout), words, sheets_of(&files[0])) {
+        Ok(verdict) => {
+            if let Some(rows) = verdict.rows(&files[0].name) {
+                seen += &format!(", rows {} = {} + {} + {}", rows[0], rows[1], rows[2], rows[3]);
+            }
+            complaints.extend(differs(expected, &verdict, files));
+        }
+        Err(why) => {
+            let said: Vec<String> = String::from_utf8_lossy(&text.stderr).lines().take(3).map(String::from).collect();
+            complaints.push(format!("{why}; stderr: {}", said.join(" / ")));
+        }
+    }
+    if text.code != Some(expected.exit) || json.code != Some(expected.exit) {
+        complaints.insert(0, format!("exit {:?} instead of {}", text.code, expected.exit));
+    }
+    Judged { complaints, seen, took: text.took.max(json.took), peak_mb: text.peak_mb.max(json.peak_mb) }
+}
+
+/// A panic, an abort, a fault of our own, too slow, too large.
+fn ended_badly(ended: &Ended) -> Vec<String> {
+    let mut complaints = Vec::new();
+    if ended.killed {
+        complaints.push("did not end".into());
+    } else if ended.code.is_none() {
+        complaints.push("ended by a signal".into());
+    }
+    if String::from_utf8_lossy(&ended.stderr).contains("a fault in Quarterdeck") {
+        complaints.push("a fault in Quarterdeck".into());
+    }
+    if ended.took > Duration::from_secs(SECONDS) {
+        complaints.push(format!("took {:.1} s", ended.took.as_secs_f64()));
+    }
+    if ended.peak_mb > MEGABYTES {
+        complaints.push(format!("held {} MB", ended.peak_mb));
+    }
+    complaints
+}
+
+/// What must not reach a terminal: control characters, characters that turn the direction of writing, and a
+/// person's whole reference.
+fn printed_badly(output: &[u8]) -> Option<String> {
+    let Ok(text) = std::str::from_utf8(output) else { return Some("printed bytes that are no UTF-8".into()) };
+    let harmful = |c: &char| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if let Some(c) = text.chars().find(harmful) {
+        return Some(format!("printed the character U+{:04X}", u32::from(c)));
+    }
+    let whole = |at: usize| text[at..].bytes().skip(3).take(6).filter(u8::is_ascii_digit).count() == 6;
+    let leaked = text.match_indices("HPJ").any(|(at, _)| whole(at));
+    leaked.then(|| "printed a whole reference".into())
+}
+
+fn differs(expected: &Expectation, verdict: &Verdict, files: &[Given]) -> Vec<String> {
+    let name = files[0].name.as_str();
+    let others: Vec<String> = files[1..].iter().map(|file| file.name.clone()).collect();
+    let mut complaints: Vec<String> = differs_in_effect(expected.outcome, verdict, name).into_iter().collect();
+    let rows = verdict.rows(name);
+    for (i, what) in ["read", "used", "set aside", "left out"].into_iter().enumerate() {
+        let (wanted, seen) = (expected.rows[i], rows.map_or(0, |rows| rows[i]));
+        if wanted.is_some_and(|wanted| wanted != seen) {
+            complaints.push(format!("{seen} rows {what} instead of {}", wanted.unwrap_or_default()));
+        }
+    }
+    match demands(&expected.names) {
+        Ok(demands) => complaints.extend(demands.iter().filter_map(|demand| unmet(demand, verdict, name, &others))),
+        Err(why) => complaints.push(why),
+    }
+    complaints
+}
+
+fn differs_in_effect(expected: Outcome, verdict: &Verdict, file: &str) -> Option<String> {
+    let codes = |effect: &str| verdict.of(effect, file).iter().map(|told| told.code.clone()).collect::<Vec<_>>();
+    let (noted, aside, stops) = (codes("notes"), codes("sets_aside"), codes("stops"));
+    let refused = verdict.of("refused", file);
+    match expected {
+        Outcome::Refuse if refused.is_empty() => Some("was not refused".into()),
+        Outcome::Refuse => None,
+        _ if !refused.is_empty() => Some(format!("was refused: {}", refused[0].text)),
+        Outcome::Block if stops.is_empty() => Some("nothing stops it".into()),
+        Outcome::Block => None,
+        _ if !stops.is_empty() => Some(format!("is stopped by {}", stops.join(", "))),
+        Outcome::AcceptWarn if noted.is_empty() && aside.is_empty() => Some("nothing is noted or set aside".into()),
+        Outcome::Accept if !noted.is_empty() || !aside.is_empty() => {
+            Some(format!("should pass in silence, and says {}", [noted, aside].concat().join(", ")))
+        }
+        _ => None,
+    }
+}
+
+/// The names of a workbook's sheets, as far as another reader can list them; a text file has none.
+fn sheets_of(file: &Given) -> Vec<String> {
+    use calamine::Reader;
+    let listed = std::panic::catch_unwind(|| {
+        let cursor = std::io::Cursor::new(file.bytes.as_slice());
+        calamine::Xlsx::new(cursor).map(|book| book.sheet_names()).unwrap_or_default()
+    });
+    listed.unwrap_or_default()
+}
