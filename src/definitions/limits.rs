@@ -39,3 +39,20 @@ impl Default for Limits {
         }
     }
 }
+
+impl Limits {
+    /// The name of a limit that is nought.
+    pub fn zero(&self) -> Option<&'static str> {
+        let all = [
+            ("file_mb", self.file_mb),
+            ("unpacked_mb", self.unpacked_mb),
+            ("unpacked_ratio", self.unpacked_ratio),
+            ("parts", self.parts),
+            ("cells_per_sheet", self.cells_per_sheet),
+            ("used_range", self.used_range),
+            ("memory_mb", self.memory_mb),
+            ("seconds", self.seconds),
+        ];
+        all.iter().find(|(_, most)| *most == 0).map(|(name, _)| *name)
+    }
+}

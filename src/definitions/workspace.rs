@@ -278,6 +278,10 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
         let message = format!("gates.block_share: `{code}` is {share}, which is no share of rows");
         return Err(fault(message, "write a share from 0 to 1: 0.05 is 5%".into()).into());
     }
+    if let Some(setting) = workspace.limits.zero() {
+        let message = format!("[limits] {setting} is 0, which refuses every file");
+        return Err(fault(message, "leave the line out for the built-in limit".into()).into());
+    }
     let primes: Vec<&str> =
         workspace.supplier.iter().filter(|s| s.kind == SupplierKind::Prime).map(|s| s.id.as_str()).collect();
     for contract in &workspace.contract {

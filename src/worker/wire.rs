@@ -210,3 +210,103 @@ fn numbers<T: bytemuck::Pod + bytemuck::Zeroable>(from: &mut impl Read, count: u
     }
     Ok(all)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::canonical::schema::Record;
+    use crate::finding::{Effect, Place};
+    use crate::mapping::headers::Found;
+    use crate::source::Format;
+
+    fn table(rows: usize) -> MappedRecords {
+        let mut references = Texts::with_capacity(rows);
+        let mut wards = Texts::with_capacity(rows);
+        let ward = wards.words.push("Zoë's ward");
+        for row in 0..rows {
+            let id = references.words.push(&format!("HPJ{row:06}"));
+            references.push(Some(id));
+            wards.push((row % 3 > 0).then_some(ward));
+        }
+        let mut columns = Columns::default();
+        columns.insert("reference", ColumnData::Texts(references));
+        columns.insert("ward", ColumnData::Texts(wards));
+        let days = (0..rows as i32).map(|row| (row % 2 == 0).then_some(16_000 + row));
+        columns.insert("attachment_date", ColumnData::Days(days.collect()));
+        columns.insert("sustained", ColumnData::Marks((0..rows).map(|row| [None, Some(true)][row % 2]).collect()));
+        let mut fates = Fates::new(rows);
+        fates.set(1, Fate::SetAside("date_not_possible"));
+        fates.set(2, Fate::LeftOut("after_as_at"));
+        MappedRecords {
+            origin: Origin {
+                record: Record::Participants,
+                supplier: "northgate".into(),
+                source_id: 7,
+                file: "n.xlsx".into(),
+                sheet: "People".into(),
+                headers: BTreeMap::from([("ward".into(), Found { column: 3, header: "Ward \u{1b}".into() })]),
+            },
+            columns,
+            source_rows: (4..).take(rows).collect(),
+            fates,
+            left_out: BTreeMap::from([("totals_row", 1)]),
+            delivered: rows as u64 + 1,
+        }
+    }
+
+    fn outcome() -> FileRecords {
+        let place = Place::file("n.xlsx").sheet("People").row(5);
+        FileRecords {
+            file: SourceFile {
+                name: "n.xlsx".into(),
+                path: PathBuf::from("returns/n.xlsx"),
+                sha256: "ab".into(),
+                bytes: 9,
+                format: Format::Xlsx,
+            },
+            records: vec![table(5), table(3)],
+            findings: vec![Finding::new("date_not_possible", Effect::SetsAside, place, "30/02", "ask").for_rows(2)],
+        }
+    }
+
+    fn sent(outcome: &Outcome) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        write(&mut bytes, outcome).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn what_was_read_arrives_as_it_was() {
+        let bytes = sent(&Ok(outcome()));
+        assert_eq!(read(&mut bytes.as_slice()).unwrap().unwrap(), outcome());
+    }
+
+    #[test]
+    fn a_refusal_arrives_with_its_chain_its_code_and_its_hint() {
+        let fault = Fault::refused("part `a` is damaged").hint("ask again");
+        let refused = Err(anyhow::Error::new(fault).context("cannot read `n.xlsx`"));
+        let arrived = read(&mut sent(&refused).as_slice()).unwrap().unwrap_err();
+        assert_eq!(format!("{arrived:#}"), "cannot read `n.xlsx`: part `a` is damaged");
+        assert_eq!(crate::fault::exit_of(&arrived), Exit::Refused);
+        assert_eq!(hint_of(&arrived), Some("ask again"));
+    }
+
+    #[test]
+    fn a_message_that_breaks_off_or_was_changed_in_its_lengths_is_none() {
+        let bytes = sent(&Ok(outcome()));
+        for end in 0..bytes.len() {
+            assert!(read(&mut &bytes[..end]).is_err(), "cut at {end}");
+        }
+        let text = |from: &str, to: &str| {
+            let at = bytes.windows(from.len()).position(|window| window == from.as_bytes()).unwrap();
+            [&bytes[..at], to.as_bytes(), &bytes[at + from.len()..]].concat()
+        };
+        for (from, to) in [("\"rows\":5", "\"rows\":6"), ("\"rows\":5", "\"rows\":4"), ("[1,true", "[9,true")] {
+            assert!(read(&mut text(from, to).as_slice()).is_err(), "{from} as {to}");
+        }
+        let newer = text(env!("CARGO_PKG_VERSION"), "9.9.9");
+        assert!(read(&mut newer.as_slice()).unwrap_err().to_string().contains("version 9.9.9"));
+    }
+}

@@ -17,4 +17,5 @@ mod report;
 mod small;
 mod surroundings;
 mod worked_example;
+mod worker;
 mod wrong_uses;
