@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use rayon::prelude::*;
 
 use crate::fault::{Exit, Fault};
 use crate::metrics::{Basis, CountColumn, CountTable, Dimension, Event};
@@ -33,10 +34,8 @@ pub fn publish(table: &CountTable, rule: Rule) -> Result<PublishedTable> {
 pub fn publish_family(tables: &[CountTable], rule: Rule) -> Result<Vec<PublishedTable>> {
     let mut hidden: Vec<CountColumn> = Vec::new();
     loop {
-        let mut published = Vec::with_capacity(tables.len());
-        for table in tables {
-            published.push(publish_hiding(table, rule, &hidden)?);
-        }
+        let each = tables.par_iter().map(|table| publish_hiding(table, rule, &hidden));
+        let published: Vec<PublishedTable> = each.collect::<Result<_>>()?;
         let before = hidden.len();
         for table in &published {
             let totals = table.columns.iter().zip(&table.total).filter(|(_, total)| total.get().is_none());

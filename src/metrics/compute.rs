@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::canonical::frame::{Day, day_of};
 use crate::vocabulary::{AsAt, Quarter};
 
@@ -83,19 +85,30 @@ pub fn count(
     let kept = kept(people, filters);
     let groupings: Vec<Grouping> = dimensions.iter().map(|dimension| Grouping::new(people, *dimension)).collect();
     let (cells, groups) = cells(&kept, &groupings);
-    let window = Window::of(view);
-    let mut counts = vec![vec![0; columns.len()]; groups.len()];
-    let mut total = vec![0; columns.len()];
-    for (at, &i) in kept.iter().enumerate() {
-        for (c, column) in columns.iter().enumerate() {
-            if window.counts(people, &people.people[i], *column) {
-                total[c] += 1;
-                if let Some(&cell) = cells.get(at) {
-                    counts[cell as usize][c] += 1;
+    let window = Window::of(view, columns);
+    let none = || (vec![vec![0; columns.len()]; groups.len()], vec![0; columns.len()]);
+    // Whole numbers add up to the same in any order.
+    let (counts, total) = (0..kept.len().div_ceil(AT_ONCE))
+        .into_par_iter()
+        .fold(none, |(mut counts, mut total), chunk| {
+            for at in chunk * AT_ONCE..kept.len().min((chunk + 1) * AT_ONCE) {
+                let seen = window.look(people, &people.people[kept[at]]);
+                let mut group = cells.get(at).map(|cell| &mut counts[*cell as usize]);
+                for (c, column) in columns.iter().enumerate() {
+                    let counted = u64::from(seen.counts(*column));
+                    total[c] += counted;
+                    if let Some(group) = &mut group {
+                        group[c] += counted;
+                    }
                 }
             }
-        }
-    }
+            (counts, total)
+        })
+        .reduce(none, |(mut counts, mut total), (more, more_total)| {
+            counts.iter_mut().zip(&more).for_each(|(group, more)| add(group, more));
+            add(&mut total, &more_total);
+            (counts, total)
+        });
     let mut rows: Vec<(Vec<String>, Vec<u64>)> = groups
         .iter()
         .map(|group| group.iter().zip(&groupings).map(|(&number, by)| by.name(number).to_string()).collect())
@@ -159,54 +172,107 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
     (0, number, name.to_string())
 }
 
-/// The days that a view means, worked out once for everybody.
+/// How many people a thread counts at a time.
+const AT_ONCE: usize = 1 << 14;
+
+fn add(into: &mut [u64], more: &[u64]) {
+    into.iter_mut().zip(more).for_each(|(into, more)| *into += more);
+}
+
+/// The days that a view means and the events that are asked for, worked out once for everybody.
 struct Window {
     basis: Basis,
     as_at: Day,
     /// First and last day of the quarter.
     first: Day,
     last: Day,
+    events: Vec<Event>,
+    /// Events of which it is asked who can still reach them, or has had the time to.
+    followed: Vec<Event>,
+}
+
+/// What is true of one person in a view: an event a bit.
+#[derive(Clone, Copy, Default)]
+struct Seen {
+    /// It happened, on the view's basis.
+    own: u8,
+    /// It happened by the as-at day.
+    reached: u8,
+    in_time: u8,
+    matured: u8,
+}
+
+fn bit(event: Event) -> u8 {
+    1 << event as u8
 }
 
 impl Window {
-    fn of(view: View) -> Self {
+    fn of(view: View, columns: &[CountColumn]) -> Self {
         let (first, last) = (day_of(view.quarter.first_day()), day_of(view.quarter.last_day()));
-        Window { basis: view.basis, as_at: day_of(view.as_at.0), first, last }
-    }
-
-    /// Whether a person counts in a column.
-    fn counts(&self, people: &People, person: &Person, column: CountColumn) -> bool {
-        let as_at = self.as_at;
-        match column {
-            CountColumn::Everybody => people.happened(person, Event::Referred).by(self.as_at),
-            CountColumn::Happened(event) => self.happened(people, person, event),
-            CountColumn::Reached { event, of } => {
-                self.happened(people, person, of) && people.happened(person, event).by(as_at)
-            }
-            CountColumn::InTime { event, of } => {
-                let still = people.in_time(person, event, as_at) && !people.happened(person, event).by(as_at);
-                self.basis != Basis::Period && self.happened(people, person, of) && still
-            }
-            CountColumn::Matured { event, of } => {
-                self.basis != Basis::Period && self.happened(people, person, of) && people.matured(person, event, as_at)
-            }
-            CountColumn::MaturedAchieved { event, of } => {
-                let had_time = self.happened(people, person, of) && people.matured(person, event, as_at);
-                self.basis != Basis::Period && had_time && people.happened(person, event).by(as_at)
+        let (mut events, mut followed) = (Vec::new(), Vec::new());
+        for column in columns {
+            match *column {
+                CountColumn::Everybody => events.push(Event::Referred),
+                CountColumn::Happened(event) => events.push(event),
+                CountColumn::Reached { event, of } => events.extend([event, of]),
+                CountColumn::InTime { event, of }
+                | CountColumn::Matured { event, of }
+                | CountColumn::MaturedAchieved { event, of } => {
+                    events.extend([event, of]);
+                    followed.push(event);
+                }
             }
         }
+        for list in [&mut events, &mut followed] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        if view.basis == Basis::Period {
+            followed.clear();
+        }
+        Window { basis: view.basis, as_at: day_of(view.as_at.0), first, last, events, followed }
     }
 
-    fn happened(&self, people: &People, person: &Person, event: Event) -> bool {
-        let in_quarter =
-            |happened: Happened| matches!(happened, Happened::On(day) if self.first <= day && day <= self.last);
-        let own = people.happened(person, event);
-        match self.basis {
-            Basis::ToDate => own.by(self.as_at),
-            Basis::Period => in_quarter(own),
-            // A cohort is the people attached in the quarter; for referrals, those referred in it.
-            Basis::Cohort if event == Event::Referred => in_quarter(own),
-            Basis::Cohort => in_quarter(person.attachment) && own.by(self.as_at),
+    /// Looks at a person once for all columns.
+    fn look(&self, people: &People, person: &Person) -> Seen {
+        let mut seen = Seen::default();
+        let attached_in_quarter = self.basis == Basis::Cohort && self.in_quarter(person.attachment);
+        for &event in &self.events {
+            let happened = people.happened(person, event);
+            let reached = happened.by(self.as_at);
+            let own = match self.basis {
+                Basis::ToDate => reached,
+                Basis::Period => self.in_quarter(happened),
+                // A cohort is the people attached in the quarter; for referrals, those referred in it.
+                Basis::Cohort if event == Event::Referred => self.in_quarter(happened),
+                Basis::Cohort => attached_in_quarter && reached,
+            };
+            seen.reached |= bit(event) * u8::from(reached);
+            seen.own |= bit(event) * u8::from(own);
+        }
+        for &event in &self.followed {
+            seen.in_time |= bit(event) * u8::from(people.in_time(person, event, self.as_at));
+            seen.matured |= bit(event) * u8::from(people.matured(person, event, self.as_at));
+        }
+        seen
+    }
+
+    fn in_quarter(&self, happened: Happened) -> bool {
+        matches!(happened, Happened::On(day) if self.first <= day && day <= self.last)
+    }
+}
+
+impl Seen {
+    /// Whether the person counts in a column.
+    fn counts(self, column: CountColumn) -> bool {
+        let has = |events: u8, event: Event| events & bit(event) != 0;
+        match column {
+            CountColumn::Everybody => has(self.reached, Event::Referred),
+            CountColumn::Happened(event) => has(self.own, event),
+            CountColumn::Reached { event, of } => has(self.own, of) && has(self.reached, event),
+            CountColumn::InTime { event, of } => has(self.own, of) && has(self.in_time & !self.reached, event),
+            CountColumn::Matured { event, of } => has(self.own, of) && has(self.matured, event),
+            CountColumn::MaturedAchieved { event, of } => has(self.own, of) && has(self.matured & self.reached, event),
         }
     }
 }

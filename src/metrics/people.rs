@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use crate::canonical::CanonicalTables;
 use crate::canonical::frame::{Day, date_of, day_of, days, numbers};
 use crate::canonical::tables::Codes;
-use crate::definitions::{ListOf, Programme, SustainedFrom};
+use crate::definitions::{ListOf, SustainedFrom};
 use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
 
@@ -40,6 +41,9 @@ impl Happened {
 
 /// A code's place in its dimension's list; 0 is "not known".
 type CodeId = u32;
+
+/// The weeks that a prime claims, and the day where it gives one.
+type Claim = (u32, Option<Day>);
 
 /// The columns of codes kept for each person, in this order.
 pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
@@ -75,8 +79,38 @@ pub struct Person {
     /// First day after support; none where its length is not confirmed.
     support_end: Option<Day>,
     outcome_weeks: u32,
-    spells: Vec<Spell>,
-    claims: Vec<(u32, Option<Day>)>,
+    /// The person's place among all.
+    at: u32,
+}
+
+/// What several people have several of, person after person.
+#[derive(Default)]
+struct Each<T> {
+    /// By person and one more: where the person's own begin.
+    starts: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T: Copy> Each<T> {
+    /// From pairs of a person's place and what they have, in any order; each person's own stay in theirs.
+    fn new(people: usize, pairs: &[(u32, T)]) -> Self {
+        let mut starts = vec![0; people + 1];
+        pairs.iter().for_each(|(person, _)| starts[*person as usize + 1] += 1);
+        (0..people).for_each(|person| starts[person + 1] += starts[person]);
+        let mut next = starts.clone();
+        let mut all: Vec<T> = pairs.iter().map(|(_, own)| *own).collect();
+        for (person, own) in pairs {
+            let at = &mut next[*person as usize];
+            all[*at as usize] = *own;
+            *at += 1;
+        }
+        Each { starts, all }
+    }
+
+    fn of(&self, person: u32) -> &[T] {
+        let person = person as usize;
+        &self.all[self.starts[person] as usize..self.starts[person + 1] as usize]
+    }
 }
 
 /// Everybody, and the words for their codes.
@@ -86,6 +120,7 @@ pub struct People {
     primes: Vec<String>,
     sustained_from: Vec<SustainedFrom>,
     closes_leavers: Vec<bool>,
+    spells: Each<Spell>,
     /// By dimension of `CODE_DIMENSIONS`: the codes; the first is "not known".
     pub(super) codes: Vec<Vec<String>>,
     pub(super) routes: Vec<String>,
@@ -133,7 +168,8 @@ impl People {
             Event::JobStarted => day < support_end,
             _ => {
                 let running = |spell: &Spell| spell.first <= day && spell.last.is_none_or(|last| last > day);
-                day < support_end || person.spells.iter().any(|spell| spell.first < support_end && running(spell))
+                day < support_end
+                    || self.spells.of(person.at).iter().any(|spell| spell.first < support_end && running(spell))
             }
         }
     }
@@ -162,6 +198,8 @@ struct Builder<'a> {
     tables: &'a CanonicalTables,
     as_at: AsAt,
     people: Vec<Person>,
+    spells: Vec<(u32, Spell)>,
+    claims: Vec<(u32, Claim)>,
     /// By contract and a reference's number: the person's place in `people`.
     places: Vec<Vec<u32>>,
     /// By the number of a prime: its contract.
@@ -176,6 +214,8 @@ impl<'a> Builder<'a> {
             tables,
             as_at,
             people: Vec::with_capacity(tables.participants.height()),
+            spells: Vec::with_capacity(tables.job_spells.height()),
+            claims: Vec::with_capacity(tables.claims.height()),
             places: vec![vec![NOBODY; tables.people]; contracts.len()],
             by_prime: words(tables, "prime").iter().map(contract).collect(),
         }
@@ -186,7 +226,7 @@ impl<'a> Builder<'a> {
         let place = &mut self.places[contract][number as usize];
         if *place == NOBODY {
             *place = self.people.len() as u32;
-            self.people.push(Person { contract, ..Person::default() });
+            self.people.push(Person { contract, at: *place, ..Person::default() });
         }
         *place as usize
     }
@@ -265,7 +305,7 @@ impl<'a> Builder<'a> {
         let (first, last) = (days(frame, "first_day")?, days(frame, "last_day")?);
         for i in 0..frame.height() {
             if let (Some(at), Some(first)) = (self.known(primes[i], people[i]), first[i]) {
-                self.people[at].spells.push(Spell { first, last: last[i] });
+                self.spells.push((at as u32, Spell { first, last: last[i] }));
             }
         }
         Ok(())
@@ -277,7 +317,7 @@ impl<'a> Builder<'a> {
         let (weeks, dates) = (numbers(frame, "weeks")?, days(frame, "claim_date")?);
         for i in 0..frame.height() {
             if let Some(at) = self.known(primes[i], people[i]) {
-                self.people[at].claims.push((weeks[i], dates[i]));
+                self.claims.push((at as u32, (weeks[i], dates[i])));
             }
         }
         Ok(())
@@ -291,14 +331,17 @@ impl<'a> Builder<'a> {
     fn finish(mut self) -> People {
         let as_at = day_of(self.as_at.0);
         let groups = words(self.tables, "payment_group");
-        for person in &mut self.people {
+        let spells = Each::new(self.people.len(), &self.spells);
+        let claims = Each::new(self.people.len(), &self.claims);
+        self.people.par_iter_mut().for_each(|person| {
             let terms = &self.contracts[person.contract];
             let group = groups[person.codes[PAYMENT_GROUP] as usize].as_str();
             person.outcome_weeks = terms.programme.outcome_weeks(Some(group).filter(|code| !code.is_empty()));
-            milestones(person, terms.programme, terms.contract.sustained, as_at);
-        }
+            milestones(person, spells.of(person.at), claims.of(person.at), terms, as_at);
+        });
         People {
             people: self.people,
+            spells,
             primes: self.contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
             sustained_from: self.contracts.iter().map(|terms| terms.contract.sustained).collect(),
             closes_leavers: self.contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),
@@ -333,23 +376,24 @@ fn earliest(happened: Happened, day: Option<Day>) -> Happened {
     }
 }
 
-fn milestones(person: &mut Person, programme: &Programme, sustained: SustainedFrom, as_at: Day) {
+fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], terms: &ContractTerms<'_>, as_at: Day) {
     let Happened::On(attached) = person.attachment else { return };
+    let programme = terms.programme;
     person.support_end = programme.support.confirmed.then(|| day_of(programme.support.end_after(date_of(attached))));
     let within = |spell: &&Spell| person.support_end.is_none_or(|end| spell.first < end);
-    person.job_start = Happened::on(person.spells.iter().filter(within).map(|spell| spell.first).min());
-    let by_dates =
-        |weeks| Happened::on(reached_on(&person.spells, weeks, programme.sustained.rule, person.support_end, as_at));
-    let by_claim = |weeks: u32| claimed(&person.claims, weeks, person.outcome_weeks, as_at);
+    person.job_start = Happened::on(spells.iter().filter(within).map(|spell| spell.first).min());
+    let by_dates = |weeks| Happened::on(reached_on(spells, weeks, programme.sustained.rule, person.support_end, as_at));
+    let by_claim = |weeks: u32| claimed(claims, weeks, person.outcome_weeks, as_at);
     person.sustained_by_dates = by_dates(person.outcome_weeks);
     person.sustained_by_claim = by_claim(person.outcome_weeks);
-    let read: &dyn Fn(u32) -> Happened = if sustained == SustainedFrom::Dates { &by_dates } else { &by_claim };
+    let read: &dyn Fn(u32) -> Happened =
+        if terms.contract.sustained == SustainedFrom::Dates { &by_dates } else { &by_claim };
     person.weeks_13 = read(13);
     person.weeks_26 = read(26);
 }
 
 /// The first claim of that many weeks; a claim of the programme's outcome stands for its weeks.
-fn claimed(claims: &[(u32, Option<Day>)], weeks: u32, outcome_weeks: u32, as_at: Day) -> Happened {
+fn claimed(claims: &[Claim], weeks: u32, outcome_weeks: u32, as_at: Day) -> Happened {
     let own = claims.iter().filter(|(of, _)| *of == weeks || (*of == 0 && weeks == outcome_weeks));
     let mut happened = Happened::No;
     for (_, day) in own {

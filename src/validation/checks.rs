@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use crate::canonical::frame::{Day, date_of};
 use crate::canonical::schema::Record;
 use crate::finding::{Effect, Finding, Place};
@@ -162,7 +164,8 @@ fn claim_too_early(row: &RowView) -> Option<&'static str> {
 /// Runs every rule over every row that still counts.
 pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let first_jobs = first_job_starts(tables, keys);
-    for (t, rows) in tables.iter_mut().enumerate() {
+    let each = tables.par_iter_mut().enumerate().map(|(t, rows)| {
+        let mut findings = Vec::new();
         let terms = context.contract_of(&rows.origin.supplier);
         let received = context.received[rows.origin.source_id as usize];
         for i in rows.used() {
@@ -181,7 +184,9 @@ pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>
                 }
             }
         }
-    }
+        findings
+    });
+    findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
 }
 
 fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: Option<Day>) -> RowView {
@@ -223,7 +228,8 @@ fn first_job_starts(tables: &[TableRows<'_>], keys: &Keys) -> HashMap<(usize, us
 /// paper for a quarter is as at its last day, and later events are no fault.
 pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let as_at = crate::canonical::frame::day_of(context.as_at.0);
-    for rows in tables {
+    let each = tables.par_iter_mut().map(|rows| {
+        let mut findings = Vec::new();
         let received = context.received[rows.origin.source_id as usize];
         let mut later_events = 0;
         for i in rows.used() {
@@ -257,7 +263,9 @@ pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, find
             findings
                 .push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
         }
-    }
+        findings
+    });
+    findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
+
 use crate::canonical::frame::{Day, day_of};
 use crate::canonical::schema::Record;
 use crate::definitions::ListOf;
@@ -133,30 +135,41 @@ pub fn primes_with_jcp(
     two_primes(tables, keys, &listed, findings);
     // By prime and person: whether the prime has a row of them, whatever became of it.
     let mut known: BTreeMap<String, Vec<bool>> = BTreeMap::new();
-    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
+    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
         let known = known.entry(rows.origin.supplier.clone()).or_insert_with(|| vec![false; keys.distinct()]);
         for person in (0..rows.height()).filter_map(|i| keys.person(t, i)) {
             known[person] = true;
         }
-        if has_list {
-            against_list(rows, |i| keys.person(t, i), &listed, context, findings);
-        }
+    }
+    if has_list {
+        let lists = tables.par_iter_mut().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants);
+        let each = lists.map(|(t, rows)| against_list(rows, |i| keys.person(t, i), &listed, context));
+        findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
     }
     not_at_prime(tables, keys, &known, context, findings);
 }
 
 /// A person on the lists of two primes counts where Jobcentre Plus says; without its word, nowhere.
 fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, findings: &mut Vec<Finding>) {
-    let mut claimed: Vec<(usize, usize, usize)> = Vec::new();
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
-        claimed.extend(rows.used().into_iter().filter_map(|i| keys.person(t, i).map(|person| (person, t, i))));
+    let participants = || tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants);
+    let of_prime = |t: usize, rows: &TableRows<'_>| {
+        let used = rows.used().into_iter();
+        used.filter_map(move |i| keys.person(t, i).map(|person| (person, t, i))).collect::<Vec<_>>()
+    };
+    // By person: the one supplier so far, and whether there are others. Hardly anybody has two.
+    let mut first: Vec<Option<usize>> = vec![None; keys.distinct()];
+    let mut several = vec![false; keys.distinct()];
+    for (t, rows) in participants() {
+        let own = keys.supplier(t);
+        for (person, ..) in of_prime(t, rows) {
+            several[person] |= *first[person].get_or_insert(own) != own;
+        }
     }
-    claimed.sort();
+    let of_several = participants().flat_map(|(t, rows)| of_prime(t, rows)).filter(|(person, ..)| several[*person]);
+    let mut claimed: Vec<(usize, usize, usize)> = of_several.collect();
+    claimed.sort_unstable();
     let mut doubtful: Vec<(usize, usize, String)> = Vec::new();
     for rows_of_one in claimed.chunk_by(|a, b| a.0 == b.0) {
-        if rows_of_one.iter().all(|(_, t, _)| keys.supplier(*t) == keys.supplier(rows_of_one[0].1)) {
-            continue;
-        }
         let primes: BTreeSet<&str> = rows_of_one.iter().map(|(_, t, _)| tables[*t].origin.supplier.as_str()).collect();
         for &(person, t, i) in rows_of_one {
             let own = tables[t].origin.supplier.as_str();
@@ -181,8 +194,8 @@ fn against_list(
     person: impl Fn(usize) -> Option<usize>,
     listed: &Listed<'_>,
     context: &RuleContext<'_>,
-    findings: &mut Vec<Finding>,
-) {
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
     let supplier = rows.origin.supplier.clone();
     let binding = context.contract_of(&supplier).is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp);
     let mut not_listed = 0;
@@ -237,6 +250,7 @@ fn against_list(
                 .for_rows(dates_differ),
         );
     }
+    findings
 }
 
 /// Referrals that should have reached the prime's list by now, summed up by table.
