@@ -2,6 +2,7 @@
 //! makes figures that may be shown.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
@@ -82,38 +83,33 @@ pub fn count(
     dimensions: &[Dimension],
     filters: &[Filter],
 ) -> CountTable {
-    let kept = kept(people, filters);
-    let groupings: Vec<Grouping> = dimensions.iter().map(|dimension| Grouping::new(people, *dimension)).collect();
-    let (cells, groups) = cells(&kept, &groupings);
-    let window = Window::of(view, columns);
-    let none = || (vec![vec![0; columns.len()]; groups.len()], vec![0; columns.len()]);
-    // Whole numbers add up to the same in any order.
-    let (counts, total) = (0..kept.len().div_ceil(AT_ONCE))
-        .into_par_iter()
-        .fold(none, |(mut counts, mut total), chunk| {
-            for at in chunk * AT_ONCE..kept.len().min((chunk + 1) * AT_ONCE) {
-                let seen = window.look(people, &people.people[kept[at]]);
-                let mut group = cells.get(at).map(|cell| &mut counts[*cell as usize]);
-                for (c, column) in columns.iter().enumerate() {
-                    let counted = u64::from(seen.counts(*column));
-                    total[c] += counted;
-                    if let Some(group) = &mut group {
-                        group[c] += counted;
-                    }
-                }
-            }
-            (counts, total)
-        })
-        .reduce(none, |(mut counts, mut total), (more, more_total)| {
-            counts.iter_mut().zip(&more).for_each(|(group, more)| add(group, more));
-            add(&mut total, &more_total);
-            (counts, total)
-        });
-    let mut rows: Vec<(Vec<String>, Vec<u64>)> = groups
+    let filters: Vec<(&Grouping, Option<u32>, bool)> = filters
         .iter()
-        .map(|group| group.iter().zip(&groupings).map(|(&number, by)| by.name(number).to_string()).collect())
-        .zip(counts)
+        .map(|filter| {
+            let grouping = people.grouping(filter.dimension);
+            (grouping, grouping.named(&filter.group), filter.is)
+        })
         .collect();
+    let kept = |i: usize| filters.iter().all(|(grouping, group, is)| (Some(grouping.of(i)) == *group) == *is);
+    let groupings: Vec<&Grouping> = dimensions.iter().map(|dimension| people.grouping(*dimension)).collect();
+    let window = Window::of(view, columns);
+    let counted = |chunk: usize| {
+        let mut tally = Tally::new(columns.len());
+        for i in (chunk * AT_ONCE..people.people.len().min((chunk + 1) * AT_ONCE)).filter(|&i| kept(i)) {
+            let seen = window.look(people, &people.people[i]);
+            tally.add(cell(&groupings, i), columns.iter().map(|column| seen.counts(*column)));
+        }
+        tally
+    };
+    // Whole numbers add up to the same in any order.
+    let chunks = (0..people.people.len().div_ceil(AT_ONCE)).into_par_iter().map(counted);
+    let Tally { cells, total } = chunks.reduce(|| Tally::new(columns.len()), Tally::and);
+    let names =
+        |cell: u64| groups_of(&groupings, cell).into_iter().zip(&groupings).map(|(own, by)| by.name(own).to_string());
+    let mut rows: Vec<(Vec<String>, Vec<u64>)> =
+        cells.into_iter().map(|(cell, counts)| (names(cell).collect(), counts)).collect();
+    // Without dimensions there are no groups, only the total.
+    rows.retain(|(group, _)| !group.is_empty());
     rows.sort_by_cached_key(|(group, _): &(Vec<String>, Vec<u64>)| {
         group.iter().zip(dimensions).map(|(name, dimension)| order(people, *dimension, name)).collect::<Vec<_>>()
     });
@@ -121,42 +117,54 @@ pub fn count(
     CountTable { view, dimensions: dimensions.to_vec(), groups, columns: columns.to_vec(), counts, total }
 }
 
-/// The people whom every filter lets through, by their places.
-fn kept(people: &People, filters: &[Filter]) -> Vec<usize> {
-    let filters: Vec<(Grouping, Option<u32>, bool)> = filters
-        .iter()
-        .map(|filter| {
-            let grouping = Grouping::new(people, filter.dimension);
-            let group = grouping.named(&filter.group);
-            (grouping, group, filter.is)
-        })
-        .collect();
-    let passes = |i: &usize| filters.iter().all(|(grouping, group, is)| (Some(grouping.of(*i)) == *group) == *is);
-    (0..people.people.len()).filter(passes).collect()
+/// A number for a person's groups in all dimensions together.
+fn cell(groupings: &[&Grouping], person: usize) -> u64 {
+    groupings.iter().fold(0, |cell, grouping| cell * grouping.size() + u64::from(grouping.of(person)))
 }
 
-/// Each person's group in all dimensions together, and each such group's number in every dimension; no
-/// groups without dimensions.
-fn cells(kept: &[usize], groupings: &[Grouping]) -> (Vec<u32>, Vec<Vec<u32>>) {
-    if groupings.is_empty() {
-        return (Vec::new(), Vec::new());
+/// The groups, one a dimension, that such a number stands for.
+fn groups_of(groupings: &[&Grouping], mut cell: u64) -> Vec<u32> {
+    let mut groups: Vec<u32> = Vec::with_capacity(groupings.len());
+    for grouping in groupings.iter().rev() {
+        groups.push((cell % grouping.size()) as u32);
+        cell /= grouping.size();
     }
-    let mut cells = vec![0; kept.len()];
-    let mut groups = vec![Vec::new()];
-    for grouping in groupings {
-        // Splits each group so far by one more dimension.
-        let mut numbers: HashMap<(u32, u32), u32> = HashMap::new();
-        let mut split: Vec<Vec<u32>> = Vec::new();
-        for (cell, &i) in cells.iter_mut().zip(kept) {
-            let own = grouping.of(i);
-            *cell = *numbers.entry((*cell, own)).or_insert_with(|| {
-                split.push([&groups[*cell as usize][..], &[own]].concat());
-                split.len() as u32 - 1
-            });
+    groups.reverse();
+    groups
+}
+
+/// Counts so far, by cell and column, and over all cells.
+struct Tally {
+    cells: HashMap<u64, Vec<u64>, foldhash::fast::FixedState>,
+    total: Vec<u64>,
+}
+
+impl Tally {
+    fn new(columns: usize) -> Self {
+        Tally { cells: HashMap::default(), total: vec![0; columns] }
+    }
+
+    /// One person more, with what counts of them by column.
+    fn add(&mut self, cell: u64, counts: impl Iterator<Item = bool>) {
+        let columns = self.total.len();
+        let own = self.cells.entry(cell).or_insert_with(|| vec![0; columns]);
+        for ((own, total), counts) in own.iter_mut().zip(&mut self.total).zip(counts) {
+            *own += u64::from(counts);
+            *total += u64::from(counts);
         }
-        groups = split;
     }
-    (cells, groups)
+
+    fn and(mut self, other: Tally) -> Tally {
+        let add = |into: &mut [u64], more: &[u64]| into.iter_mut().zip(more).for_each(|(into, more)| *into += more);
+        add(&mut self.total, &other.total);
+        for (cell, more) in other.cells {
+            match self.cells.entry(cell) {
+                Entry::Occupied(mut own) => add(own.get_mut(), &more),
+                Entry::Vacant(own) => drop(own.insert(more)),
+            }
+        }
+        self
+    }
 }
 
 /// Contracts in their own order, numbers by value, names by letter, "not known" last.
@@ -173,11 +181,7 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
 }
 
 /// How many people a thread counts at a time.
-const AT_ONCE: usize = 1 << 14;
-
-fn add(into: &mut [u64], more: &[u64]) {
-    into.iter_mut().zip(more).for_each(|(into, more)| *into += more);
-}
+const AT_ONCE: usize = 1 << 12;
 
 /// The days that a view means and the events that are asked for, worked out once for everybody.
 struct Window {

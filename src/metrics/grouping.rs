@@ -45,6 +45,11 @@ impl Grouping {
         self.groups[person]
     }
 
+    /// How many groups there are; at least one, so that a number can be made of several groups.
+    pub fn size(&self) -> u64 {
+        self.names.len().max(1) as u64
+    }
+
     pub fn name(&self, group: u32) -> &str {
         &self.names[group as usize]
     }
@@ -56,6 +61,11 @@ impl Grouping {
 }
 
 impl People {
+    /// Everybody's groups in a dimension, worked out once.
+    pub(super) fn grouping(&self, dimension: Dimension) -> &Grouping {
+        self.groupings[dimension as usize].get_or_init(|| Grouping::new(self, dimension))
+    }
+
     /// The group of a person in a dimension.
     pub fn group(&self, person: &Person, dimension: Dimension) -> String {
         self.name(dimension, self.key(person, dimension))

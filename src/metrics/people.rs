@@ -1,5 +1,7 @@
 //! People, each counted once a contract, with the days on which they reached each milestone.
 
+use std::sync::OnceLock;
+
 use anyhow::Result;
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -12,6 +14,7 @@ use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
 
 use super::employment::{Spell, reached_on};
+use super::grouping::Grouping;
 use super::indicators::{Dimension, Event};
 
 /// Whether and when something happened to a person.
@@ -121,6 +124,8 @@ pub struct People {
     sustained_from: Vec<SustainedFrom>,
     closes_leavers: Vec<bool>,
     spells: Each<Spell>,
+    /// By dimension, as far as it was asked for.
+    pub(super) groupings: [OnceLock<Grouping>; Dimension::ALL.len()],
     /// By dimension of `CODE_DIMENSIONS`: the codes; the first is "not known".
     pub(super) codes: Vec<Vec<String>>,
     pub(super) routes: Vec<String>,
@@ -342,6 +347,7 @@ impl<'a> Builder<'a> {
         People {
             people: self.people,
             spells,
+            groupings: Default::default(),
             primes: self.contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
             sustained_from: self.contracts.iter().map(|terms| terms.contract.sustained).collect(),
             closes_leavers: self.contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),

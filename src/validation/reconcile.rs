@@ -84,28 +84,33 @@ pub fn jobs_with_participants(tables: &mut [TableRows<'_>], keys: &Keys, finding
 
 /// What Jobcentre Plus's lists say of each person: the primes named, with the days of referral.
 struct Listed<'a> {
-    /// By person: the newest of their entries.
-    newest: Vec<Option<usize>>,
-    entries: Vec<Entry<'a>>,
+    /// By person: the newest of their entries; `NONE` where there is none.
+    newest: Vec<u32>,
+    entries: Vec<Entry>,
+    /// By number: the primes that the lists name. The first is empty, for a list that names none.
+    primes: Vec<&'a str>,
 }
 
 /// One referral on a list of Jobcentre Plus.
-struct Entry<'a> {
-    /// Empty where the list names no prime.
-    prime: &'a str,
+#[derive(Clone, Copy)]
+struct Entry {
+    prime: u32,
     day: Day,
     /// The same person's entry before this one.
-    earlier: Option<usize>,
+    earlier: u32,
 }
+
+const NONE: u32 = u32::MAX;
 
 impl<'a> Listed<'a> {
     fn new(tables: &[TableRows<'a>], keys: &Keys) -> Self {
-        let mut listed = Listed { newest: vec![None; keys.distinct()], entries: Vec::new() };
+        let mut listed = Listed { newest: vec![NONE; keys.distinct()], entries: Vec::new(), primes: vec![""] };
         for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Referrals) {
-            for i in rows.used() {
+            let primes: Vec<u32> = rows.primes.words.iter().map(|prime| listed.number(prime)).collect();
+            for i in rows.fates.used() {
                 if let (Some(person), Some(day)) = (keys.person(t, i), rows.referral.get(i)) {
-                    let prime = rows.primes.get(i).unwrap_or_default();
-                    let earlier = listed.newest[person].replace(listed.entries.len());
+                    let prime = rows.primes.id(i).map_or(0, |id| primes[id as usize]);
+                    let earlier = std::mem::replace(&mut listed.newest[person], listed.entries.len() as u32);
                     listed.entries.push(Entry { prime, day, earlier });
                 }
             }
@@ -113,13 +118,21 @@ impl<'a> Listed<'a> {
         listed
     }
 
-    fn of(&self, person: usize) -> impl Iterator<Item = &Entry<'a>> {
-        let newest = self.newest[person].map(|at| &self.entries[at]);
-        std::iter::successors(newest, |entry| entry.earlier.map(|at| &self.entries[at]))
+    fn number(&mut self, prime: &'a str) -> u32 {
+        let known = self.primes.iter().position(|other| *other == prime);
+        known.unwrap_or_else(|| {
+            self.primes.push(prime);
+            self.primes.len() - 1
+        }) as u32
+    }
+
+    fn of(&self, person: usize) -> impl Iterator<Item = &Entry> {
+        let entry = |at: u32| self.entries.get(at as usize);
+        std::iter::successors(entry(self.newest[person]), move |own| entry(own.earlier))
     }
 
     fn names(&self, person: usize, prime: &str) -> bool {
-        self.of(person).any(|entry| entry.prime == prime)
+        self.of(person).any(|entry| self.primes[entry.prime as usize] == prime)
     }
 }
 
@@ -217,7 +230,7 @@ fn against_list(
         // A list that names no prime speaks for all of them.
         let named = if listed.names(person, &supplier) { &supplier } else { "" };
         if !listed.names(person, named) {
-            let primes: BTreeSet<&str> = listed.of(person).map(|entry| entry.prime).collect();
+            let primes: BTreeSet<&str> = listed.of(person).map(|entry| listed.primes[entry.prime as usize]).collect();
             let primes: Vec<&str> = primes.into_iter().collect();
             let message = format!("Jobcentre Plus names {} as this person's prime", primes.join(" and "));
             let hint =
@@ -226,7 +239,8 @@ fn against_list(
             continue;
         }
         let near = |day: Day| {
-            let mut days = listed.of(person).filter(|entry| entry.prime == named).map(|entry| entry.day);
+            let mut days =
+                listed.of(person).filter(|entry| listed.primes[entry.prime as usize] == named).map(|entry| entry.day);
             days.any(|other| (day - other).abs() <= DATES_MAY_DIFFER_DAYS)
         };
         dates_differ += u64::from(rows.referral.get(i).is_some_and(|day| !near(day)));
