@@ -5,27 +5,38 @@ use std::hash::BuildHasher;
 
 use chrono::Datelike;
 
-use super::grid::{Cell, ERRORS, Kind, Row, Sheet, Texts, Value};
+use super::grid::{Cell, ERRORS, Hidden, Kind, Row, Sheet, Texts, Value};
+use crate::definitions::Limits;
 use crate::fault::Fault;
 use crate::finding::column_letter;
 
-/// More cells than this on one sheet and it is refused: a return of a million clients has fewer.
-pub const MAX_CELLS: usize = 10_000_000;
 /// The grid of Excel: what lies outside it is no cell.
 pub const MAX_ROWS: u32 = 1_048_576;
 pub const MAX_COLUMNS: u32 = 16_384;
-/// The rectangle between the first and the last used cell. A stray cell in the far corner passes in no office.
-const MAX_AREA: u64 = 200_000_000;
+/// What a cell of Excel can hold, in UTF-16 units.
+pub(super) const MAX_TEXT: usize = 32_767;
+
+/// The code of a row with a text that no cell can hold.
+pub(super) const TEXT_TOO_LONG: &str = "text_too_long";
 
 /// Takes cells as a reader meets them and makes the sheet.
+///
+/// `put` takes a cell at any address. A reader that goes row by row opens each row and pushes its cells,
+/// which is faster: limits are looked at once a row.
 #[derive(Debug)]
 pub struct SheetBuilder {
     sheet: Sheet,
     interner: Interner,
+    max_cells: u64,
+    max_area: u64,
     /// Whether the row in hand has a cell that is not blank.
     inked: bool,
     /// Cells did not come in order and have to be sorted at the end.
     disordered: bool,
+    /// The first column that keeps the row in hand in order.
+    next_column: u32,
+    /// Of rows that were dropped because all their cells are blank.
+    blank_cells: u64,
     last_row: u32,
     leftmost: u32,
     rightmost: u32,
@@ -34,22 +45,28 @@ pub struct SheetBuilder {
 }
 
 impl SheetBuilder {
-    pub fn new(name: impl Into<String>, visible: bool) -> Self {
+    pub fn new(name: impl Into<String>, visible: bool, limits: &Limits) -> Self {
         SheetBuilder {
             sheet: Sheet {
                 name: name.into(),
                 visible,
-                hidden: super::grid::Hidden::default(),
+                hidden: Hidden::default(),
                 merges: Vec::new(),
+                counted: None,
                 rows: Vec::new(),
                 cells: Vec::new(),
                 numbers: Vec::new(),
                 texts: Texts::default(),
                 row_faults: Vec::new(),
+                long_texts: Vec::new(),
             },
             interner: Interner::default(),
-            inked: false,
+            max_cells: limits.cells_per_sheet,
+            max_area: limits.used_range,
+            inked: true,
             disordered: false,
+            next_column: 0,
+            blank_cells: 0,
             last_row: MAX_ROWS,
             leftmost: u32::MAX,
             rightmost: 0,
@@ -59,8 +76,8 @@ impl SheetBuilder {
     }
 
     /// The table of a text file, which has no last row.
-    pub fn of_text(name: impl Into<String>) -> Self {
-        SheetBuilder { last_row: u32::MAX, ..SheetBuilder::new(name, true) }
+    pub fn of_text(name: impl Into<String>, limits: &Limits) -> Self {
+        SheetBuilder { last_row: u32::MAX, ..SheetBuilder::new(name, true, limits) }
     }
 
     /// Puts a value at a row (1-based) and a column (0-based). Empty values and empty texts are no cells.
@@ -68,30 +85,91 @@ impl SheetBuilder {
         if value == Value::Empty || value == Value::Text("") {
             return Ok(());
         }
-        self.check_limits(row, column)?;
-        self.enter(row, column);
-        let (kind, payload) = match value {
-            Value::Empty => return Ok(()),
+        if column >= MAX_COLUMNS {
+            return Err(self.outside());
+        }
+        if self.sheet.rows.last().is_none_or(|open| open.number != row) {
+            self.open_row(row)?;
+        }
+        match value {
+            Value::Empty => {}
             Value::Text(text) => {
-                self.check_text(text)?;
-                let id = self.interner.intern(&mut self.sheet.texts, text);
-                self.inked |= !self.interner.blank[id as usize];
-                (Kind::Text, id)
+                let id = self.intern(text)?;
+                self.push_text(column, id);
             }
-            Value::Number(number) => {
-                self.sheet.numbers.push(number);
-                (Kind::Number, (self.sheet.numbers.len() - 1) as u32)
-            }
-            Value::Date(date) => (Kind::Date, date.num_days_from_ce() as u32),
-            Value::Bool(flag) => (Kind::Bool, u32::from(flag)),
+            Value::Number(number) => self.push_number(column, number),
+            Value::Date(date) => self.push(column, Kind::Date, date.num_days_from_ce() as u32),
+            Value::Bool(flag) => self.push(column, Kind::Bool, u32::from(flag)),
             Value::Error(shown) => {
                 let at = ERRORS.iter().position(|&known| known == shown).unwrap_or(ERRORS.len() - 1);
-                (Kind::Error, at as u32)
+                self.push(column, Kind::Error, at as u32);
             }
-        };
-        self.inked |= kind != Kind::Text;
-        self.sheet.cells.push(Cell { payload, column: column as u16, kind });
+        }
+        self.check(column, column)
+    }
+
+    /// Begins a row (1-based); its cells are pushed next.
+    pub(super) fn open_row(&mut self, row: u32) -> Result<(), Fault> {
+        if row == 0 || row > self.last_row {
+            return Err(self.outside());
+        }
+        self.end_row()?;
+        self.disordered |= self.sheet.rows.last().is_some_and(|last| last.number >= row);
+        self.sheet.rows.push(Row { number: row, start: self.sheet.cells.len() as u32, width: 0 });
+        (self.inked, self.next_column) = (false, 0);
         Ok(())
+    }
+
+    /// A cell of the open row that is not blank. `payload` is as `Cell` has it.
+    #[inline]
+    pub(super) fn push(&mut self, column: u32, kind: Kind, payload: u32) {
+        self.inked = true;
+        self.place(column, kind, payload);
+    }
+
+    #[inline]
+    fn place(&mut self, column: u32, kind: Kind, payload: u32) {
+        self.disordered |= column < self.next_column;
+        self.next_column = column + 1;
+        self.sheet.cells.push(Cell { payload, column: column as u16, kind });
+    }
+
+    #[inline]
+    pub(super) fn push_number(&mut self, column: u32, number: f64) {
+        self.push(column, Kind::Number, self.sheet.numbers.len() as u32);
+        self.sheet.numbers.push(number);
+    }
+
+    fn push_text(&mut self, column: u32, id: u32) {
+        self.place(column, Kind::Text, id);
+        let shape = self.interner.shapes[id as usize];
+        self.inked |= shape != Shape::Blank;
+        if shape == Shape::Long {
+            self.note_long(column);
+        }
+    }
+
+    /// The id of the text that was put last, when it is neither blank nor too long: then it may be pushed.
+    pub(super) fn plain_text_just_put(&self) -> Option<u32> {
+        let cell = self.sheet.cells.last().filter(|cell| cell.kind == Kind::Text)?;
+        (self.interner.shapes[cell.payload as usize] == Shape::Plain).then_some(cell.payload)
+    }
+
+    #[cold]
+    fn note_long(&mut self, column: u32) {
+        if let Some(row) = self.sheet.rows.last() {
+            self.sheet.long_texts.push((row.number, column));
+        }
+    }
+
+    /// The id of a text on this sheet.
+    fn intern(&mut self, text: &str) -> Result<u32, Fault> {
+        // Offsets into the texts are 32 bits wide.
+        if self.sheet.texts.buffer.len() + text.len() > u32::MAX as usize {
+            return Err(Fault::refused(format!("{}: more than 4 GB of text", self.whose()))
+                .hint("split the return over several files"));
+        }
+        Ok(self.interner.intern(&mut self.sheet.texts, text))
     }
 
     /// Says how many fields the record in hand has, empty ones at the end included.
@@ -106,9 +184,19 @@ impl SheetBuilder {
         self.interner.nul_removed
     }
 
+    /// Cells that were put or pushed so far, those of dropped rows included.
+    pub(super) fn taken(&self) -> u64 {
+        self.sheet.cells.len() as u64 + self.blank_cells
+    }
+
+    /// Cells of the rows that were dropped because nothing in them can be seen.
+    pub(super) fn blank_cells(&self) -> u64 {
+        self.blank_cells
+    }
+
     /// Closes the sheet.
     pub fn finish(mut self) -> Result<Sheet, Fault> {
-        self.end_row();
+        self.end_row()?;
         if self.disordered {
             self.sort()?;
         }
@@ -117,68 +205,71 @@ impl SheetBuilder {
         sheet.cells.shrink_to_fit();
         sheet.numbers.shrink_to_fit();
         sheet.texts.shrink_to_fit();
+        let place = |&(row, _): &(u32, u32)| sheet.rows.binary_search_by_key(&row, |row| row.number).ok();
+        let long: Vec<usize> = sheet.long_texts.iter().filter_map(place).collect();
+        sheet.add_row_faults(long.into_iter().map(|row| (row, TEXT_TOO_LONG)));
         Ok(self.sheet)
     }
 
-    fn check_limits(&mut self, row: u32, column: u32) -> Result<(), Fault> {
-        if row == 0 || row > self.last_row || column >= MAX_COLUMNS {
-            return Err(Fault::refused(format!(
-                "{}: a cell's address lies outside the grid of {MAX_ROWS} rows and {MAX_COLUMNS} columns",
-                self.whose()
-            ))
-            .hint("the file is damaged or was not made by a spreadsheet program: ask the sender for a fresh export"));
+    /// Refuses a sheet that has grown beyond the limits with cells of the open row from one column to another.
+    pub(super) fn check(&mut self, first: u32, last: u32) -> Result<(), Fault> {
+        let row = self.sheet.rows.last().map_or(self.topmost, |row| row.number);
+        (self.leftmost, self.rightmost) = (self.leftmost.min(first), self.rightmost.max(last));
+        (self.topmost, self.bottom) = (self.topmost.min(row), self.bottom.max(row));
+        if self.sheet.cells.len() as u64 > self.max_cells {
+            return Err(self.too_large(format!("more than the limit of {} cells", self.max_cells), "cells_per_sheet"));
         }
-        self.leftmost = self.leftmost.min(column);
-        self.rightmost = self.rightmost.max(column);
-        self.topmost = self.topmost.min(row);
-        self.bottom = self.bottom.max(row);
         let (height, width) = (self.bottom - self.topmost + 1, self.rightmost - self.leftmost + 1);
-        if self.sheet.cells.len() >= MAX_CELLS || u64::from(height) * u64::from(width) > MAX_AREA {
-            return Err(Fault::refused(format!(
-                "{}: the used range of {height} rows and {width} columns is larger than the limit",
-                self.whose()
-            ))
-            .hint("delete what lies far outside the table, or split the return over several files"));
+        if u64::from(height) * u64::from(width) > self.max_area {
+            let what = format!("the used range of {height} rows and {width} columns is larger than the limit");
+            return Err(self.too_large(what, "used_range"));
         }
         Ok(())
     }
 
-    /// Offsets into the texts are 32 bits wide.
-    fn check_text(&self, text: &str) -> Result<(), Fault> {
-        if self.sheet.texts.buffer.len() + text.len() <= u32::MAX as usize {
-            return Ok(());
-        }
-        Err(Fault::refused(format!("{}: more than 4 GB of text", self.whose()))
-            .hint("split the return over several files"))
+    fn too_large(&self, what: String, setting: &str) -> Fault {
+        Fault::refused(format!("{}: {what}", self.whose())).hint(format!(
+            "delete what lies far outside the table, or split the return over several files (the limit is `{setting}` \
+             under [limits] in quarterdeck.toml)"
+        ))
     }
 
-    fn whose(&self) -> String {
+    fn outside(&self) -> Fault {
+        Fault::refused(format!(
+            "{}: a cell's address lies outside the grid of {MAX_ROWS} rows and {MAX_COLUMNS} columns",
+            self.whose()
+        ))
+        .hint("the file is damaged or was not made by a spreadsheet program: ask the sender for a fresh export")
+    }
+
+    pub(super) fn whose(&self) -> String {
         format!("sheet `{}`", crate::fault::printable(&self.sheet.name))
     }
 
-    fn enter(&mut self, row: u32, column: u32) {
-        let open = self.sheet.rows.last().copied();
-        let same_row = open.is_some_and(|open| open.number == row);
-        if same_row {
-            let start = self.sheet.rows.last().map_or(0, |open| open.start as usize);
-            let last = self.sheet.cells[start..].last();
-            self.disordered |= last.is_some_and(|last| u32::from(last.column) >= column);
-        } else {
-            self.disordered |= open.is_some_and(|open| open.number > row);
-            self.end_row();
-            self.sheet.rows.push(Row { number: row, start: self.sheet.cells.len() as u32, width: 0 });
+    /// The first and the last column of the open row.
+    fn row_ends(&self) -> Option<(u32, u32)> {
+        let cells = &self.sheet.cells[self.sheet.rows.last()?.start as usize..];
+        let (first, last) = (u32::from(cells.first()?.column), u32::from(cells.last()?.column));
+        if !self.disordered {
+            return Some((first, last));
         }
-        self.set_width(column + 1);
+        let columns = || cells.iter().map(|cell| u32::from(cell.column));
+        Some((columns().min()?, columns().max()?))
     }
 
-    /// A row of blank cells only is no row.
-    fn end_row(&mut self) {
-        if !self.inked
+    /// Closes the open row. A row of blank cells only is no row.
+    pub(super) fn end_row(&mut self) -> Result<(), Fault> {
+        if let Some((first, last)) = self.row_ends() {
+            self.check(first, last)?;
+            self.set_width(last + 1);
+        }
+        if !std::mem::replace(&mut self.inked, true)
             && let Some(row) = self.sheet.rows.pop()
         {
+            self.blank_cells += (self.sheet.cells.len() - row.start as usize) as u64;
             self.sheet.cells.truncate(row.start as usize);
         }
-        self.inked = false;
+        Ok(())
     }
 
     /// Puts cells that came in any order into order. The same address twice has no right reading.
@@ -218,7 +309,7 @@ struct Interner {
     /// Id + 1 by slot, 0 for a free one.
     slots: Vec<u32>,
     hashes: Vec<u32>,
-    blank: Vec<bool>,
+    shapes: Vec<Shape>,
     nul_removed: usize,
 }
 
@@ -243,7 +334,7 @@ impl Interner {
         let id = texts.push(text);
         self.slots[slot] = id + 1;
         self.hashes.push(hash);
-        self.blank.push(text.trim().is_empty());
+        self.shapes.push(Shape::of(text));
         id
     }
 
@@ -260,13 +351,34 @@ impl Interner {
     }
 }
 
+/// What matters of a text besides its characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Blank,
+    Plain,
+    /// Longer than a cell can hold.
+    Long,
+}
+
+impl Shape {
+    fn of(text: &str) -> Shape {
+        if text.trim().is_empty() {
+            Shape::Blank
+        } else if text.len() > MAX_TEXT && text.encode_utf16().count() > MAX_TEXT {
+            Shape::Long
+        } else {
+            Shape::Plain
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use chrono::NaiveDate;
 
     fn sheet(cells: &[(u32, u32, Value<'_>)]) -> Result<Sheet, Fault> {
-        let mut builder = SheetBuilder::new("People", true);
+        let mut builder = SheetBuilder::new("People", true, &Limits::default());
         for &(row, column, value) in cells {
             builder.put(row, column, value)?;
         }
@@ -345,7 +457,10 @@ mod tests {
         assert!(twice.message.contains("B2 is there twice"), "{twice}");
         assert!(sheet(&[(0, 0, Value::Bool(true))]).is_err());
         assert!(sheet(&[(MAX_ROWS + 1, 0, Value::Bool(true))]).is_err());
-        assert!(SheetBuilder::of_text("t").put(MAX_ROWS + 1, 0, Value::Bool(true)).is_ok(), "text has no last row");
+        assert!(
+            SheetBuilder::of_text("t", &Limits::default()).put(MAX_ROWS + 1, 0, Value::Bool(true)).is_ok(),
+            "text has no last row"
+        );
         assert!(sheet(&[(1, MAX_COLUMNS, Value::Bool(true))]).is_err());
         let corner = sheet(&[(1, 0, Value::Bool(true)), (MAX_ROWS, MAX_COLUMNS - 1, Value::Bool(true))]).unwrap_err();
         assert!(corner.message.contains("1048576 rows and 16384 columns is larger than the limit"), "{corner}");
@@ -353,7 +468,7 @@ mod tests {
 
     #[test]
     fn nul_characters_between_letters_are_removed_and_counted() {
-        let mut builder = SheetBuilder::new("s", true);
+        let mut builder = SheetBuilder::new("s", true, &Limits::default());
         builder.put(1, 0, Value::Text("a\0b\0")).unwrap();
         builder.put(2, 0, Value::Text("ab")).unwrap();
         assert_eq!(builder.texts_with_nul(), 1);

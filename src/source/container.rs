@@ -4,13 +4,33 @@ use super::Format;
 use super::directory::{Directory, password};
 use super::encoding;
 use crate::definitions::Limits;
-use crate::fault::Fault;
+use crate::fault::{Fault, printable};
 
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
 
+/// A file's content, as far as it has to be known to choose its reader.
+#[derive(Debug)]
+pub(super) enum Content<'a> {
+    Text,
+    /// With its checked table of contents.
+    Xlsx(Directory<'a>),
+    /// What calamine reads: every part of it that counts has been unpacked and checked.
+    Other(Format),
+}
+
+impl Content<'_> {
+    pub fn format(&self) -> Format {
+        match self {
+            Content::Text => Format::Text,
+            Content::Xlsx(_) => Format::Xlsx,
+            Content::Other(format) => *format,
+        }
+    }
+}
+
 /// Says what the bytes are, or why they are refused.
-pub(super) fn identify(bytes: &[u8], limits: &Limits) -> Result<Format, Fault> {
+pub(super) fn identify<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Content<'a>, Fault> {
     if bytes.is_empty() {
         return Err(Fault::refused("it is empty (0 bytes)").hint("is it still being copied? Else ask for it again"));
     }
@@ -18,7 +38,7 @@ pub(super) fn identify(bytes: &[u8], limits: &Limits) -> Result<Format, Fault> {
         return identify_zip(bytes, limits);
     }
     if bytes.starts_with(OLE) {
-        return identify_ole(bytes);
+        return identify_ole(bytes).map(Content::Other);
     }
     if let Some(what) = known_stranger(bytes) {
         return Err(refuse_kind(what, "ask the sender for the workbook or the csv file it was made from"));
@@ -30,28 +50,93 @@ pub(super) fn identify(bytes: &[u8], limits: &Limits) -> Result<Format, Fault> {
     identify_text(bytes)
 }
 
-fn identify_zip(bytes: &[u8], limits: &Limits) -> Result<Format, Fault> {
+fn identify_zip<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Content<'a>, Fault> {
     let directory = Directory::read(bytes, limits)?;
-    let known = |name: &str| directory.has(name);
-    let format = if known("xl/workbook.xml") {
+    let format = if directory.has("xl/workbook.xml") {
         Format::Xlsx
-    } else if known("xl/workbook.bin") {
+    } else if directory.has("xl/workbook.bin") {
         Format::Xlsb
-    } else if known("content.xml") {
-        match directory.stored(bytes, "mimetype").and_then(|kind| kind.strip_prefix(OPEN_DOCUMENT)) {
+    } else if directory.has("content.xml") {
+        match directory.beginning("mimetype").as_deref().and_then(|kind| kind.strip_prefix(OPEN_DOCUMENT)) {
             Some(kind) if !kind.starts_with(b"spreadsheet") => {
                 return Err(refuse_kind("an OpenDocument file but not a spreadsheet", "ask for an .ods or .xlsx file"));
             }
             _ => Format::Ods,
         }
+    } else if is_moved_workbook(&directory) {
+        Format::Xlsx
     } else {
         return Err(refuse_zip(&directory));
     };
-    directory.check(bytes, limits)?;
-    Ok(format)
+    directory.check(limits)?;
+    if format == Format::Xlsx {
+        return Ok(Content::Xlsx(directory));
+    }
+    for part in directory.parts.iter().filter(|part| is_read(format, &part.name)) {
+        let mut doctype = Search::new(b"<!DOCTYPE");
+        directory.unpack(part)?.drain(|block| match format == Format::Ods && doctype.is_in(block) {
+            true => Err(doctype_refused(&part.name)),
+            false => Ok(()),
+        })?;
+    }
+    Ok(Content::Other(format))
 }
 
-fn refuse_zip(directory: &Directory) -> Fault {
+/// A workbook's parts may stand anywhere: the list of content types says what they are.
+fn is_moved_workbook(directory: &Directory<'_>) -> bool {
+    const KINDS: [&[u8]; 4] = [
+        b"spreadsheetml.sheet.main+xml",
+        b"spreadsheetml.template.main+xml",
+        b"ms-excel.sheet.macroEnabled.main+xml",
+        b"ms-excel.template.macroEnabled.main+xml",
+    ];
+    let types = directory.beginning("[Content_Types].xml").unwrap_or_default();
+    KINDS.iter().any(|kind| memchr::memmem::find(&types, kind).is_some())
+}
+
+/// Whether calamine reads this part of a format.
+fn is_read(format: Format, name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    match format {
+        Format::Ods => ["mimetype", "content.xml", "meta-inf/manifest.xml"].contains(&name.as_str()),
+        _ => {
+            (name.starts_with("xl/worksheets/") && name.ends_with(".bin"))
+                || ["xl/workbook.bin", "xl/styles.bin", "xl/sharedstrings.bin", "xl/_rels/workbook.bin.rels"]
+                    .contains(&name.as_str())
+        }
+    }
+}
+
+/// XML that brings its own definitions can be made to grow without end, or to read other files.
+pub(super) fn doctype_refused(part: &str) -> Fault {
+    Fault::refused(format!("XML with a DOCTYPE is not accepted: part `{}`", printable(part)))
+        .hint("no spreadsheet program writes this: do not open it, ask the sender")
+}
+
+/// Looks for a few bytes in blocks that follow each other.
+struct Search {
+    wanted: &'static [u8],
+    /// The end of the last block, in which it may have begun.
+    tail: Vec<u8>,
+}
+
+impl Search {
+    fn new(wanted: &'static [u8]) -> Self {
+        Search { wanted, tail: Vec::new() }
+    }
+
+    fn is_in(&mut self, block: &[u8]) -> bool {
+        let short = self.wanted.len() - 1;
+        self.tail.extend(&block[..block.len().min(short)]);
+        let found = memchr::memmem::find(&self.tail, self.wanted).or(memchr::memmem::find(block, self.wanted));
+        if block.len() >= short {
+            self.tail = block[block.len() - short..].to_vec();
+        }
+        found.is_some()
+    }
+}
+
+fn refuse_zip(directory: &Directory<'_>) -> Fault {
     let ask = "ask the sender for the workbook or the csv file";
     let under = |folder: &str| directory.parts.iter().any(|part| part.name.starts_with(folder));
     if under("word/") {
@@ -115,7 +200,7 @@ fn known_stranger(bytes: &[u8]) -> Option<&'static str> {
 }
 
 /// Markup that portals like to name `.xls`, then anything that is text.
-fn identify_text(bytes: &[u8]) -> Result<Format, Fault> {
+fn identify_text(bytes: &[u8]) -> Result<Content<'_>, Fault> {
     let head = encoding::decode(&bytes[..bytes.len().min(4096)]).text.trim_start().to_ascii_lowercase();
     let save = "open it in Excel and save it as .xlsx";
     const TAGS: [&str; 10] =
@@ -134,7 +219,7 @@ fn identify_text(bytes: &[u8]) -> Result<Format, Fault> {
         return Err(refuse_kind("a JSON file", "ask the sender for a workbook or a csv file"));
     }
     if encoding::is_text(bytes) {
-        return Ok(Format::Text);
+        return Ok(Content::Text);
     }
     Err(Fault::refused("it is neither a workbook nor text: its bytes make no sense")
         .hint("it may be damaged or encrypted: ask the sender to send it again"))
@@ -182,7 +267,7 @@ mod tests {
             let mut bytes = [OLE, &[0; 504]].concat();
             bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
             bytes.resize(1024, 0);
-            identify(&bytes, &Limits::default()).map_err(|fault| fault.message)
+            identify(&bytes, &Limits::default()).map(|content| content.format()).map_err(|fault| fault.message)
         };
         assert_eq!(with("Workbook"), Ok(Format::Xls));
         assert_eq!(with("Book"), Ok(Format::Xls));
@@ -194,7 +279,7 @@ mod tests {
     #[test]
     fn text_is_text_even_when_it_begins_like_something_else() {
         for text in ["Ref,Name\n1,2\n", "<5,>5\n1,2\n", "[note 1],x\n", "PK,Name\n1,a\n", "x"] {
-            assert_eq!(identify(text.as_bytes(), &Limits::default()).unwrap(), Format::Text, "{text}");
+            assert_eq!(identify(text.as_bytes(), &Limits::default()).unwrap().format(), Format::Text, "{text}");
         }
     }
 }

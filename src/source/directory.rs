@@ -1,12 +1,16 @@
-//! The table of contents of a zip container, read before any part of it is inflated.
+//! The table of contents of a zip container, read before any part of it is unpacked.
 
 use std::collections::BTreeSet;
 
+use super::unpack::Unpacking;
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 
 /// Below this size a part may grow as much as it likes: one long text may well shrink to a four-hundredth.
 const RATIO_FREE: u64 = 8 << 20;
+
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
 
 /// One part of the container, as the central directory declares it.
 #[derive(Debug)]
@@ -14,72 +18,88 @@ pub(super) struct Part {
     pub name: String,
     pub inflated: u64,
     pub deflated: u64,
+    pub crc: u32,
     method: u16,
     encrypted: bool,
-    crc: u32,
     header: u64,
 }
 
-/// The parts of a zip container.
-#[derive(Debug)]
-pub(super) struct Directory {
-    pub parts: Vec<Part>,
+impl Part {
+    pub fn is_deflated(&self) -> bool {
+        self.method == DEFLATED
+    }
 }
 
-impl Directory {
+/// The parts of a zip container, over the file's bytes.
+#[derive(Debug)]
+pub(super) struct Directory<'a> {
+    bytes: &'a [u8],
+    pub parts: Vec<Part>,
+    /// Where the central directory starts: parts end before it.
+    start: usize,
+}
+
+impl<'a> Directory<'a> {
     /// Reads the central directory; a file without one was cut off.
-    pub fn read(bytes: &[u8], limits: &Limits) -> Result<Directory, Fault> {
+    pub fn read(bytes: &'a [u8], limits: &Limits) -> Result<Directory<'a>, Fault> {
         let (offset, count) = end_of_directory(bytes).ok_or_else(cut_off)?;
         if count > limits.parts {
-            return Err(Fault::refused(format!("it has {count} parts, more than the limit of {}", limits.parts))
-                .hint("this is not a return: ask the sender for a plain workbook"));
+            return Err(Fault::refused(format!("it has {count} parts, more than the limit of {}", limits.parts)).hint(
+                "this is not a return: ask the sender for a plain workbook (the limit is `parts` under [limits] in \
+                 quarterdeck.toml)",
+            ));
         }
         let mut parts = Vec::with_capacity(count as usize);
-        let mut at = usize::try_from(offset).map_err(|_| cut_off())?;
+        let start = usize::try_from(offset).map_err(|_| cut_off())?;
+        let mut at = start;
         for _ in 0..count {
             let (part, next) = read_part(bytes, at).ok_or_else(cut_off)?;
             parts.push(part);
             at = next;
         }
-        Ok(Directory { parts })
+        Ok(Directory { bytes, parts, start })
     }
 
-    /// Whether some part has this name, whatever the case and the kind of slash.
+    /// The part with this name, whatever the case and the kind of slash.
+    pub fn part(&self, name: &str) -> Option<&Part> {
+        self.parts.iter().find(|part| part.name.eq_ignore_ascii_case(name))
+    }
+
     pub fn has(&self, name: &str) -> bool {
-        self.parts.iter().any(|part| part.name.eq_ignore_ascii_case(name))
+        self.part(name).is_some()
     }
 
-    /// The bytes of a part that is stored as it is.
-    pub fn stored<'a>(&self, bytes: &'a [u8], name: &str) -> Option<&'a [u8]> {
-        self.parts.iter().find(|part| part.name == name)?.stored(bytes)
+    /// A part's content, to be read once.
+    pub fn unpack<'s>(&'s self, part: &'s Part) -> Result<Unpacking<'s>, Fault> {
+        Ok(Unpacking::new(part, self.packed(part)?))
+    }
+
+    /// The first bytes of a small part that says what the container is.
+    pub fn beginning(&self, name: &str) -> Option<Vec<u8>> {
+        let mut block = vec![0; 64 << 10];
+        let filled = self.unpack(self.part(name)?).ok()?.read(&mut block).ok()?;
+        block.truncate(filled);
+        Some(block)
     }
 
     /// Refuses what no spreadsheet program writes and what would not fit.
-    pub fn check(&self, bytes: &[u8], limits: &Limits) -> Result<(), Fault> {
+    pub fn check(&self, limits: &Limits) -> Result<(), Fault> {
         let mut seen = BTreeSet::new();
         for part in &self.parts {
             check_name(part, &mut seen)?;
             if part.encrypted {
                 return Err(password());
             }
-            if part.method != 0 && part.method != 8 {
+            if !matches!(part.method, STORED | DEFLATED) {
                 return Err(Fault::refused(format!(
                     "part `{}` is compressed in an unusual way",
                     printable(&part.name)
                 ))
                 .hint("open the file in Excel or LibreOffice and save it again"));
             }
-            // calamine stops before the end of a part and so never compares; for a part that is not packed
-            // it is done here.
-            if part.stored(bytes).is_some_and(|content| crc32(content) != part.crc) {
-                return Err(Fault::refused(format!(
-                    "part `{}` is damaged: its CRC does not match",
-                    printable(&part.name)
-                ))
-                .hint("ask the sender to send the file again"));
-            }
         }
-        self.check_sizes(limits)
+        self.check_sizes(limits)?;
+        self.check_places()
     }
 
     fn check_sizes(&self, limits: &Limits) -> Result<(), Fault> {
@@ -89,9 +109,11 @@ impl Directory {
             .parts
             .iter()
             .find(|part| part.inflated > RATIO_FREE && part.inflated / part.deflated.max(1) > limits.unpacked_ratio);
-        let (limit, part) = match (swollen, heaviest) {
-            (_, Some(part)) if total > limits.unpacked_mb << 20 => (format!("{} MB", limits.unpacked_mb), part),
-            (Some(part), _) => (format!("{} times its packed size", limits.unpacked_ratio), part),
+        let (limit, setting, part) = match (swollen, heaviest) {
+            (_, Some(part)) if total > limits.unpacked_mb << 20 => {
+                (format!("{} MB", limits.unpacked_mb), "unpacked_mb", part)
+            }
+            (Some(part), _) => (format!("{} times its packed size", limits.unpacked_ratio), "unpacked_ratio", part),
             _ => return Ok(()),
         };
         Err(Fault::refused(format!(
@@ -101,36 +123,57 @@ impl Directory {
             part.inflated,
             part.inflated / part.deflated.max(1)
         ))
-        .hint("do not open it; ask the sender what it is, and for a return without empty formatted rows"))
+        .hint(format!(
+            "do not open it; ask the sender what it is, and for a return without empty formatted rows (the limit is \
+             `{setting}` under [limits] in quarterdeck.toml)"
+        )))
     }
-}
 
-impl Part {
-    /// The part's bytes, when they are stored as they are.
-    fn stored<'a>(&self, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        let header = usize::try_from(self.header).ok().filter(|_| self.method == 0)?;
-        let name = u16_at(bytes, header.checked_add(26)?)? as usize;
-        let start = header + 30 + name + u16_at(bytes, header + 28)? as usize;
-        bytes.get(start..start.checked_add(usize::try_from(self.deflated).ok()?)?)
-    }
-}
-
-/// The checksum of zip (IEEE 802.3, reflected).
-fn crc32(bytes: &[u8]) -> u32 {
-    const TABLE: [u32; 256] = {
-        let (mut table, mut i) = ([0; 256], 0);
-        while i < 256 {
-            let (mut entry, mut bit) = (i as u32, 0);
-            while bit < 8 {
-                entry = (entry >> 1) ^ (if entry & 1 == 1 { 0xedb8_8320 } else { 0 });
-                bit += 1;
-            }
-            table[i] = entry;
-            i += 1;
+    /// Every part lies in the file, and no two share bytes: a file could be made that unpacks to petabytes
+    /// by listing one part many times.
+    fn check_places(&self) -> Result<(), Fault> {
+        let mut places = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let packed = self.packed(part)?;
+            let end = packed.as_ptr_range().end as usize - self.bytes.as_ptr() as usize;
+            places.push((part.header, end as u64, &part.name));
         }
-        table
-    };
-    !bytes.iter().fold(!0, |crc, &byte| (crc >> 8) ^ TABLE[((crc ^ u32::from(byte)) & 0xff) as usize])
+        places.sort_unstable();
+        let shared = places.windows(2).find(|pair| pair[0].1 > pair[1].0).map(|pair| pair[1].2);
+        let beyond = places.last().filter(|last| last.1 > self.start as u64).map(|last| last.2);
+        match shared.or(beyond) {
+            None => Ok(()),
+            Some(name) => Err(Fault::refused(format!("part `{}` lies over another part of the file", printable(name)))
+                .hint("no spreadsheet program writes this: do not open it, ask the sender")),
+        }
+    }
+
+    /// The part's bytes as they stand in the file, behind its own header, which has to bear its name.
+    fn packed(&self, part: &Part) -> Result<&'a [u8], Fault> {
+        let outside = || damaged_part(&part.name, "it is not where the file's table of contents says");
+        let header = usize::try_from(part.header).map_err(|_| outside())?;
+        let local = self.bytes.get(header..).filter(|at| at.starts_with(b"PK\x03\x04")).ok_or_else(outside)?;
+        let lengths = u16_at(local, 26).zip(u16_at(local, 28));
+        let (name, extra) = lengths.map(|(name, extra)| (name as usize, extra as usize)).ok_or_else(outside)?;
+        let raw = local.get(30..30 + name).ok_or_else(outside)?;
+        if readable(raw) != part.name {
+            return Err(Fault::refused(format!(
+                "part `{}` is called `{}` inside the file: two readers may see two contents",
+                printable(&part.name),
+                printable(&readable(raw))
+            ))
+            .hint("open the file in Excel, check what it shows and save it again"));
+        }
+        let start = 30 + name + extra;
+        let length = usize::try_from(part.deflated).map_err(|_| outside())?;
+        start.checked_add(length).and_then(|end| local.get(start..end)).ok_or_else(outside)
+    }
+}
+
+/// A part that is not what was packed.
+pub(super) fn damaged_part(name: &str, why: &str) -> Fault {
+    Fault::refused(format!("part `{}` is damaged: {why}", printable(name)))
+        .hint("ask the sender to send the file again")
 }
 
 fn check_name(part: &Part, seen: &mut BTreeSet<String>) -> Result<(), Fault> {
@@ -189,7 +232,7 @@ fn read_part(bytes: &[u8], at: usize) -> Option<(Part, usize)> {
     let name_end = at + 46 + name_length;
     let extra = bytes.get(name_end..name_end + extra_length)?;
     let mut part = Part {
-        name: String::from_utf8_lossy(bytes.get(at + 46..name_end)?).replace('\\', "/"),
+        name: readable(bytes.get(at + 46..name_end)?),
         deflated: u64::from(u32_at(bytes, at + 20)?),
         inflated: u64::from(u32_at(bytes, at + 24)?),
         method: u16_at(bytes, at + 10)?,
@@ -199,6 +242,11 @@ fn read_part(bytes: &[u8], at: usize) -> Option<(Part, usize)> {
     };
     widen(&mut part, extra);
     Some((part, name_end + extra_length + comment_length))
+}
+
+/// A part's name with the slashes that names have.
+fn readable(raw: &[u8]) -> String {
+    String::from_utf8_lossy(raw).replace('\\', "/")
 }
 
 /// Sizes that do not fit 32 bits stand in the zip64 extra field, in this order, only those that are needed.
@@ -233,12 +281,13 @@ fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use zlib_rs::crc32::crc32;
 
     /// A zip with stored parts, as (name, content, declared size, CRC or none for the right one).
     fn zip(parts: &[(&str, &[u8], u32, Option<u32>)]) -> Vec<u8> {
         let (mut out, mut listed) = (Vec::new(), Vec::new());
         for (name, content, declared, crc) in parts {
-            let (crc, packed) = (crc.unwrap_or(crc32(content)).to_le_bytes(), (content.len() as u32).to_le_bytes());
+            let (crc, packed) = (crc.unwrap_or(crc32(0, content)).to_le_bytes(), (content.len() as u32).to_le_bytes());
             let sizes = [crc, packed, declared.to_le_bytes()].concat();
             let lengths = [(name.len() as u16).to_le_bytes(), [0, 0]].concat();
             let offset = (out.len() as u32).to_le_bytes();
@@ -256,23 +305,23 @@ mod tests {
         out
     }
 
+    fn checked(bytes: &[u8]) -> Result<(), Fault> {
+        let directory = Directory::read(bytes, &Limits::default())?;
+        directory.check(&Limits::default())?;
+        directory.parts.iter().try_for_each(|part| directory.unpack(part)?.drain(|_| Ok(())))
+    }
+
     fn refusal(parts: &[(&str, &[u8], u32, Option<u32>)]) -> String {
-        let bytes = zip(parts);
-        Directory::read(&bytes, &Limits::default()).unwrap().check(&bytes, &Limits::default()).unwrap_err().message
+        checked(&zip(parts)).unwrap_err().message
     }
 
     #[test]
-    fn a_sound_container_passes_and_gives_its_stored_parts() {
+    fn a_sound_container_passes_and_gives_its_parts() {
         let bytes = zip(&[("mimetype", b"abc", 3, None), ("xl\\workbook.xml", b"<x/>", 4, None)]);
+        checked(&bytes).unwrap();
         let directory = Directory::read(&bytes, &Limits::default()).unwrap();
-        directory.check(&bytes, &Limits::default()).unwrap();
         assert!(directory.has("XL/workbook.xml") && !directory.has("xl/other.xml"));
-        assert_eq!(directory.stored(&bytes, "mimetype"), Some(b"abc".as_slice()));
-    }
-
-    #[test]
-    fn the_checksum_is_that_of_the_standard() {
-        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+        assert_eq!(directory.beginning("mimetype").as_deref(), Some(b"abc".as_slice()));
     }
 
     #[test]
@@ -280,18 +329,55 @@ mod tests {
         assert!(refusal(&[("a.xml", b"", 0, None), ("A.xml", b"", 0, None)]).contains("duplicate part name `A.xml`"));
         assert!(refusal(&[("x/../../etc/cron", b"", 0, None)]).contains("outside"));
         assert!(refusal(&[("/etc/cron", b"", 0, None)]).contains("outside"));
-        assert!(refusal(&[("a.xml", b"1", 1, Some(7))]).contains("CRC"));
+        assert!(refusal(&[("C:\\cron", b"", 0, None)]).contains("outside"));
+        let crc = refusal(&[("a.xml", b"1", 1, Some(7))]);
+        assert_eq!(crc, "part `a.xml` is damaged: its CRC does not match");
+    }
+
+    #[test]
+    fn a_part_that_is_longer_or_shorter_than_declared_is_refused() {
+        for declared in [1, 3] {
+            let wrong = refusal(&[("a.xml", b"12", declared, None)]);
+            assert!(wrong.contains(&format!("does not unpack to the {declared} bytes")), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_part_called_otherwise_inside_the_file_is_refused() {
+        let mut bytes = zip(&[("a.xml", b"1", 1, None)]);
+        bytes[30] = b'b';
+        let wrong = checked(&bytes).unwrap_err().message;
+        assert!(wrong.contains("part `a.xml` is called `b.xml` inside the file"), "{wrong}");
+    }
+
+    #[test]
+    fn parts_that_share_bytes_or_lie_outside_of_the_file_are_refused() {
+        let bytes = zip(&[("a.xml", b"one", 3, None), ("b.xml", b"two", 3, None)]);
+        let second = bytes.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+        // The packed size of the first part reaches into the second.
+        let mut wide = bytes.clone();
+        let first = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        wide[first + 20] = 20;
+        assert!(checked(&wide).unwrap_err().message.contains("lies over another part"), "{:?}", checked(&wide));
+        let mut outside = bytes.clone();
+        outside[second + 44] = 1;
+        assert!(checked(&outside).unwrap_err().message.contains("`b.xml` is damaged: it is not where"));
+        let mut beyond = bytes;
+        beyond[second + 20] = 50;
+        assert!(checked(&beyond).unwrap_err().message.contains("`b.xml` lies over another"), "{:?}", checked(&beyond));
     }
 
     #[test]
     fn what_would_not_fit_or_grows_too_much_is_refused_before_it_is_unpacked() {
         let half = 600 << 20;
-        let total = refusal(&[("a.xml", b"1", half, None), ("b.xml", b"1", half, None)]);
-        assert!(total.contains("limit of 1024 MB"), "{total}");
+        let bytes = zip(&[("a.xml", b"1", half, None), ("b.xml", b"1", half, None)]);
+        let total = checked(&bytes).unwrap_err();
+        assert!(total.message.contains("limit of 1024 MB"), "{total}");
+        assert!(total.hint.unwrap().contains("`unpacked_mb` under [limits] in quarterdeck.toml"));
         let ratio = refusal(&[("a.xml", &[b'x'; 1000], 9 << 20, None)]);
         assert!(ratio.contains("limit of 100 times") && ratio.contains("part `a.xml`"), "{ratio}");
         let bytes = zip(&[("a.xml", &[b'x'; 10], 1 << 20, None)]);
-        Directory::read(&bytes, &Limits::default()).unwrap().check(&bytes, &Limits::default()).unwrap();
+        Directory::read(&bytes, &Limits::default()).unwrap().check(&Limits::default()).unwrap();
     }
 
     #[test]

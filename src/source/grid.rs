@@ -58,6 +58,15 @@ impl Hidden {
     }
 }
 
+/// What was counted in the file beside the parser, which has to agree: nothing was lost on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Start tags of a workbook's sheet, and how many of its cells hold nothing that can be seen.
+    Elements { rows: u64, cells: u64, blank_cells: u64 },
+    /// Lines of a text file.
+    Lines(u64),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
@@ -90,11 +99,15 @@ pub struct Sheet {
     /// Empty where the format or its reader does not say.
     pub hidden: Hidden,
     pub merges: Vec<Merge>,
+    /// None where another program's reader gives no way to count.
+    pub counted: Option<Counted>,
     pub(super) rows: Vec<Row>,
     pub(super) cells: Vec<Cell>,
     pub(super) numbers: Vec<f64>,
     pub(super) texts: Texts,
     pub(super) row_faults: Vec<(usize, &'static str)>,
+    /// Rows and columns of texts that are longer than a cell can hold.
+    pub(super) long_texts: Vec<(u32, u32)>,
 }
 
 impl Sheet {
@@ -111,6 +124,11 @@ impl Sheet {
     /// How far the row reaches: the last used column + 1, or the number of fields of a record.
     pub fn width(&self, i: usize) -> u32 {
         self.rows[i].width
+    }
+
+    /// How many cells are stored.
+    pub fn cell_count(&self) -> usize {
+        self.cells.len()
     }
 
     /// The widest row.
@@ -143,17 +161,17 @@ impl Sheet {
         self.texts.get(id)
     }
 
-    /// Why a row of a text file cannot be trusted field by field, as the code of a finding:
+    /// Why a row cannot be used as it is, as the code of a finding: `text_too_long`, and in a text file
     /// `ragged_row`, `row_cut_off`, `bytes_not_text` or `stray_quote`.
     pub fn row_fault(&self, i: usize) -> Option<&'static str> {
         self.row_faults.binary_search_by_key(&i, |fault| fault.0).ok().map(|at| self.row_faults[at].1)
     }
 
     /// Marks rows; the first mark on a row stays.
-    pub(super) fn set_row_faults(&mut self, mut faults: Vec<(usize, &'static str)>) {
-        faults.sort_by_key(|fault| fault.0);
-        faults.dedup_by_key(|fault| fault.0);
-        self.row_faults = faults;
+    pub(super) fn add_row_faults(&mut self, faults: impl IntoIterator<Item = (usize, &'static str)>) {
+        self.row_faults.extend(faults);
+        self.row_faults.sort_by_key(|fault| fault.0);
+        self.row_faults.dedup_by_key(|fault| fault.0);
     }
 
     pub(super) fn row_cells(&self, i: usize) -> &[Cell] {

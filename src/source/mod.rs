@@ -2,6 +2,7 @@
 
 mod builder;
 mod container;
+mod dates;
 mod directory;
 mod encoding;
 mod grid;
@@ -9,7 +10,9 @@ pub mod inbox;
 mod records;
 pub mod sheet;
 mod text;
+mod unpack;
 mod workbook;
+mod xlsx;
 
 use std::fmt;
 use std::io::ErrorKind;
@@ -19,15 +22,20 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 pub use builder::SheetBuilder;
-pub use grid::{Hidden, Merge, NOT_CALCULATED, Sheet, Value};
+pub use grid::{Counted, Hidden, Merge, NOT_CALCULATED, Sheet, Value};
 pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, normalise_header};
 
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, column_letter};
+use builder::{MAX_TEXT, TEXT_TOO_LONG};
+use container::Content;
 
 /// Where spreadsheet programs stop: a file that is exactly this long was probably cut there.
 const ROW_LIMITS: [u32; 2] = [65_536, 1_048_576];
+
+/// Places that are named one by one; the rest is counted.
+const LISTED: usize = 20;
 
 /// What a file is, whatever its name says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -94,13 +102,18 @@ pub fn read(path: &Path, limits: &Limits) -> anyhow::Result<Workbook> {
 }
 
 fn read_named(name: &str, path: &Path, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
-    let format = container::identify(bytes, limits)?;
-    let (sheets, mut findings) = match format {
-        Format::Text => text::read(name, bytes)?,
-        _ => workbook::read(format, name, bytes)?,
+    let content = container::identify(bytes, limits)?;
+    let (sheets, mut findings) = match &content {
+        Content::Text => text::read(name, bytes, limits)?,
+        Content::Xlsx(directory) => xlsx::read(name, directory, limits)?,
+        Content::Other(format) => workbook::read(*format, name, bytes, limits)?,
     };
+    let format = content.format();
     findings.extend(check_extension(name, format));
-    findings.extend(sheets.iter().filter_map(|sheet| check_row_limit(name, sheet)));
+    for sheet in &sheets {
+        findings.extend(check_row_limit(name, sheet));
+        findings.extend(long_texts(name, sheet));
+    }
     let file = SourceFile {
         name: name.to_owned(),
         path: path.to_owned(),
@@ -162,6 +175,26 @@ fn check_row_limit(name: &str, sheet: &Sheet) -> Option<Finding> {
             "ask the sender how many records there are",
         )
     })
+}
+
+/// Texts that no cell can hold, one by one up to `LISTED`.
+fn long_texts(name: &str, sheet: &Sheet) -> Vec<Finding> {
+    let hint = "ask the sender to correct the cell: two records may have run together";
+    let place = || Place::file(name).sheet(&sheet.name);
+    let mut findings: Vec<Finding> = sheet
+        .long_texts
+        .iter()
+        .take(LISTED)
+        .map(|&(row, column)| {
+            let place = Place { column: Some(column_letter(column)), ..place().row(row) };
+            let message = format!("the text is longer than the {MAX_TEXT} characters that a cell can hold");
+            Finding::new(TEXT_TOO_LONG, Effect::Notes, place, message, hint)
+        })
+        .collect();
+    if let Some(more) = sheet.long_texts.len().checked_sub(LISTED).filter(|&more| more > 0) {
+        findings.push(Finding::new(TEXT_TOO_LONG, Effect::Notes, place(), format!("and {more} more texts"), hint));
+    }
+    findings
 }
 
 fn hex(digest: &[u8]) -> String {

@@ -60,6 +60,12 @@ impl<'a> Records<'a> {
         Records { text, delimiter, at, line, endings: LineEndings::default() }
     }
 
+    /// How many lines were read so far, the last one whether it is ended or not.
+    pub fn lines(&self) -> u64 {
+        let open = self.at > 0 && !self.text[..self.at].ends_with(['\n', '\r']);
+        u64::from(self.line - 1) + u64::from(open)
+    }
+
     /// Reads the next record into `record`; false at the end of the text.
     pub fn read(&mut self, record: &mut Record<'a>) -> Result<bool, UnclosedQuote> {
         record.fields.clear();

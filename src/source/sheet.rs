@@ -263,7 +263,7 @@ mod tests {
 
     /// A sheet from rows of texts; a number becomes a number, `@n` a date.
     fn sheet(rows: &[&[&str]]) -> Sheet {
-        let mut builder = SheetBuilder::new("People", true);
+        let mut builder = SheetBuilder::new("People", true, &crate::definitions::Limits::default());
         for (i, row) in rows.iter().enumerate() {
             for (column, text) in row.iter().enumerate() {
                 let value = match (text.parse(), text.strip_prefix('@')) {

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memchr_iter;
+
+use super::LISTED;
 use super::builder::SheetBuilder;
 use super::encoding::{self, Damage};
-use super::grid::{Sheet, Value};
+use super::grid::{Counted, Sheet, Value};
 use super::records::{Record, Records};
+use crate::definitions::Limits;
 use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place, column_letter};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at when the delimiter is guessed.
 const SAMPLE: usize = 100;
-/// Rows that are named one by one; the rest is counted.
-const LISTED: usize = 20;
 
 /// Reads a text file as its one sheet, named after the file.
-pub(super) fn read(file: &str, bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
+pub(super) fn read(file: &str, bytes: &[u8], limits: &Limits) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
     let decoded = encoding::decode(bytes);
     let mut reading = Reading::new(file, &decoded.damage);
     if let Some(encoding) = decoded.guessed {
@@ -30,8 +32,9 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Finding>
         Some((delimiter, start)) => (delimiter, start),
         None => (guess_delimiter(&decoded.text), 0),
     };
-    let records = Records::new(&decoded.text, delimiter, start, if start == 0 { 1 } else { 2 });
-    let sheet = reading.read_records(records)?;
+    let first_line = if decoded.text[..start].ends_with(['\r', '\n']) { 2 } else { 1 };
+    let records = Records::new(&decoded.text, delimiter, start, first_line);
+    let sheet = reading.read_records(records, &decoded.text, limits)?;
     Ok((vec![sheet], reading.findings))
 }
 
@@ -86,9 +89,9 @@ impl<'a> Reading<'a> {
         self.findings.push(Finding::new(code, Effect::Notes, Place::file(self.file), message, hint));
     }
 
-    fn read_records(&mut self, mut records: Records<'_>) -> Result<Sheet, Fault> {
+    fn read_records(&mut self, mut records: Records<'_>, text: &str, limits: &Limits) -> Result<Sheet, Fault> {
         let name = self.file.rsplit_once('.').map_or(self.file, |(stem, _)| stem);
-        let mut builder = SheetBuilder::of_text(name);
+        let mut builder = SheetBuilder::of_text(name, limits);
         let (mut record, mut stored, mut finished) = (Record::default(), 0, true);
         let (mut nul, mut broken, mut stray) = (Vec::new(), Vec::new(), Vec::new());
         let mut damage = self.damage.iter().peekable();
@@ -110,6 +113,7 @@ impl<'a> Reading<'a> {
             stored += 1;
         }
         let mut sheet = builder.finish()?;
+        sheet.counted = Some(count_lines(text, records.lines())?);
         if records.endings.are_mixed() {
             self.note(
                 "line_endings_mixed",
@@ -121,7 +125,7 @@ impl<'a> Reading<'a> {
         self.report_damage(&broken);
         self.report_stray_quotes(&stray);
         self.report_widths(&sheet, finished);
-        sheet.set_row_faults(std::mem::take(&mut self.row_faults));
+        sheet.add_row_faults(std::mem::take(&mut self.row_faults));
         Ok(sheet)
     }
 
@@ -199,6 +203,22 @@ fn usual_width(sheet: &Sheet) -> Option<u32> {
         .map(|(width, _)| width)
 }
 
+/// Counts the lines without looking at fields and quotes, and holds them against those that were read.
+fn count_lines(text: &str, read: u64) -> Result<Counted, Fault> {
+    let bytes = text.as_bytes();
+    let feeds = memchr_iter(b'\n', bytes).count();
+    let returns = memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n')).count();
+    let open = bytes.last().is_some_and(|&last| last != b'\n' && last != b'\r');
+    let lines = (feeds + returns) as u64 + u64::from(open);
+    if lines != read {
+        return Err(Fault::refused(format!(
+            "it has {lines} lines and {read} were read: this is a fault in Quarterdeck"
+        ))
+        .hint("no figure is made of it: report the fault; meanwhile open the file in Excel, save it as .xlsx and try that"));
+    }
+    Ok(Counted::Lines(lines))
+}
+
 fn unclosed(line: u32) -> Fault {
     Fault::refused(format!("line {line}: a quote opens here and is never closed, so the rows after it run together"))
         .hint("close or remove the quote on that line, or export the file again")
@@ -209,7 +229,7 @@ mod tests {
     use super::*;
 
     fn table(bytes: &[u8]) -> (Sheet, Vec<Finding>) {
-        let (mut sheets, findings) = read("return.csv", bytes).unwrap();
+        let (mut sheets, findings) = read("return.csv", bytes, &Limits::default()).unwrap();
         (sheets.remove(0), findings)
     }
 
@@ -296,8 +316,18 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_counted_beside_the_parser_and_a_lost_one_is_refused() {
+        for (text, lines) in
+            [("a,b\n1,\"x\ny\"\r\n\r2,z", 6), ("a\n", 1), ("sep=,", 1), ("sep=,\na,b", 2), ("a\r\n\r\n", 2)]
+        {
+            assert_eq!(table(text.as_bytes()).0.counted, Some(Counted::Lines(lines)), "{text:?}");
+        }
+        assert!(count_lines("a\nb\n", 1).unwrap_err().message.contains("2 lines and 1 were read"));
+    }
+
+    #[test]
     fn an_unclosed_quote_is_refused_with_the_line_where_it_opens() {
-        let fault = read("r.csv", b"a,b\n1,\"x\ny\"\n2,\"z\n3,w\n").unwrap_err();
+        let fault = read("r.csv", b"a,b\n1,\"x\ny\"\n2,\"z\n3,w\n", &Limits::default()).unwrap_err();
         assert!(fault.message.starts_with("line 4:"), "{fault}");
     }
 

@@ -1,4 +1,4 @@
-//! Workbooks through calamine, and nothing of calamine beyond this file.
+//! Workbooks of the formats that calamine reads, and nothing of calamine beyond this file.
 
 use std::cell::Cell as Flag;
 use std::collections::BTreeSet;
@@ -8,27 +8,32 @@ use std::sync::Once;
 
 use calamine::{
     CellErrorType, Data, DataRef, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb,
-    XlsbError, Xlsx, XlsxError,
+    XlsbError,
 };
 use chrono::NaiveDate;
 
 use super::Format;
 use super::builder::SheetBuilder;
+use super::dates::{iso_date, number};
 use super::directory::password;
 use super::grid::{Sheet, Value};
+use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
 /// Reads every worksheet, in the workbook's order.
-pub(super) fn read(format: Format, file: &str, bytes: &[u8]) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
+pub(super) fn read(
+    format: Format,
+    file: &str,
+    bytes: &[u8],
+    limits: &Limits,
+) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
     let builders = guarded(None, || match format {
-        Format::Xlsx => read_xlsx(bytes),
-        Format::Xlsb => read_xlsb(bytes),
-        Format::Xls => read_xls(bytes),
-        Format::Ods => read_ods(bytes),
-        Format::Text => Err(damaged("it is text")),
+        Format::Xlsb => read_xlsb(bytes, limits),
+        Format::Ods => read_ods(bytes, limits),
+        Format::Xls | Format::Xlsx | Format::Text => read_xls(bytes, limits),
     })?;
     if builders.is_empty() {
         return Err(Fault::refused("it has no worksheet").hint("ask the sender for the workbook with the table"));
@@ -89,33 +94,12 @@ fn worksheets<'a, R: Reader<Bytes<'a>>>(book: &R) -> Result<Vec<(String, bool)>,
     Ok(listed)
 }
 
-fn read_xlsx(bytes: &[u8]) -> Result<Vec<SheetBuilder>, Fault> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| xlsx_fault(&e, None))?;
-    let mut builders = Vec::new();
-    for (name, visible) in worksheets(&book)? {
-        let mut cells = match book.worksheet_cells_reader(&name) {
-            Ok(cells) => cells,
-            Err(XlsxError::NotAWorksheet(_)) => continue,
-            Err(e) => return Err(xlsx_fault(&e, Some(&name))),
-        };
-        let mut builder = SheetBuilder::new(name.as_str(), visible);
-        guarded(Some(&name), || {
-            while let Some(cell) = cells.next_cell().map_err(|e| xlsx_fault(&e, Some(&name)))? {
-                put_ref(&mut builder, cell.get_position(), cell.get_value())?;
-            }
-            Ok(())
-        })?;
-        builders.push(builder);
-    }
-    Ok(builders)
-}
-
-fn read_xlsb(bytes: &[u8]) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|e| xlsb_fault(&e, None))?;
     let mut builders = Vec::new();
     for (name, visible) in worksheets(&book)? {
         let mut cells = book.worksheet_cells_reader(&name).map_err(|e| xlsb_fault(&e, Some(&name)))?;
-        let mut builder = SheetBuilder::new(name.as_str(), visible);
+        let mut builder = SheetBuilder::new(name.as_str(), visible, limits);
         guarded(Some(&name), || {
             while let Some(cell) = cells.next_cell().map_err(|e| xlsb_fault(&e, Some(&name)))? {
                 put_ref(&mut builder, cell.get_position(), cell.get_value())?;
@@ -127,15 +111,15 @@ fn read_xlsb(bytes: &[u8]) -> Result<Vec<SheetBuilder>, Fault> {
     Ok(builders)
 }
 
-fn read_xls(bytes: &[u8]) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
         XlsError::Password => password(),
         _ => damaged("its records cannot be read"),
     })?;
-    read_ranges(&mut book)
+    read_ranges(&mut book, limits)
 }
 
-fn read_ods(bytes: &[u8]) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
     let mut book = Ods::new(Cursor::new(bytes)).map_err(|e| match e {
         OdsError::Password => password(),
         OdsError::CellLimitExceeded { max, .. } => {
@@ -145,15 +129,15 @@ fn read_ods(bytes: &[u8]) -> Result<Vec<SheetBuilder>, Fault> {
         OdsError::InvalidMime(_) | OdsError::FileNotFound(_) => damaged("a part of it is missing or wrongly named"),
         _ => damaged("its XML cannot be read"),
     })?;
-    read_ranges(&mut book)
+    read_ranges(&mut book, limits)
 }
 
 /// The formats that calamine reads whole.
-fn read_ranges<'a, R: Reader<Bytes<'a>>>(book: &mut R) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_ranges<'a, R: Reader<Bytes<'a>>>(book: &mut R, limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
     let mut builders = Vec::new();
     for (name, visible) in worksheets(book)? {
         let range = book.worksheet_range(&name).map_err(|_| damaged(&format!("sheet `{}`", printable(&name))))?;
-        let mut builder = SheetBuilder::new(name.as_str(), visible);
+        let mut builder = SheetBuilder::new(name.as_str(), visible, limits);
         let (top, left) = range.start().unwrap_or((0, 0));
         for (row, column, value) in range.used_cells() {
             put(&mut builder, (top.saturating_add(row as u32), left.saturating_add(column as u32)), value)?;
@@ -192,11 +176,6 @@ fn put(builder: &mut SheetBuilder, (row, column): (u32, u32), value: &Data) -> R
     builder.put(row.saturating_add(1), column, value)
 }
 
-/// A spreadsheet has no infinite number: a file that holds one is showing an overflow.
-fn number(n: f64) -> Value<'static> {
-    if n.is_finite() { Value::Number(n) } else { Value::Error("#NUM!") }
-}
-
 /// The day of a cell formatted as a date. Times of day, durations, Excel's 29 February 1900 and numbers
 /// beyond the year 9999 stay numbers.
 fn date(at: &ExcelDateTime) -> Value<'static> {
@@ -206,12 +185,6 @@ fn date(at: &ExcelDateTime) -> Value<'static> {
     }
     let (year, month, day, ..) = at.to_ymd_hms_milli();
     NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day)).map_or(number(serial), Value::Date)
-}
-
-/// `2015-04-01`, with or without a time behind it.
-fn iso_date(text: &str) -> Value<'_> {
-    let day = text.get(..10).filter(|_| matches!(text.as_bytes().get(10), None | Some(b'T' | b' ')));
-    day.and_then(|day| NaiveDate::parse_from_str(day, "%Y-%m-%d").ok()).map_or(Value::Text(text), Value::Date)
 }
 
 fn error_text(error: &CellErrorType) -> &'static str {
@@ -228,30 +201,6 @@ fn error_text(error: &CellErrorType) -> &'static str {
 }
 
 /// Calamine's own messages may quote a cell: only the kind of error is passed on.
-fn xlsx_fault(error: &XlsxError, sheet: Option<&str>) -> Fault {
-    let why = match error {
-        XlsxError::Password => return password(),
-        XlsxError::Zip(_) | XlsxError::Io(_) => "a part cannot be unpacked",
-        XlsxError::Xml(_) | XlsxError::XmlAttr(_) | XlsxError::Encoding(_) => "its XML is not well formed",
-        XlsxError::XmlEof(_) => "its XML ends too early",
-        XlsxError::FileNotFound(_) | XlsxError::RelationshipNotFound | XlsxError::WorksheetNotFound(_) => {
-            "a part that it names is missing"
-        }
-        XlsxError::Alphanumeric(_)
-        | XlsxError::NumericColumn(_)
-        | XlsxError::RangeWithoutColumnComponent
-        | XlsxError::RangeWithoutRowComponent
-        | XlsxError::ColumnNumberOverflow
-        | XlsxError::RowNumberOverflow
-        | XlsxError::DimensionCount(_) => "a cell's address is not valid",
-        XlsxError::CellTAttribute(_) | XlsxError::CellError(_) | XlsxError::ParseFloat(_) | XlsxError::ParseInt(_) => {
-            "a cell's value is not what its type says"
-        }
-        _ => "a part is not as the format wants it",
-    };
-    damaged_sheet(why, sheet)
-}
-
 fn xlsb_fault(error: &XlsbError, sheet: Option<&str>) -> Fault {
     match error {
         XlsbError::Password => password(),
@@ -300,15 +249,6 @@ mod tests {
         let duration = ExcelDateTime::new(30.5, ExcelDateTimeType::TimeDelta, false);
         assert_eq!(date(&duration), Value::Number(30.5));
         assert_eq!(number(f64::INFINITY), Value::Error("#NUM!"));
-    }
-
-    #[test]
-    fn iso_dates_with_and_without_a_time_are_days_and_others_stay_text() {
-        assert_eq!(iso_date("2015-04-01"), day(2015, 4, 1));
-        assert_eq!(iso_date("2015-04-01T23:30:00Z"), day(2015, 4, 1));
-        for text in ["2015-02-30", "2015-04-010", "01/04/2015", "20é5-04-01"] {
-            assert_eq!(iso_date(text), Value::Text(text));
-        }
     }
 
     #[test]
