@@ -43,6 +43,9 @@ pub struct Place {
     pub row: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
+    /// The cell's address, where row and column are known: `F3`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
 }
 
 impl Place {
@@ -60,12 +63,18 @@ impl Place {
     /// The same place, in a row.
     pub fn row(mut self, row: u32) -> Self {
         self.row = Some(row);
-        self
+        self.with_cell()
     }
 
     /// The same place, in a column: `F "Job Start Date"`.
     pub fn column(mut self, index: u32, header: &str) -> Self {
         self.column = Some(format!("{} \"{}\"", column_letter(index), crate::fault::printable(header)));
+        self.with_cell()
+    }
+
+    fn with_cell(mut self) -> Self {
+        let letters = self.column.as_deref().and_then(|column| column.split(' ').next());
+        self.cell = letters.zip(self.row).map(|(letters, row)| format!("{letters}{row}"));
         self
     }
 }
@@ -82,6 +91,9 @@ impl fmt::Display for Place {
         if let Some(column) = &self.column {
             write!(f, ", column {column}")?;
         }
+        if let Some(cell) = &self.cell {
+            write!(f, " ({cell})")?;
+        }
         Ok(())
     }
 }
@@ -96,6 +108,59 @@ pub fn column_letter(index: u32) -> String {
         rest /= 26;
     }
     letters.iter().rev().map(|&b| b as char).collect()
+}
+
+/// Rows that have something in common: how many, and the first of them by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    first: Vec<u32>,
+    count: u64,
+}
+
+impl Rows {
+    /// So many are named; of more, all but one of these.
+    const NAMED: usize = 6;
+
+    /// Adds a row, as Excel numbers it.
+    pub fn add(&mut self, row: u32) {
+        self.count += 1;
+        if self.first.len() < Rows::NAMED {
+            self.first.push(row);
+        }
+    }
+
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+}
+
+impl From<u32> for Rows {
+    fn from(row: u32) -> Self {
+        Rows::from_iter([row])
+    }
+}
+
+impl FromIterator<u32> for Rows {
+    fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
+        let mut rows = Rows::default();
+        numbers.into_iter().for_each(|row| rows.add(row));
+        rows
+    }
+}
+
+impl fmt::Display for Rows {
+    /// `row 18`, `rows 18, 44`, `rows 18, 44, 107, 120, 121 and 11 more`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = self.count as usize == self.first.len();
+        let named = &self.first[..if all { self.first.len() } else { Rows::NAMED - 1 }];
+        let numbers: Vec<String> = named.iter().map(u32::to_string).collect();
+        let word = if self.count == 1 { "row" } else { "rows" };
+        write!(f, "{word} {}", numbers.join(", "))?;
+        if !all {
+            write!(f, " and {} more", self.count as usize - named.len())?;
+        }
+        Ok(())
+    }
 }
 
 /// One thing that a rule found.
@@ -204,7 +269,18 @@ mod tests {
     #[test]
     fn a_place_reads_from_file_to_cell() {
         let place = Place::file("a.xlsx").sheet("People").row(7).column(5, "Job Start");
-        assert_eq!(place.to_string(), "a.xlsx, People, row 7, column F \"Job Start\"");
+        assert_eq!(place.to_string(), "a.xlsx, People, row 7, column F \"Job Start\" (F7)");
+        let whole_column = Place::file("a.xlsx").column(5, "Job Start");
+        assert_eq!((whole_column.to_string().as_str(), &whole_column.cell), ("a.xlsx, column F \"Job Start\"", &None));
+        assert_eq!(whole_column.row(7).cell.as_deref(), Some("F7"), "in whichever order it is told");
+    }
+
+    #[test]
+    fn rows_are_named_up_to_six_and_then_counted() {
+        let told = |numbers: std::ops::Range<u32>| numbers.collect::<Rows>().to_string();
+        assert_eq!(told(4..5), "row 4");
+        assert_eq!(told(1..7), "rows 1, 2, 3, 4, 5, 6");
+        assert_eq!(told(1..8), "rows 1, 2, 3, 4, 5 and 2 more");
     }
 
     #[test]

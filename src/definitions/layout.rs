@@ -21,9 +21,16 @@ pub struct Layout {
     pub coverage: Coverage,
     #[serde(default)]
     pub date_order: DateOrder,
+    /// What a time of day and its zone do to a date.
+    #[serde(default)]
+    pub timestamps: Timestamps,
+    /// The sender's dates are bare numbers, as Excel counts days: nothing to be said about it.
+    #[serde(default)]
+    pub dates_as_numbers: bool,
     #[serde(default)]
     pub job_end: JobEnd,
-    /// Form of a reference after normalisation: `#` is a digit, `@` a letter, the rest as written.
+    /// Form of a reference after normalisation: `#` is a digit, `@` a letter, the rest as written; `NINO` is a
+    /// National Insurance number.
     pub reference_pattern: Option<String>,
     pub sheet: Vec<SheetLayout>,
     /// By column: the sender's words and ours.
@@ -50,6 +57,17 @@ pub enum DateOrder {
     Dmy,
     Mdy,
     Ymd,
+}
+
+/// What a time of day behind a date does to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timestamps {
+    /// The time is left out, unless its zone makes it another day on a clock in London: that is trouble.
+    #[default]
+    SameDay,
+    /// The date counts as it is written, whatever the time and the zone.
+    DateOnly,
 }
 
 /// What the sender means by the end of a job.

@@ -8,7 +8,7 @@ pub mod workspace;
 
 mod file;
 
-pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout};
+pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;
 pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
 pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};

@@ -1,0 +1,172 @@
+//! What a column shows only when it is read whole: which order its dates prove, and the marks in it.
+
+use std::collections::BTreeMap;
+
+use super::dates::{self, DateRules, Signs};
+use super::marks::WhyMissing;
+use crate::definitions::DateOrder;
+use crate::fault::printable;
+use crate::finding::{Effect, Finding, Place, Rows};
+
+/// What the rows of one column of dates have shown.
+#[derive(Default)]
+pub struct DateColumn {
+    numbers: Rows,
+    times: Rows,
+    own_order: Rows,
+    other_order: Rows,
+}
+
+impl DateColumn {
+    /// Takes in what a row's date showed beside its day; the row as Excel numbers it.
+    pub fn add(&mut self, row: u32, signs: Signs) {
+        for (sign, rows) in [
+            (signs.number, &mut self.numbers),
+            (signs.time, &mut self.times),
+            (signs.own_order, &mut self.own_order),
+            (signs.other_order, &mut self.other_order),
+        ] {
+            if sign {
+                rows.add(row);
+            }
+        }
+    }
+
+    /// What is to be said about the column; `numbers_expected` where the layout says that its dates are numbers.
+    pub fn findings(&self, place: &Place, rules: DateRules, layout: &str, numbers_expected: bool) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        findings.extend(self.order(place, rules.order, layout));
+        let mut note = |code, rows: &Rows, message: String, hint: &str| {
+            if rows.count() > 0 {
+                let finding = Finding::new(code, Effect::Notes, place.clone(), message, hint);
+                findings.push(finding.for_rows(rows.count()));
+            }
+        };
+        if !numbers_expected {
+            let message = format!("numbers read as Excel counts days, from 1900: {}", self.numbers);
+            let hint = "compare a date or two with the sender; `dates_as_numbers = true` in the layout says that this is meant";
+            note("numbers_read_as_dates", &self.numbers, message, hint);
+        }
+        let message = format!("the day was taken as it is written, and the time behind it left out: {}", self.times);
+        note("time_left_out", &self.times, message, "nothing to do");
+        findings
+    }
+
+    /// One date that is impossible in the layout's order and possible in another makes every date doubtful that is
+    /// possible in both.
+    fn order(&self, place: &Place, order: DateOrder, layout: &str) -> Option<Finding> {
+        if self.other_order.count() == 0 {
+            return None;
+        }
+        let written = dates::in_words(order);
+        let (code, message, hint) = if self.own_order.count() == 0 {
+            let other = match order {
+                DateOrder::Dmy => ("month/day/year", "date_order = \"mdy\""),
+                DateOrder::Mdy => ("day/month/year", "date_order = \"dmy\""),
+                DateOrder::Ymd => ("day/month/year or month/day/year", "date_order"),
+            };
+            let message = format!(
+                "the column is written {}, and the layout says {written}: {} can only be read so",
+                other.0, self.other_order
+            );
+            let hint = format!("set {} in layouts/{layout}.toml if the sender confirms it", other.1);
+            ("date_order_differs", message, hint)
+        } else {
+            let message = format!(
+                "the column mixes two orders: {} can only be read {written}, {} only in another order",
+                self.own_order, self.other_order
+            );
+            let hint =
+                "ask the sender for real dates or for one order: which of the others are meant how cannot be known";
+            ("date_order_mixed", message, hint.to_string())
+        };
+        let rows = self.other_order.count();
+        Some(Finding::new(code, Effect::Stops, place.clone(), message, hint).for_rows(rows))
+    }
+}
+
+/// The marks in place of values in one column, with their reasons.
+#[derive(Default)]
+pub struct MarkColumn {
+    marks: BTreeMap<String, (WhyMissing, u64)>,
+}
+
+impl MarkColumn {
+    /// Takes in a cell's mark; an empty cell is none.
+    pub fn add(&mut self, text: &str, why: WhyMissing) {
+        if why != WhyMissing::NotGiven {
+            self.marks.entry(text.trim().to_lowercase()).or_insert((why, 0)).1 += 1;
+        }
+    }
+
+    /// One note a column: which marks, what they say, how often.
+    pub fn finding(&self, place: &Place) -> Option<Finding> {
+        let rows: u64 = self.marks.values().map(|(_, count)| count).sum();
+        let told: Vec<String> = self
+            .marks
+            .iter()
+            .map(|(mark, (why, count))| format!("{count} `{}` ({})", printable(mark), why.in_words()))
+            .collect();
+        let message = format!("marks in place of a value, read as missing and never as 0: {}", told.join(", "));
+        let hint = "nothing to do, unless the sender means something else by them";
+        let note =
+            || Finding::new("values_missing_by_mark", Effect::Notes, place.clone(), message, hint).for_rows(rows);
+        (rows > 0).then(note)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dates::{Span, date};
+    use super::*;
+    use crate::definitions::Timestamps;
+    use crate::source::Value;
+
+    fn findings(texts: &[&str], order: DateOrder) -> Vec<Finding> {
+        let rules = DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone };
+        let mut column = DateColumn::default();
+        for (i, text) in texts.iter().enumerate() {
+            column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
+        }
+        column.findings(&Place::file("a.csv"), rules, "north", false)
+    }
+
+    #[test]
+    fn a_column_that_mixes_orders_stops_and_names_the_rows_that_prove_each() {
+        let found = findings(&["25/12/2015", "03/04/2015", "12/25/2015", "01/31/2015"], DateOrder::Dmy);
+        assert_eq!((found[0].code, found[0].effect, found.len()), ("date_order_mixed", Effect::Stops, 1));
+        assert!(found[0].message.contains("row 2 can only be read day/month/year"), "{}", found[0].message);
+        assert!(found[0].message.contains("rows 4, 5 only in another"), "{}", found[0].message);
+    }
+
+    #[test]
+    fn a_column_in_the_other_order_says_what_to_set() {
+        let found = findings(&["03/04/2015", "12/25/2015"], DateOrder::Dmy);
+        assert_eq!((found[0].code, found[0].effect), ("date_order_differs", Effect::Stops));
+        assert!(found[0].hint.contains("date_order = \"mdy\" in layouts/north.toml"), "{}", found[0].hint);
+        assert_eq!(findings(&["03/04/2015", "30/02/2015", "25/12/2015"], DateOrder::Dmy), []);
+        assert_eq!(findings(&["31/12/2015"], DateOrder::Ymd)[0].code, "date_order_differs");
+    }
+
+    #[test]
+    fn numbers_and_times_are_noted_once_a_column() {
+        let found = findings(&["42369", "42369.5", "2015-12-31 10:00"], DateOrder::Dmy);
+        let told: Vec<_> = found.iter().map(|finding| (finding.code, finding.rows)).collect();
+        assert_eq!(told, [("numbers_read_as_dates", 2), ("time_left_out", 2)]);
+        assert!(found[1].message.ends_with("rows 3, 4"), "{}", found[1].message);
+    }
+
+    #[test]
+    fn marks_are_counted_by_what_they_say() {
+        let mut column = MarkColumn::default();
+        for (text, why) in
+            [("n/a", WhyMissing::NotApplicable), (" N/A", WhyMissing::NotApplicable), ("", WhyMissing::NotGiven)]
+        {
+            column.add(text, why);
+        }
+        let note = column.finding(&Place::file("a.csv")).unwrap();
+        assert_eq!(note.rows, 2);
+        assert!(note.message.ends_with("2 `n/a` (not applicable)"), "{}", note.message);
+        assert_eq!(MarkColumn::default().finding(&Place::file("a.csv")), None);
+    }
+}

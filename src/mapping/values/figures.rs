@@ -1,0 +1,253 @@
+//! Counts, sums of money and percentages from cells. What is not there keeps its reason; a figure that can be
+//! read in two ways is trouble.
+
+use super::marks::{WhyMissing, spelt_error, why_missing};
+use super::{Trouble, in_error, without_words};
+use crate::finding::{Effect, Finding, Place, Rows};
+use crate::source::Value;
+use crate::vocabulary::Pence;
+
+/// A figure, or why there is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Known<T> {
+    Value(T),
+    Missing(WhyMissing),
+}
+
+/// A figure's reading: the figure, the reason that there is none, or trouble.
+pub type FigureReading<T> = Result<Known<T>, Trouble>;
+
+/// Reads how many: a whole number, not negative. `1,234` and `1 234` are one thousand and more.
+pub fn count(value: Value<'_>) -> FigureReading<u64> {
+    let trouble = |shown: String| Trouble::new("count_not_understood", "a whole number", shown);
+    let figure = |number: f64| {
+        let whole = number >= 0.0 && number.fract() == 0.0 && number <= 1e15;
+        if whole { Ok(Known::Value(number as u64)) } else { Err(trouble(number.to_string())) }
+    };
+    match numeral(value, "a whole number", &trouble)? {
+        Known::Missing(why) => Ok(Known::Missing(why)),
+        Known::Value(Numeral::Number(number)) => figure(number),
+        Known::Value(Numeral::Text(text)) => match plain_number(&text) {
+            Some(number) => figure(number),
+            None => Err(trouble(without_words(&text))),
+        },
+    }
+}
+
+/// Reads a sum of money in whole pence: `£1,234.50`, `(12.00)` for what is owed back.
+///
+/// `1.234,50` and more than two decimals are refused: a comma in the wrong place is a hundred times the money.
+pub fn money(value: Value<'_>) -> FigureReading<Pence> {
+    const EXPECTED: &str = "a sum of money in pounds, with at most two decimals";
+    let trouble = |shown: String| Trouble::new("money_not_understood", EXPECTED, shown);
+    let pence = |number: f64, shown: &dyn Fn() -> String| {
+        let pence = (number * 100.0).round();
+        let exact = (number * 100.0 - pence).abs() < 1e-4 && pence.abs() < 1e15;
+        if exact { Ok(Known::Value(Pence(pence as i64))) } else { Err(trouble(shown())) }
+    };
+    match numeral(value, EXPECTED, &trouble)? {
+        Known::Missing(why) => Ok(Known::Missing(why)),
+        Known::Value(Numeral::Number(number)) => pence(number, &|| number.to_string()),
+        Known::Value(Numeral::Text(text)) => {
+            let (negative, bare) = signed(&text);
+            let bare = bare.strip_prefix('£').unwrap_or(bare).trim();
+            let few = bare.split_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2);
+            match plain_number(bare).filter(|_| few) {
+                Some(number) => pence(if negative { -number } else { number }, &|| without_words(&text)),
+                None => Err(trouble(without_words(&text))),
+            }
+        }
+    }
+}
+
+/// `(12.00)` and `-12.00`: whether it is negative, and the rest.
+fn signed(text: &str) -> (bool, &str) {
+    let inside = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    match inside.or_else(|| text.strip_prefix(['-', '−'])) {
+        Some(rest) => (true, rest.trim()),
+        None => (false, text),
+    }
+}
+
+/// How a percentage is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PercentForm {
+    /// `20%`.
+    Sign,
+    /// `0.18`.
+    Fraction,
+    /// `18`.
+    Whole,
+}
+
+impl PercentForm {
+    fn in_words(self) -> &'static str {
+        match self {
+            PercentForm::Sign => "with a sign such as 20%",
+            PercentForm::Fraction => "as fractions such as 0.18",
+            PercentForm::Whole => "as numbers such as 18",
+        }
+    }
+}
+
+/// Reads a percentage as the fraction it stands for, and how it was written. It is never used in place of the
+/// counts behind it, only held against them.
+pub fn percentage(value: Value<'_>) -> FigureReading<(f64, PercentForm)> {
+    let trouble = |shown: String| Trouble::new("percent_not_understood", "a percentage", shown);
+    let bare = |number: f64| {
+        if (0.0..=1.0).contains(&number) {
+            Known::Value((number, PercentForm::Fraction))
+        } else {
+            Known::Value((number / 100.0, PercentForm::Whole))
+        }
+    };
+    match numeral(value, "a percentage", &trouble)? {
+        Known::Missing(why) => Ok(Known::Missing(why)),
+        Known::Value(Numeral::Number(number)) => Ok(bare(number)),
+        Known::Value(Numeral::Text(text)) => {
+            let (number, sign) = match text.strip_suffix('%') {
+                Some(number) => (number.trim(), true),
+                None => (text.as_str(), false),
+            };
+            match plain_number(number) {
+                Some(number) if sign => Ok(Known::Value((number / 100.0, PercentForm::Sign))),
+                Some(number) => Ok(bare(number)),
+                None => Err(trouble(without_words(&text))),
+            }
+        }
+    }
+}
+
+/// The forms of a column of percentages, with the rows that have each.
+#[derive(Default)]
+pub struct PercentColumn {
+    forms: Vec<(PercentForm, Rows)>,
+}
+
+impl PercentColumn {
+    /// Adds a row, as Excel numbers it.
+    pub fn add(&mut self, row: u32, form: PercentForm) {
+        match self.forms.iter_mut().find(|(known, _)| *known == form) {
+            Some((_, rows)) => rows.add(row),
+            None => self.forms.push((form, Rows::from(row))),
+        }
+    }
+
+    /// A note where one column is written in several ways: 0.18 and 18 cannot both be meant as they stand.
+    pub fn note(&self, place: Place) -> Option<Finding> {
+        let (_, others) = self.forms.split_first().filter(|(_, others)| !others.is_empty())?;
+        let told: Vec<String> =
+            self.forms.iter().map(|(form, rows)| format!("{} in {rows}", form.in_words())).collect();
+        let message = format!("percentages are written {}", told.join(", "));
+        let hint =
+            "nothing to do here: percentages are worked out from the counts; ask the sender to write them one way";
+        let rows = others.iter().map(|(_, rows)| rows.count()).sum();
+        Some(Finding::new("percent_column_mixed", Effect::Notes, place, message, hint).for_rows(rows))
+    }
+}
+
+/// What a cell of figures holds: a number, or a text that should be one.
+enum Numeral {
+    Number(f64),
+    /// Trimmed, without the mark that a spreadsheet puts before text.
+    Text(String),
+}
+
+fn numeral(value: Value<'_>, expected: &str, trouble: &dyn Fn(String) -> Trouble) -> FigureReading<Numeral> {
+    match value {
+        Value::Empty => Ok(Known::Missing(WhyMissing::NotGiven)),
+        Value::Number(number) => Ok(Known::Value(Numeral::Number(number))),
+        Value::Error(error) => Err(in_error(error, expected)),
+        Value::Bool(mark) => Err(trouble(mark.to_string())),
+        Value::Date(date) => Err(trouble(date.to_string())),
+        Value::Text(text) => match (spelt_error(text), why_missing(text)) {
+            (Some(error), _) => Err(in_error(error, expected)),
+            (None, Some(why)) => Ok(Known::Missing(why)),
+            (None, None) => {
+                let text = text.trim();
+                Ok(Known::Value(Numeral::Text(text.strip_prefix('\'').unwrap_or(text).trim().to_string())))
+            }
+        },
+    }
+}
+
+/// A number without a sign: digits, in groups of three where they are grouped, and decimals after a point.
+fn plain_number(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    let reads = grouped && groups.iter().all(|group| digits(group)) && digits(decimals);
+    reads.then(|| format!("{}.{decimals}", groups.concat()).parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text<T>(read: impl Fn(Value<'_>) -> FigureReading<T>, text: &str) -> FigureReading<T> {
+        read(Value::Text(text))
+    }
+
+    #[test]
+    fn counts_are_whole_and_missing_ones_keep_their_reason() {
+        for (written, expected) in [("200", 200), ("1,350", 1350), (" 22 682 ", 22_682), ("'15", 15), ("7.0", 7)] {
+            assert_eq!(text(count, written), Ok(Known::Value(expected)), "{written}");
+        }
+        for (written, why) in
+            [("..", WhyMissing::NotAvailable), ("<5", WhyMissing::Low), ("SP", WhyMissing::Suppressed)]
+        {
+            assert_eq!(text(count, written), Ok(Known::Missing(why)), "{written}");
+        }
+        assert_eq!(count(Value::Empty), Ok(Known::Missing(WhyMissing::NotGiven)));
+        for written in ["1.5", "-3", "1,35", "12,3456", "many", "1.234,5"] {
+            assert_eq!(text(count, written).unwrap_err().code, "count_not_understood", "{written}");
+        }
+        assert_eq!(count(Value::Number(1.5)).unwrap_err().code, "count_not_understood");
+        assert_eq!(text(count, "#REF!").unwrap_err().code, "error_cell");
+    }
+
+    #[test]
+    fn money_is_whole_pence_and_never_a_hundred_times_as_much() {
+        for (written, pence) in [
+            ("£1,234.50", 123_450),
+            ("1234.5", 123_450),
+            ("(12.00)", -1_200),
+            ("-£0.05", -5),
+            ("£ 7", 700),
+            ("0.10", 10),
+        ] {
+            assert_eq!(text(money, written), Ok(Known::Value(Pence(pence))), "{written}");
+        }
+        for written in ["1.234,50", "1,5", "12.345", "$5", "twelve", "1,23,456.00", ".5", "5."] {
+            assert_eq!(text(money, written).unwrap_err().code, "money_not_understood", "{written}");
+        }
+        assert_eq!(money(Value::Number(0.1 + 0.2)), Ok(Known::Value(Pence(30))), "what a sheet keeps of 0.30");
+        assert_eq!(money(Value::Number(1.005)).unwrap_err().code, "money_not_understood");
+        assert_eq!(money(Value::Number(1e18)).unwrap_err().code, "money_not_understood");
+    }
+
+    #[test]
+    fn percentages_say_how_they_are_written_and_a_mixed_column_is_noted() {
+        use PercentForm::{Fraction, Sign, Whole};
+        for (written, fraction, form) in [
+            ("20%", 0.2, Sign),
+            ("15.0 %", 0.15, Sign),
+            ("'15%", 0.15, Sign),
+            ("0.18", 0.18, Fraction),
+            ("18", 0.18, Whole),
+        ] {
+            assert_eq!(text(percentage, written), Ok(Known::Value((fraction, form))), "{written}");
+        }
+        assert_eq!(percentage(Value::Number(0.18)), Ok(Known::Value((0.18, Fraction))));
+        let mut column = PercentColumn::default();
+        column.add(2, Sign);
+        assert_eq!(column.note(Place::file("a.csv")), None);
+        column.add(3, Fraction);
+        column.add(4, Whole);
+        let note = column.note(Place::file("a.csv")).unwrap();
+        assert_eq!((note.code, note.rows), ("percent_column_mixed", 2));
+        assert!(note.message.contains("as fractions such as 0.18 in row 3"), "{}", note.message);
+        assert!(note.message.contains("as numbers such as 18 in row 4"), "{}", note.message);
+    }
+}
