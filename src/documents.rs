@@ -45,6 +45,7 @@ pub fn data_dictionary() -> String {
         let kind = match spec.kind {
             Kind::Reference => "reference",
             Kind::Date => "date",
+            Kind::BirthDate => "day of birth",
             Kind::Code => "code",
             Kind::YesNo => "yes or no",
         };

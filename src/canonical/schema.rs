@@ -31,6 +31,8 @@ pub enum Kind {
     Reference,
     /// A date; days without a time.
     Date,
+    /// A day of birth: compared, never shown and in no figure.
+    BirthDate,
     /// A value from a list: ward, office, payment group.
     Code,
     /// Yes or no.
@@ -59,6 +61,12 @@ pub const COLUMNS: &[ColumnSpec] = &[
         Kind::Reference,
         &[Referrals, Participants, Jobs],
         "The person's reference, the same at Jobcentre Plus and the prime",
+    ),
+    column(
+        "birth_date",
+        Kind::BirthDate,
+        PERSON,
+        "Day of birth: tells whether two lists mean one person; never shown, and in no figure",
     ),
     column("prime", Kind::Code, PERSON, "The prime that the person was referred to, as the sender spells it"),
     column(

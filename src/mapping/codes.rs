@@ -105,6 +105,11 @@ impl CodeList {
         Ok(())
     }
 
+    /// Whether a spelling is on the list.
+    pub fn knows(&self, text: &str) -> bool {
+        self.known.contains_key(&fold(text))
+    }
+
     /// Our word for the sender's; without a list of names, the sender's own word.
     pub fn read(&self, text: &str) -> Result<String, UnknownCode> {
         if let Some(ours) = self.known.get(&fold(text)) {

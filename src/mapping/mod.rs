@@ -4,8 +4,12 @@
 pub mod codes;
 pub mod context;
 pub mod headers;
+mod identity;
+mod noticed;
 mod reader;
 mod records;
+mod tables;
+mod totals;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -15,17 +19,16 @@ use anyhow::Result;
 use crate::canonical::Columns;
 use crate::canonical::schema;
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
-use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
-use crate::source::inbox::matches_name;
-use crate::source::sheet::{SheetTable, find_table, normalise_header};
-use crate::source::{Format, Sheet, Workbook};
+use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
+use crate::source::{Sheet, Workbook};
 use headers::HeaderMap;
 use reader::TableReader;
 pub use records::{Fate, Fates, MappedRecords, Origin};
+pub use tables::recognise;
 
 /// The reader's codes for rows that mapping sets aside.
-const ROW_FAULTS: [&str; 4] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote"];
+const ROW_FAULTS: [&str; 5] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote", "text_too_long"];
 
 /// What mapping needs to know besides the file.
 pub struct MappingContext<'a> {
@@ -44,14 +47,12 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
     // Rows that the reader noted are told once, with what becomes of them.
     let told = |finding: &&Finding| !(ROW_FAULTS.contains(&finding.code));
     let mut findings: Vec<Finding> = workbook.findings.iter().filter(told).cloned().collect();
-    let mut used = vec![false; workbook.sheets.len()];
-    for layout in &context.layout.sheet {
-        let tables = tables(workbook, layout, context, &mut used)?;
-        for table in tables {
-            let (mapped, found) = map_table(&table, layout, workbook, context)?;
-            records.push(mapped);
-            findings.extend(found);
-        }
+    let row_faults = RowFaults::of(workbook);
+    let (tables, used) = tables::find(workbook, context)?;
+    for (kind, table) in tables {
+        let (mapped, found) = map_table(&table, &context.layout.sheet[kind], workbook, context, &row_faults)?;
+        records.push(mapped);
+        findings.extend(found);
     }
     for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
         let (code, why) = if sheet.visible {
@@ -72,107 +73,22 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
     Ok((records, findings))
 }
 
-/// The tables of the sheets that one sheet layout means.
-fn tables<'a>(
-    workbook: &'a Workbook,
-    layout: &SheetLayout,
-    context: &MappingContext<'_>,
-    used: &mut [bool],
-) -> Result<Vec<SheetTable<'a>>> {
-    let names: Vec<String> = layout.columns.values().flatten().map(|header| normalise_header(header)).collect();
-    let known = |header: &str| names.iter().any(|name| name == header);
-    let any = layout.sheet == "*";
-    let mut tables = Vec::new();
-    let mut best: Option<Fault> = None;
-    for (i, sheet) in workbook.sheets.iter().enumerate() {
-        // The one sheet of a text file is called after the file, which says nothing about what it holds.
-        let named = workbook.file.format == Format::Text || matches_name(&layout.sheet, &sheet.name);
-        if !sheet.visible || !named || (any && sheet.row_count() == 0) {
-            continue;
-        }
-        match find_table(sheet, &known, layout.columns.len()) {
-            Ok(table) => {
-                used[i] = true;
-                tables.push(table);
-            }
-            Err(none) => {
-                let fault = no_header(workbook, sheet, layout, context, &none);
-                if !any {
-                    return Err(fault.into());
-                }
-                best = best.or(Some(fault));
-            }
-        }
-    }
-    if any && tables.len() > 1 {
-        let sheets: Vec<String> = tables.iter().map(|table| printable(&table.sheet.name)).collect();
-        return Err(Fault::refused(format!(
-            "{}: sheets {} all look like {}",
-            workbook.file.name,
-            sheets.join(" and "),
-            layout.record.name()
-        ))
-        .hint(format!("name the right one in layouts/{}.toml: sheet = \"...\"", context.layout.name))
-        .into());
-    }
-    if tables.is_empty() {
-        return Err(best.unwrap_or_else(|| no_sheet(workbook, layout, context)).into());
-    }
-    Ok(tables)
-}
-
-fn no_header(
-    workbook: &Workbook,
-    sheet: &Sheet,
-    layout: &SheetLayout,
-    context: &MappingContext<'_>,
-    none: &crate::source::sheet::NoTable,
-) -> Fault {
-    let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-    if sheet.row_count() == 0 {
-        return Fault::blocked(format!("{place}: the sheet is empty"))
-            .hint("ask the sender for the return again; an empty return is not taken as \"nobody\"");
-    }
-    let expected: Vec<&str> =
-        layout.required.iter().filter_map(|name| layout.columns.get(name)?.first()).map(String::as_str).collect();
-    let nearest = match none.row {
-        Some(row) => format!("; the nearest is row {row}, with {} of the headers", none.known),
-        None => String::new(),
-    };
-    Fault::refused(format!("{place}: no header row found{nearest}")).hint(format!(
-        "the layout `{}` expects a row with {}",
-        context.layout.name,
-        expected.join(", ")
-    ))
-}
-
-fn no_sheet(workbook: &Workbook, layout: &SheetLayout, context: &MappingContext<'_>) -> Fault {
-    let all_empty = workbook.sheets.iter().all(|sheet| sheet.row_count() == 0);
-    if all_empty {
-        return Fault::blocked(format!("{}: there is nothing in the file's sheets", workbook.file.name))
-            .hint("ask the sender for the return again; an empty return is not taken as \"nobody\"");
-    }
-    let names: Vec<String> = workbook.sheets.iter().map(|sheet| format!("`{}`", printable(&sheet.name))).collect();
-    Fault::refused(format!("{}: no visible sheet is called `{}`", workbook.file.name, layout.sheet)).hint(format!(
-        "the file has {}; if one of them is meant, name it in layouts/{}.toml",
-        names.join(", "),
-        context.layout.name
-    ))
-}
-
 /// Reads one table's mapped columns.
 fn map_table(
     table: &SheetTable<'_>,
     layout: &SheetLayout,
     workbook: &Workbook,
     context: &MappingContext<'_>,
+    row_faults: &RowFaults<'_>,
 ) -> Result<(MappedRecords, Vec<Finding>)> {
-    let place = Place::file(&workbook.file.name).sheet(&table.sheet.name);
-    let header_row = table.header_rows.first().copied().unwrap_or(1);
+    let place = place_of(workbook, table);
+    let header_row = table.header_rows.last().copied().unwrap_or(1);
     let HeaderMap { columns, mut findings } =
         headers::map(&table.headers, layout, &context.layout.name, &place, header_row)?;
-    let mut reader = TableReader { table, context, place, fates: Fates::new(table.rows.len()), findings: Vec::new() };
-    reader.row_faults();
+    findings.extend(noticed::hidden(table, &columns, &place));
+    findings.extend(noticed::formulas_in_text(table, &place));
+    let mut reader = TableReader::new(table, context, place);
+    reader.row_faults(row_faults);
     let mut data = Columns::default();
     for spec in schema::of(layout.record) {
         if let Some(found) = columns.get(spec.name) {
@@ -186,11 +102,14 @@ fn map_table(
         let hint = "ask the sender for the return again; an empty return is not taken as \"nobody\"";
         findings.push(Finding::new("return_is_empty", Effect::Stops, place.row(header_row), message, hint));
     }
+    findings.extend(totals::findings(table, &columns, &place_of(workbook, table)));
     let mut left_out = BTreeMap::new();
     for row in &table.left_out {
         *left_out.entry(row.rule).or_insert(0) += 1;
-        let place = Place::file(&workbook.file.name).sheet(&table.sheet.name).row(row.row);
-        findings.push(Finding::new(row.rule, Effect::LeavesOut, place, "not a row of data", "nothing to do"));
+        findings.extend(not_data(row.rule).map(|message| {
+            let place = place_of(workbook, table).row(row.row);
+            Finding::new(row.rule, Effect::LeavesOut, place, message, "nothing to do")
+        }));
     }
     let origin = Origin {
         record: layout.record,
@@ -199,6 +118,7 @@ fn map_table(
         file: workbook.file.name.clone(),
         sheet: table.sheet.name.clone(),
         headers: columns,
+        header_rows: table.header_rows.clone(),
     };
     let records = MappedRecords {
         origin,
@@ -206,11 +126,47 @@ fn map_table(
         source_rows: table.rows.iter().map(|&row| table.sheet.row_number(row)).collect(),
         fates,
         left_out,
-        delivered: delivered(table.sheet, header_row),
+        delivered: delivered(table.sheet, header_row, table.until),
     };
     Ok((records, findings))
 }
 
-fn delivered(sheet: &Sheet, header_row: u32) -> u64 {
-    (0..sheet.row_count()).filter(|&i| sheet.row_number(i) > header_row).count() as u64
+fn place_of(workbook: &Workbook, table: &SheetTable<'_>) -> Place {
+    Place::file(&workbook.file.name).sheet(&table.sheet.name)
+}
+
+/// Why a row that is left out is none of data; totals say more about themselves.
+fn not_data(rule: &str) -> Option<&'static str> {
+    match rule {
+        REPEATED_HEADER => Some("the header again, not a row of data"),
+        FOOTNOTE => Some("a remark, not a row of data"),
+        TABLE_TITLE => Some("the title of the table below, not a row of data"),
+        TOTALS_ROW => None,
+        _ => Some("not a row of data"),
+    }
+}
+
+/// The rows that the reader stored between a header and the next, counted apart from what became of them.
+fn delivered(sheet: &Sheet, header_row: u32, until: Option<u32>) -> u64 {
+    let below = |number: u32| number > header_row && until.is_none_or(|next| number < next);
+    (0..sheet.row_count()).filter(|&i| below(sheet.row_number(i))).count() as u64
+}
+
+/// What the reader of a file said about single rows, for what is said when they are set aside.
+struct RowFaults<'a>(BTreeMap<(Option<&'a str>, u32, &'static str), &'a str>);
+
+impl<'a> RowFaults<'a> {
+    fn of(workbook: &'a Workbook) -> Self {
+        let told = workbook.findings.iter().filter(|finding| ROW_FAULTS.contains(&finding.code));
+        let by_row = told.filter_map(|finding| {
+            Some(((finding.place.sheet.as_deref(), finding.place.row?, finding.code), finding.message.as_str()))
+        });
+        RowFaults(by_row.collect())
+    }
+
+    /// What was said of the row, or what is so of every row with that code.
+    fn message(&self, sheet: &str, row: u32, code: &'static str) -> String {
+        let told = [None, Some(sheet)].into_iter().find_map(|sheet| self.0.get(&(sheet, row, code)));
+        told.map_or_else(|| "the line has more or fewer cells than the header, or is damaged".into(), |told| (*told).into())
+    }
 }

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::codes::CodeList;
 use super::headers::Found;
 use super::records::{Fate, Fates};
-use super::values::{self, Reading, Trouble};
-use super::{MappingContext, ROW_FAULTS};
+use super::values::{self, DateColumn, DateReading, DateRules, MarkColumn, Reading, Signs, Span, Trouble, WhyMissing};
+use super::{MappingContext, ROW_FAULTS, RowFaults};
 use crate::canonical::frame::Day;
 use crate::canonical::schema::{ColumnSpec, Kind};
 use crate::canonical::{ColumnData, Texts};
@@ -15,11 +15,11 @@ use crate::source::Value;
 use crate::source::sheet::SheetTable;
 
 /// A text of the sheet whose reading has not been asked for yet.
-const UNREAD: u32 = u32::MAX;
+pub(super) const UNREAD: u32 = u32::MAX;
 /// A text that stands for no value.
-const MISSING: u32 = u32::MAX - 1;
+pub(super) const MISSING: u32 = u32::MAX - 1;
 /// A text that cannot be read, or that has to be told: it is read again for each row.
-const TROUBLE: u32 = u32::MAX - 2;
+pub(super) const TROUBLE: u32 = u32::MAX - 2;
 
 /// Reads columns of one table, keeping what became of its rows.
 pub(super) struct TableReader<'a> {
@@ -28,17 +28,28 @@ pub(super) struct TableReader<'a> {
     pub place: Place,
     pub fates: Fates,
     pub findings: Vec<Finding>,
+    /// By the id of a text of the sheet: why there is no value where it stands. Empty where no text is a mark.
+    marks: Vec<Option<WhyMissing>>,
 }
 
-impl TableReader<'_> {
-    /// Rows that the reader of text could not cut cleanly hold their values in the wrong columns.
-    pub fn row_faults(&mut self) {
+impl<'a> TableReader<'a> {
+    pub fn new(table: &'a SheetTable<'a>, context: &'a MappingContext<'a>, place: Place) -> Self {
+        let mut marks: Vec<_> = table.sheet.distinct_texts().map(values::why_missing).collect();
+        if marks.iter().all(|why| why.is_none_or(|why| why == WhyMissing::NotGiven)) {
+            marks.clear();
+        }
+        TableReader { table, context, place, fates: Fates::new(table.rows.len()), findings: Vec::new(), marks }
+    }
+
+    /// Rows that the reader of the file could not cut cleanly, or that hold more than a cell can.
+    pub fn row_faults(&mut self, noted: &RowFaults<'_>) {
         for (i, &row) in self.table.rows.iter().enumerate() {
             if let Some(code) = self.table.sheet.row_fault(row) {
                 self.fates.set(i, Fate::SetAside(code));
-                let place = self.place.clone().row(self.table.sheet.row_number(row));
-                let message = "the line has more or fewer cells than the header, or is damaged";
+                let number = self.table.sheet.row_number(row);
+                let message = noted.message(&self.table.sheet.name, number, code);
                 let hint = "ask the sender to export the file again; the row counts in nothing until then";
+                let place = self.place.clone().row(number);
                 self.findings.push(Finding::new(code, Effect::SetsAside, place, message, hint));
             }
         }
@@ -46,9 +57,11 @@ impl TableReader<'_> {
 
     /// Reads a column that the sender has.
     pub fn column(&mut self, spec: &'static ColumnSpec, found: &Found) -> ColumnData {
+        self.marks(spec, found);
         match spec.kind {
             Kind::Reference => ColumnData::Texts(self.references(found)),
-            Kind::Date => ColumnData::Days(self.days(found).into_iter().collect()),
+            Kind::Date => ColumnData::Days(self.days(found, Span::Milestone).into_iter().collect()),
+            Kind::BirthDate => ColumnData::Days(self.days(found, Span::Birth).into_iter().collect()),
             Kind::YesNo => ColumnData::Marks(self.read(found, values::yes_no).into_iter().collect()),
             Kind::Code => ColumnData::Texts(self.codes(spec.name, found)),
         }
@@ -67,65 +80,67 @@ impl TableReader<'_> {
         .collect()
     }
 
-    fn days(&mut self, found: &Found) -> Vec<Option<Day>> {
-        let order = self.context.layout.date_order;
-        self.read(found, |value| values::date(value, order))
-    }
-
-    /// References: a missing one sets its row aside; spellings that had to be normalised are counted.
-    /// Each distinct text is read once.
-    fn references(&mut self, found: &Found) -> Texts {
-        let pattern = self.context.layout.reference_pattern.as_deref();
+    /// Notes the marks that stand in a column in place of values. A missing reference is told row by row, and of
+    /// a code what its list knows is no mark.
+    fn marks(&mut self, spec: &'static ColumnSpec, found: &Found) {
+        if spec.kind == Kind::Reference || self.marks.is_empty() {
+            return;
+        }
         let sheet = self.table.sheet;
-        let mut references = Texts::with_capacity(self.table.rows.len());
-        let mut seen = vec![(UNREAD, false); sheet.distinct_texts().len()];
-        let mut respelt: u64 = 0;
+        let list = (spec.kind == Kind::Code).then(|| self.code_list(spec.name));
+        let mut marks = MarkColumn::default();
         for (i, &row) in self.table.rows.iter().enumerate() {
-            let text_id = sheet.text_id(row, found.column).map(|id| id as usize);
-            let known = text_id.map_or((UNREAD, false), |id| seen[id]);
-            let (id, differs) = if known.0 < TROUBLE || known.0 == MISSING {
-                known
-            } else {
-                let value = sheet.value(row, found.column);
-                let read = match values::reference(value, pattern) {
-                    Ok(Some(reference)) => {
-                        let differs = matches!(value, Value::Text(text) if text != reference);
-                        (references.words.push(&reference), differs)
-                    }
-                    Ok(None) => (MISSING, false),
-                    Err(trouble) => {
-                        self.set_aside(i, found, &trouble);
-                        (TROUBLE, false)
-                    }
-                };
-                if let Some(id) = text_id {
-                    seen[id] = read;
-                }
-                read
-            };
-            respelt += u64::from(differs);
-            references.push((id < TROUBLE).then_some(id));
-            if id == MISSING && self.fates.is_used(i) {
-                let expected = "a reference: a row without one cannot be matched or counted once";
-                let trouble = Trouble { code: "reference_missing", expected: expected.into(), shown: "nothing".into() };
-                self.set_aside(i, found, &trouble);
+            let Some(id) = sheet.text_id(row, found.column) else { continue };
+            let Some(why) = self.marks[id as usize].filter(|_| !self.is_damaged(i)) else { continue };
+            let text = sheet.text(id);
+            if list.as_ref().is_none_or(|list| !list.knows(text)) {
+                marks.add(text, why);
             }
         }
-        if respelt > 0 {
-            let message =
-                format!("references written with other case, spaces or hyphens, and read as the same: {respelt}");
-            let place = self.place.clone().column(found.column, &found.header);
-            self.findings.push(
-                Finding::new("reference_respelt", Effect::Notes, place, message, "nothing to do").for_rows(respelt),
-            );
+        self.findings.extend(marks.finding(&self.column_place(found)));
+    }
+
+    /// Dates, each distinct text read once; what shows only in the whole column is told after it.
+    fn days(&mut self, found: &Found, span: Span) -> Vec<Option<Day>> {
+        let (table, rules) = (self.table, DateRules::of(self.context.layout, span));
+        let mut seen: Vec<Option<(Option<Day>, Signs)>> = Vec::new();
+        let mut column = DateColumn::default();
+        let mut days = Vec::with_capacity(table.rows.len());
+        for (i, &row) in table.rows.iter().enumerate() {
+            let id = table.sheet.text_id(row, found.column).map(|id| id as usize);
+            if id.is_some() && seen.is_empty() {
+                seen.resize(table.sheet.distinct_texts().len(), None);
+            }
+            let known = id.and_then(|id| seen[id]);
+            let (day, signs) = known.unwrap_or_else(|| {
+                let DateReading { day, signs } = values::date(table.sheet.value(row, found.column), rules);
+                let day = day.map_err(|trouble| self.set_aside(i, found, &trouble));
+                // What is trouble is told for each row.
+                if let (Some(id), Ok(day)) = (id, day) {
+                    seen[id] = Some((day, signs));
+                }
+                (day.unwrap_or_default(), signs)
+            });
+            // A row cut in the wrong places proves nothing.
+            if !self.is_damaged(i) {
+                column.add(table.sheet.row_number(row), signs);
+            }
+            days.push(day);
         }
-        references
+        let layout = self.context.layout;
+        let told = column.findings(&self.column_place(found), rules, &layout.name, layout.dates_as_numbers);
+        self.findings.extend(told);
+        days
+    }
+
+    fn code_list(&self, column: &'static str) -> CodeList {
+        CodeList::new(column, self.context.layout, self.context.workspace, self.context.programmes)
     }
 
     /// Codes: each distinct text is looked up once. A value that is not on the list is noted and becomes
     /// "not known"; an unknown prime sets its row aside.
     fn codes(&mut self, column: &'static str, found: &Found) -> Texts {
-        let list = CodeList::new(column, self.context.layout, self.context.workspace, self.context.programmes);
+        let list = self.code_list(column);
         let sheet = self.table.sheet;
         let mut codes = Texts::with_capacity(self.table.rows.len());
         let mut seen = vec![UNREAD; sheet.distinct_texts().len()];
@@ -140,7 +155,8 @@ impl TableReader<'_> {
                     Ok(Some(code)) => *numbers.entry(code).or_insert_with_key(|code| codes.words.push(code)),
                     Ok(None) => MISSING,
                     Err(trouble) => {
-                        if trouble.code == "prime_not_known" || trouble.code == "error_cell" {
+                        // Without the prime nobody knows whose person it is; anything else may be "not known".
+                        if column == "prime" {
                             self.set_aside(i, found, &trouble);
                         } else {
                             self.note(i, found, &trouble);
@@ -160,11 +176,11 @@ impl TableReader<'_> {
 
     /// Whether the row's values stand in the wrong columns: more about them would mislead, and repeat what
     /// belongs in columns that are never read.
-    fn is_damaged(&self, i: usize) -> bool {
+    pub fn is_damaged(&self, i: usize) -> bool {
         matches!(self.fates.get(i), Fate::SetAside(code) if ROW_FAULTS.contains(&code))
     }
 
-    fn set_aside(&mut self, i: usize, found: &Found, trouble: &Trouble) {
+    pub fn set_aside(&mut self, i: usize, found: &Found, trouble: &Trouble) {
         if self.is_damaged(i) {
             return;
         }
@@ -172,7 +188,7 @@ impl TableReader<'_> {
             self.fates.set(i, Fate::SetAside(trouble.code));
         }
         let place = self.place_of(i, found);
-        let message = format!("{} is not {}", trouble.in_words(self.context.layout), trouble.expected);
+        let message = trouble.message(self.context.layout);
         let hint = "ask the sender to correct the cell; the row counts in nothing until then";
         self.findings.push(Finding::new(trouble.code, Effect::SetsAside, place, message, hint));
     }
@@ -183,29 +199,39 @@ impl TableReader<'_> {
         }
         let place = self.place_of(i, found);
         let message = format!(
-            "{} is not {}; the other list's value counts instead, or \"not known\"",
-            trouble.in_words(self.context.layout),
-            trouble.expected
+            "{}; the other list's value counts instead, or \"not known\"",
+            trouble.message(self.context.layout)
         );
         let hint = "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
         self.findings.push(Finding::new(trouble.code, Effect::Notes, place, message, hint));
     }
 
-    fn place_of(&self, i: usize, found: &Found) -> Place {
+    pub fn place_of(&self, i: usize, found: &Found) -> Place {
         let row = self.table.sheet.row_number(self.table.rows[i]);
-        self.place.clone().row(row).column(found.column, &found.header)
+        self.column_place(found).row(row)
+    }
+
+    pub fn column_place(&self, found: &Found) -> Place {
+        self.place.clone().column(found.column, &found.header)
     }
 }
 
-/// A code's reading; an empty word on the list means that there is none.
+/// A code's reading; an empty word on the list means that there is none. What the list knows is a code, even where
+/// it would be a mark for a missing value elsewhere.
 fn read_code(value: Value<'_>, list: &CodeList) -> Reading<String> {
-    let Some(text) = values::code(value)? else { return Ok(None) };
+    let text = match value {
+        Value::Text(text) if list.knows(text) => text.to_string(),
+        _ => match values::code(value)? {
+            Some(text) => text,
+            None => return Ok(None),
+        },
+    };
     let code = list.read(&text).map_err(|unknown| {
         let expected = match unknown.nearest {
             Some(near) => format!("a name on the list (nearest: {near})"),
             None => "a name on the list".to_string(),
         };
-        Trouble { code: list.finding_code(), expected, shown: text }
+        Trouble::new(list.finding_code(), expected, text)
     })?;
     Ok((!code.is_empty()).then_some(code))
 }

@@ -80,6 +80,8 @@ pub struct Origin {
     pub sheet: String,
     /// Where each canonical column stood.
     pub headers: BTreeMap<String, Found>,
+    /// The rows of the header as Excel numbers them.
+    pub header_rows: Vec<u32>,
 }
 
 impl Origin {
@@ -117,6 +119,7 @@ impl MappedRecords {
             file: String::new(),
             sheet: String::new(),
             headers: BTreeMap::new(),
+            header_rows: Vec::new(),
         };
         MappedRecords {
             origin,

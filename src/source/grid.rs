@@ -146,6 +146,11 @@ impl Sheet {
         self.find(i, column).filter(|cell| cell.kind == Kind::Text).map(|cell| cell.payload)
     }
 
+    /// The ids of a row's texts, from left to right.
+    pub fn row_text_ids(&self, i: usize) -> impl Iterator<Item = u32> {
+        self.row_cells(i).iter().filter(|cell| cell.kind == Kind::Text).map(|cell| cell.payload)
+    }
+
     /// The used cells of a row, from left to right.
     pub fn cells(&self, i: usize) -> impl Iterator<Item = (u32, Value<'_>)> {
         self.row_cells(i).iter().map(|cell| (u32::from(cell.column), self.decode(*cell)))

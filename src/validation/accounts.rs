@@ -16,6 +16,8 @@ pub struct TableAccount {
     /// participants, jobs or referrals.
     pub record: &'static str,
     pub supplier: String,
+    /// The rows of the header as Excel numbers them.
+    pub header_rows: Vec<u32>,
     /// Rows below the header that are not blank.
     pub read: u64,
     pub used: u64,
@@ -82,6 +84,7 @@ fn account(table: &MappedRecords) -> TableAccount {
         sheet: table.origin.sheet.clone(),
         record: table.origin.record.name(),
         supplier: table.origin.supplier.clone(),
+        header_rows: table.origin.header_rows.clone(),
         left_out: table.left_out.clone(),
         ..TableAccount::default()
     };

@@ -1,0 +1,129 @@
+//! What is noticed about a table beside its values: hidden rows and columns, and text that would be a formula
+//! elsewhere.
+
+use std::collections::BTreeMap;
+
+use super::headers::Found;
+use super::values::is_missing_mark;
+use crate::finding::{Effect, Finding, Place, Rows, column_letter};
+use crate::source::sheet::SheetTable;
+
+/// Rows and columns that a person who opens the file does not see. They are data: they are used, and said.
+pub(super) fn hidden(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>, place: &Place) -> Vec<Finding> {
+    let sheet = table.sheet;
+    let mut findings = Vec::new();
+    let rows: Vec<u32> =
+        table.rows.iter().map(|row| sheet.row_number(*row)).filter(|row| sheet.hidden.has_row(*row)).collect();
+    if !rows.is_empty() {
+        let (some, were) = (rows.len(), if rows.len() == 1 { "row was" } else { "rows were" });
+        let message = format!("{some} hidden {were} read and used: {}", ranges(&rows));
+        let hint = "nothing to do if they are meant to count; else ask the sender for the return without them";
+        let finding = Finding::new("hidden_rows_read", Effect::Notes, place.clone(), message, hint);
+        findings.push(finding.for_rows(some as u64));
+    }
+    let is_hidden =
+        |column: u32| sheet.hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
+    let seen = columns.values().filter(|found| is_hidden(found.column));
+    findings.extend(seen.map(|found| {
+        let message = "the column is hidden, and was read and used";
+        let hint = "nothing to do if it is meant to count; else ask the sender";
+        let place = place.clone().column(found.column, &found.header);
+        Finding::new("hidden_column_read", Effect::Notes, place, message, hint)
+    }));
+    findings
+}
+
+/// Ranges that are named; the rest is counted.
+const RANGES: usize = 5;
+
+/// `rows 5 to 7, 9`; all of them rising.
+fn ranges(rows: &[u32]) -> String {
+    let runs: Vec<&[u32]> = rows.chunk_by(|a, b| a + 1 == *b).collect();
+    let named = runs.iter().take(RANGES).map(|run| match run {
+        [one] => one.to_string(),
+        run => format!("{} to {}", run[0], run[run.len() - 1]),
+    });
+    let named: Vec<String> = named.collect();
+    let more = if runs.len() > RANGES { " and more" } else { "" };
+    format!("{} {}{more}", if rows.len() == 1 { "row" } else { "rows" }, named.join(", "))
+}
+
+/// Texts that a spreadsheet program would take for a formula if they were put into one as they are.
+pub(super) fn formulas_in_text(table: &SheetTable<'_>, place: &Place) -> Vec<Finding> {
+    let sheet = table.sheet;
+    let like: Vec<bool> = sheet.distinct_texts().map(is_formula_like).collect();
+    if !like.contains(&true) {
+        return Vec::new();
+    }
+    let mut columns: BTreeMap<u32, Rows> = BTreeMap::new();
+    for &row in &table.rows {
+        for (column, _) in sheet.cells(row) {
+            if sheet.text_id(row, column).is_some_and(|id| like[id as usize]) {
+                columns.entry(column).or_default().add(sheet.row_number(row));
+            }
+        }
+    }
+    let found = columns.into_iter().map(|(column, rows)| {
+        let header = table.headers.iter().find(|header| header.column == column);
+        let place = match header {
+            Some(header) => place.clone().column(column, &header.text),
+            None => place.clone().column(column, &column_letter(column)),
+        };
+        let message = format!("text that begins like a formula, and stays text here: {rows}");
+        let hint = "nothing to do here; do not paste these cells into a spreadsheet as they are";
+        Finding::new("formula_like_text", Effect::Notes, place, message, hint).for_rows(rows.count())
+    });
+    found.collect()
+}
+
+/// `=1+1`, `@SUM(A1)`, `+cmd|...`; not a number, a telephone number or a mark for a missing value.
+fn is_formula_like(text: &str) -> bool {
+    let begins = text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
+    begins && !is_missing_mark(text) && text.chars().any(|c| !c.is_ascii_digit() && !" .,()+-£%".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::sheet::find_table;
+    use crate::source::{Sheet, SheetBuilder, Value};
+
+    fn sheet(rows: &[&[&str]]) -> Sheet {
+        let mut builder = SheetBuilder::new("People", true, &crate::definitions::Limits::default());
+        for (r, row) in rows.iter().enumerate() {
+            for (c, text) in row.iter().enumerate() {
+                builder.put(r as u32 + 1, c as u32, Value::Text(text)).unwrap();
+            }
+        }
+        builder.finish().unwrap()
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_are_told_with_their_places() {
+        let mut sheet = sheet(&[&["Ref", "Born"], &["1", "a"], &["2", "b"], &["3", "c"], &["4", "d"]]);
+        sheet.hidden.rows = vec![(1, 3), (5, 9)];
+        sheet.hidden.columns = vec![(1, 1)];
+        let table = find_table(&sheet, &|name| name == "ref", 1).unwrap();
+        let columns = |column, header: &str| BTreeMap::from([("x".into(), Found { column, header: header.into() })]);
+        let found = hidden(&table, &columns(1, "Born"), &Place::file("a.xlsx"));
+        let told: Vec<_> = found.iter().map(|finding| (finding.code, finding.message.as_str())).collect();
+        assert_eq!(told[0], ("hidden_rows_read", "3 hidden rows were read and used: rows 2 to 3, 5"));
+        assert_eq!((told[1].0, told.len()), ("hidden_column_read", 2));
+        assert_eq!(hidden(&table, &columns(0, "Ref"), &Place::file("a.xlsx")).len(), 1);
+    }
+
+    #[test]
+    fn text_that_begins_like_a_formula_is_told_and_numbers_and_marks_are_not() {
+        for text in ["=1+1", "+cmd|' /C calc'!A0", "-2+3*A1", "@SUM(1+1)", "\t=1+1", "＝1+A1", "-smith"] {
+            assert!(is_formula_like(text), "{text}");
+        }
+        for text in ["-", "-5", "+44 151 000 0000", "--", "- 3.5%", "a=b", "", "-£12.00"] {
+            assert!(!is_formula_like(text), "{text}");
+        }
+        let sheet = sheet(&[&["Ref", "Employer"], &["1", "=A1"], &["2", "Best"]]);
+        let table = find_table(&sheet, &|name| name == "ref", 1).unwrap();
+        let found = formulas_in_text(&table, &Place::file("a.csv"));
+        assert_eq!((found.len(), found[0].place.column.as_deref()), (1, Some("B \"Employer\"")));
+        assert!(found[0].message.ends_with("row 2"), "{}", found[0].message);
+    }
+}

@@ -1,0 +1,275 @@
+//! Where on a sheet the tables are: their headers, their data rows, and the rows that are no data.
+
+mod header;
+mod left_out;
+#[cfg(test)]
+mod tests;
+
+use super::Sheet;
+use header::HeaderRows;
+pub use left_out::is_subtotal_label;
+
+/// How many stored rows are searched for the first header.
+const SEARCHED: usize = 30;
+
+pub const TOTALS_ROW: &str = "totals_row";
+pub const REPEATED_HEADER: &str = "repeated_header";
+pub const FOOTNOTE: &str = "footnote";
+pub const TABLE_TITLE: &str = "table_title";
+
+/// A column's header as it is written on the sheet; of two rows the label that it is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    pub column: u32,
+    pub text: String,
+}
+
+/// One rectangular table of a sheet.
+#[derive(Debug)]
+pub struct SheetTable<'a> {
+    pub sheet: &'a Sheet,
+    /// The rows of the header as Excel numbers them.
+    pub header_rows: Vec<u32>,
+    pub headers: Vec<Header>,
+    /// The stored rows that hold data, by index.
+    pub rows: Vec<usize>,
+    pub left_out: Vec<LeftOut>,
+    /// Where the next table's header begins, as Excel numbers it; none where this is the last.
+    pub until: Option<u32>,
+}
+
+/// A row below the header that is no data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// As Excel numbers it.
+    pub row: u32,
+    /// Its place among the stored rows.
+    pub index: usize,
+    /// `totals_row`, `repeated_header`, `footnote` or `table_title`.
+    pub rule: &'static str,
+}
+
+/// No row has enough known headers: the row that comes nearest, so that it can be shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoTable {
+    /// As Excel numbers it; none when the sheet is empty.
+    pub row: Option<u32>,
+    /// How many of its headers are known.
+    pub known: usize,
+    pub headers: Vec<Header>,
+}
+
+/// A kind of table that is looked for.
+pub struct Wanted<'a> {
+    /// Given a normalised header: whether a column of the layout is called so.
+    pub known: &'a dyn Fn(&str) -> bool,
+    /// How many columns the layout has. Two known names make a header, or one when there is only one.
+    pub columns: usize,
+    /// Whether these headers have every column that is required.
+    pub complete: &'a dyn Fn(&[Header]) -> bool,
+}
+
+impl Wanted<'_> {
+    fn least(&self) -> usize {
+        self.columns.clamp(1, 2)
+    }
+}
+
+/// Why no tables are given back.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NotFound {
+    /// By what was wanted: the row that comes nearest.
+    Nothing(Vec<NoTable>),
+    /// A header fits two kinds alike: its row as Excel numbers it, and their places among what was wanted.
+    Either { row: u32, wanted: [usize; 2] },
+}
+
+/// A header as names are compared: white space of any kind made one space, lower case, without the
+/// marks that forms put behind a name.
+pub fn normalise_header(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')) {
+        if !word.is_empty() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.extend(word.chars().flat_map(char::to_lowercase));
+        }
+    }
+    out.truncate(out.trim_end_matches([' ', '*', ':']).len());
+    out
+}
+
+/// Finds the one table of a sheet below its titles.
+pub fn find_table<'a>(
+    sheet: &'a Sheet,
+    known: &dyn Fn(&str) -> bool,
+    columns: usize,
+) -> Result<SheetTable<'a>, NoTable> {
+    let wanted = [Wanted { known, columns, complete: &|_| true }];
+    match first_header(sheet, &wanted) {
+        Ok((_, header)) => Ok(table(sheet, &header, sheet.row_count())),
+        Err(NotFound::Nothing(nearest)) => Err(nearest.into_iter().next().unwrap_or_default()),
+        Err(NotFound::Either { .. }) => Err(NoTable::default()),
+    }
+}
+
+/// Finds every table of a sheet, each with the place of its kind in `wanted`. The first header is looked for among
+/// the first rows; a later one, of the same kind or another, begins a table of its own.
+pub fn find_tables<'a>(sheet: &'a Sheet, wanted: &[Wanted<'_>]) -> Result<Vec<(usize, SheetTable<'a>)>, NotFound> {
+    let (kind, header) = first_header(sheet, wanted)?;
+    let mut found = vec![(kind, header)];
+    let named = NamedTexts::of(sheet, wanted);
+    let mut i = found[0].1.behind;
+    while i < sheet.row_count() {
+        let current = &found[found.len() - 1].1;
+        let begins = named.look_like_a_header(sheet, i) && !left_out::is_repeated_header(sheet, i, current);
+        let next = if begins { later_header(sheet, i, current.behind, wanted)? } else { None };
+        i = next.as_ref().map_or(i + 1, |(_, header)| header.behind);
+        found.extend(next);
+    }
+    let ends: Vec<usize> = found[1..].iter().map(|(_, header)| header.first).chain([sheet.row_count()]).collect();
+    Ok(found.iter().zip(ends).map(|((kind, header), end)| (*kind, table(sheet, header, end))).collect())
+}
+
+/// The header with the most known names among the first rows, the earlier of equals; with the place of its kind.
+fn first_header(sheet: &Sheet, wanted: &[Wanted<'_>]) -> Result<(usize, HeaderRows), NotFound> {
+    let best: Vec<Option<HeaderRows>> = wanted.iter().map(|wanted| best_header(sheet, wanted)).collect();
+    let enough = |kind: &usize| best[*kind].as_ref().is_some_and(|header| header.known >= wanted[*kind].least());
+    let fits: Vec<usize> = (0..wanted.len()).filter(enough).collect();
+    // Whatever begins first is the first table; of two kinds in one place the one that fits better.
+    let Some(first) = fits.iter().filter_map(|kind| best[*kind].as_ref()).map(|header| header.first).min() else {
+        let nearest = |best: &Option<HeaderRows>| match best {
+            Some(header) => NoTable {
+                row: Some(sheet.row_number(header.first)),
+                known: header.known,
+                headers: header.headers.clone(),
+            },
+            None => NoTable::default(),
+        };
+        return Err(NotFound::Nothing(best.iter().map(nearest).collect()));
+    };
+    let here = best.into_iter().enumerate();
+    let here = here.filter_map(|(kind, header)| Some((kind, header?)));
+    better(sheet, here.filter(|(kind, header)| fits.contains(kind) && header.first == first).collect(), wanted)
+}
+
+fn best_header(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<HeaderRows> {
+    let mut best: Option<HeaderRows> = None;
+    for i in 0..sheet.row_count().min(SEARCHED) {
+        let header = HeaderRows::at(sheet, i, wanted.known);
+        let size = header.headers.len();
+        // Of rows without a known name the one with the most names is shown.
+        let wins = best.as_ref().is_none_or(|best| {
+            let more_names = header.known == 0 && best.known == 0 && size > best.headers.len();
+            header.known > best.known || more_names
+        });
+        if wins {
+            best = Some(header);
+        }
+    }
+    best
+}
+
+/// The kind that a header fits best: one whose required columns are all there before one that lacks some, then the
+/// one with more known names. Two that fit alike are a question.
+fn better(
+    sheet: &Sheet,
+    mut fits: Vec<(usize, HeaderRows)>,
+    wanted: &[Wanted<'_>],
+) -> Result<(usize, HeaderRows), NotFound> {
+    let rank = |(kind, header): &(usize, HeaderRows)| ((wanted[*kind].complete)(&header.headers), header.known);
+    fits.sort_by_key(|fit| std::cmp::Reverse(rank(fit)));
+    if let [first, second, ..] = fits.as_slice()
+        && rank(first) == rank(second)
+    {
+        return Err(NotFound::Either { row: sheet.row_number(first.1.first), wanted: [first.0, second.0] });
+    }
+    Ok(fits.swap_remove(0))
+}
+
+/// The header that begins at stored row `i`, or in the row above it, below an earlier table; every required column
+/// has to be there, because a row of data may hold a name too.
+fn later_header(
+    sheet: &Sheet,
+    i: usize,
+    from: usize,
+    wanted: &[Wanted<'_>],
+) -> Result<Option<(usize, HeaderRows)>, NotFound> {
+    let mut fits = Vec::new();
+    for (kind, wanted) in wanted.iter().enumerate() {
+        let here = HeaderRows::at(sheet, i, wanted.known);
+        let above = (i > from).then(|| HeaderRows::at(sheet, i - 1, wanted.known));
+        let header = match above {
+            Some(above) if above.behind == i + 1 && above.known > here.known => above,
+            _ => here,
+        };
+        if header.known >= wanted.least() && (wanted.complete)(&header.headers) {
+            fits.push((kind, header));
+        }
+    }
+    if fits.is_empty() { Ok(None) } else { better(sheet, fits, wanted).map(Some) }
+}
+
+/// The texts of a sheet that are names of columns, by their id: a row is held against them without reading it.
+struct NamedTexts(Vec<bool>);
+
+impl NamedTexts {
+    fn of(sheet: &Sheet, wanted: &[Wanted<'_>]) -> Self {
+        let is_named = |text: &str| {
+            // References and dates, the most of all texts, are digits for more than a half.
+            let like_a_name = text.len() <= 120 && 2 * text.bytes().filter(u8::is_ascii_digit).count() <= text.len();
+            like_a_name && wanted.iter().any(|wanted| (wanted.known)(&normalise_header(text)))
+        };
+        NamedTexts(sheet.distinct_texts().map(is_named).collect())
+    }
+
+    /// Whether a row is all text, and at least two of its cells, and half of all, are names.
+    fn look_like_a_header(&self, sheet: &Sheet, i: usize) -> bool {
+        let named = sheet.row_text_ids(i).filter(|id| self.0[*id as usize]).count();
+        let texts = sheet.row_text_ids(i).count();
+        named >= 2 && 2 * named >= texts && texts == sheet.cells(i).count()
+    }
+}
+
+/// The table below a header, up to a stored row: data, and what a rule leaves out.
+fn table<'a>(sheet: &'a Sheet, header: &HeaderRows, end: usize) -> SheetTable<'a> {
+    let (mut rows, mut left_out) = (Vec::with_capacity(end - header.behind), Vec::new());
+    let leave = |index: usize, rule| LeftOut { row: sheet.row_number(index), index, rule };
+    let titles = if end < sheet.row_count() { titles_above(sheet, header.behind, end) } else { end };
+    // Remarks are told from data by the columns that the layout knows.
+    let names: Vec<(u32, String)> = header.rows.concat();
+    for i in header.behind..titles {
+        let rule = if left_out::is_repeated_header(sheet, i, header) {
+            REPEATED_HEADER
+        } else if left_out::is_totals_row(sheet, i) {
+            TOTALS_ROW
+        } else if left_out::is_footnote(sheet, i, &names) {
+            FOOTNOTE
+        } else {
+            rows.push(i);
+            continue;
+        };
+        left_out.push(leave(i, rule));
+    }
+    left_out.extend((titles..end).map(|i| leave(i, TABLE_TITLE)));
+    SheetTable {
+        sheet,
+        header_rows: (header.first..header.behind).map(|i| sheet.row_number(i)).collect(),
+        headers: header.headers.clone(),
+        rows,
+        left_out,
+        until: (end < sheet.row_count()).then(|| sheet.row_number(end)),
+    }
+}
+
+/// Where the titles of the table at `end` begin: single texts right above its header, behind an empty row. A text
+/// that follows the data without a gap may be data.
+fn titles_above(sheet: &Sheet, from: usize, end: usize) -> usize {
+    let mut first = end;
+    while first > from && first + 3 > end && left_out::lone_text(sheet, first - 1).is_some() {
+        first -= 1;
+    }
+    let gap = |i: usize| i > from && sheet.row_number(i) > sheet.row_number(i - 1) + 1;
+    (first..end).find(|i| gap(*i) || *i == from).unwrap_or(end)
+}
