@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use crate::finding::{Effect, Finding, rows_of};
+use crate::finding::{Effect, Finding, Rows, rows_of};
 use crate::report::format::count;
 use crate::validation::Accounts;
 
@@ -41,7 +41,7 @@ pub fn summary(findings: &[Finding]) -> String {
                 .collect::<Vec<_>>()
                 .join("; ")
         } else {
-            places(&kind)
+            places(&kind).to_string()
         };
         let _ = writeln!(
             out,
@@ -58,15 +58,10 @@ pub fn summary(findings: &[Finding]) -> String {
     out
 }
 
-/// `rows 18, 44, 107 and 11 more`.
-fn places(kind: &[&Finding]) -> String {
+/// `rows 18, 44, 107, 120, 121 and 11 more`.
+fn places(kind: &[&Finding]) -> Rows {
     let numbers: BTreeSet<u32> = kind.iter().filter_map(|finding| finding.place.row).collect();
-    let rows: Vec<String> = numbers.iter().map(u32::to_string).collect();
-    match rows.len() {
-        1 => format!("row {}", rows[0]),
-        2..=6 => format!("rows {}", rows.join(", ")),
-        more => format!("rows {} and {} more", rows[..5].join(", "), more - 5),
-    }
+    numbers.into_iter().collect()
 }
 
 /// Every finding with its place, what was expected and what to do; at most `most` of a kind.
@@ -95,10 +90,11 @@ pub fn accounts(accounts: &Accounts) -> String {
     };
     for table in &accounts.tables {
         let name = format!(
-            "{}, {} ({})",
+            "{}, {} ({}, header in {})",
             crate::fault::printable(&table.file),
             crate::fault::printable(&table.sheet),
-            table.record
+            table.record,
+            table.header_rows.iter().copied().collect::<Rows>()
         );
         line(&name, table.read, table.used, table.set_aside_total(), table.left_out_total());
     }

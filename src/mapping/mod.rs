@@ -102,15 +102,17 @@ fn map_table(
         let hint = "ask the sender for the return again; an empty return is not taken as \"nobody\"";
         findings.push(Finding::new("return_is_empty", Effect::Stops, place.row(header_row), message, hint));
     }
-    findings.extend(totals::findings(table, &columns, &place_of(workbook, table)));
+    let mut told = totals::findings(table, &columns, &place_of(workbook, table));
     let mut left_out = BTreeMap::new();
     for row in &table.left_out {
         *left_out.entry(row.rule).or_insert(0) += 1;
-        findings.extend(not_data(row.rule).map(|message| {
+        told.extend(not_data(row.rule).map(|message| {
             let place = place_of(workbook, table).row(row.row);
             Finding::new(row.rule, Effect::LeavesOut, place, message, "nothing to do")
         }));
     }
+    told.sort_by_key(|finding| finding.place.row);
+    findings.extend(told);
     let origin = Origin {
         record: layout.record,
         supplier: context.supplier.to_string(),
@@ -167,6 +169,9 @@ impl<'a> RowFaults<'a> {
     /// What was said of the row, or what is so of every row with that code.
     fn message(&self, sheet: &str, row: u32, code: &'static str) -> String {
         let told = [None, Some(sheet)].into_iter().find_map(|sheet| self.0.get(&(sheet, row, code)));
-        told.map_or_else(|| "the line has more or fewer cells than the header, or is damaged".into(), |told| (*told).into())
+        told.map_or_else(
+            || "the line has more or fewer cells than the header, or is damaged".into(),
+            |told| (*told).into(),
+        )
     }
 }

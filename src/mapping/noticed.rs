@@ -21,8 +21,7 @@ pub(super) fn hidden(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>, 
         let finding = Finding::new("hidden_rows_read", Effect::Notes, place.clone(), message, hint);
         findings.push(finding.for_rows(some as u64));
     }
-    let is_hidden =
-        |column: u32| sheet.hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
+    let is_hidden = |column: u32| sheet.hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
     let seen = columns.values().filter(|found| is_hidden(found.column));
     findings.extend(seen.map(|found| {
         let message = "the column is hidden, and was read and used";

@@ -150,13 +150,7 @@ fn either(workbook: &Workbook, sheet: &Sheet, row: u32, kinds: [&SheetLayout; 2]
         .hint("name the sheet of each in the layout, or require a column that only one of them has")
 }
 
-fn no_header(
-    workbook: &Workbook,
-    sheet: &Sheet,
-    sheet_layout: &SheetLayout,
-    layout: &Layout,
-    none: &NoTable,
-) -> Fault {
+fn no_header(workbook: &Workbook, sheet: &Sheet, sheet_layout: &SheetLayout, layout: &Layout, none: &NoTable) -> Fault {
     let place = Place::file(&workbook.file.name).sheet(&sheet.name);
     if sheet.row_count() == 0 {
         return Fault::blocked(format!("{place}: the sheet is empty")).hint(NOT_NOBODY);
@@ -253,7 +247,8 @@ pub fn recognise(workbook: &Workbook, layouts: &[&Layout]) -> Result<String, Fau
     let mut fits: Vec<(Fit, &Layout)> = layouts.iter().map(|layout| (fit(workbook, layout), *layout)).collect();
     fits.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.name.cmp(&b.1.name)));
     let columns = |layout: &Layout| layout.sheet.iter().map(|sheet| sheet.columns.len()).sum::<usize>();
-    let told = |(fit, layout): &(Fit, &Layout)| format!("`{}` ({} of {} headers)", layout.name, fit.found, columns(layout));
+    let told =
+        |(fit, layout): &(Fit, &Layout)| format!("`{}` ({} of {} headers)", layout.name, fit.found, columns(layout));
     let complete: Vec<&(Fit, &Layout)> = fits.iter().filter(|(fit, _)| fit.complete).collect();
     match complete[..] {
         [] => {

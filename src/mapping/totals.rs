@@ -46,6 +46,8 @@ impl Running {
 pub(super) fn findings(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>, place: &Place) -> Vec<Finding> {
     let mut running: BTreeMap<u32, Running> = BTreeMap::new();
     let mut findings = Vec::new();
+    let mut columns: Vec<&Found> = columns.values().collect();
+    columns.sort_by_key(|found| found.column);
     let mut before = 0;
     for left in table.left_out.iter().filter(|left| left.rule == TOTALS_ROW) {
         // Rows of data above it.
@@ -56,7 +58,7 @@ pub(super) fn findings(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>
         let spans = if is_part { vec![(before, above)] } else { vec![all, (0, above), (before, above)] };
         before = above;
         let (mut agreed, mut differ) = (0, Vec::new());
-        for found in columns.values() {
+        for found in &columns {
             let Ok(Known::Value(said)) = count(table.sheet.value(left.index, found.column)) else { continue };
             let running = running.entry(found.column).or_insert_with(|| Running::of(table, found.column));
             if spans.iter().any(|span| running.agrees(said, *span)) {
@@ -112,9 +114,10 @@ mod tests {
         let sheet = sheet(rows);
         let names = HEADERS.map(str::to_lowercase);
         let table = find_table(&sheet, &|name| names.iter().any(|known| known == name), 3).unwrap();
-        let columns = ["reference", "attachment_date", "job_start_date"].iter().enumerate().map(|(i, name)| {
-            (name.to_string(), Found { column: i as u32, header: HEADERS[i].to_string() })
-        });
+        let columns = ["reference", "attachment_date", "job_start_date"]
+            .iter()
+            .enumerate()
+            .map(|(i, name)| (name.to_string(), Found { column: i as u32, header: HEADERS[i].to_string() }));
         let found = findings(&table, &columns.collect(), &Place::file("a.csv"));
         found.into_iter().map(|finding| (finding.code, finding.place.cell, finding.message)).collect()
     }

@@ -15,6 +15,7 @@ use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, TableRows};
 
 /// What a rule sees of a row.
 pub struct RowView {
+    pub birth: Option<Day>,
     pub referral: Option<Day>,
     pub attachment: Option<Day>,
     pub leave: Option<Day>,
@@ -136,7 +137,12 @@ fn job_column(row: &RowView, wrong: impl Fn(&(Option<Day>, Option<Day>)) -> bool
 
 fn date_after_received(row: &RowView) -> Option<&'static str> {
     let late = |day: Option<Day>| day.is_some_and(|day| day > row.received);
-    let named = [("referral_date", row.referral), ("attachment_date", row.attachment), ("leave_date", row.leave)];
+    let named = [
+        ("birth_date", row.birth),
+        ("referral_date", row.referral),
+        ("attachment_date", row.attachment),
+        ("leave_date", row.leave),
+    ];
     let dates = named
         .into_iter()
         .chain(row.jobs.iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]));
@@ -199,6 +205,7 @@ fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: O
         *slot = (days.get(i), if own_weeks == 0 { weeks } else { own_weeks });
     }
     RowView {
+        birth: rows.columns.days("birth_date").get(i),
         referral: rows.referral.get(i),
         attachment: rows.attachment.get(i),
         leave: rows.leave.get(i),
@@ -274,6 +281,7 @@ mod tests {
 
     fn row() -> RowView {
         RowView {
+            birth: None,
             referral: Some(100),
             attachment: Some(110),
             leave: None,

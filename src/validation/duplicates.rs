@@ -98,13 +98,17 @@ fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mu
 /// with one reference in every row from being compared each row with each.
 fn values(rows: &TableRows<'_>, i: usize) -> String {
     rows.columns.iter().fold(String::new(), |mut text, (_, column)| {
-        let _ = match column {
-            ColumnData::Days(days) => write!(text, "{:?}\u{1f}", days.get(i)),
-            ColumnData::Texts(texts) => write!(text, "{:?}\u{1f}", texts.get(i)),
-            ColumnData::Marks(marks) => write!(text, "{:?}\u{1f}", marks.get(i)),
-        };
+        let _ = write!(text, "{}\u{1f}", value(column, i));
         text
     })
+}
+
+fn value(column: &ColumnData, i: usize) -> String {
+    match column {
+        ColumnData::Days(days) => format!("{:?}", days.get(i)),
+        ColumnData::Texts(texts) => format!("{:?}", texts.get(i)),
+        ColumnData::Marks(marks) => format!("{:?}", marks.get(i)),
+    }
 }
 
 /// Sets aside rows of one person that disagree, unless they are referrals that lie far enough apart.
@@ -116,6 +120,10 @@ fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings
         .take(OTHERS_SHOWN + 1)
         .map(|&(t, i)| ((t, i), tables[t].origin.place(tables[t].source_rows[i], None).to_string()))
         .collect();
+    let columns = match differing(tables, &in_conflict) {
+        columns if columns.is_empty() => String::new(),
+        columns => format!(" of {}", columns.join(" and ")),
+    };
     for &(t, i) in &in_conflict {
         let others = shown.iter().filter(|(other, _)| *other != (t, i)).take(OTHERS_SHOWN);
         let mut others: Vec<&str> = others.map(|(_, place)| place.as_str()).collect();
@@ -124,10 +132,24 @@ fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings
             more => format!("{more} more rows"),
         };
         others.extend((!more.is_empty()).then_some(more.as_str()));
-        let message = format!("the same reference stands in {} with other values", others.join(" and "));
+        let message = format!("the same reference stands in {} with other values{columns}", others.join(" and "));
         let hint = "ask the sender which row is right; neither counts until then";
         findings.push(tables[t].set_aside(i, "conflicting_duplicate", Some("reference"), message, hint));
     }
+}
+
+/// The columns in which rows disagree, as the sender calls them; of a great many rows the first few speak for all.
+fn differing(tables: &[TableRows<'_>], group: &[At]) -> Vec<String> {
+    let Some((&(t0, i0), others)) = group.split_first() else { return Vec::new() };
+    let first = &tables[t0];
+    let differs = |(name, column): &(&'static str, &ColumnData)| {
+        let own = value(column, i0);
+        others.iter().take(OTHERS_SHOWN).any(|&(t, i)| {
+            tables[t].columns.iter().find(|(other, _)| other == name).is_none_or(|(_, column)| value(column, i) != own)
+        })
+    };
+    let named = first.columns.iter().filter(differs).filter_map(|(name, _)| first.origin.headers.get(name));
+    named.map(|found| format!("`{}`", crate::fault::printable(&found.header))).collect()
 }
 
 /// The rows that cannot be referrals apart from every other: by date, the one before or the one after is too near. A

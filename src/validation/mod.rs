@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod checks;
 pub mod duplicates;
 pub mod gates;
+pub mod identity;
 mod keys;
 pub mod reconcile;
 mod rows;

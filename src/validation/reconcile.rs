@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::canonical::frame::{Day, day_of};
 use crate::canonical::schema::Record;
 use crate::definitions::ListOf;
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, Rows, mask};
 use crate::mapping::Fate;
 
 use super::RuleContext;
@@ -187,15 +187,22 @@ fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, fi
         for &(person, t, i) in rows_of_one {
             let own = tables[t].origin.supplier.as_str();
             if !listed.names(person, own) {
-                let others: Vec<&str> = primes.iter().copied().filter(|prime| *prime != own).collect();
+                let first = |prime: &&str| rows_of_one.iter().find(|(_, t, _)| tables[*t].origin.supplier == **prime);
+                let others =
+                    primes.iter().filter(|prime| **prime != own).filter_map(|prime| Some((prime, first(prime)?)));
+                let others: Vec<String> = others
+                    .map(|(prime, (_, t, i))| {
+                        format!("{prime} ({})", tables[*t].origin.place(tables[*t].source_rows[*i], None))
+                    })
+                    .collect();
                 doubtful.push((t, i, others.join(" and ")));
             }
         }
     }
     doubtful.sort_unstable();
     for (t, i, others) in doubtful {
-        let message =
-            format!("the same person is on the list of {others}, and Jobcentre Plus does not name this prime");
+        let person = mask(tables[t].references.get(i).unwrap_or_default());
+        let message = format!("{person} is on the list of {others} too, and Jobcentre Plus does not name this prime");
         let hint = "ask Jobcentre Plus which prime the person was referred to";
         findings.push(tables[t].set_aside(i, "client_of_two_primes", Some("reference"), message, hint));
     }
@@ -291,18 +298,20 @@ fn not_at_prime(
         };
         let (counted, uncounted): (Vec<usize>, Vec<usize>) = missing.partition(|&i| counts(rows.primes.get(i)));
         for (missing, what) in [
-            (counted.len() as u64, "they count as referred and not attached"),
-            (uncounted.len() as u64, "they count in nothing, because no contract's denominator is this list"),
+            (counted, "they count as referred and not attached"),
+            (uncounted, "they count in nothing, because no contract's denominator is this list"),
         ] {
-            if missing == 0 {
+            let missing: Rows = missing.into_iter().map(|i| rows.source_rows[i]).collect();
+            if missing.count() == 0 {
                 continue;
             }
             let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
             let message = format!(
-                "referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days that are on no prime's list: {missing}; {what}"
+                "referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days that are on no prime's list: {} ({missing}); {what}",
+                missing.count()
             );
             let hint = "ask the primes whether these people never came";
-            findings.push(Finding::new("not_at_prime", Effect::Notes, place, message, hint).for_rows(missing));
+            findings.push(Finding::new("not_at_prime", Effect::Notes, place, message, hint).for_rows(missing.count()));
         }
     }
 }

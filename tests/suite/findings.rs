@@ -78,6 +78,30 @@ const ROWS: &[Case] = &[
     one(&["HPJ000001,,,30/02/2014,01/05/2014,Mersey,1,,,,"], &["date_not_possible sets_aside 2 D \"Referred\""]),
     one(&["HPJ000001,,,01/04/2014,01/05/14,Mersey,1,,,,"], &["date_two_digit_year sets_aside 2 E \"Attached\""]),
     one(&["HPJ000001,,,01/04/2014,soon,Mersey,1,,,,"], &["date_not_understood sets_aside 2 E \"Attached\""]),
+    one(&["HPJ000001,,,01/04/2014,#REF!,Mersey,1,,,,"], &["error_cell sets_aside 2 E \"Attached\""]),
+    one(
+        &["HPJ000001,,,01/04/2014,2014-06-30T23:30:00Z,Mersey,1,,,,"],
+        &["date_depends_on_zone sets_aside 2 E \"Attached\"", "time_left_out notes null E \"Attached\""],
+    ),
+    noted("", &["HPJ000001,,,01/04/2014,41760,Mersey,1,,,,"], &["numbers_read_as_dates notes null E \"Attached\""]),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014 09:30,Mersey,1,,,,"], &["time_left_out notes null E \"Attached\""]),
+    noted(
+        "",
+        &["HPJ000001,,,01/04/2014,01/05/2014,..,1,n/a,,,"],
+        &["values_missing_by_mark notes null F \"Ward\"", "values_missing_by_mark notes null H \"Job Start\""],
+    ),
+    noted("", &["HPJ000001,,,01/04/2014,01/05/2014,#N/A,1,,,,"], &["error_cell notes 2 F \"Ward\""]),
+    noted(
+        "",
+        &["HPJ000001,=1+A1,,01/04/2014,01/05/2014,Mersey,1,,,,"],
+        &["formula_like_text notes null B \"Surname\""],
+    ),
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJO0000I,,,01/04/2014,01/05/2014,Mersey,1,,,,"],
+        told: &["reference_pattern sets_aside 3 A \"Client Ref\"", "reference_looks_alike notes 3 A \"Client Ref\""],
+        account: [2, 1, 1, 0],
+    },
     noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersy,1,,,,"], &["ward_not_known notes 2 F \"Ward\""]),
     noted("", &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,77,,,,"], &["payment_group_not_known notes 2 G \"Group\""]),
     noted(
@@ -139,8 +163,13 @@ const ROWS: &[Case] = &[
     },
     Case {
         header: "",
-        rows: &[GOOD, "HPJ000002,a,b,c", "HPJ000003,,,01/04/2014,,Mersey,1,,,,,,9", "Total,,,,,,,12,3,,"],
-        told: &["ragged_row sets_aside 3 null", "ragged_row sets_aside 4 null", "totals_row leaves_out 5 null"],
+        rows: &[GOOD, "HPJ000002,a,b,c", "HPJ000003,,,01/04/2014,,Mersey,1,,,,,,9", "Total,,,,,,,12,1,,"],
+        told: &[
+            "ragged_row sets_aside 3 null",
+            "ragged_row sets_aside 4 null",
+            "totals_row leaves_out 5 null",
+            "totals_disagree_with_rows notes 5 H \"Job Start\"",
+        ],
         account: [4, 1, 2, 1],
     },
     Case {
@@ -204,8 +233,9 @@ fn a_reference_that_lost_its_digits_sets_its_row_aside_and_stops_the_paper() {
     let damaged = vec![Cell::Number(1.234_567_890_123_456_7e19), Cell::Date("2014-05-01")];
     let good = vec![Cell::Text("HPJ000002"), Cell::Date("2014-05-01")];
     bench.workbook(&path_of("north", "xlsx"), &[("People", vec![header, damaged, good])]);
-    let found = checked(&bench, &[&path_of("north", "xlsx")], 0);
-    assert_eq!(told(&found, &[]), ["reference_damaged sets_aside 2 A \"Client Ref\""]);
+    let found = checked(&bench, &[&path_of("north", "xlsx")], 3);
+    let expected = ["reference_damaged sets_aside 2 A \"Client Ref\"", "reference_damaged stops null A \"Client Ref\""];
+    assert_eq!(told(&found, &[]), expected);
     assert_eq!(account(&found, "north"), [2, 1, 1, 0]);
     bench.run(&["report", "-w", "ws"]).expect(3).says(&["stops      reference_damaged"]);
 }

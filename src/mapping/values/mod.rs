@@ -38,7 +38,9 @@ impl Trouble {
         let (shown, expected) = (&self.shown, &self.expected);
         match self.code {
             "error_cell" => format!("the cell holds the error `{shown}`, where {expected} belongs"),
-            "formula_without_result" => format!("the cell holds {shown}, where {expected} belongs"),
+            "formula_without_result" | "reference_damaged" => {
+                format!("the cell holds {shown}, where {expected} belongs")
+            }
             _ => format!("{} is not {expected}", self.in_words(layout)),
         }
     }

@@ -62,18 +62,22 @@ impl HeaderRows {
         }
         // A row of data in which a word happens to be a name as well is no header.
         let labelled = columns.iter().filter(|column| !column.lower.is_empty());
-        let (used, all) = labelled.fold((0, 0), |(used, all), column| (used + usize::from(column.name.is_some()), all + 1));
+        let (used, all) =
+            labelled.fold((0, 0), |(used, all), column| (used + usize::from(column.name.is_some()), all + 1));
         (2 * used >= all && all > 0).then(|| HeaderRows::of_columns(i, &columns, taken.len()))
     }
 
     fn of_columns(first: usize, columns: &[Column], known: usize) -> HeaderRows {
         let header = |column: &Column| {
-            let text = column.name.as_ref().map_or_else(|| column.joined(), |(text, _)| text.clone());
-            Header { column: column.at, text }
+            let own = || if column.supposed { column.lower.clone() } else { column.joined() };
+            Header { column: column.at, text: column.name.as_ref().map_or_else(own, |(text, _)| text.clone()) }
         };
         let part = |own: fn(&Column) -> &String| {
             let named = columns.iter().filter(|column| column.name.is_some());
-            named.filter(|column| !own(column).is_empty()).map(|column| (column.at, normalise_header(own(column)))).collect()
+            named
+                .filter(|column| !own(column).is_empty())
+                .map(|column| (column.at, normalise_header(own(column))))
+                .collect()
         };
         HeaderRows {
             first,
@@ -95,13 +99,19 @@ struct Column {
     lower: String,
     /// The upper label stretches over other columns too.
     shared: bool,
+    /// It does so without joined cells: that it belongs here is no more than likely.
+    supposed: bool,
     /// What the column goes by: as it is written, and as names are compared.
     name: Option<(String, String)>,
 }
 
 impl Column {
     fn joined(&self) -> String {
-        [self.upper.as_str(), self.lower.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        [self.upper.as_str(), self.lower.as_str()]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     fn both(&self) -> Option<String> {
@@ -130,7 +140,8 @@ fn columns(sheet: &Sheet, upper: usize, lower: usize) -> Vec<Column> {
     for column in at {
         let own = text_at(&uppers, column);
         let joined = sheet.merges.iter().find(|merge| {
-            (merge.first_row..=merge.last_row).contains(&row) && (merge.first_column..=merge.last_column).contains(&column)
+            (merge.first_row..=merge.last_row).contains(&row)
+                && (merge.first_column..=merge.last_column).contains(&column)
         });
         let (stretched, shared) = match joined {
             Some(merge) => (text_at(&uppers, merge.first_column), merge.first_column < merge.last_column),
@@ -140,7 +151,8 @@ fn columns(sheet: &Sheet, upper: usize, lower: usize) -> Vec<Column> {
         };
         let over_both = joined.is_some_and(|merge| merge.last_row >= below);
         let lower = if over_both { String::new() } else { text_at(&lowers, column) };
-        columns.push(Column { at: column, upper: stretched, upper_own: own, lower, shared, name: None });
+        let supposed = joined.is_none() && own.is_empty();
+        columns.push(Column { at: column, upper: stretched, upper_own: own, lower, shared, supposed, name: None });
     }
     columns
 }

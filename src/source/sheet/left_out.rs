@@ -1,8 +1,8 @@
 //! Rows below a header that are no data: the header again, totals, remarks, the title of the next table.
 
-use crate::source::{Sheet, Value};
 use super::header::HeaderRows;
 use super::normalise_header;
+use crate::source::{Sheet, Value};
 
 /// The header again, one of its rows: each known name, or its part, in its own column.
 pub(super) fn is_repeated_header(sheet: &Sheet, i: usize, header: &HeaderRows) -> bool {

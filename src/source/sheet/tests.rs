@@ -16,9 +16,9 @@ fn sheet(rows: &[&[&str]]) -> Sheet {
         for (column, text) in row.iter().enumerate() {
             let value = match (text.parse(), text.strip_prefix('@')) {
                 (Ok(number), _) => Value::Number(number),
-                (_, Some(day)) => Value::Date(
-                    NaiveDate::from_num_days_from_ce_opt(735_000 + day.parse::<i32>().unwrap()).unwrap(),
-                ),
+                (_, Some(day)) => {
+                    Value::Date(NaiveDate::from_num_days_from_ce_opt(735_000 + day.parse::<i32>().unwrap()).unwrap())
+                }
                 _ => Value::Text(text),
             };
             builder.put(i as u32 + 1, column as u32, value).unwrap();
@@ -94,18 +94,10 @@ fn rows_of_totals_are_left_out_whatever_they_are_called() {
         "Total records: 22682",
         "Total - all areas",
     ] {
-        assert_eq!(
-            left_out(&[&["HPJ001001", "Smith", "@1"], &[label, "", "20", "8"]]),
-            [(3, TOTALS_ROW)],
-            "{label}"
-        );
+        assert_eq!(left_out(&[&["HPJ001001", "Smith", "@1"], &[label, "", "20", "8"]]), [(3, TOTALS_ROW)], "{label}");
     }
     assert_eq!(left_out(&[&["", "Total records: 123"]]), [(2, TOTALS_ROW)]);
-    assert_eq!(
-        left_out(&[&["Total", "", "1,350", "£19.10", "14.9%", "n/a"]]),
-        [(2, TOTALS_ROW)],
-        "figures as text"
-    );
+    assert_eq!(left_out(&[&["Total", "", "1,350", "£19.10", "14.9%", "n/a"]]), [(2, TOTALS_ROW)], "figures as text");
 }
 
 #[test]
@@ -179,7 +171,10 @@ fn a_header_in_two_rows_is_read_column_by_column() {
     let table = two_rows(&sheet);
     assert_eq!(table.header_rows, [2, 3]);
     let names = ["client ref", "ward", "referral date", "attachment date", "job start date", "rag (mgr)"];
-    assert_eq!(texts(&table), names.iter().enumerate().map(|(i, name)| (i as u32, name.to_string())).collect::<Vec<_>>());
+    assert_eq!(
+        texts(&table),
+        names.iter().enumerate().map(|(i, name)| (i as u32, name.to_string())).collect::<Vec<_>>()
+    );
     assert_eq!((table.rows.len(), table.left_out[0].rule), (2, REPEATED_HEADER));
 }
 
@@ -190,7 +185,8 @@ fn joined_cells_stretch_a_label_over_their_columns_and_rows() {
         &["", "Date", "Office", "Date", "Notes", ""],
         &["HPJ001001", "@1", "Widnes", "@2", "", "Mersey"],
     ]);
-    let merge = |first_row, last_row, first_column, last_column| Merge { first_row, last_row, first_column, last_column };
+    let merge =
+        |first_row, last_row, first_column, last_column| Merge { first_row, last_row, first_column, last_column };
     sheet.merges = vec![merge(1, 2, 0, 0), merge(1, 1, 1, 2), merge(1, 1, 3, 4), merge(1, 2, 5, 5)];
     let table = two_rows(&sheet);
     assert_eq!(table.header_rows, [1, 2]);
@@ -244,7 +240,13 @@ fn tables_below_each_other_are_each_read_with_their_own_header() {
         .iter()
         .map(|(kind, table)| {
             let rows: Vec<u32> = table.rows.iter().map(|i| sheet.row_number(*i)).collect();
-            (*kind, table.header_rows[0], rows, table.left_out.iter().map(|left| left.rule).collect::<Vec<_>>(), table.until)
+            (
+                *kind,
+                table.header_rows[0],
+                rows,
+                table.left_out.iter().map(|left| left.rule).collect::<Vec<_>>(),
+                table.until,
+            )
         })
         .collect();
     assert_eq!(told[0], (0, 1, vec![2, 4], vec![REPEATED_HEADER, TABLE_TITLE], Some(7)));
@@ -261,10 +263,7 @@ fn a_header_that_fits_two_kinds_alike_is_a_question() {
     assert_eq!(found[0].0, 1, "the kind whose required columns are there");
     let name = |name: &str| ["client ref", "job start"].contains(&name);
     let twice = || Wanted { known: &name, columns: 2, complete: &|_| true };
-    assert_eq!(
-        find_tables(&both, &[twice(), twice()]).unwrap_err(),
-        NotFound::Either { row: 1, wanted: [0, 1] }
-    );
+    assert_eq!(find_tables(&both, &[twice(), twice()]).unwrap_err(), NotFound::Either { row: 1, wanted: [0, 1] });
     let none = sheet(&[&["Title"], &["URN", "Start"]]);
     let NotFound::Nothing(nearest) = kinds(&none).unwrap_err() else { panic!("a question") };
     assert_eq!((nearest.len(), nearest[1].row), (2, Some(2)));

@@ -39,10 +39,11 @@ date_order = "dmy"
 [[sheet]]
 record = "participants"
 required = ["reference", "referral_date", "attachment_date", "job_start_date", "sustained_claim_date"]
-ignored = ["Date of Birth", "Employer"]
+ignored = ["Employer"]
 
 [sheet.columns]
 reference = ["Client Ref"]
+birth_date = ["Date of Birth"]
 ward = ["Ward"]
 prime = ["Prime Contractor"]
 referral_date = ["Referral Date"]
@@ -64,15 +65,17 @@ attachment_date = ["Attachment Date"]
 "##;
 
 const LEGACY: &str = r##"
+dates_as_numbers = true
 reference_pattern = "HPJ######"
 
 [[sheet]]
 record = "participants"
 required = ["reference", "referral_date", "attachment_date"]
-ignored = ["DOB", "Job"]
+ignored = ["Job"]
 
 [sheet.columns]
 reference = ["Client Ref"]
+birth_date = ["DOB"]
 ward = ["Ward"]
 prime = ["Contractor"]
 referral_date = ["Referral"]
@@ -96,10 +99,10 @@ reference_pattern = "HPJ######"
 [[sheet]]
 record = "referrals"
 required = ["reference", "referral_date", "prime"]
-ignored = ["DOB"]
 
 [sheet.columns]
 reference = ["Client Ref"]
+birth_date = ["DOB"]
 referral_date = ["Referral Date"]
 prime = ["Prime Contractor"]
 "##;
@@ -107,7 +110,8 @@ prime = ["Prime Contractor"]
 /// The definition of a layout by the name that a manifest gives it.
 fn layout(name: &str) -> String {
     let body = match name {
-        "standard" | "aliases" | "date_only" => STANDARD.to_string(),
+        "standard" | "aliases" => STANDARD.to_string(),
+        "date_only" => format!("timestamps = \"date_only\"\n{STANDARD}"),
         "numeric_ref" => STANDARD.replace("HPJ######", "######"),
         "refs_only" => REFS_ONLY.to_string(),
         "legacy" => LEGACY.to_string(),
