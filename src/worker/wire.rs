@@ -246,6 +246,7 @@ mod tests {
                 source_id: 7,
                 file: "n.xlsx".into(),
                 sheet: "People".into(),
+                header_rows: vec![2, 3],
                 headers: BTreeMap::from([("ward".into(), Found { column: 3, header: "Ward \u{1b}".into() })]),
             },
             columns,
