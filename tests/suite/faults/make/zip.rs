@@ -1,0 +1,96 @@
+//! Zip containers as they should be and as they should not.
+
+use flate2::write::DeflateEncoder;
+use flate2::{Compress, Compression, Crc, FlushCompress};
+use std::io::Write;
+
+/// One part; every field may be a lie.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub name: String,
+    /// The name in the local header, where it differs.
+    pub local_name: Option<String>,
+    pub packed: Vec<u8>,
+    /// 8 deflated, 0 stored.
+    pub method: u16,
+    pub size: u32,
+    pub crc: u32,
+    /// Bit 0: encrypted.
+    pub flags: u16,
+}
+
+fn crc_of(data: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(data);
+    crc.sum()
+}
+
+impl Part {
+    pub fn stored(name: &str, data: &[u8]) -> Part {
+        let (size, crc) = (data.len() as u32, crc_of(data));
+        Part { name: name.into(), local_name: None, packed: data.to_vec(), method: 0, size, crc, flags: 0 }
+    }
+
+    pub fn deflated(name: &str, data: &[u8]) -> Part {
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(data).unwrap();
+        Part { packed: encoder.finish().unwrap(), method: 8, ..Part::stored(name, data) }
+    }
+
+    /// A part of `before`, many times `chunk`, and `after`, packed without ever being whole in memory.
+    pub fn repeated(name: &str, before: &[u8], chunk: &[u8], times: u32, after: &[u8]) -> Part {
+        let block = |data: &[u8], flush| {
+            let mut packed = Vec::with_capacity(data.len() + 1024);
+            Compress::new(Compression::best(), false).compress_vec(data, &mut packed, flush).unwrap();
+            packed
+        };
+        let (mut packed, mut crc) = (block(before, FlushCompress::Full), Crc::new());
+        crc.update(before);
+        let repeated = block(chunk, FlushCompress::Full);
+        let mut once = Crc::new();
+        once.update(chunk);
+        for _ in 0..times {
+            packed.extend(&repeated);
+            crc.combine(&once);
+        }
+        packed.extend(block(after, FlushCompress::Finish));
+        crc.update(after);
+        let size = (before.len() + chunk.len() * times as usize + after.len()) as u32;
+        Part { packed, method: 8, size, crc: crc.sum(), ..Part::stored(name, b"") }
+    }
+}
+
+/// The container with its parts in this order.
+pub fn zip(parts: &[Part]) -> Vec<u8> {
+    let (mut bytes, mut directory) = (Vec::new(), Vec::new());
+    for part in parts {
+        let offset = bytes.len() as u32;
+        let mut shared = Vec::new();
+        for word in [20u16, part.flags, part.method, 0, 0x21] {
+            shared.extend(word.to_le_bytes());
+        }
+        for word in [part.crc, part.packed.len() as u32, part.size] {
+            shared.extend(word.to_le_bytes());
+        }
+        let local = part.local_name.as_ref().unwrap_or(&part.name);
+        bytes.extend(b"PK\x03\x04");
+        bytes.extend(&shared);
+        bytes.extend((local.len() as u16).to_le_bytes());
+        bytes.extend([0, 0]);
+        bytes.extend(local.as_bytes());
+        bytes.extend(&part.packed);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&shared);
+        directory.extend((part.name.len() as u16).to_le_bytes());
+        directory.extend([0; 12]);
+        directory.extend(offset.to_le_bytes());
+        directory.extend(part.name.as_bytes());
+    }
+    let (start, count) = (bytes.len() as u32, parts.len() as u16);
+    bytes.extend(&directory);
+    bytes.extend(b"PK\x05\x06\0\0\0\0");
+    bytes.extend([count.to_le_bytes(), count.to_le_bytes()].concat());
+    bytes.extend([(directory.len() as u32).to_le_bytes(), start.to_le_bytes()].concat());
+    bytes.extend([0, 0]);
+    bytes
+}
