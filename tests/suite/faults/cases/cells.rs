@@ -2,13 +2,14 @@
 //! and texts that would do something where they are printed.
 
 use crate::faults::case::{Case, case};
-use crate::faults::make::ods::ods;
+use crate::faults::make::ods::{self, ods};
 use crate::faults::make::table::{
-    ATTACHED, Cell, EMPLOYER, PRIME, REF, REFERRED, STARTED, SUSTAINED, Table, WARD, clean, text,
+    ATTACHED, Cell, EMPLOYER, PRIME, REF, REFERRED, STARTED, SUSTAINED, Table, WARD, clean, people, text,
 };
 use crate::faults::make::text::csv;
 use crate::faults::make::xls::xls;
 use crate::faults::make::xlsx::{SHEET, book, xlsx};
+use crate::faults::make::zip::zip;
 
 pub fn cases() -> Vec<Case> {
     [errors(), formulas(), words(), hostile(), limits()].concat()
@@ -131,14 +132,20 @@ fn hostile() -> Vec<Case> {
 
 /// The machine's limits: a clear message and no crash.
 fn limits() -> Vec<Case> {
+    let content = ods::content("Participants", &ods::rows_xml(&clean().rows));
+    let endless = zip(&ods::parts(&content[..content.find("</table:table>").unwrap()]));
+    let large = people(30_000, 1, "Northgate");
     vec![
-        case(63, "memory_limit.xlsx", "a worker that may hold less memory than it needs", xlsx(&clean()))
-            .settings("[limits]\nmemory_mb = 1\n")
+        case(63, "memory_limit.csv", "a file that takes more memory than its reader may hold", csv(&large))
+            .settings("[limits]\nmemory_mb = 20\n")
             .refused("file")
             .says(&["memory_mb"]),
-        case(63, "time_limit.xlsx", "a worker that may take no time", xlsx(&clean()))
-            .settings("[limits]\nseconds = 0\n")
+        case(63, "memory_limit.xlsx", "a workbook that takes more memory than its reader may hold", xlsx(&large))
+            .settings("[limits]\nmemory_mb = 20\n")
             .refused("file")
-            .says(&["seconds"]),
+            .says(&["memory_mb"]),
+        case(63, "time_limit.ods", "a document that would never end, in a second", endless)
+            .settings("[limits]\nseconds = 1\n")
+            .refused("file"),
     ]
 }

@@ -49,6 +49,8 @@ fn bombs() -> Vec<Case> {
         book(&[clean()])
             .zipped(|parts| parts.extend((0..count).map(|i| Part::stored(&format!("xl/media/{i}.txt"), b"x"))))
     };
+    let mut stored = book(&[clean()]).packed();
+    stored.push(Part::stored("xl/media/image1.png", &blanks));
     let nested = zip(&[Part::stored("inner.zip", &giant), Part::stored("readme.txt", b"open me")]);
     let in_ods = {
         let mut parts = ods::parts(&ods::content("Participants", &ods::rows_xml(&clean().rows)));
@@ -75,18 +77,26 @@ fn bombs() -> Vec<Case> {
             .says(&["parts, more than the limit"]),
         case(1, "many_parts_within_limit.xlsx", "1,500 parts of one byte", many(1500)),
         case(1, "bomb_nested.zip", "a bomb inside an archive", nested).refused("file").says(&["a zip archive"]),
-        case(1, "unpacked_limit.xlsx", "a small limit in the workspace", xlsx(&clean()))
-            .settings("[limits]\nunpacked_mb = 0\n")
+        case(1, "unpacked_limit.xlsx", "more than the workspace lets a file unpack to", extra(3))
+            .settings("[limits]\nunpacked_mb = 1\n")
             .refused("file")
-            .says(&["limit of 0 MB", "unpacked_mb"]),
-        case(1, "file_limit.xlsx", "a file larger than the workspace's limit", xlsx(&clean()))
-            .settings("[limits]\nfile_mb = 0\n")
+            .says(&["limit of 1 MB", "unpacked_mb"]),
+        case(1, "file_limit.xlsx", "a file larger than the workspace's limit", zip(&stored))
+            .settings("[limits]\nfile_mb = 1\n")
             .refused("file")
-            .says(&["limit of 0 MB", "file_mb"]),
-        case(1, "file_limit.csv", "a text larger than the workspace's limit", csv(&clean()))
-            .settings("[limits]\nfile_mb = 0\n")
+            .says(&["limit of 1 MB", "file_mb"]),
+        case(1, "file_limit.csv", "a text larger than the workspace's limit", [csv(&clean()), blanks.clone()].concat())
+            .settings("[limits]\nfile_mb = 1\n")
             .refused("file")
-            .says(&["file_mb"]),
+            .says(&["limit of 1 MB", "file_mb"]),
+        case(1, "ratio_limit.xlsx", "a part that grows more than the workspace allows", extra(20))
+            .settings("[limits]\nunpacked_ratio = 2\n")
+            .refused("file")
+            .says(&["unpacked_ratio|2 times"]),
+        case(1, "parts_limit.xlsx", "more parts than the workspace allows", xlsx(&clean()))
+            .settings("[limits]\nparts = 3\n")
+            .refused("file")
+            .says(&["limit of 3"]),
     ]
 }
 

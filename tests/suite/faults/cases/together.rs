@@ -23,7 +23,9 @@ pub fn cases() -> Vec<Case> {
         beside("jcp_other_prime.csv", "a person sent to another prime", list().put(7, 3, text("B2w")))
             .noted("")
             .says(&["B2w"]),
-        beside("jcp_person_missing.csv", "a person whom the list lacks", shorter).warned([19, 19, 0, 0], ""),
+        beside("jcp_person_missing.csv", "a person whom the list lacks", shorter)
+            .left_out([19, 19, 0, 0], "")
+            .says(&["not_on_jcp_list"]),
         beside(
             "jcp_person_more.csv",
             "a person whom the prime lacks",

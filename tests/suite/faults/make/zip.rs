@@ -94,3 +94,25 @@ pub fn zip(parts: &[Part]) -> Vec<u8> {
     bytes.extend([0, 0]);
     bytes
 }
+
+/// The parts of a container that nothing is wrong with, unpacked.
+pub fn unzip(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
+    use std::io::Read;
+    let word = |at: usize| usize::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+    let double = |at: usize| word(at) | word(at + 2) << 16;
+    let end = bytes.windows(4).rposition(|four| four == b"PK\x05\x06").expect("a directory");
+    let (mut at, mut parts) = (double(end + 16), Vec::new());
+    for _ in 0..word(end + 10) {
+        let (name, header) = (bytes[at + 46..at + 46 + word(at + 28)].to_vec(), double(at + 42));
+        let start = header + 30 + word(header + 26) + word(header + 28);
+        let packed = &bytes[start..start + double(at + 20)];
+        let mut data = Vec::new();
+        match word(at + 10) {
+            0 => data.extend(packed),
+            _ => drop(flate2::read::DeflateDecoder::new(packed).read_to_end(&mut data).unwrap()),
+        }
+        parts.push((String::from_utf8(name).unwrap(), data));
+        at += 46 + word(at + 28) + word(at + 30) + word(at + 32);
+    }
+    parts
+}
