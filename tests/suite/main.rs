@@ -9,6 +9,7 @@ mod findings;
 mod harness;
 mod house;
 mod money;
+mod mutation;
 mod privacy;
 mod query;
 mod reading;

@@ -141,8 +141,9 @@ fn sender(delivery: &Delivery<'_>) -> &'static str {
     PRIMES.iter().map(|(id, _)| *id).find(|id| name.contains(id)).unwrap_or(PRIMES[0].0)
 }
 
-/// A workspace in `ws` that knows whose these files are and how they are laid out.
-pub fn workspace(deliveries: &[Delivery<'_>]) -> Bench {
+/// A workspace in `ws` that knows whose these files are and how they are laid out; `settings` are further lines
+/// of its `quarterdeck.toml`.
+pub fn workspace(deliveries: &[Delivery<'_>], settings: &str) -> Bench {
     let bench = Bench::new();
     let mut text = WORKSPACE.to_string();
     let listed = deliveries.iter().any(|delivery| delivery.layout == "jcp");
@@ -160,7 +161,7 @@ pub fn workspace(deliveries: &[Delivery<'_>]) -> Bench {
         text += "[[supplier]]\nid = \"jcp\"\nname = \"Jobcentre Plus\"\nkind = \"jcp\"\n";
         text += &returns("jcp", deliveries);
     }
-    bench.file("ws/quarterdeck.toml", &text);
+    bench.file("ws/quarterdeck.toml", &(text + settings));
     for delivery in deliveries {
         bench.file(&format!("ws/layouts/{}.toml", delivery.layout), &layout(delivery.layout));
     }

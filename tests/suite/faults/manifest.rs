@@ -14,6 +14,8 @@ pub enum Outcome {
     Block,
     /// Not to be read safely.
     Refuse,
+    /// Read whole or refused: both are right.
+    AcceptOrRefuse,
 }
 
 /// One line of a manifest.
@@ -86,6 +88,7 @@ pub fn outcome(word: &str) -> Result<Outcome, String> {
         "accept_warn" => Ok(Outcome::AcceptWarn),
         "block" => Ok(Outcome::Block),
         "refuse" => Ok(Outcome::Refuse),
+        "accept_or_refuse" => Ok(Outcome::AcceptOrRefuse),
         other => Err(format!("`{other}` is no outcome")),
     }
 }

@@ -39,17 +39,8 @@ pub fn demands(words: &str) -> Result<Vec<Demand>, String> {
             "header" if tokens.next_if_eq("row").is_some() => Demand::HeaderRow,
             "byte" if tokens.next_if_eq("offset").is_some() => Demand::ByteOffset,
             "row" | "rows" => {
-                let mut rows = Vec::new();
-                while let Some(token) =
-                    tokens.next_if(|token| [",", "and"].contains(&token.as_str()) || range(token).is_some())
-                {
-                    rows.extend(range(&token).into_iter().flatten());
-                    // `rows, column Employer`: a comma that no number follows ends the list.
-                    if token == "," && tokens.peek().is_none_or(|next| range(next).is_none()) {
-                        break;
-                    }
-                }
-                let column = tokens.next_if_eq("column").map(|_| header(&mut tokens));
+                let (rows, ended) = listed_rows(&mut tokens);
+                let column = tokens.next_if(|token| !ended && token == "column").map(|_| header(&mut tokens));
                 Demand::Rows(rows, column)
             }
             "column" | "columns" => Demand::Column(Some(header(&mut tokens)).filter(|name| !name.is_empty())),
@@ -75,8 +66,22 @@ fn tokens(words: &str) -> Vec<String> {
     spaced.split_whitespace().map(String::from).collect()
 }
 
+type Tokens = std::iter::Peekable<std::vec::IntoIter<String>>;
+
+/// The numbers behind `rows`, and whether a comma that no number follows ended them (`rows, column Employer`).
+fn listed_rows(tokens: &mut Tokens) -> (Vec<u32>, bool) {
+    let mut rows = Vec::new();
+    while let Some(token) = tokens.next_if(|token| token == "," || token == "and" || range(token).is_some()) {
+        rows.extend(range(&token).into_iter().flatten());
+        if token == "," && tokens.peek().is_none_or(|next| range(next).is_none()) {
+            return (rows, true);
+        }
+    }
+    (rows, false)
+}
+
 /// The words up to the next comma: a header.
-fn header(tokens: &mut std::iter::Peekable<std::vec::IntoIter<String>>) -> String {
+fn header(tokens: &mut Tokens) -> String {
     let mut words = Vec::new();
     while let Some(word) = tokens.next_if(|token| token != ",") {
         words.push(word);
@@ -116,9 +121,11 @@ pub fn unmet(demand: &Demand, said: &Verdict, file: &str, others: &[String]) -> 
         Demand::Sheet if !said.sheets.iter().any(|sheet| !sheet.is_empty() && said.text.contains(sheet.as_str())) => {
             missing("the sheet".into())
         }
-        Demand::Rows(rows, None) if rows.is_empty() => (said.header_rows.is_empty()
-            && own().all(|told| told.rows.is_empty()))
-        .then(|| "does not name a row".into()),
+        Demand::Rows(rows, None) if rows.is_empty() => {
+            // Of two lists held against each other either may hold the row.
+            let silent = said.header_rows.is_empty() && told.iter().all(|told| told.rows.is_empty());
+            silent.then(|| "does not name a row".into())
+        }
         Demand::Rows(rows, column) => {
             let fits = |told: &&&Told| column.as_ref().is_none_or(|column| told.names_column(column));
             let named: BTreeSet<u32> = own().filter(fits).flat_map(|told| told.rows.iter().copied()).collect();

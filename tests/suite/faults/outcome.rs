@@ -81,9 +81,9 @@ impl Verdict {
         own.reduce(|sum, counts| std::array::from_fn(|i| sum[i] + counts[i]))
     }
 
-    /// Findings of an effect about a file, or about no file in particular.
-    pub fn of(&self, effect: &str, file: &str) -> Vec<&Told> {
-        self.told.iter().filter(|told| told.effect == effect && (told.file == file || told.file.is_empty())).collect()
+    /// Findings of an effect, about any of the files.
+    pub fn of(&self, effect: &str) -> Vec<&Told> {
+        self.told.iter().filter(|told| told.effect == effect).collect()
     }
 }
 
