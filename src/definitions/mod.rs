@@ -4,12 +4,14 @@
 pub mod layout;
 pub mod limits;
 pub mod programme;
+pub mod shapes;
 pub mod workspace;
 
 mod file;
 
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout};
 pub use limits::Limits;
+pub use shapes::{CountsForm, CountsLayout, EventKind};
 pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
 pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};
 
