@@ -11,8 +11,8 @@ mod file;
 
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout};
 pub use limits::Limits;
-pub use shapes::{CountsForm, CountsLayout, EventKind};
 pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
+pub use shapes::{CountsForm, CountsLayout, EventKind};
 pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};
 
 pub use file::{load as load_definition, nearest, parse as parse_definition};

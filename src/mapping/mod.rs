@@ -3,6 +3,8 @@
 
 pub mod codes;
 pub mod context;
+mod counts;
+mod events;
 pub mod headers;
 mod reader;
 mod records;
@@ -13,16 +15,17 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::canonical::Columns;
-use crate::canonical::schema;
+use crate::canonical::schema::{self, Record};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{SheetTable, find_table, normalise_header};
 use crate::source::{Format, Sheet, Workbook};
+pub use events::NEW_SPELL_DAYS;
 use headers::HeaderMap;
 use reader::TableReader;
-pub use records::{Fate, Fates, MappedRecords, Origin};
+pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};
 
 /// The reader's codes for rows that mapping sets aside.
 const ROW_FAULTS: [&str; 4] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote"];
@@ -45,12 +48,20 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
     let told = |finding: &&Finding| !(ROW_FAULTS.contains(&finding.code));
     let mut findings: Vec<Finding> = workbook.findings.iter().filter(told).cloned().collect();
     let mut used = vec![false; workbook.sheets.len()];
-    for layout in &context.layout.sheet {
-        let tables = tables(workbook, layout, context, &mut used)?;
-        for table in tables {
+    let (counted, found) = counts::map(workbook, context, &mut used)?;
+    records.extend(counted);
+    findings.extend(found);
+    for layout in context.layout.sheet.iter().filter(|layout| layout.record != Record::Counts) {
+        for table in tables(workbook, layout, context, &mut used)? {
             let (mapped, found) = map_table(&table, layout, workbook, context)?;
-            records.push(mapped);
             findings.extend(found);
+            if layout.record == Record::Events {
+                let (people, found) = events::assemble(mapped, layout);
+                records.extend(people);
+                findings.extend(found);
+            } else {
+                records.push(mapped);
+            }
         }
     }
     for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
@@ -199,6 +210,7 @@ fn map_table(
         file: workbook.file.name.clone(),
         sheet: table.sheet.name.clone(),
         headers: columns,
+        elsewhere: Vec::new(),
     };
     let records = MappedRecords {
         origin,
@@ -206,7 +218,9 @@ fn map_table(
         source_rows: table.rows.iter().map(|&row| table.sheet.row_number(row)).collect(),
         fates,
         left_out,
+        set_aside: BTreeMap::new(),
         delivered: delivered(table.sheet, header_row),
+        shape: Shape::Rows,
     };
     Ok((records, findings))
 }

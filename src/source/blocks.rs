@@ -140,9 +140,10 @@ fn is_header(sheet: &Sheet, row: usize, known: &dyn Fn(&str) -> bool) -> bool {
         return true;
     }
     let figures = columns_of_figures(sheet, row);
-    let (words, all) = cells.iter().filter(|(column, _)| figures.contains(column)).fold((0, 0), |(words, all), cell| {
-        (words + usize::from(matches!(cell.1, Value::Text(_) | Value::Date(_)) && !is_figure(cell.1)), all + 1)
-    });
+    let (words, all) =
+        cells.iter().filter(|(column, _)| figures.contains(column)).fold((0, 0), |(words, all), cell| {
+            (words + usize::from(matches!(cell.1, Value::Text(_) | Value::Date(_)) && !is_figure(cell.1)), all + 1)
+        });
     2 * words > all
 }
 
@@ -183,9 +184,10 @@ fn columns_of_figures(sheet: &Sheet, row: usize) -> Vec<u32> {
 /// The last column that a cell of this row reaches, joined cells included.
 fn spread(sheet: &Sheet, row: usize, column: u32) -> u32 {
     let number = sheet.row_number(row);
-    let own = sheet.merges.iter().find(|merge| {
-        (merge.first_row..=merge.last_row).contains(&number) && merge.first_column == column
-    });
+    let own = sheet
+        .merges
+        .iter()
+        .find(|merge| (merge.first_row..=merge.last_row).contains(&number) && merge.first_column == column);
     own.map_or(column, |merge| merge.last_column)
 }
 
@@ -207,7 +209,8 @@ fn columns(sheet: &Sheet, header: &[usize]) -> Vec<BlockColumn> {
     let named_below: Vec<u32> = header.last().map_or(Vec::new(), |&row| {
         inked(sheet, row).into_iter().flat_map(|(first, _)| first..=spread(sheet, row, first)).collect()
     });
-    columns.retain(|own| named_below.contains(&own.column) || own.parts.len() > 1 || header.len() == 1 || own.column < 2);
+    columns
+        .retain(|own| named_below.contains(&own.column) || own.parts.len() > 1 || header.len() == 1 || own.column < 2);
     columns
 }
 
@@ -230,7 +233,10 @@ mod tests {
 
     fn found(sheet: &Sheet) -> Vec<(Vec<u32>, usize)> {
         let number = |&row: &usize| sheet.row_number(row);
-        find(sheet, &|_| false).iter().map(|block| (block.header.iter().map(number).collect(), block.rows.len())).collect()
+        find(sheet, &|_| false)
+            .iter()
+            .map(|block| (block.header.iter().map(number).collect(), block.rows.len()))
+            .collect()
     }
 
     #[test]

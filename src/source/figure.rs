@@ -62,12 +62,15 @@ fn number(text: &str) -> Option<f64> {
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
     let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
     let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let grouped = groups.len() == 1
-        || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
+    let grouped =
+        groups.len() == 1 || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
     if !grouped || !groups.iter().all(|group| plain(group)) || !plain(fraction) || whole.is_empty() {
         return None;
     }
-    format!("{}.{}", groups.concat(), if fraction.is_empty() { "0" } else { fraction }).parse().ok().map(|n: f64| sign * n)
+    format!("{}.{}", groups.concat(), if fraction.is_empty() { "0" } else { fraction })
+        .parse()
+        .ok()
+        .map(|n: f64| sign * n)
 }
 
 /// Whether a cell stands in a column of figures as a figure would: a number, a percentage, a mark, an error.

@@ -218,7 +218,17 @@ fn words(label: &str) -> Option<Vec<Word>> {
 /// 1 to 12 for an English month's name or its first three letters.
 fn month_number(name: &str) -> Option<u32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
         "december",
     ];
     let name = name.trim_end_matches('.');
@@ -245,9 +255,10 @@ fn follows(year: i32, next: i32, digits: usize) -> bool {
 
 fn range(from_year: i32, from: u32, to_year: i32, to: u32) -> Option<TimeSpan> {
     let months = (to_year - from_year) * 12 + to as i32 - from as i32 + 1;
-    u32::try_from(months).ok().filter(|months| *months > 0).and_then(|months| {
-        TimeSpan::of_months(from_year, from, months)
-    })
+    u32::try_from(months)
+        .ok()
+        .filter(|months| *months > 0)
+        .and_then(|months| TimeSpan::of_months(from_year, from, months))
 }
 
 fn quarter(year: i32, quarter: u32, kind: Option<QuarterYear>) -> Vec<TimeSpan> {
@@ -279,8 +290,20 @@ mod tests {
     #[test]
     fn a_month_is_read_however_it_is_written() {
         for label in [
-            "Apr-22", "Apr 22", "Apr-2022", "April 2022", "APRIL-22", "2022 Apr#", "2022-04", "04/2022", "44652",
-            "2022-04-01", "01/04/2022", "April 2022 [p]", "Apr'22", "30/04/2022",
+            "Apr-22",
+            "Apr 22",
+            "Apr-2022",
+            "April 2022",
+            "APRIL-22",
+            "2022 Apr#",
+            "2022-04",
+            "04/2022",
+            "44652",
+            "2022-04-01",
+            "01/04/2022",
+            "April 2022 [p]",
+            "Apr'22",
+            "30/04/2022",
         ] {
             assert_eq!(one(label).as_deref(), Some("2022-04-01 2022-04-30"), "{label}");
         }
@@ -289,8 +312,16 @@ mod tests {
     #[test]
     fn a_quarter_and_a_year_are_read_however_they_are_written() {
         for label in [
-            "2018/19 Q1", "2018-19 Q1", "Q1 2018/19", "Q1 2018-19", "April - June 2018", "Apr to Jun 2018",
-            "April–June 2018", "quarter 1 2018/19", "2018-19-Q1", "Q1 18/19",
+            "2018/19 Q1",
+            "2018-19 Q1",
+            "Q1 2018/19",
+            "Q1 2018-19",
+            "April - June 2018",
+            "Apr to Jun 2018",
+            "April–June 2018",
+            "quarter 1 2018/19",
+            "2018-19-Q1",
+            "Q1 18/19",
         ] {
             assert_eq!(one(label).as_deref(), Some("2018-04-01 2018-06-30"), "{label}");
         }
@@ -318,8 +349,20 @@ mod tests {
     #[test]
     fn what_is_no_span_is_none() {
         for label in [
-            "", "National", "1231", "15/04/2022", "April", "Q5 2018/19", "2018-20", "13/2022", "January 2018 cohort",
-            "May 2", "99999", "2018/4", "44660", "1700",
+            "",
+            "National",
+            "1231",
+            "15/04/2022",
+            "April",
+            "Q5 2018/19",
+            "2018-20",
+            "13/2022",
+            "January 2018 cohort",
+            "May 2",
+            "99999",
+            "2018/4",
+            "44660",
+            "1700",
         ] {
             assert_eq!(one(label), None, "{label}");
         }

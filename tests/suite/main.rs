@@ -14,6 +14,7 @@ mod query;
 mod reading;
 mod real_data;
 mod report;
+mod shapes;
 mod small;
 mod surroundings;
 mod worked_example;

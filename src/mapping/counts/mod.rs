@@ -35,9 +35,8 @@ pub fn map(
     let mut found = vec![0; entries.len()];
     let mut nearest: Vec<Option<(Misfit, Place)>> = entries.iter().map(|_| None).collect();
     for (sheet, used) in workbook.sheets.iter().zip(used).filter(|(sheet, _)| sheet.visible) {
-        let named = |entry: &SheetLayout| {
-            workbook.file.format == Format::Text || matches_name(&entry.sheet, &sheet.name)
-        };
+        let named =
+            |entry: &SheetLayout| workbook.file.format == Format::Text || matches_name(&entry.sheet, &sheet.name);
         if !entries.iter().any(|entry| named(entry)) {
             continue;
         }
@@ -88,7 +87,11 @@ fn knows(entry: &SheetLayout, name: &str) -> bool {
 fn not_used(sheet: &Sheet, block: &Block, at: &Place) -> Finding {
     let row = block.header.first().map_or(1, |&row| sheet.row_number(row));
     let title = block.columns.first().map(|column| column.label()).unwrap_or_default();
-    let message = format!("a table that the layout does not name, `{}`: {} rows are not used", printable(&title), block.rows.len());
+    let message = format!(
+        "a table that the layout does not name, `{}`: {} rows are not used",
+        printable(&title),
+        block.rows.len()
+    );
     let hint = "name it in the layout if it should count, else put it on the layout's `ignored` list";
     Finding::new("table_not_used", Effect::Notes, at.clone().row(row), message, hint)
 }
@@ -100,10 +103,8 @@ fn missing_titles(
     workbook: &Workbook,
     context: &MappingContext<'_>,
 ) -> Result<(), Fault> {
-    let given = |name: &str| {
-        let counts = || records.iter().flat_map(|table| &table.counts);
-        counts().any(|count| count.measure.name() == name)
-    };
+    let given =
+        |name: &str| records.iter().flat_map(|table| table.every_count()).any(|count| count.measure.name() == name);
     match entry.required.iter().find(|name| !given(name)) {
         None => Ok(()),
         Some(name) => {

@@ -89,9 +89,16 @@ fn differing(rows: &Rows<'_>, own: &PercentColumn, read: &[Option<(Form, String,
     for (row, read) in rows.rows.iter().zip(read).filter(|(row, _)| row.fate == Fate::Used) {
         let (Some((_, text, given)), Ok(x), Ok(n)) = (read, row.counts[x], row.counts[n]) else { continue };
         if n > 0 && (given - 100.0 * x as f64 / n as f64).abs() >= 0.5 {
-            let message = format!("`{text}` is given, and the counts {x} of {n} make {:.1}%", 100.0 * x as f64 / n as f64);
+            let message =
+                format!("`{text}` is given, and the counts {x} of {n} make {:.1}%", 100.0 * x as f64 / n as f64);
             let place = rows.at.clone().row(row.number).column(own.column, &own.header);
-            findings.push(Finding::new("percentage_differs_from_counts", Effect::Notes, place, message, "ask the sender which is right; the counts are used"));
+            findings.push(Finding::new(
+                "percentage_differs_from_counts",
+                Effect::Notes,
+                place,
+                message,
+                "ask the sender which is right; the counts are used",
+            ));
         }
     }
     findings

@@ -60,7 +60,13 @@ fn disagreements(rows: &mut Rows<'_>, i: usize, inside: &[usize]) {
         if longer != sum {
             let place = rows.at.clone().row(own.number).column(measure.column, &measure.header);
             let message = format!("{longer} for the whole and {sum} in its parts; the parts are used");
-            told.push(Finding::new("totals_disagree_with_rows", Effect::Notes, place, message, "ask the sender which is right"));
+            told.push(Finding::new(
+                "totals_disagree_with_rows",
+                Effect::Notes,
+                place,
+                message,
+                "ask the sender which is right",
+            ));
         }
     }
     rows.findings.extend(told);
@@ -71,9 +77,12 @@ fn tell(rows: &mut Rows<'_>, left_out: &[usize], rule: &'static str, why: &str) 
     let spans: Vec<String> =
         left_out.iter().take(3).filter_map(|&i| rows.rows[i].span).map(|span| span.to_string()).collect();
     let more = if left_out.len() > 3 { format!(" and {} more", left_out.len() - 3) } else { String::new() };
-    let message = format!("rows of two lengths stand together; {} are left out ({}{more}): {why}", left_out.len(), spans.join(", "));
-    let place = rows.at.clone().row(rows.rows[first].number);
-    rows.findings.push(
-        Finding::new(rule, Effect::LeavesOut, place, message, "nothing to do").for_rows(left_out.len() as u64),
+    let message = format!(
+        "rows of two lengths stand together; {} are left out ({}{more}): {why}",
+        left_out.len(),
+        spans.join(", ")
     );
+    let place = rows.at.clone().row(rows.rows[first].number);
+    rows.findings
+        .push(Finding::new(rule, Effect::LeavesOut, place, message, "nothing to do").for_rows(left_out.len() as u64));
 }

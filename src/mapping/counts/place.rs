@@ -110,7 +110,9 @@ impl<'a> Placed<'a> {
             match span {
                 Some(_) => self.measures.push(MeasureColumn { measure, column: own.column, header, span: *span }),
                 None if self.entry.counts.is_total(label) || is_ignored(self.entry, label) => {}
-                None => self.findings.push(not_recognised(at, self.header_row(), own, "it is no month, quarter or year")),
+                None => {
+                    self.findings.push(not_recognised(at, self.header_row(), own, "it is no month, quarter or year"))
+                }
             }
         }
         if self.measures.is_empty() {
@@ -119,7 +121,12 @@ impl<'a> Placed<'a> {
         }
         for (at_, own) in self.measures.iter().enumerate() {
             if let Some(twice) = self.measures[..at_].iter().find(|other| other.span == own.span) {
-                return Err(two_columns(at, self.header_row(), (twice.column, &twice.header), (own.column, &own.header)));
+                return Err(two_columns(
+                    at,
+                    self.header_row(),
+                    (twice.column, &twice.header),
+                    (own.column, &own.header),
+                ));
             }
         }
         let rows = self.entry.counts.rows.as_deref().and_then(schema::find).map_or("area", |spec| spec.name);

@@ -11,7 +11,7 @@ use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::mapping::codes::CodeList;
 use crate::mapping::headers::Found;
-use crate::mapping::{Fate, Fates, MappedRecords, MappingContext, Origin};
+use crate::mapping::{Fate, Fates, MappedRecords, MappingContext, Origin, Shape};
 use crate::source::Value;
 use crate::source::blocks::plain;
 use crate::source::figure::figure;
@@ -92,13 +92,19 @@ impl Rows<'_> {
                 fate: Fate::Used,
             };
             if let Some(code) = placed.sheet.row_fault(row) {
-                self.set_aside(&mut read, code, None, "the line has more or fewer cells than the header, or is damaged".into());
+                self.set_aside(
+                    &mut read,
+                    code,
+                    None,
+                    "the line has more or fewer cells than the header, or is damaged".into(),
+                );
             }
             for (key, list) in placed.keys.iter().zip(&lists) {
                 match list {
                     Some(list) => self.read_code(&mut read, key, list, placed.sheet.value(row, key.column)),
                     None if span.is_none() => {
-                        let message = format!("`{}` is no month, quarter or year that is clear by itself", printable(label));
+                        let message =
+                            format!("`{}` is no month, quarter or year that is clear by itself", printable(label));
                         self.set_aside(&mut read, "period_not_understood", Some(key), message);
                     }
                     None => {}
@@ -128,8 +134,15 @@ impl Rows<'_> {
                 row.group = Some((name.to_string(), String::new()));
                 let message =
                     format!("`{}` is not {}; it counts as \"not known\"", printable(&text), expected(unknown.nearest));
-                let hint = "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
-                self.findings.push(Finding::new(list.finding_code(), Effect::Notes, self.place(row.number, Some(key)), message, hint));
+                let hint =
+                    "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
+                self.findings.push(Finding::new(
+                    list.finding_code(),
+                    Effect::Notes,
+                    self.place(row.number, Some(key)),
+                    message,
+                    hint,
+                ));
             }
         }
     }
@@ -165,7 +178,13 @@ impl Rows<'_> {
             if self.rows[i].counts == self.rows[earlier].counts {
                 self.rows[i].fate = Fate::LeftOut("identical_duplicate");
                 let message = format!("repeats row {before}");
-                self.findings.push(Finding::new("identical_duplicate", Effect::LeavesOut, self.place(number, None), message, "nothing to do"));
+                self.findings.push(Finding::new(
+                    "identical_duplicate",
+                    Effect::LeavesOut,
+                    self.place(number, None),
+                    message,
+                    "nothing to do",
+                ));
             } else {
                 for (at, other) in [(earlier, number), (i, before)] {
                     if self.rows[at].fate == Fate::Used {
@@ -173,7 +192,13 @@ impl Rows<'_> {
                         let message = format!("row {other} is for the same and has other counts");
                         let hint = "ask the sender which row is right; neither counts until then";
                         let place = self.place(self.rows[at].number, None);
-                        self.findings.push(Finding::new("conflicting_duplicate", Effect::SetsAside, place, message, hint));
+                        self.findings.push(Finding::new(
+                            "conflicting_duplicate",
+                            Effect::SetsAside,
+                            place,
+                            message,
+                            hint,
+                        ));
                     }
                 }
             }
@@ -199,7 +224,11 @@ impl Rows<'_> {
                 .collect();
             let more = cells.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let message = format!("counts without a figure, {why}: {} (cells {}{more}); they are missing, not 0", cells.len(), named.join(", "));
+            let message = format!(
+                "counts without a figure, {why}: {} (cells {}{more}); they are missing, not 0",
+                cells.len(),
+                named.join(", ")
+            );
             let code = if why == WhyMissing::Error { "error_cell" } else { "values_missing_by_mark" };
             let hint = "no figure is made that would need them; ask the sender if they should be there";
             self.findings.push(Finding::new(code, Effect::Notes, place, message, hint).for_rows(cells.len() as u64));
@@ -217,7 +246,10 @@ impl Rows<'_> {
             let place = at.clone().row(placed.sheet.row_number(row));
             findings.push(Finding::new(FOOTNOTE, Effect::LeavesOut, place, "not a row of data", "nothing to do"));
         }
-        let headers = placed.keys.iter().map(|key| (key.name.to_string(), Found { column: key.column, header: key.header.clone() }));
+        let headers = placed
+            .keys
+            .iter()
+            .map(|key| (key.name.to_string(), Found { column: key.column, header: key.header.clone() }));
         let origin = Origin {
             record: Record::Counts,
             supplier: context.supplier.to_string(),
@@ -225,6 +257,7 @@ impl Rows<'_> {
             file: at.file.clone(),
             sheet: placed.sheet.name.clone(),
             headers: headers.collect(),
+            elsewhere: Vec::new(),
         };
         let mut fates = Fates::new(rows.len());
         let mut counts = Vec::new();
@@ -241,6 +274,7 @@ impl Rows<'_> {
                     span: own.span.or(row.span),
                     people: *people,
                     row: i as u32,
+                    source_id: context.source_id,
                     source_row: row.number,
                     source_column: own.column,
                 });
@@ -253,8 +287,9 @@ impl Rows<'_> {
             source_rows: rows.iter().map(|row| row.number).collect(),
             fates,
             left_out,
+            set_aside: BTreeMap::new(),
             delivered: (placed.block.last_row() - header) as u64,
-            counts,
+            shape: Shape::Counts(counts),
         };
         (table, findings)
     }
