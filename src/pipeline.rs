@@ -17,7 +17,7 @@ use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::manifest::{self, Input, Run, Settings};
 use crate::mapping::{self, MappedRecords, MappingContext};
-use crate::metrics::{Counted, People};
+use crate::metrics::Measured;
 use crate::output::{Access, OutputFile};
 use crate::render::{self, Format, RenderedFile, Templates};
 use crate::report::commentary::Commentary;
@@ -295,7 +295,7 @@ impl RunFacts {
     fn lines(&self, definitions: &Definitions, returns: &[Return]) -> Vec<ReturnLine> {
         let line = |(input, item): (&Input, &Return)| {
             let layout = definitions.layout(&item.layout);
-            let has_jobs = layout.sheet.iter().any(|sheet| sheet.columns.contains_key("job_end_date"));
+            let has_jobs = layout.sheet.iter().any(|sheet| sheet.holds("job_end_date"));
             ReturnLine {
                 supplier: definitions.workspace.supplier(&item.supplier).name.clone(),
                 quarter: item.quarter.map(|quarter| quarter.in_words()),
@@ -308,19 +308,11 @@ impl RunFacts {
     }
 }
 
-/// What the rows and counts that are used make.
-pub struct Measured {
-    pub people: People,
-    /// The primes that send counts alone.
-    pub counted: Vec<Counted>,
-}
-
 /// Puts people together from the rows that are used, and takes the counts of primes that send nothing else.
 pub fn measure(checked: &mut Checked, facts: &RunFacts, definitions: &Definitions, as_at: AsAt) -> Result<Measured> {
     let contracts = definitions.contracts();
     let tables = accepted::tables(&mut checked.records, &checked.keys, &facts.rules(&contracts, as_at))?;
-    let counted = Counted::assemble(&tables.counts, &definitions.counted());
-    Ok(Measured { people: People::assemble(&tables, &contracts, as_at)?, counted })
+    Measured::of(&tables, &contracts, &definitions.counted(), as_at)
 }
 
 /// Holds the findings against the gates; what stops is added to them.

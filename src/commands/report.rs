@@ -7,9 +7,9 @@ use crate::disclosure::Shown;
 use crate::fault::Exit;
 use crate::finance::statement;
 use crate::metrics::assess::TargetStatement;
-use crate::metrics::{INDICATORS, People};
+use crate::metrics::{INDICATORS, Measured, People};
 use crate::output::{self, Access, OutputFile};
-use crate::pipeline::{self, Measured};
+use crate::pipeline;
 use crate::report::Figures;
 use crate::vocabulary::AsAt;
 

@@ -87,6 +87,14 @@ pub struct SheetLayout {
     pub events: EventDates,
 }
 
+impl SheetLayout {
+    /// Whether a canonical column stands on the sheet, as a column or as the date of an event.
+    pub fn holds(&self, column: &str) -> bool {
+        let of_events = self.events.values().flat_map(|dates| dates.values()).any(|name| name == column);
+        self.columns.contains_key(column) || of_events
+    }
+}
+
 fn any_sheet() -> String {
     "*".into()
 }

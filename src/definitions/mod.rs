@@ -1,6 +1,7 @@
 //! What a council and its contracts are, in TOML files that an officer can read: the workspace, its
 //! layouts and its programmes. Built-in ones are embedded; a workspace's file of the same name wins.
 
+pub mod context;
 pub mod layout;
 pub mod limits;
 pub mod programme;

@@ -1,15 +1,38 @@
 //! Figures of a prime that sends counts: tables made from its own counts, with the bases that counts allow. Who is
 //! still in time, and who has had their time, cannot be told from counts.
 
+use anyhow::Result;
 use chrono::NaiveDate;
 
 use crate::canonical::counts::{self, CountsOf};
-use crate::canonical::{Count, Measure};
+use crate::canonical::{CanonicalTables, Count, Measure};
 use crate::definitions::Programme;
 use crate::validation::ContractTerms;
+use crate::vocabulary::AsAt;
 
 use super::compute::{CountColumn, CountTable, View};
 use super::indicators::{Basis, Dimension, Event};
+use super::people::People;
+
+/// What the rows and counts that are used make.
+pub struct Measured {
+    pub people: People,
+    /// The primes that send counts alone.
+    pub counted: Vec<Counted>,
+}
+
+impl Measured {
+    /// Puts people together for the contracts with rows, and takes the counts of the others.
+    pub fn of(
+        tables: &CanonicalTables,
+        contracts: &[ContractTerms<'_>],
+        counted: &[ContractTerms<'_>],
+        as_at: AsAt,
+    ) -> Result<Measured> {
+        let counted = Counted::assemble(&tables.counts, counted);
+        Ok(Measured { people: People::assemble(tables, contracts, as_at)?, counted })
+    }
+}
 
 /// A prime's own counts.
 #[derive(Debug)]

@@ -10,6 +10,6 @@ pub mod indicators;
 pub mod people;
 
 pub use compute::{CountColumn, CountTable, View};
-pub use counted::Counted;
+pub use counted::{Counted, Measured};
 pub use indicators::{Basis, Dimension, Event, INDICATORS, Indicator};
 pub use people::People;

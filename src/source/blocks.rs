@@ -205,12 +205,6 @@ fn columns(sheet: &Sheet, header: &[usize]) -> Vec<BlockColumn> {
             }
         }
     }
-    // A label that reaches beyond the table's last column names nothing.
-    let named_below: Vec<u32> = header.last().map_or(Vec::new(), |&row| {
-        inked(sheet, row).into_iter().flat_map(|(first, _)| first..=spread(sheet, row, first)).collect()
-    });
-    columns
-        .retain(|own| named_below.contains(&own.column) || own.parts.len() > 1 || header.len() == 1 || own.column < 2);
     columns
 }
 

@@ -23,9 +23,9 @@ const MARKS: &[(&str, WhyMissing)] = &[
     ("n/a", WhyMissing::NotApplicable),
     ("na", WhyMissing::NotApplicable),
     ("[z]", WhyMissing::NotApplicable),
-    ("-", WhyMissing::NotApplicable),
-    ("\u{2013}", WhyMissing::NotApplicable),
-    ("\u{2014}", WhyMissing::NotApplicable),
+    ("-", WhyMissing::NotAvailable),
+    ("\u{2013}", WhyMissing::NotAvailable),
+    ("\u{2014}", WhyMissing::NotAvailable),
 ];
 
 /// The figure in a cell, or why there is none.

@@ -14,9 +14,9 @@ pub enum WhyMissing {
     Suppressed,
     /// Too small to print, or rounded to nothing: `<5`, `[low]`, `~`.
     Low,
-    /// Not known or not reliable: `..`, `:`, `x`, `[x]`, `!`.
+    /// Not known or not reliable: `..`, `:`, `-`, `x`, `[x]`, `!`.
     NotAvailable,
-    /// There is nothing to count: `N/A`, `[z]`, `-`.
+    /// There is nothing to count: `N/A`, `[z]`.
     NotApplicable,
     /// The spreadsheet shows an error: `#REF!`.
     Error,
