@@ -215,7 +215,7 @@ mod tests {
 
     /// Rows of texts by their number; what reads as a number becomes one.
     fn sheet(rows: &[(u32, &[&str])]) -> Sheet {
-        let mut builder = SheetBuilder::new("Data", true);
+        let mut builder = SheetBuilder::new("Data", true, &crate::definitions::Limits::default());
         for (number, cells) in rows {
             for (column, text) in cells.iter().enumerate() {
                 let value = text.parse().map_or(Value::Text(text), Value::Number);

@@ -74,7 +74,7 @@ fn mixed(rows: &Rows<'_>, own: &PercentColumn, read: &[Option<(Form, String, f64
     let message = format!(
         "percentages written as {} in one column (rows {} differ from the others): they are worked out from the counts, never used",
         written.join(" and "),
-        named.join(",")
+        named.join(", ")
     );
     let place = rows.at.clone().row(others[0]).column(own.column, &own.header);
     let hint = "ask the sender to write them in one way; no figure rests on them";
