@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::MappingContext;
+use crate::canonical::Record;
 use crate::definitions::{Layout, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::Place;
@@ -62,7 +63,8 @@ fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> 
     let text = workbook.file.format == Format::Text;
     let any = |kind: &usize| layout.sheet[*kind].sheet == "*";
     let named = |kind: &usize| !any(kind) && matches_name(&layout.sheet[*kind].sheet, &sheet.name);
-    let all = 0..layout.sheet.len();
+    // Tables of counts have a form of their own and are found by it.
+    let all = (0..layout.sheet.len()).filter(|kind| layout.sheet[*kind].record != Record::Counts);
     let by_name: Vec<usize> = all.clone().filter(named).collect();
     if text {
         all.collect()
@@ -112,7 +114,8 @@ pub(super) fn find<'a>(
             }
         }
     }
-    for (kind, sheet_layout) in layout.sheet.iter().enumerate() {
+    let of_rows = |(_, sheet): &(usize, &SheetLayout)| sheet.record != Record::Counts;
+    for (kind, sheet_layout) in layout.sheet.iter().enumerate().filter(of_rows) {
         let own: Vec<&SheetTable<'_>> = tables.iter().filter(|(own, _)| *own == kind).map(|(_, table)| table).collect();
         if own.is_empty() {
             let fault = nearest[kind].take().unwrap_or_else(|| no_sheet(workbook, sheet_layout, layout, &tables));
