@@ -224,6 +224,10 @@ pub struct QueryArgs {
     #[arg(long, value_enum, default_value_t = Basis::ToDate)]
     pub basis: Basis,
 
+    /// Answer from the counts of primes that send no row for each person
+    #[arg(long)]
+    pub counts: bool,
+
     #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
     pub format: QueryFormat,
 

@@ -48,6 +48,9 @@ pub fn data_dictionary() -> String {
             Kind::BirthDate => "day of birth",
             Kind::Code => "code",
             Kind::YesNo => "yes or no",
+            Kind::Period => "month or quarter",
+            Kind::Count => "count",
+            Kind::Percent => "percentage",
         };
         let records: Vec<&str> = spec.records.iter().map(|record| record.name()).collect();
         let _ = writeln!(out, "| `{}` | {kind} | {} | {} |", spec.name, records.join(", "), spec.meaning);

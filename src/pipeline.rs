@@ -17,7 +17,7 @@ use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::manifest::{self, Input, Run, Settings};
 use crate::mapping::{self, MappedRecords, MappingContext};
-use crate::metrics::People;
+use crate::metrics::Measured;
 use crate::output::{Access, OutputFile};
 use crate::render::{self, Format, RenderedFile, Templates};
 use crate::report::commentary::Commentary;
@@ -34,6 +34,8 @@ pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
 /// A workspace with everything it names.
 pub struct Definitions {
     pub workspace: Workspace,
+    /// The contracts whose primes sent counts and no row for each person.
+    counted: Vec<Contract>,
     programmes: BTreeMap<String, Programme>,
     layouts: BTreeMap<String, Layout>,
 }
@@ -50,7 +52,7 @@ pub fn definitions(folder: &Path) -> Result<Definitions> {
     for returns in workspace.supplier.iter().flat_map(|supplier| &supplier.returns) {
         layouts.insert(returns.layout.clone(), layout::load(folder, &returns.layout)?);
     }
-    let definitions = Definitions { workspace, programmes, layouts };
+    let definitions = Definitions { workspace, counted: Vec::new(), programmes, layouts };
     for layout in definitions.layouts.values() {
         definitions.check_codes(layout)?;
     }
@@ -61,6 +63,11 @@ impl Definitions {
     /// Each contract with its programme and its prime's name.
     pub fn contracts(&self) -> Vec<ContractTerms<'_>> {
         self.workspace.contract.iter().map(|contract| self.terms(contract)).collect()
+    }
+
+    /// The contracts whose figures come from counts.
+    pub fn counted(&self) -> Vec<ContractTerms<'_>> {
+        self.counted.iter().map(|contract| self.terms(contract)).collect()
     }
 
     fn terms<'a>(&'a self, contract: &'a Contract) -> ContractTerms<'a> {
@@ -89,13 +96,18 @@ impl Definitions {
     }
 
     /// Keeps to what came: a prime whose return was refused or is missing (and was accepted so) has no
-    /// figures rather than noughts, and without Jobcentre Plus's list the primes' own lists are the
-    /// denominator, which the paper then says.
+    /// figures rather than noughts, one that sent counts alone has figures from them, and without Jobcentre
+    /// Plus's list the primes' own lists are the denominator, which the paper then says.
     pub fn keep_to(&mut self, records: &[MappedRecords]) {
         let sent = |supplier: &str, record| {
             records.iter().any(|table| table.origin.supplier == supplier && table.origin.record == record)
         };
-        self.workspace.contract.retain(|contract| sent(&contract.supplier, Record::Participants));
+        let counts = |supplier: &str| records.iter().flat_map(MappedRecords::counts).any(|own| own.prime == supplier);
+        let all = std::mem::take(&mut self.workspace.contract);
+        let (rows, others): (Vec<Contract>, Vec<Contract>) =
+            all.into_iter().partition(|contract| sent(&contract.supplier, Record::Participants));
+        self.workspace.contract = rows;
+        self.counted = others.into_iter().filter(|contract| counts(&contract.supplier)).collect();
         if !records.iter().any(|table| table.origin.record == Record::Referrals) {
             self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
         }
@@ -283,7 +295,7 @@ impl RunFacts {
     fn lines(&self, definitions: &Definitions, returns: &[Return]) -> Vec<ReturnLine> {
         let line = |(input, item): (&Input, &Return)| {
             let layout = definitions.layout(&item.layout);
-            let has_jobs = layout.sheet.iter().any(|sheet| sheet.columns.contains_key("job_end_date"));
+            let has_jobs = layout.sheet.iter().any(|sheet| sheet.holds("job_end_date"));
             ReturnLine {
                 supplier: definitions.workspace.supplier(&item.supplier).name.clone(),
                 quarter: item.quarter.map(|quarter| quarter.in_words()),
@@ -296,10 +308,11 @@ impl RunFacts {
     }
 }
 
-/// Puts people together from the rows that are used.
-pub fn people(checked: &mut Checked, facts: &RunFacts, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
-    let tables = accepted::tables(&mut checked.records, &checked.keys, &facts.rules(contracts, as_at))?;
-    People::assemble(&tables, contracts, as_at)
+/// Puts people together from the rows that are used, and takes the counts of primes that send nothing else.
+pub fn measure(checked: &mut Checked, facts: &RunFacts, definitions: &Definitions, as_at: AsAt) -> Result<Measured> {
+    let contracts = definitions.contracts();
+    let tables = accepted::tables(&mut checked.records, &checked.keys, &facts.rules(&contracts, as_at))?;
+    Measured::of(&tables, &contracts, &definitions.counted(), as_at)
 }
 
 /// Holds the findings against the gates; what stops is added to them.
@@ -323,11 +336,12 @@ pub fn paper(
     figures: &Figures,
 ) -> Result<Paper> {
     let workspace = &definitions.workspace;
-    let contracts = definitions.contracts();
+    let (contracts, counted) = (definitions.contracts(), definitions.counted());
     let commentary = Commentary::load(&workspace.folder, figures.quarter)?;
     let input = PaperInput {
         workspace,
         contracts: &contracts,
+        counted: &counted,
         commentary: &commentary,
         population: &mapping::context::population(workspace)?,
         returns: &facts.lines(definitions, returns),
@@ -363,6 +377,7 @@ pub fn run(
             contract.id, contract.programme, contract.referrals_from, contract.sustained
         )
     });
+    let counted = definitions.counted.iter().map(|contract| format!("{}: {}, counts", contract.id, contract.programme));
     Ok(Run {
         program: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
@@ -376,7 +391,7 @@ pub fn run(
             threshold: workspace.disclosure.threshold,
             sensitive_threshold: workspace.disclosure.sensitive_threshold,
             min_rows: workspace.gates.min_rows,
-            contracts: contracts.collect(),
+            contracts: contracts.chain(counted).collect(),
         },
         accounts: checked.accounts.clone(),
         findings: manifest::counted(&checked.findings),

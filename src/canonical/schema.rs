@@ -11,6 +11,11 @@ pub enum Record {
     Participants,
     /// A job spell of a person, on a sheet of its own.
     Jobs,
+    /// Something that happened to a person: a start, an outcome, an end. Mapping puts each person together
+    /// from them, as participants and jobs.
+    Events,
+    /// People counted by the sender: by month or quarter, or so far.
+    Counts,
 }
 
 impl Record {
@@ -20,6 +25,19 @@ impl Record {
             Record::Referrals => "referrals",
             Record::Participants => "participants",
             Record::Jobs => "jobs",
+            Record::Events => "events",
+            Record::Counts => "counts",
+        }
+    }
+}
+
+impl Record {
+    /// The columns without which a row is nobody's: a person's reference, and what happened.
+    pub fn key(self) -> &'static [&'static str] {
+        match self {
+            Record::Counts => &[],
+            Record::Events => &["reference", "event", "date_1"],
+            _ => &["reference"],
         }
     }
 }
@@ -37,6 +55,12 @@ pub enum Kind {
     Code,
     /// Yes or no.
     YesNo,
+    /// A month, a quarter or a year.
+    Period,
+    /// A number of people, or why there is none.
+    Count,
+    /// A percentage of the sender's: held against the counts, never used.
+    Percent,
 }
 
 /// One canonical column.
@@ -50,16 +74,20 @@ pub struct ColumnSpec {
     pub meaning: &'static str,
 }
 
-use Record::{Jobs, Participants, Referrals};
+use Record::{Counts, Events, Jobs, Participants, Referrals};
 
 const PERSON: &[Record] = &[Participants, Referrals];
+/// What people are, on a list of events too: the first event that says it counts.
+const PERSON_OR_EVENT: &[Record] = &[Participants, Referrals, Events];
+/// What people are counted by as well.
+const ANY_GROUP: &[Record] = &[Participants, Referrals, Events, Counts];
 
 /// Every canonical column, in the order of the data dictionary.
 pub const COLUMNS: &[ColumnSpec] = &[
     column(
         "reference",
         Kind::Reference,
-        &[Referrals, Participants, Jobs],
+        &[Referrals, Participants, Jobs, Events],
         "The person's reference, the same at Jobcentre Plus and the prime",
     ),
     column(
@@ -68,7 +96,12 @@ pub const COLUMNS: &[ColumnSpec] = &[
         PERSON,
         "Day of birth: tells whether two lists mean one person; never shown, and in no figure",
     ),
-    column("prime", Kind::Code, PERSON, "The prime that the person was referred to, as the sender spells it"),
+    column(
+        "prime",
+        Kind::Code,
+        &[Participants, Referrals, Counts],
+        "The prime that the person was referred to, or that counts them, as the sender spells it",
+    ),
     column(
         "route",
         Kind::Code,
@@ -109,19 +142,44 @@ pub const COLUMNS: &[ColumnSpec] = &[
         &[Participants],
         "The prime's own mark that 13 weeks in work were reached, without a date",
     ),
-    column("office", Kind::Code, PERSON, "Jobcentre Plus office"),
-    column("area", Kind::Code, PERSON, "Local authority or other area"),
-    column("ward", Kind::Code, PERSON, "Electoral ward of residence; empty where it must not be known"),
-    column("payment_group", Kind::Code, PERSON, "Client group that sets fees and outcome weeks"),
-    column("benefit", Kind::Code, PERSON, "Benefit at referral"),
-    column("sex", Kind::Code, PERSON, "Sex as recorded by the sender"),
+    column("office", Kind::Code, ANY_GROUP, "Jobcentre Plus office"),
+    column("area", Kind::Code, ANY_GROUP, "Local authority or other area"),
+    column("ward", Kind::Code, ANY_GROUP, "Electoral ward of residence; empty where it must not be known"),
+    column("payment_group", Kind::Code, ANY_GROUP, "Client group that sets fees and outcome weeks"),
+    column("benefit", Kind::Code, PERSON_OR_EVENT, "Benefit at referral"),
+    column("sex", Kind::Code, PERSON_OR_EVENT, "Sex as recorded by the sender"),
+    column("event", Kind::Code, &[Events], "What happened: the layout says which word is which event"),
+    column("date_1", Kind::Date, &[Events], "First date beside the event; the layout says what it is"),
+    column("date_2", Kind::Date, &[Events], "Second date beside the event; the layout says what it is"),
+    column("period", Kind::Period, &[Counts], "Month, quarter or year that the row's counts are for"),
+    count("referrals", "People referred"),
+    count("attachments", "People who joined the programme"),
+    count("early_leavers", "People who joined and left before support began in earnest"),
+    count("job_starts", "People who started a job"),
+    count("sustained_13w", "People in work for 13 weeks, or 3 months as the sender counts"),
+    count("sustained_26w", "People in work for 26 weeks, or 6 months as the sender counts"),
+    count("sustained_52w", "People in work for 52 weeks, or a year as the sender counts"),
+    count("sustained", "People who reached the programme's outcome, as the sender counts"),
+    count("outcomes", "Outcomes that were paid; never shown as job starts"),
+    count("expected", "Outcomes that the contract's minimum performance level asks for"),
+    percent("attachment_rate", "Attached of referred"),
+    percent("job_start_rate", "Started a job of attached"),
+    percent("sustainment_rate", "Sustained of attached"),
 ];
 
 const fn column(name: &'static str, kind: Kind, records: &'static [Record], meaning: &'static str) -> ColumnSpec {
     ColumnSpec { name, kind, records, meaning }
 }
 
-/// The column of that name.
+const fn count(name: &'static str, meaning: &'static str) -> ColumnSpec {
+    ColumnSpec { name, kind: Kind::Count, records: &[Counts], meaning }
+}
+
+const fn percent(name: &'static str, meaning: &'static str) -> ColumnSpec {
+    ColumnSpec { name, kind: Kind::Percent, records: &[Counts], meaning }
+}
+
+/// The column of that name; of two records' columns of one name, the people's.
 pub fn find(name: &str) -> Option<&'static ColumnSpec> {
     COLUMNS.iter().find(|spec| spec.name == name)
 }
@@ -136,11 +194,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_canonical_name_stands_twice_and_every_record_has_a_reference() {
+    fn no_record_has_two_columns_of_one_name_and_every_one_of_people_has_a_reference() {
         for (i, spec) in COLUMNS.iter().enumerate() {
-            assert!(COLUMNS[..i].iter().all(|other| other.name != spec.name), "{}", spec.name);
+            let shared = |other: &&ColumnSpec| other.records.iter().any(|record| spec.records.contains(record));
+            assert!(COLUMNS[..i].iter().filter(shared).all(|other| other.name != spec.name), "{}", spec.name);
         }
-        for record in [Record::Referrals, Record::Participants, Record::Jobs] {
+        for record in [Record::Referrals, Record::Participants, Record::Jobs, Record::Events] {
             assert!(of(record).any(|spec| spec.name == "reference"));
         }
     }

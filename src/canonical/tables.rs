@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use anyhow::{Result, ensure};
 use polars::prelude::{DataFrame, DataType};
 
+use super::counts::Count;
+
 /// The accepted rows of a run. Every row holds `person` (the number of its reference in this run), the `prime`,
 /// and `source_id` and `source_row`: the file (by its place in the run's list) and the row as Excel numbers it.
 pub struct CanonicalTables {
@@ -18,6 +20,8 @@ pub struct CanonicalTables {
     /// One row a claim of the prime: weeks (0 is the programme's outcome) and day (missing where the
     /// sender only marks that it was reached).
     pub claims: DataFrame,
+    /// The senders' own counts, each with the cell that it comes from.
+    pub counts: Vec<Count>,
     /// How many people there are: `person` is below it.
     pub people: usize,
     /// By column: what its numbers stand for.

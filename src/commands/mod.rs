@@ -5,6 +5,7 @@ pub mod check;
 pub mod officers;
 pub mod print;
 pub mod query;
+mod query_counts;
 pub mod read_file;
 pub mod report;
 
@@ -22,7 +23,7 @@ use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, hint_of, on_a_terminal, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::blocks;
-use crate::metrics::People;
+use crate::metrics::Measured;
 use crate::pipeline::{self, Checked, Definitions, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
@@ -159,10 +160,9 @@ impl Session {
         blocked.then_some(Exit::Blocked)
     }
 
-    /// Puts people together from the rows that are used.
-    pub fn people(&mut self) -> Result<People> {
-        let contracts = self.definitions.contracts();
-        pipeline::people(&mut self.checked, &self.facts, &contracts, AsAt::end_of(self.quarter))
+    /// Puts people together from the rows that are used, beside the counts of primes that send nothing else.
+    pub fn measure(&mut self) -> Result<Measured> {
+        pipeline::measure(&mut self.checked, &self.facts, &self.definitions, AsAt::end_of(self.quarter))
     }
 }
 

@@ -10,7 +10,7 @@ use crate::fault::{Exit, Fault, printable};
 use crate::metrics::assess::{Evidence, evidence, target_statement};
 use crate::metrics::compute::{CountTable, Filter, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Basis, CountColumn, Dimension, Event, INDICATORS, Indicator, People, View};
+use crate::metrics::{Basis, CountColumn, Dimension, Event, INDICATORS, Indicator, Measured, People, View};
 use crate::output::{self, Access, OutputFile};
 use crate::report::format;
 use crate::stats::proportion::{Interval, wilson_95};
@@ -18,7 +18,7 @@ use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
 
 use super::answer::{Answer, Cell, write};
-use super::{Session, officers, print, print_aside, print_out};
+use super::{Session, officers, print, print_aside, print_out, query_counts};
 
 /// Answers the query.
 pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
@@ -33,7 +33,17 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
         return Ok(Some(exit));
     }
-    let people = session.people()?;
+    let Measured { people, counted } = session.measure()?;
+    if args.counts || (session.definitions.contracts().is_empty() && !counted.is_empty()) {
+        return query_counts::run(args, &session, &counted, &measures, &by, &filters);
+    }
+    if !counted.is_empty() {
+        let names: Vec<String> = counted.iter().map(|own| own.prime.clone()).collect();
+        print_aside(&format!(
+            "not in this answer: {}, from whom come counts; ask for those with --counts\n",
+            format::list(&names)
+        ));
+    }
     for filter in &filters {
         check_group(&people, filter)?;
     }
@@ -55,6 +65,12 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             write(&answer, args.format)?
         }
     };
+    to_officers(text, args, &session)?;
+    Ok(None)
+}
+
+/// Writes an exact answer to its file, marked as such.
+pub(super) fn to_officers(text: String, args: &QueryArgs, session: &Session) -> Result<()> {
     let extension = match args.format {
         QueryFormat::Table => "txt",
         QueryFormat::Csv => "csv",
@@ -70,8 +86,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, std::slice::from_ref(&file))?;
-    print_out(&format!("{}\n", folder.join(&file.name).display()))?;
-    Ok(None)
+    print_out(&format!("{}\n", folder.join(&file.name).display()))
 }
 
 fn measure(id: &str) -> Result<&'static Indicator> {

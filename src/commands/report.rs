@@ -7,7 +7,7 @@ use crate::disclosure::Shown;
 use crate::fault::Exit;
 use crate::finance::statement;
 use crate::metrics::assess::TargetStatement;
-use crate::metrics::{INDICATORS, People};
+use crate::metrics::{INDICATORS, Measured, People};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::report::Figures;
@@ -26,8 +26,8 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     if let Some(exit) = session.stopped() {
         return Ok(Some(exit));
     }
-    let people = session.people()?;
-    let figures = Figures::compute(&people, session.quarter, session.definitions.disclosure())?;
+    let Measured { people, counted } = session.measure()?;
+    let figures = Figures::compute(&people, &counted, session.quarter, session.definitions.disclosure())?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let mut paper = pipeline::paper(&session.definitions, &run, &session.facts, &session.returns, &figures)?;

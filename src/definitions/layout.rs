@@ -7,6 +7,7 @@ use anyhow::Result;
 use serde::Deserialize;
 
 use super::file;
+use super::shapes::{self, CountsLayout, EventDates};
 use crate::canonical::schema::{self, Record};
 use crate::fault::Fault;
 
@@ -96,6 +97,20 @@ pub struct SheetLayout {
     pub ignored: Vec<String>,
     /// Canonical name, and the headers it goes by.
     pub columns: BTreeMap<String, Vec<String>>,
+    /// For counts: how they are laid out.
+    #[serde(default)]
+    pub counts: CountsLayout,
+    /// For events: which canonical date each date of an event is.
+    #[serde(default)]
+    pub events: EventDates,
+}
+
+impl SheetLayout {
+    /// Whether a canonical column stands on the sheet, as a column or as the date of an event.
+    pub fn holds(&self, column: &str) -> bool {
+        let of_events = self.events.values().flat_map(|dates| dates.values()).any(|name| name == column);
+        self.columns.contains_key(column) || of_events
+    }
 }
 
 fn any_sheet() -> String {
@@ -157,7 +172,13 @@ fn check(layout: &Layout, name: &str, shown: &str) -> Result<()> {
         for column in sheet.columns.keys() {
             check_column(column, sheet.record, shown)?;
         }
-        for column in sheet.required.iter().map(String::as_str).chain(["reference"]) {
+        let shape = match sheet.record {
+            Record::Counts => shapes::check_counts(sheet),
+            Record::Events => shapes::check_events(sheet, &layout.values),
+            _ => Ok(()),
+        };
+        shape.map_err(|(message, hint)| Fault::usage(format!("`{shown}`: {message}")).hint(hint))?;
+        for column in sheet.required.iter().map(String::as_str).chain(sheet.record.key().iter().copied()) {
             if !sheet.columns.contains_key(column) {
                 return Err(Fault::usage(format!(
                     "`{shown}`: sheet `{}` has no headers for required column `{column}`",

@@ -1,9 +1,11 @@
 //! What a council and its contracts are, in TOML files that an officer can read: the workspace, its
 //! layouts and its programmes. Built-in ones are embedded; a workspace's file of the same name wins.
 
+pub mod context;
 pub mod layout;
 pub mod limits;
 pub mod programme;
+pub mod shapes;
 pub mod workspace;
 
 mod file;
@@ -11,6 +13,7 @@ mod file;
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;
 pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
+pub use shapes::{CountsForm, CountsLayout, EventKind};
 pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};
 
 pub use file::{load as load_definition, nearest, parse as parse_definition};

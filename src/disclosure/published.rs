@@ -107,6 +107,11 @@ impl PublishedTable {
         self.groups.iter().position(|group| group[..] == [name]).map(Row::Group)
     }
 
+    /// Whether the table holds a column: counts of a sender's may lack one.
+    pub fn holds(&self, column: CountColumn) -> bool {
+        self.columns.contains(&column)
+    }
+
     /// A count; hidden too where the table does not hold the column.
     pub fn count(&self, row: Row, column: CountColumn) -> PublishedCount {
         let Some(at) = self.columns.iter().position(|other| *other == column) else { return PublishedCount::hidden() };
@@ -128,7 +133,8 @@ impl PublishedTable {
             _ => Shown::Hidden,
         };
         let achieved = get(numerator(indicator, basis));
-        let counts = pair(achieved, get(CountColumn::Happened(of)));
+        let holds = self.holds(numerator(indicator, basis)) && self.holds(CountColumn::Happened(of));
+        let counts = if holds { pair(achieved, get(CountColumn::Happened(of))) } else { Shown::NotApplicable };
         let had_time = pair(get(CountColumn::MaturedAchieved { event, of }), get(CountColumn::Matured { event, of }));
         let in_time = get(CountColumn::InTime { event, of }).map_or(Shown::Hidden, Shown::Value);
         let period = basis == Basis::Period;

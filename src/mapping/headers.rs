@@ -48,7 +48,7 @@ pub fn map(headers: &[Header], layout: &SheetLayout, layout_name: &str, place: &
             return Err(two_headers(canonical, &first, header, place, row).into());
         }
     }
-    for required in layout.required.iter().map(String::as_str).chain(["reference"]) {
+    for required in layout.required.iter().map(String::as_str).chain(layout.record.key().iter().copied()) {
         if !columns.contains_key(required) {
             return Err(missing(required, &unknown, layout, layout_name, place, row).into());
         }
@@ -124,6 +124,8 @@ mod tests {
             required: vec!["attachment_date".into()],
             ignored: vec!["Surname".into()],
             columns: columns.iter().map(|(name, header)| ((*name).to_string(), vec![(*header).to_string()])).collect(),
+            counts: crate::definitions::CountsLayout::default(),
+            events: BTreeMap::new(),
         }
     }
 

@@ -3,6 +3,8 @@
 
 pub mod codes;
 pub mod context;
+mod counts;
+mod events;
 pub mod headers;
 mod identity;
 mod noticed;
@@ -17,14 +19,15 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::canonical::Columns;
-use crate::canonical::schema;
+use crate::canonical::schema::{self, Record};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
+pub use events::NEW_SPELL_DAYS;
 use headers::HeaderMap;
 use reader::TableReader;
-pub use records::{Fate, Fates, MappedRecords, Origin};
+pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};
 pub use tables::recognise;
 
 /// The reader's codes for rows that mapping sets aside.
@@ -48,11 +51,23 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
     let told = |finding: &&Finding| !(ROW_FAULTS.contains(&finding.code));
     let mut findings: Vec<Finding> = workbook.findings.iter().filter(told).cloned().collect();
     let row_faults = RowFaults::of(workbook);
-    let (tables, used) = tables::find(workbook, context)?;
+    let mut counted = vec![false; workbook.sheets.len()];
+    let (tables_of_counts, found) = counts::map(workbook, context, &mut counted)?;
+    records.extend(tables_of_counts);
+    findings.extend(found);
+    let (tables, mut used) = tables::find(workbook, context)?;
+    used.iter_mut().zip(&counted).for_each(|(used, counted)| *used |= counted);
     for (kind, table) in tables {
-        let (mapped, found) = map_table(&table, &context.layout.sheet[kind], workbook, context, &row_faults)?;
-        records.push(mapped);
+        let layout = &context.layout.sheet[kind];
+        let (mapped, found) = map_table(&table, layout, workbook, context, &row_faults)?;
         findings.extend(found);
+        if layout.record == Record::Events {
+            let (people, found) = events::assemble(mapped, layout);
+            records.extend(people);
+            findings.extend(found);
+        } else {
+            records.push(mapped);
+        }
     }
     for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
         let (code, why) = if sheet.visible {
@@ -121,6 +136,7 @@ fn map_table(
         sheet: table.sheet.name.clone(),
         headers: columns,
         header_rows: table.header_rows.clone(),
+        elsewhere: Vec::new(),
     };
     let records = MappedRecords {
         origin,
@@ -128,7 +144,9 @@ fn map_table(
         source_rows: table.rows.iter().map(|&row| table.sheet.row_number(row)).collect(),
         fates,
         left_out,
+        set_aside: BTreeMap::new(),
         delivered: delivered(table.sheet, header_row, table.until),
+        shape: Shape::Rows,
     };
     Ok((records, findings))
 }

@@ -64,6 +64,7 @@ impl<'a> TableReader<'a> {
             Kind::BirthDate => ColumnData::Days(self.days(found, Span::Birth).into_iter().collect()),
             Kind::YesNo => ColumnData::Marks(self.read(found, values::yes_no).into_iter().collect()),
             Kind::Code => ColumnData::Texts(self.codes(spec.name, found)),
+            Kind::Period | Kind::Count | Kind::Percent => unreachable!("tables of counts are read by `counts`"),
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::headers::Found;
-use crate::canonical::Columns;
 use crate::canonical::schema::Record;
+use crate::canonical::{Columns, Count};
 use crate::finding::Place;
 
 /// What became of a row that was read.
@@ -82,17 +82,47 @@ pub struct Origin {
     pub headers: BTreeMap<String, Found>,
     /// The rows of the header as Excel numbers them.
     pub header_rows: Vec<u32>,
+    /// Values that stood in another row than their person's first: row, canonical column, where. In order.
+    pub elsewhere: Vec<Elsewhere>,
+}
+
+/// A value of a person who was put together from several rows: the person's first row, the canonical column, and
+/// the row and column where the value stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    pub first_row: u32,
+    pub column: String,
+    pub row: u32,
+    pub found: Found,
 }
 
 impl Origin {
     /// The place of a row, and of one of its columns where the sender has it.
     pub fn place(&self, row: u32, column: Option<&str>) -> Place {
-        let place = Place::file(&self.file).sheet(&self.sheet).row(row);
-        match column.and_then(|name| self.headers.get(name)) {
-            Some(found) => place.column(found.column, &found.header),
-            None => place,
+        let place = |row| Place::file(&self.file).sheet(&self.sheet).row(row);
+        let Some(name) = column else { return place(row) };
+        let key = |other: &Elsewhere| (other.first_row, other.column.as_str()).cmp(&(row, name));
+        if let Ok(at) = self.elsewhere.binary_search_by(key) {
+            let own = &self.elsewhere[at];
+            return place(own.row).column(own.found.column, &own.found.header);
+        }
+        match self.headers.get(name) {
+            Some(found) => place(row).column(found.column, &found.header),
+            None => place(row),
         }
     }
+}
+
+/// What a table holds besides columns of people.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shape {
+    /// A row is a row.
+    #[default]
+    Rows,
+    /// Each row is put together from so many rows of a list of events.
+    Events(Vec<u32>),
+    /// Each row holds counts; they say which.
+    Counts(Vec<Count>),
 }
 
 /// One table's rows as canonical columns, with what became of each.
@@ -105,11 +135,27 @@ pub struct MappedRecords {
     pub fates: Fates,
     /// Rows that were left out before any column was read: totals, repeated headers, footnotes.
     pub left_out: BTreeMap<&'static str, u64>,
+    /// Rows that were set aside before people were put together from events.
+    pub set_aside: BTreeMap<&'static str, u64>,
     /// Rows that the reader delivered below the header, counted apart from what became of them.
     pub delivered: u64,
+    pub shape: Shape,
 }
 
 impl MappedRecords {
+    /// Every figure, where the table holds counts.
+    pub fn every_count(&self) -> &[Count] {
+        match &self.shape {
+            Shape::Counts(counts) => counts,
+            _ => &[],
+        }
+    }
+
+    /// The figures of rows that are used.
+    pub fn counts(&self) -> impl Iterator<Item = &Count> {
+        self.every_count().iter().filter(|count| self.fates.is_used(count.row as usize))
+    }
+
     /// A table of participants without rows.
     pub fn nobody() -> Self {
         let origin = Origin {
@@ -120,6 +166,7 @@ impl MappedRecords {
             sheet: String::new(),
             headers: BTreeMap::new(),
             header_rows: Vec::new(),
+            elsewhere: Vec::new(),
         };
         MappedRecords {
             origin,
@@ -127,7 +174,9 @@ impl MappedRecords {
             source_rows: Vec::new(),
             fates: Fates::new(0),
             left_out: BTreeMap::new(),
+            set_aside: BTreeMap::new(),
             delivered: 0,
+            shape: Shape::Rows,
         }
     }
 }

@@ -3,11 +3,13 @@
 
 pub mod assess;
 pub mod compute;
+pub mod counted;
 pub mod employment;
 mod grouping;
 pub mod indicators;
 pub mod people;
 
 pub use compute::{CountColumn, CountTable, View};
+pub use counted::{Counted, Measured};
 pub use indicators::{Basis, Dimension, Event, INDICATORS, Indicator};
 pub use people::People;

@@ -7,6 +7,7 @@ use crate::metrics::assess::Rag;
 
 use super::cells::{HEADLINE, indicator, minimum, row_name};
 use super::charts;
+use super::counted;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -23,11 +24,13 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("headline", headline),
     ("chart", |input, figures| vec![Block::Chart(charts::chart(input, figures, ""))]),
     ("quarter", |input, figures| {
-        vec![
-            narrative::quarter(figures),
-            Block::Table(tables::quarter(input, figures)),
-            Block::Table(tables::quarter_travel(input, figures)),
-        ]
+        let mut blocks = vec![narrative::quarter(figures)];
+        if !only_counts(input) {
+            blocks.push(Block::Table(tables::quarter(input, figures)));
+            blocks.push(Block::Table(tables::quarter_travel(input, figures)));
+        }
+        blocks.extend(counted::quarter(input, figures).map(Block::Table));
+        blocks
     }),
     ("cohorts", |input, figures| {
         let mut blocks = vec![narrative::cohorts()];
@@ -48,6 +51,21 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("limits", limits),
     ("glossary", |_, _| vec![glossary()]),
 ];
+
+/// Blocks that need a row for each person.
+const NEED_ROWS: [&str; 6] = ["chart", "cohorts", "offices", "payment_groups", "wards", "sources"];
+
+/// Makes a block; where no prime sends a row for each person, one that needs them says so.
+pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    if only_counts(input) && NEED_ROWS.contains(&name) {
+        return vec![counted::no_rows(input)];
+    }
+    make(input, figures)
+}
+
+fn only_counts(input: &PaperInput<'_>) -> bool {
+    input.contracts.is_empty() && !input.counted.is_empty()
+}
 
 /// A red or amber figure of one prime.
 struct Judged {
@@ -74,6 +92,10 @@ fn judged(input: &PaperInput<'_>, figures: &Figures) -> Vec<Judged> {
 
 /// The headline: a sentence an indicator, the table against the minimums, reasons, and who has had time.
 fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let from_counts = counted::headline(input, figures).map(Block::Table);
+    if only_counts(input) {
+        return from_counts.into_iter().collect();
+    }
     let mut blocks: Vec<Block> = HEADLINE.iter().map(|id| narrative::headline(input, figures, id)).collect();
     blocks.push(Block::Table(tables::headline(input, figures)));
     for red in judged(input, figures).iter().filter(|judged| judged.rag == Rag::Red) {
@@ -88,6 +110,7 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         blocks.push(Block::paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
     }
     blocks.push(Block::Table(tables::had_time(input, figures)));
+    blocks.extend(from_counts);
     blocks
 }
 
@@ -150,7 +173,7 @@ fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
         "How the primes compare fairly. They may work with different groups of people; a difference in mix is a difference in rates.",
         "What will become of people who are still in time. They are neither successes nor failures yet.",
     ];
-    if input.contracts.iter().any(|terms| !terms.programme.unconfirmed().is_empty()) {
+    if input.contracts.iter().chain(input.counted).any(|terms| !terms.programme.unconfirmed().is_empty()) {
         items.push("Anything that rests on the values that no source confirms; the methods above list them.");
     }
     let items: Vec<Text> = items.into_iter().map(|item| vec![Inline::plain(item)]).collect();

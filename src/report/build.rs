@@ -106,7 +106,7 @@ impl Builder<'_, '_> {
                     .hint(format!("{near}known: {}", names.join(", ")))
                     .into());
             };
-            blocks.extend(make(self.input, self.figures));
+            blocks.extend(blocks::make(name, *make, self.input, self.figures));
         }
         self.number(&mut blocks, number);
         Ok(blocks)

@@ -2,9 +2,10 @@
 
 use anyhow::Result;
 
-use crate::disclosure::{PublishedTable, Rule, publish_family};
+use crate::canonical::CountsOf;
+use crate::disclosure::{PublishedTable, Rule, publish, publish_family};
 use crate::metrics::compute::{CountTable, Filter, count};
-use crate::metrics::{Basis, CountColumn, Dimension, Event, People, View};
+use crate::metrics::{Basis, CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Quarter};
 
 /// The paper's figures; all of them published.
@@ -23,6 +24,35 @@ pub struct Figures {
     pub offices: PublishedTable,
     pub payment_groups: PublishedTable,
     pub wards: PublishedTable,
+    /// The primes that send counts.
+    pub counted: Vec<CountedFigures>,
+}
+
+/// What a prime's own counts make: tables of one row. None where a count that they need was not sent.
+pub struct CountedFigures {
+    pub prime: String,
+    pub of: CountsOf,
+    pub to_date: Option<PublishedTable>,
+    pub to_date_before: Option<PublishedTable>,
+    pub in_quarter: Option<PublishedTable>,
+    pub in_quarter_before: Option<PublishedTable>,
+}
+
+impl CountedFigures {
+    fn compute(counted: &Counted, now: View, before: View, rule: Rule) -> Result<CountedFigures> {
+        let table = |view: View, basis| {
+            let table = counted.table(View { basis, ..view }, &MILESTONES, None);
+            table.map(|table| publish(&table, rule)).transpose()
+        };
+        Ok(CountedFigures {
+            prime: counted.prime.clone(),
+            of: counted.of,
+            to_date: table(now, Basis::ToDate)?,
+            to_date_before: table(before, Basis::ToDate)?,
+            in_quarter: table(now, Basis::Period)?,
+            in_quarter_before: table(before, Basis::Period)?,
+        })
+    }
 }
 
 /// What the paper counts of people to date.
@@ -59,7 +89,7 @@ const COHORT_COLUMNS: [CountColumn; 5] = [
 
 impl Figures {
     /// Counts, protects and gives out what the paper needs for a quarter.
-    pub fn compute(people: &People, quarter: Quarter, rule: Rule) -> Result<Figures> {
+    pub fn compute(people: &People, counted: &[Counted], quarter: Quarter, rule: Rule) -> Result<Figures> {
         let last_year = quarter.year_before();
         let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
         let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year };
@@ -68,30 +98,34 @@ impl Figures {
             group: Dimension::AttachmentQuarter.not_known().into(),
             is: false,
         }];
-        let counted = |view: View, columns: &[CountColumn], dimension: Dimension| {
+        let table = |view: View, columns: &[CountColumn], dimension: Dimension| {
             let filters = if dimension == Dimension::AttachmentQuarter { &attached_only[..] } else { &[] };
             count(people, view, columns, &[dimension], filters)
         };
         let [to_date, cohorts, offices, payment_groups, wards] = family(
             [
-                counted(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
-                counted(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
-                counted(now(Basis::ToDate), &MILESTONES, Dimension::Office),
-                counted(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup),
-                counted(now(Basis::ToDate), &MILESTONES, Dimension::Ward),
+                table(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
+                table(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
+                table(now(Basis::ToDate), &MILESTONES, Dimension::Office),
+                table(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup),
+                table(now(Basis::ToDate), &MILESTONES, Dimension::Ward),
             ],
             rule,
         )?;
         let [to_date_before, cohorts_before] = family(
             [
-                counted(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
-                counted(before(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
+                table(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
+                table(before(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
             ],
             rule,
         )?;
-        let [in_quarter] = family([counted(now(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
-        let [in_quarter_before] = family([counted(before(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
+        let [in_quarter] = family([table(now(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
+        let [in_quarter_before] = family([table(before(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
+        let counted =
+            counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
+        let counted = counted.collect::<Result<_>>()?;
         Ok(Figures {
+            counted,
             quarter,
             to_date,
             to_date_before,

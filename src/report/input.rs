@@ -38,6 +38,8 @@ pub struct Acceptance {
 pub struct PaperInput<'a> {
     pub workspace: &'a Workspace,
     pub contracts: &'a [ContractTerms<'a>],
+    /// The contracts whose primes send counts and no row for each person.
+    pub counted: &'a [ContractTerms<'a>],
     pub commentary: &'a Commentary,
     /// Residents of working age by ward.
     pub population: &'a BTreeMap<String, u64>,

@@ -11,13 +11,16 @@ use super::model::{Block, Inline};
 pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let mut lines: Vec<String> = Vec::new();
     let mut seen: Vec<&str> = Vec::new();
-    for terms in input.contracts {
+    for terms in input.contracts.iter().chain(input.counted) {
         if !seen.contains(&terms.programme.id.as_str()) {
             seen.push(&terms.programme.id);
             lines.extend(programme(terms.programme));
         }
     }
-    lines.push(referrals(input));
+    if !input.contracts.is_empty() || input.counted.is_empty() {
+        lines.push(referrals(input));
+    }
+    lines.extend(super::counted::methods(input, figures));
     lines.extend(job_ends(input));
     lines.push("People are counted once on each contract, however often they were referred. Bases: to date is everything since the contracts began; period is events of the quarter over events of the quarter; cohort is people who joined in the quarter, followed since.".into());
     lines.push("A minimum is met when enough people have achieved; not met when it would be missed even if everybody still in time achieved; otherwise it is too early to tell. \"Too close to call\" means that the 95% interval (Wilson 1927) of the rate of people who have had their full time contains the minimum.".into());

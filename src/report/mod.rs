@@ -5,6 +5,7 @@ pub mod build;
 mod cells;
 mod charts;
 pub mod commentary;
+mod counted;
 pub mod figures;
 pub mod format;
 pub mod input;

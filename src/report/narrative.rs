@@ -12,11 +12,29 @@ use super::model::{Block, Inline, List, Text};
 
 /// The summary: who, how many, and each minimum in a sentence.
 pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let mut blocks = if input.contracts.is_empty() && !input.counted.is_empty() {
+        let names = super::counted::names(input).unwrap_or_default();
+        vec![Block::paragraph(vec![Inline::plain(format!("This report covers the contracts of {names}."))])]
+    } else {
+        people(input, figures)
+    };
+    blocks.extend(super::counted::summary(figures));
+    let mut items = against_minimums(input, figures);
+    items.extend(super::counted::against_minimums(input, figures));
+    if !items.is_empty() {
+        blocks.push(Block::paragraph(vec![Inline::plain("Against the contracts' minimums, to date:")]));
+        blocks.push(Block::List(List { items }));
+    }
+    blocks
+}
+
+/// Who and how many, of the primes that send a row for each person.
+fn people(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let table = &figures.to_date;
     let total = |event| format::published(table.count(TableRow::Total, CountColumn::Happened(event)));
     let names: Vec<String> = input.contracts.iter().map(|terms| terms.prime_name.to_string()).collect();
     let figure = |event: Event| Inline::figure(total(event), figure_id(table, TableRow::Total, event.id()));
-    let mut blocks = vec![Block::paragraph(vec![
+    vec![Block::paragraph(vec![
         Inline::plain(format!(
             "This report covers the contracts of {}. By {}, ",
             format::list(&names),
@@ -30,7 +48,12 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         Inline::plain(" had started a job and "),
         figure(Event::Sustained),
         Inline::plain(" had stayed in work for the weeks that count."),
-    ])];
+    ])]
+}
+
+/// Each prime's minimums, in a sentence.
+fn against_minimums(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> {
+    let table = &figures.to_date;
     let mut items: Vec<Text> = Vec::new();
     for id in HEADLINE {
         for row in table.rows().into_iter().filter(|row| *row != TableRow::Total) {
@@ -49,11 +72,7 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             }
         }
     }
-    if !items.is_empty() {
-        blocks.push(Block::paragraph(vec![Inline::plain("Against the contracts' minimums, to date:")]));
-        blocks.push(Block::List(List { items }));
-    }
-    blocks
+    items
 }
 
 /// One indicator's state over all primes, in a sentence or two.

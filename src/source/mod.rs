@@ -1,10 +1,12 @@
 //! Reading whatever spreadsheet arrives: what the file is, whether it is safe, and its sheets as values.
 
+pub mod blocks;
 mod builder;
 mod container;
 mod dates;
 mod directory;
 mod encoding;
+pub mod figure;
 mod grid;
 pub mod inbox;
 mod records;

@@ -21,7 +21,12 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
     let (mut referrals, mut participants) = (Stack::default(), Stack::default());
     let (mut spells, mut claims) = (Spells::default(), Claims::default());
     let as_at = day_of(context.as_at.0);
+    let mut counts = Vec::new();
     for (t, table) in records.iter_mut().enumerate() {
+        if table.origin.record == Record::Counts {
+            counts.extend(table.counts().cloned());
+            continue;
+        }
         let rows = TableRows::new(table, context);
         let used = Used::new(t, &rows, keys);
         let prime = codes.entry("prime").or_default().add(&rows.origin.supplier);
@@ -31,7 +36,7 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
                 referrals.add(used.referrals(primes, &mut codes)?)?;
             }
             Record::Participants => participants.add(used.participants(prime, &mut codes)?)?,
-            Record::Jobs => {}
+            Record::Jobs | Record::Events | Record::Counts => {}
         }
         if rows.origin.record != Record::Referrals {
             spells.add(&used, prime, as_at);
@@ -47,6 +52,7 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
         participants: participants.or(|| none.participants(0, &mut codes))?,
         job_spells: spells.frame()?,
         claims: claims.frame()?,
+        counts,
         people: keys.distinct(),
         codes,
     };

@@ -6,14 +6,14 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::fault::{Exit, Fault};
-use crate::mapping::{Fate, MappedRecords};
+use crate::mapping::{Fate, MappedRecords, Shape};
 
 /// What became of the rows of one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct TableAccount {
     pub file: String,
     pub sheet: String,
-    /// participants, jobs or referrals.
+    /// participants, jobs, referrals or counts.
     pub record: &'static str,
     pub supplier: String,
     /// The rows of the header as Excel numbers them.
@@ -85,15 +85,22 @@ fn account(table: &MappedRecords) -> TableAccount {
         record: table.origin.record.name(),
         supplier: table.origin.supplier.clone(),
         header_rows: table.origin.header_rows.clone(),
+        set_aside: table.set_aside.clone(),
         left_out: table.left_out.clone(),
         ..TableAccount::default()
     };
-    account.read = table.fates.len() as u64 + account.left_out_total();
-    for fate in table.fates.iter() {
+    account.read = account.set_aside_total() + account.left_out_total();
+    for (i, fate) in table.fates.iter().enumerate() {
+        // A person put together from events stands for as many rows, which share what becomes of the person.
+        let rows = match &table.shape {
+            Shape::Events(rows) => u64::from(rows[i]),
+            _ => 1,
+        };
+        account.read += rows;
         match fate {
-            Fate::Used => account.used += 1,
-            Fate::SetAside(code) => *account.set_aside.entry(code).or_insert(0) += 1,
-            Fate::LeftOut(rule) => *account.left_out.entry(rule).or_insert(0) += 1,
+            Fate::Used => account.used += rows,
+            Fate::SetAside(code) => *account.set_aside.entry(code).or_insert(0) += rows,
+            Fate::LeftOut(rule) => *account.left_out.entry(rule).or_insert(0) += rows,
         }
     }
     account

@@ -7,12 +7,10 @@ use std::fmt::Write;
 use crate::canonical::schema::Record;
 use crate::canonical::{ColumnData, Day};
 use crate::finding::Finding;
+use crate::mapping::NEW_SPELL_DAYS;
 
 use super::keys::Keys;
 use super::rows::TableRows;
-
-/// Referrals of one person more than this many days apart are referrals again, not a duplicate.
-const NEW_SPELL_DAYS: Day = 14;
 
 /// Other rows of the same person that a message names; a reference that stands in thousands would fill the memory.
 const OTHERS_SHOWN: usize = 3;

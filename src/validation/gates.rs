@@ -38,6 +38,7 @@ const BLOCK_SHARE: &[(&str, f64)] = &[
     ("area_not_known", 0.10),
     ("payment_group_not_known", 0.10),
     ("prime_not_known", 0.05),
+    ("totals_disagree_with_counts", 0.02),
 ];
 
 /// Share of all rows set aside at which the paper stops.

@@ -47,7 +47,8 @@ impl Keys {
 
     /// The number of a row's reference, where it has one; less than `distinct`.
     pub fn person(&self, table: usize, row: usize) -> Option<usize> {
-        let number = self.people[table][row];
+        // A table of counts is about nobody in particular.
+        let number = self.people[table].get(row).copied().unwrap_or(NOBODY);
         (number != NOBODY).then_some(number as usize)
     }
 

@@ -4,6 +4,7 @@
 pub mod accepted;
 pub mod accounts;
 pub mod checks;
+pub mod counts;
 pub mod duplicates;
 pub mod gates;
 pub mod identity;
@@ -72,6 +73,8 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     duplicates::find(&mut rows, keys, &mut findings);
     reconcile::primes_with_jcp(&mut rows, keys, context, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
+    drop(rows);
+    counts::compare(tables, keys, context, &mut findings);
     findings
 }
 

@@ -11,7 +11,7 @@ use crate::canonical::schema;
 use crate::canonical::{ColumnData, Columns, Days, Marks, Texts, Words};
 use crate::fault::{Exit, Fault, hint_of};
 use crate::finding::{Finding, code_of};
-use crate::mapping::{Fate, Fates, MappedRecords, Origin};
+use crate::mapping::{Fate, Fates, MappedRecords, Origin, Shape};
 use crate::source::SourceFile;
 
 const MARK: &[u8; 8] = b"QDREAD01";
@@ -40,6 +40,8 @@ struct TableHead {
     rows: usize,
     delivered: u64,
     left_out: BTreeMap<String, u64>,
+    set_aside: BTreeMap<String, u64>,
+    shape: Shape,
     /// Row, whether it is set aside (else left out), and the rule; all other rows are used.
     fates: Vec<(usize, bool, String)>,
     columns: Vec<ColumnHead>,
@@ -113,10 +115,16 @@ fn table_head(table: &MappedRecords) -> TableHead {
         origin: table.origin.clone(),
         rows: table.fates.len(),
         delivered: table.delivered,
-        left_out: table.left_out.iter().map(|(rule, rows)| ((*rule).to_string(), *rows)).collect(),
+        left_out: by_rule(&table.left_out),
+        set_aside: by_rule(&table.set_aside),
+        shape: table.shape.clone(),
         fates: table.fates.iter().enumerate().filter_map(fate).collect(),
         columns: table.columns.iter().map(column).collect(),
     }
+}
+
+fn by_rule(rows: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
+    rows.iter().map(|(rule, rows)| ((*rule).to_string(), *rows)).collect()
 }
 
 fn write_column(out: &mut impl Write, column: &ColumnData) -> io::Result<()> {
@@ -180,8 +188,17 @@ fn read_table(from: &mut impl Read, head: TableHead) -> Result<MappedRecords> {
         let rule = code_of(&rule);
         fates.set(row, if aside { Fate::SetAside(rule) } else { Fate::LeftOut(rule) });
     }
-    let left_out = head.left_out.iter().map(|(rule, rows)| (code_of(rule), *rows)).collect();
-    Ok(MappedRecords { origin: head.origin, columns, source_rows, fates, left_out, delivered: head.delivered })
+    let known = |rules: &BTreeMap<String, u64>| rules.iter().map(|(rule, rows)| (code_of(rule), *rows)).collect();
+    Ok(MappedRecords {
+        left_out: known(&head.left_out),
+        set_aside: known(&head.set_aside),
+        origin: head.origin,
+        columns,
+        source_rows,
+        fates,
+        delivered: head.delivered,
+        shape: head.shape,
+    })
 }
 
 fn read_column(from: &mut impl Read, kind: ColumnKind, rows: usize) -> Result<ColumnData> {
@@ -248,12 +265,15 @@ mod tests {
                 sheet: "People".into(),
                 header_rows: vec![2, 3],
                 headers: BTreeMap::from([("ward".into(), Found { column: 3, header: "Ward \u{1b}".into() })]),
+                elsewhere: Vec::new(),
             },
             columns,
             source_rows: (4..).take(rows).collect(),
             fates,
             left_out: BTreeMap::from([("totals_row", 1)]),
+            set_aside: BTreeMap::from([("event_not_known", 2)]),
             delivered: rows as u64 + 1,
+            shape: Shape::Events(vec![1; rows]),
         }
     }
 

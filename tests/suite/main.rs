@@ -3,7 +3,9 @@
 
 mod badinputs;
 mod bench_figures;
+mod counts;
 mod denominator;
+mod events;
 mod faults;
 mod findings;
 mod harness;
@@ -14,7 +16,9 @@ mod privacy;
 mod query;
 mod reading;
 mod real_data;
+mod real_files;
 mod report;
+mod shapes;
 mod small;
 mod surroundings;
 mod worked_example;

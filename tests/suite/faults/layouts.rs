@@ -91,6 +91,8 @@ required = ["prime"]
 prime = ["Prime Contractor"]
 attachments = ["Attached"]
 job_starts = ["Job Starts"]
+job_start_rate = ["Job Start %"]
+sustainment_rate = ["Sustained %"]
 "##;
 
 const JCP: &str = r##"

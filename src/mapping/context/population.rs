@@ -1,4 +1,4 @@
-//! Context figures of a workspace: residents by ward, for setting people attached against.
+//! Residents by ward, for setting people attached against.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,44 @@
+//! How a file of context figures is read: where its areas, periods and measures stand.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use super::file;
+use super::layout::toml_stems;
+use crate::vocabulary::QuarterYear;
+
+/// `context/NAME.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextLayout {
+    pub description: String,
+    /// The file beside it.
+    pub file: String,
+    /// Name of the sheet; `*` matches any run of characters.
+    #[serde(default = "any_sheet")]
+    pub sheet: String,
+    /// Header of the column of areas; without it the first column of words.
+    pub area: Option<String>,
+    /// Header of the column that says when, or the key of a line above each table (`date : ...`); without it
+    /// whatever column or header says months, quarters or years.
+    pub period: Option<String>,
+    /// Which year `Q1 2018` counts in.
+    pub quarters: Option<QuarterYear>,
+    /// Our name for a measure = the headers it goes by, upper and lower rows in one line. Without any, every
+    /// column of figures is a measure under its own header.
+    #[serde(default)]
+    pub measures: BTreeMap<String, Vec<String>>,
+}
+
+fn any_sheet() -> String {
+    "*".into()
+}
+
+/// Every `context/*.toml` of a workspace, by name.
+pub fn load_all(workspace: &Path) -> Result<Vec<ContextLayout>> {
+    let folder = workspace.join("context");
+    toml_stems(&folder).iter().map(|stem| file::load(&folder.join(format!("{stem}.toml")))).collect()
+}

@@ -1,0 +1,216 @@
+//! What each column of a table of counts is: a key of its rows, a measure, a percentage, or nothing we use.
+
+use crate::canonical::Measure;
+use crate::canonical::schema::{self, Kind};
+use crate::definitions::{CountsForm, SheetLayout};
+use crate::fault::{Fault, printable};
+use crate::finding::{Effect, Finding, Place, column_letter};
+use crate::source::Sheet;
+use crate::source::blocks::{Block, BlockColumn};
+use crate::source::sheet::normalise_header;
+use crate::vocabulary::TimeSpan;
+use crate::vocabulary::timespan::read_labels;
+
+/// A column that says whose or when a row's counts are.
+#[derive(Clone, Debug)]
+pub struct KeyColumn {
+    /// period, prime, or what people are counted by.
+    pub name: &'static str,
+    pub column: u32,
+    pub header: String,
+}
+
+/// A column of counts.
+#[derive(Clone, Debug)]
+pub struct MeasureColumn {
+    pub measure: Measure,
+    pub column: u32,
+    pub header: String,
+    /// Where the header says it; else the row does, or nothing.
+    pub span: Option<TimeSpan>,
+}
+
+/// A column of the sender's percentages.
+#[derive(Clone, Debug)]
+pub struct PercentColumn {
+    pub name: &'static str,
+    pub column: u32,
+    pub header: String,
+}
+
+/// A table with all its columns placed.
+pub struct Placed<'a> {
+    pub sheet: &'a Sheet,
+    pub block: &'a Block,
+    pub entry: &'a SheetLayout,
+    pub keys: Vec<KeyColumn>,
+    pub measures: Vec<MeasureColumn>,
+    pub percents: Vec<PercentColumn>,
+    pub findings: Vec<Finding>,
+}
+
+/// Why a table is not the one that a layout means.
+pub struct Misfit {
+    pub row: u32,
+    /// How many of the layout's names it has.
+    pub known: usize,
+    pub why: String,
+}
+
+impl<'a> Placed<'a> {
+    /// Holds a table against a layout; a fault where it is the layout's and two columns claim one place.
+    pub fn new(
+        sheet: &'a Sheet,
+        block: &'a Block,
+        entry: &'a SheetLayout,
+        at: &Place,
+    ) -> Result<Result<Self, Misfit>, Fault> {
+        let placed = Placed {
+            sheet,
+            block,
+            entry,
+            keys: Vec::new(),
+            measures: Vec::new(),
+            percents: Vec::new(),
+            findings: Vec::new(),
+        };
+        match entry.counts.form {
+            CountsForm::Titles => placed.under_title(at),
+            CountsForm::Columns => placed.by_columns(at),
+        }
+    }
+
+    pub fn header_row(&self) -> u32 {
+        self.sheet.row_number(self.block.header[0])
+    }
+
+    fn misfit(&self, known: usize, why: String) -> Misfit {
+        Misfit { row: self.header_row(), known, why }
+    }
+
+    /// The measure is the table's title: its first header cell, else the line above it.
+    fn under_title(mut self, at: &Place) -> Result<Result<Self, Misfit>, Fault> {
+        let Some((first, across)) = self.block.columns.split_first() else {
+            return Ok(Err(self.misfit(0, "the table has no columns".into())));
+        };
+        let above = self.block.remarks(self.sheet).pop().unwrap_or_default();
+        let title = [first.label(), above].into_iter().find_map(|title| {
+            let name = normalise_header(&title);
+            canonical(self.entry, &name).and_then(Measure::find).map(|measure| (measure, title))
+        });
+        let Some((measure, title)) = title else {
+            let why = format!("the table's title `{}` is not one of the layout's", printable(&first.label()));
+            return Ok(Err(self.misfit(0, why)));
+        };
+        let labels: Vec<String> = across.iter().map(BlockColumn::label).collect();
+        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let spans = read_labels(&labels, self.entry.counts.quarters);
+        for ((own, label), span) in across.iter().zip(&labels).zip(&spans) {
+            let header = format!("{title}, {label}");
+            match span {
+                Some(_) => self.measures.push(MeasureColumn { measure, column: own.column, header, span: *span }),
+                None if self.entry.counts.is_total(label) || is_ignored(self.entry, label) => {}
+                None => {
+                    self.findings.push(not_recognised(at, self.header_row(), own, "it is no month, quarter or year"))
+                }
+            }
+        }
+        if self.measures.is_empty() {
+            let why = format!("no column below `{}` is a month, a quarter or a year", printable(&title));
+            return Ok(Err(self.misfit(1, why)));
+        }
+        for (at_, own) in self.measures.iter().enumerate() {
+            if let Some(twice) = self.measures[..at_].iter().find(|other| other.span == own.span) {
+                return Err(two_columns(
+                    at,
+                    self.header_row(),
+                    (twice.column, &twice.header),
+                    (own.column, &own.header),
+                ));
+            }
+        }
+        let rows = self.entry.counts.rows.as_deref().and_then(schema::find).map_or("area", |spec| spec.name);
+        self.keys.push(KeyColumn { name: rows, column: first.column, header: title });
+        Ok(Ok(self))
+    }
+
+    /// The measures are columns.
+    fn by_columns(mut self, at: &Place) -> Result<Result<Self, Misfit>, Fault> {
+        let mut placed: Vec<(&'static str, u32, String)> = Vec::new();
+        let mut twice = None;
+        let mut unknown = Vec::new();
+        for own in &self.block.columns {
+            let last = own.parts.last().cloned().unwrap_or_default();
+            let found = [own.label(), last].into_iter().find_map(|label| {
+                canonical(self.entry, &normalise_header(&label)).map(|name| (name, own.column, label))
+            });
+            match found {
+                Some(found) => {
+                    let first = placed.iter().find(|other| other.0 == found.0).cloned();
+                    twice = twice.or(first.map(|first| (first, found.clone())));
+                    placed.push(found);
+                }
+                None if is_ignored(self.entry, &own.label()) => {}
+                None => unknown.push(own),
+            }
+        }
+        let key = self.entry.columns.keys().filter(|name| Measure::find(name).is_none() && !is_percent(name));
+        let wanted: Vec<&String> = self.entry.required.iter().chain(key).collect();
+        if let Some(missing) = wanted.iter().find(|name| !placed.iter().any(|own| own.0 == name.as_str())) {
+            let why = format!("no header for `{missing}`");
+            return Ok(Err(self.misfit(placed.len(), why)));
+        }
+        if let Some((first, second)) = twice {
+            return Err(two_columns(at, self.header_row(), (first.1, &first.2), (second.1, &second.2)));
+        }
+        for (name, column, header) in placed {
+            match Measure::find(name) {
+                Some(measure) => self.measures.push(MeasureColumn { measure, column, header, span: None }),
+                None if is_percent(name) => self.percents.push(PercentColumn { name, column, header }),
+                None => self.keys.push(KeyColumn { name, column, header }),
+            }
+        }
+        if self.measures.is_empty() {
+            return Ok(Err(self.misfit(self.keys.len(), "no column is a measure of the layout".into())));
+        }
+        let (row, why) = (self.header_row(), "the layout does not know it");
+        self.findings.extend(unknown.into_iter().map(|own| not_recognised(at, row, own, why)));
+        Ok(Ok(self))
+    }
+}
+
+/// The canonical column that a normalised header means.
+fn canonical(entry: &SheetLayout, name: &str) -> Option<&'static str> {
+    let own = entry.columns.iter().find(|(_, names)| names.iter().any(|known| normalise_header(known) == name))?.0;
+    schema::of(schema::Record::Counts).find(|spec| spec.name == own).map(|spec| spec.name)
+}
+
+fn is_percent(name: &str) -> bool {
+    schema::of(schema::Record::Counts).any(|spec| spec.name == name && spec.kind == Kind::Percent)
+}
+
+fn is_ignored(entry: &SheetLayout, label: &str) -> bool {
+    let name = normalise_header(label);
+    entry.ignored.iter().any(|known| normalise_header(known) == name)
+}
+
+fn not_recognised(at: &Place, row: u32, own: &BlockColumn, why: &str) -> Finding {
+    Finding::new(
+        "header_not_recognised",
+        Effect::Notes,
+        at.clone().row(row).column(own.column, &own.label()),
+        format!("the column is not used: {why}"),
+        "add it to the layout if it matters, else to the layout's `ignored` list",
+    )
+}
+
+fn two_columns(at: &Place, row: u32, first: (u32, &str), second: (u32, &str)) -> Fault {
+    Fault::refused(format!(
+        "{at}, row {row}: columns {} `{}` and {} `{}` both mean the same count",
+        column_letter(first.0),
+        printable(first.1),
+        column_letter(second.0),
+        printable(second.1),
+    ))
+    .hint("ask the sender which one counts, or leave one of the headers out of the layout")
+}

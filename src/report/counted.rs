@@ -1,0 +1,201 @@
+//! Primes that send counts: what the paper says of them, from their own counts.
+
+use crate::canonical::CountsOf;
+use crate::definitions::workspace::Percent;
+use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
+use crate::metrics::assess::TargetStatement;
+use crate::metrics::{CountColumn, Event};
+
+use super::cells::{
+    HEADLINE, TableMaker, TableWords, before, count_cell, figure_id, indicator, rate_cell, symbol, text, travel,
+};
+use super::figures::{CountedFigures, Figures};
+use super::format;
+use super::input::PaperInput;
+use super::model::ColumnKind::{Number, Words};
+use super::model::{Block, Cell, Inline, Table, Text};
+
+/// The row of a table of one prime.
+const OWN: TableRow = TableRow::Group(0);
+
+/// The names of the primes that send counts, as a list in words; none where there are none.
+pub fn names(input: &PaperInput<'_>) -> Option<String> {
+    let names: Vec<String> = input.counted.iter().map(|terms| terms.prime_name.to_string()).collect();
+    (!names.is_empty()).then(|| format::list(&names))
+}
+
+/// The summary's sentence on each prime that sends counts.
+pub fn summary(figures: &Figures) -> Vec<Block> {
+    let sentence = |own: &CountedFigures| {
+        let mut text =
+            vec![Inline::plain(format!("{} sends counts, not a row for each person. By its counts, ", own.prime))];
+        let Some(table) = &own.to_date else {
+            text.push(Inline::plain("no figure can be made for this report: counts that it needs were not sent."));
+            return Block::paragraph(text);
+        };
+        let events = [
+            (Event::Referred, "people had been referred"),
+            (Event::Attached, "had joined"),
+            (Event::JobStarted, "had started a job"),
+            (Event::Sustained, "had stayed in work for the weeks that count"),
+        ];
+        let held: Vec<_> = events.into_iter().filter(|(event, _)| table.holds(CountColumn::Happened(*event))).collect();
+        for (i, (event, words)) in held.iter().enumerate() {
+            let joint = if i == 0 {
+                ""
+            } else if i + 1 == held.len() {
+                " and "
+            } else {
+                ", "
+            };
+            let count = format::published(table.count(OWN, CountColumn::Happened(*event)));
+            text.push(Inline::plain(joint));
+            text.push(Inline::figure(count, figure_id(table, OWN, event.id())));
+            text.push(Inline::plain(format!(" {words}")));
+        }
+        text.push(Inline::plain(format!(" by {}.", format::date(table.view().as_at.0))));
+        Block::paragraph(text)
+    };
+    figures.counted.iter().map(sentence).collect()
+}
+
+/// Each minimum of a prime that sends counts, in a sentence.
+pub fn against_minimums(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> {
+    let mut items = Vec::new();
+    for own in &figures.counted {
+        for id in HEADLINE {
+            let (Some(table), Some(minimum)) = (&own.to_date, minimum(input, &own.prime, id)) else { continue };
+            let measure = table.measure(OWN, indicator(id));
+            items.push(vec![
+                Inline::plain(format!("{}, {}: ", indicator(id).name, own.prime)),
+                Inline::figure(format::rate_with_counts(&measure), figure_id(table, OWN, id)),
+                Inline::plain(format!(" by its own counts, against a minimum of {}. ", format::target(minimum))),
+                Inline::strong(format!("{}.", standing(&measure, minimum))),
+            ]);
+        }
+    }
+    items
+}
+
+fn minimum(input: &PaperInput<'_>, prime: &str, indicator: &str) -> Option<Percent> {
+    input.counted.iter().find(|terms| terms.prime_name == prime)?.contract.minimum.of(indicator)
+}
+
+/// How a rate stands to its minimum, as far as counts tell: they do not say who can still achieve.
+fn standing(measure: &PublishedMeasure, minimum: Percent) -> String {
+    match measure.statement(minimum) {
+        Shown::Value(TargetStatement::Met) => "Met".into(),
+        Shown::Value(_) => "Not reached so far".into(),
+        Shown::Hidden => format::HIDDEN.into(),
+        Shown::NotApplicable => format::NOT_APPLICABLE.into(),
+    }
+}
+
+/// Rates to date against the minimums, from counts.
+pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
+    let mut maker = TableMaker::new(
+        "Rate and prime",
+        &[
+            ("Rate", Number),
+            ("People", Number),
+            ("Minimum", Number),
+            ("Against the minimum", Words),
+            ("Same quarter last year", Number),
+            ("Direction of travel", Words),
+        ],
+    );
+    let first = figures.counted.iter().find_map(|own| own.to_date.as_ref())?;
+    for id in HEADLINE {
+        for own in &figures.counted {
+            let Some(table) = &own.to_date else { continue };
+            let measured = indicator(id);
+            let measure = table.measure(OWN, measured);
+            let then = own.to_date_before.as_ref().and_then(|then| before(then, table, OWN, measured));
+            let minimum = minimum(input, &own.prime, id);
+            let cells = vec![
+                rate_cell(table, OWN, id),
+                text(format::of(measure.counts())),
+                text(minimum.map_or(format::NOT_APPLICABLE.into(), format::target)),
+                text(minimum.map_or(format::NOT_APPLICABLE.into(), |minimum| standing(&measure, minimum))),
+                text(then.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)),
+                symbol(travel(&measure, then.as_ref())),
+            ];
+            maker.row(format!("{}, {}", measured.name, own.prime), cells, false);
+        }
+    }
+    let words = TableWords {
+        id: "counts",
+        title: "Rates to date of primes that send counts, against the contracts' minimums".into(),
+        scope: format!("The primes' own counts since they begin, up to {}.", format::date(first.view().as_at.0)),
+        units: "Rates in percent of people; counts of people, as the primes counted them.",
+        notes: &[
+            "Counts cannot be checked person by person. They do not say who is still in time, so a minimum that is not reached may still be, and no RAG is given.",
+        ],
+    };
+    Some(maker.finish(input, words, first.threshold()))
+}
+
+/// Events of the quarter, from counts.
+pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
+    let mut maker = TableMaker::new(
+        "Prime",
+        &[
+            ("Referred", Number),
+            ("Attached", Number),
+            ("Attachment rate", Number),
+            ("Started a job", Number),
+            ("Job start rate", Number),
+            ("Sustained", Number),
+            ("Sustainment rate", Number),
+        ],
+    );
+    let first = figures.counted.iter().find_map(|own| own.in_quarter.as_ref())?;
+    for (own, table) in figures.counted.iter().filter_map(|own| Some((own, own.in_quarter.as_ref()?))) {
+        let cells = vec![
+            held(table, Event::Referred),
+            held(table, Event::Attached),
+            rate_cell(table, OWN, "attachment_rate"),
+            held(table, Event::JobStarted),
+            rate_cell(table, OWN, "job_start_rate"),
+            held(table, Event::Sustained),
+            rate_cell(table, OWN, "sustainment_rate"),
+        ];
+        maker.row(own.prime.clone(), cells, false);
+    }
+    let words = TableWords {
+        id: "counts-this-quarter",
+        title: format!("Events in {} of primes that send counts", figures.quarter.months_in_words()),
+        scope: format!("What the primes counted in {}.", figures.quarter.in_words()),
+        units: "Counts of people, as the primes counted them; rates in percent (period basis).",
+        notes: &["A period rate compares different people, and is nobody's chance of a job."],
+    };
+    Some(maker.finish(input, words, first.threshold()))
+}
+
+/// A count, or that it was not sent.
+fn held(table: &PublishedTable, event: Event) -> Cell {
+    match table.holds(CountColumn::Happened(event)) {
+        true => count_cell(table, OWN, event),
+        false => text(format::NOT_APPLICABLE),
+    }
+}
+
+/// How figures from counts are made, and what cannot be made from them.
+pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<String> {
+    let Some(names) = names(input) else { return Vec::new() };
+    let mut lines = vec![format!(
+        "The figures of {names} are the sender's own counts, added up over months or quarters; nobody can check them person by person, and a person may be counted twice. A figure is made only where every count that it needs was sent, [z] stands for the others. From counts cannot be told: who is still in time, the rate of people who have had their full time and its interval, and figures by office, payment group or ward that the sender does not count. Tables of people hold the other primes alone."
+    )];
+    for own in figures.counted.iter().filter(|own| own.of == CountsOf::Joiners) {
+        lines.push(format!("{} counts what became of the people who joined in each month or quarter; it does not count what happened in a quarter.", own.prime));
+    }
+    lines
+}
+
+/// In the place of a block that needs a row for each person, where no prime sends one.
+pub fn no_rows(input: &PaperInput<'_>) -> Block {
+    let names = names(input).unwrap_or_else(|| "No prime".into());
+    Block::paragraph(vec![Inline::plain(format!(
+        "Nothing can be shown here: it needs a row for each person, and this report rests on counts ({names})."
+    ))])
+}

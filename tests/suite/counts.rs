@@ -1,0 +1,147 @@
+//! Primes that send counts: what is made from them and what is not, worked by hand.
+
+use crate::harness::Bench;
+use crate::small::{PARTICIPANTS, QUARTER, checked, council, edit, exact, path_of, text, told};
+
+const LAYOUT: &str = r#"description = "Monthly tables by area"
+[[sheet]]
+record = "counts"
+required = ["attachments", "job_starts"]
+[sheet.counts]
+form = "titles"
+rows = "area"
+[sheet.columns]
+attachments = ["Starters"]
+job_starts = ["Into work"]
+"#;
+
+/// To date 170 joined and 48 started a job; in October to December 150 and 45.
+const MONTHS: [&str; 9] = [
+    "Starters,Sep-15,Oct-15,Nov-15,Dec-15",
+    "Widnes,10,20,30,10",
+    "Runcorn,10,30,20,40",
+    "Total,20,50,50,50",
+    ",,,,",
+    "Into work,Sep-15,Oct-15,Nov-15,Dec-15",
+    "Widnes,1,5,6,7",
+    "Runcorn,2,8,9,10",
+    "Total,3,13,15,17",
+];
+
+/// A council whose prime East sends counts and nothing else.
+fn east(rows: &[impl AsRef<str>]) -> Bench {
+    let bench = council(&["East"], false);
+    bench.file("ws/layouts/east.toml", &format!("name = \"east\"\n{LAYOUT}"));
+    bench.file(&path_of("east", "csv"), &text("Monthly figures of East,,,,", rows));
+    bench
+}
+
+fn query(bench: &Bench, args: &[&str]) -> Vec<String> {
+    let outcome = bench.run(&[&["query", "-w", "ws", "--format", "csv"], args].concat());
+    outcome.expect(0);
+    outcome.stdout.lines().skip(1).map(String::from).collect()
+}
+
+#[test]
+fn counts_make_rates_to_date_and_of_the_quarter_in_query_and_by_area() {
+    let bench = east(&MONTHS);
+    let exact = |args: &[&str]| exact(&bench, args);
+    assert_eq!(exact(&["attached,job_starts"]), ["170,48"]);
+    assert_eq!(exact(&["attached,job_starts", "--basis", "period"]), ["150,45"]);
+    assert_eq!(
+        exact(&["attached,job_starts", "--by", "prime,area"]),
+        ["East,Runcorn,100,29", "East,Widnes,70,19", "East,All,170,48"]
+    );
+    assert_eq!(query(&bench, &["job_start_rate", "--by", "prime"]), ["East,0.282353,48,170"]);
+    assert_eq!(query(&bench, &["attachment_rate", "--by", "prime"]), ["East,[z],170,[z]"], "referrals were not sent");
+    for (args, words) in [
+        (&["attached", "--by", "ward"][..], "by ward"),
+        (&["attached", "--basis", "cohort"], "basis `cohort`"),
+        (&["job_start_rate", "--detail"], "--detail"),
+        (&["attached", "--where", "prime=West"], "`West`"),
+    ] {
+        bench.run(&[&["query", "-w", "ws"], args].concat()).expect(2).says(&[words]);
+    }
+}
+
+#[test]
+fn a_paper_from_counts_says_whose_they_are_and_what_cannot_be_told() {
+    let bench = east(&MONTHS);
+    bench.run(&["report", "-w", "ws"]).expect(0);
+    let paper = bench.read(&format!("output/small/{QUARTER}/report.md"));
+    for words in [
+        "This report covers the contracts of East.",
+        "East sends counts, not a row for each person. By its counts, 170 had joined and 48 had started a job by 31 December 2015.",
+        "Job start rate, East: 28.2% (48 of 170 people) by its own counts, against a minimum of 20%. **Met.**",
+        "are the sender's own counts",
+        "who is still in time",
+        "it needs a row for each person",
+    ] {
+        assert!(paper.contains(words), "`{words}` is not in the paper:\n{paper}");
+    }
+    let row = |start: &str| paper.lines().find(|line| line.starts_with(start)).unwrap_or_default().to_string();
+    assert_eq!(
+        row("| Job start rate, East"),
+        "| Job start rate, East | 28.2% | 48 of 170 | 20% | Met | \\[z\\] | Not comparable |"
+    );
+    assert_eq!(row("| East"), "| East | \\[z\\] | 150 | \\[z\\] | 45 | 30.0% | \\[z\\] | \\[z\\] |");
+    assert!(!paper.contains("RAG (calculated)"), "nobody knows who is in time");
+}
+
+#[test]
+fn a_figure_that_needs_a_count_that_was_not_sent_is_not_made() {
+    let mut rows = MONTHS.map(String::from);
+    rows[6] = "Widnes,1,#REF!,6,7".into();
+    let bench = east(&rows);
+    let found = checked(&bench, &[&path_of("east", "csv")], 0);
+    assert_eq!(
+        told(&found, &["totals_row", "footnote"]),
+        ["error_cell notes 8 C \"Into work, Oct-15\""],
+        "a total of which a part is missing is compared with nothing"
+    );
+    assert_eq!(query(&bench, &["attached,job_starts"]), ["170,[z]"]);
+    rows[6] = "Widnes,1,5,6,8".into();
+    let bench = east(&rows);
+    let found = checked(&bench, &[&path_of("east", "csv")], 0);
+    let told = told(&found, &["totals_row", "footnote"]);
+    assert_eq!(told, ["totals_disagree_with_rows notes 10 E \"Into work, Dec-15\""]);
+    assert_eq!(query(&bench, &["job_starts"]), ["49"], "the rows count");
+}
+
+#[test]
+fn small_counts_of_a_sender_are_hidden_as_all_others_are() {
+    let mut rows = MONTHS.map(String::from);
+    rows[6] = "Widnes,0,1,0,2".into();
+    rows[8] = "Total,2,9,9,12".into();
+    let bench = east(&rows);
+    let by_area = query(&bench, &["attached,job_starts", "--by", "area"]);
+    assert!(by_area.contains(&"Widnes,70,[c]".to_string()), "{by_area:?}");
+    assert!(!by_area.concat().contains("29"), "with the total it would tell the other: {by_area:?}");
+    bench.run(&["report", "-w", "ws"]).expect(0);
+}
+
+#[test]
+fn where_a_prime_sends_rows_too_they_count_and_the_counts_are_compared() {
+    let bench = council(&["North"], false);
+    bench.file("ws/layouts/northcounts.toml", &format!("name = \"northcounts\"\n{LAYOUT}"));
+    edit(
+        &bench,
+        "ws/quarterdeck.toml",
+        "[[contract]]",
+        "[[supplier.returns]]\nfiles = \"counts_{quarter}.csv\"\nlayout = \"northcounts\"\n[[contract]]",
+    );
+    let person = |i: u32| format!("HPJ{i:06},,,01/09/2015,0{}/10/2015,Mersey,1,20/11/2015,,,", 1 + i % 9);
+    let rows: Vec<String> = (1..=20).map(person).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    let counts =
+        ["Starters,Oct-15,Nov-15,Dec-15", "Widnes,20,0,0", ",,,", "Into work,Oct-15,Nov-15,Dec-15", "Widnes,0,17,0"];
+    bench.file("ws/returns/counts_2015-16-Q3.csv", &text("Monthly,,,", &counts));
+    let found = checked(&bench, &[&path_of("north", "csv"), "ws/returns/counts_2015-16-Q3.csv"], 0);
+    let told = told(&found, &["totals_row", "footnote"]);
+    assert_eq!(told, ["totals_disagree_with_counts notes null null"], "starters agree");
+    let message = found["findings"][0]["message"].as_str().unwrap();
+    assert!(message.contains("17 by the prime's counts, 20 by its rows"), "{message}");
+    assert_eq!(exact(&bench, &["attached,job_starts"]), ["20,20"]);
+    edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 1");
+    bench.run(&["report", "-w", "ws"]).expect(3).says(&["totals_disagree_with_counts"]);
+}

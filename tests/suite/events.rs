@@ -1,0 +1,114 @@
+//! A list of events: people put together from starts, jobs, outcomes and ends, worked by hand.
+
+use crate::harness::Bench;
+use crate::small::{account, checked, council, exact, path_of, text, told};
+
+const LAYOUT: &str = r##"name = "north"
+description = "A row an event"
+reference_pattern = "HPJ######"
+[[sheet]]
+record = "events"
+required = ["date_2"]
+ignored = ["Line"]
+[sheet.columns]
+reference = ["Unique Reference"]
+event = ["Description"]
+date_1 = ["Date 1"]
+date_2 = ["Date 2"]
+ward = ["Ward"]
+[sheet.events.start]
+date_1 = "attachment_date"
+date_2 = "referral_date"
+[sheet.events.job]
+date_1 = "job_start_date"
+date_2 = "job_end_date"
+[values.event]
+"Start" = "start"
+"Job" = "job"
+"Outcome" = "outcome"
+"End" = "end"
+"##;
+
+/// A council whose one prime sends events; the rows stand on lines 2, 3, 4 and so on.
+fn events(rows: &[&str]) -> Bench {
+    let bench = council(&["North"], false);
+    bench.file("ws/layouts/north.toml", LAYOUT);
+    bench.file(&path_of("north", "csv"), &text("Line,Description,Unique Reference,Date 1,Date 2,Ward", rows));
+    bench
+}
+
+const LIST: [&str; 20] = [
+    "1,Start,HPJ000001,01/04/2015,20/03/2015,Mersey",
+    "2,Job,HPJ000001,01/05/2015,,",
+    // Day 182 of the job.
+    "3,Outcome,HPJ000001,29/10/2015,,",
+    "4,Start,HPJ000002,01/10/2015,15/09/2015,",
+    "5,End,HPJ000002,15/12/2015,,Heath",
+    "6,Start,HPJ000003,02/11/2015,01/11/2015,",
+    "7,Start,HPJ000003,02/11/2015,01/11/2015,",
+    "8,Job,HPJ000004,03/11/2015,,",
+    "9,Outcome,HPJ000004,04/11/2015,,",
+    "10,Start,HPJ000005,01/06/2015,01/05/2015,",
+    "11,End,HPJ000005,02/05/2015,,",
+    // Left, and came back.
+    "12,Start,HPJ000006,01/02/2015,10/01/2015,",
+    "13,End,HPJ000006,01/06/2015,,",
+    "14,Start,HPJ000006,05/10/2015,20/09/2015,",
+    "15,Start,HPJ000007,01/02/2015,20/01/2015,",
+    "16,Job,HPJ000007,02/03/2015,,",
+    "17,Outcome,HPJ000007,01/09/2015,,",
+    "18,Outcome,HPJ000007,02/10/2015,,",
+    "19,Review,HPJ000001,03/10/2015,,",
+    "20,Start,HPJ000008,,,",
+];
+
+#[test]
+fn every_row_of_a_list_of_events_is_used_set_aside_or_left_out_and_findings_stand_at_its_row() {
+    let bench = events(&LIST);
+    let found = checked(&bench, &[&path_of("north", "csv")], 0);
+    let expected = [
+        "event_not_known sets_aside 20 B \"Description\"",
+        "event_date_missing sets_aside 21 D \"Date 1\"",
+        "identical_duplicate leaves_out 8 B \"Description\"",
+        "event_without_start sets_aside 9 C \"Unique Reference\"",
+        "event_without_start sets_aside 10 C \"Unique Reference\"",
+        "conflicting_duplicate sets_aside 18 B \"Description\"",
+        "conflicting_duplicate sets_aside 19 B \"Description\"",
+        "attached_again notes null null",
+        "leaving_before_attachment sets_aside 12 D \"Date 1\"",
+    ];
+    assert_eq!(told(&found, &[]), expected);
+    // Used: rows 2 and 4, 5 and 6, 7, 13 to 15, 16; the two job rows 3 and 17 have an account of their own.
+    assert_eq!(account(&found, "north"), [18, 9, 8, 1]);
+    let jobs = &found["accounts"]["tables"][1];
+    assert_eq!(
+        (jobs["record"].as_str(), jobs["read"].as_u64(), jobs["used"].as_u64()),
+        (Some("jobs"), Some(2), Some(2))
+    );
+}
+
+#[test]
+fn people_put_together_from_events_count_as_they_would_from_a_row_each() {
+    let bench = events(&LIST);
+    let to_date = ["referred,attached,job_starts,sustained,sustained_otherwise"];
+    // Of the five, HPJ000001 and HPJ000007 began a job and are in it for 26 weeks; one outcome is claimed.
+    assert_eq!(exact(&bench, &to_date), ["5,5,2,2,1"]);
+    let period = ["referred,attached", "--basis", "period"];
+    assert_eq!(exact(&bench, &period), ["1,2"], "the second start of HPJ000006 is no new person");
+    let wards = exact(&bench, &["attached", "--by", "ward"]);
+    assert_eq!(wards, ["Heath,1", "Mersey,1", "Area not known,3", "All,5"], "from whichever event says it");
+}
+
+#[test]
+fn a_layout_of_events_that_explains_no_word_is_refused_with_what_to_write() {
+    let bench = events(&LIST);
+    let bare = LAYOUT.split("[values.event]").next().unwrap();
+    bench.file("ws/layouts/north.toml", bare);
+    bench
+        .run(&["check", "-w", "ws", &path_of("north", "csv")])
+        .expect(2)
+        .says(&["[values.event]", "start, job, outcome, end"]);
+    let wrong = LAYOUT.replace("date_2 = \"referral_date\"", "date_2 = \"leave_date\"");
+    bench.file("ws/layouts/north.toml", &wrong);
+    bench.run(&["check", "-w", "ws", &path_of("north", "csv")]).expect(2).says(&["`leave_date`", "referral_date"]);
+}
