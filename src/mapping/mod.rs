@@ -51,7 +51,12 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
     let told = |finding: &&Finding| !(ROW_FAULTS.contains(&finding.code));
     let mut findings: Vec<Finding> = workbook.findings.iter().filter(told).cloned().collect();
     let row_faults = RowFaults::of(workbook);
+    let mut counted = vec![false; workbook.sheets.len()];
+    let (tables_of_counts, found) = counts::map(workbook, context, &mut counted)?;
+    records.extend(tables_of_counts);
+    findings.extend(found);
     let (tables, mut used) = tables::find(workbook, context)?;
+    used.iter_mut().zip(&counted).for_each(|(used, counted)| *used |= counted);
     for (kind, table) in tables {
         let layout = &context.layout.sheet[kind];
         let (mapped, found) = map_table(&table, layout, workbook, context, &row_faults)?;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::MappingContext;
-use crate::canonical::Record;
+use super::{MappingContext, counts};
+use crate::canonical::schema::Record;
 use crate::definitions::{Layout, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::Place;
@@ -29,7 +29,7 @@ struct Names<'a> {
 impl<'a> Names<'a> {
     fn of(layout: &'a SheetLayout) -> Self {
         let names = |headers: &Vec<String>| headers.iter().map(|header| normalise_header(header)).collect();
-        let required = layout.required.iter().map(String::as_str).chain(["reference"]);
+        let required = layout.required.iter().map(String::as_str).chain(layout.record.key().iter().copied());
         let required = required.filter_map(|column| layout.columns.get(column)).map(names).collect();
         Names { layout, all: layout.columns.values().flat_map(names).collect::<BTreeSet<String>>(), required }
     }
@@ -63,7 +63,7 @@ fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> 
     let text = workbook.file.format == Format::Text;
     let any = |kind: &usize| layout.sheet[*kind].sheet == "*";
     let named = |kind: &usize| !any(kind) && matches_name(&layout.sheet[*kind].sheet, &sheet.name);
-    // Tables of counts have a form of their own and are found by it.
+    // Tables of counts are found in their own way.
     let all = (0..layout.sheet.len()).filter(|kind| layout.sheet[*kind].record != Record::Counts);
     let by_name: Vec<usize> = all.clone().filter(named).collect();
     if text {
@@ -114,8 +114,7 @@ pub(super) fn find<'a>(
             }
         }
     }
-    let of_rows = |(_, sheet): &(usize, &SheetLayout)| sheet.record != Record::Counts;
-    for (kind, sheet_layout) in layout.sheet.iter().enumerate().filter(of_rows) {
+    for (kind, sheet_layout) in layout.sheet.iter().enumerate().filter(|(_, own)| own.record != Record::Counts) {
         let own: Vec<&SheetTable<'_>> = tables.iter().filter(|(own, _)| *own == kind).map(|(_, table)| table).collect();
         if own.is_empty() {
             let fault = nearest[kind].take().unwrap_or_else(|| no_sheet(workbook, sheet_layout, layout, &tables));
@@ -219,6 +218,11 @@ fn fit(workbook: &Workbook, layout: &Layout) -> Fit {
     let names: Vec<Names<'_>> = layout.sheet.iter().map(Names::of).collect();
     let mut fit = Fit { complete: true, found: 0 };
     for (kind, names_of_kind) in names.iter().enumerate() {
+        if layout.sheet[kind].record == Record::Counts {
+            let (complete, found) = counts::fit(workbook, &layout.sheet[kind]);
+            fit = Fit { complete: fit.complete && complete, found: fit.found + found };
+            continue;
+        }
         let mut best = (false, 0);
         for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
             if !kinds_for(workbook, sheet, layout).contains(&kind) {

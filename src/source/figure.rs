@@ -1,76 +1,43 @@
-//! A cell read as a figure: a number, why there is none, or words. A missing figure is never 0.
+//! A cell read as a figure: a number, or why there is none. A missing figure is never 0.
 
 use super::grid::Value;
 use crate::vocabulary::WhyMissing;
-
-/// Marks and what they say; compared in lower case.
-const MARKS: &[(&str, WhyMissing)] = &[
-    ("[c]", WhyMissing::Suppressed),
-    ("*", WhyMissing::Suppressed),
-    ("**", WhyMissing::Suppressed),
-    ("sp", WhyMissing::Suppressed),
-    ("[low]", WhyMissing::Low),
-    ("~", WhyMissing::Low),
-    ("<5", WhyMissing::Low),
-    ("<10", WhyMissing::Low),
-    ("..", WhyMissing::NotAvailable),
-    ("...", WhyMissing::NotAvailable),
-    (":", WhyMissing::NotAvailable),
-    ("x", WhyMissing::NotAvailable),
-    ("[x]", WhyMissing::NotAvailable),
-    ("!", WhyMissing::NotAvailable),
-    ("[u]", WhyMissing::NotAvailable),
-    ("n/a", WhyMissing::NotApplicable),
-    ("na", WhyMissing::NotApplicable),
-    ("[z]", WhyMissing::NotApplicable),
-    ("-", WhyMissing::NotAvailable),
-    ("\u{2013}", WhyMissing::NotAvailable),
-    ("\u{2014}", WhyMissing::NotAvailable),
-];
+use crate::vocabulary::marks::{spelt_error, why_missing};
 
 /// The figure in a cell, or why there is none.
 pub fn figure(value: Value<'_>) -> Result<f64, WhyMissing> {
     match value {
-        Value::Empty => Err(WhyMissing::Empty),
+        Value::Empty => Err(WhyMissing::NotGiven),
         Value::Number(number) => Ok(number),
         Value::Error(_) => Err(WhyMissing::Error),
-        Value::Bool(_) | Value::Date(_) => Err(WhyMissing::Words),
+        Value::Bool(_) | Value::Date(_) => Err(WhyMissing::NoFigure),
         Value::Text(text) => text_figure(text.trim()),
     }
 }
 
 fn text_figure(text: &str) -> Result<f64, WhyMissing> {
-    if text.is_empty() {
-        return Err(WhyMissing::Empty);
-    }
-    if text.starts_with('#') && text.len() > 2 {
+    if spelt_error(text).is_some() {
         return Err(WhyMissing::Error);
     }
-    let lower = text.to_lowercase();
-    if let Some((_, why)) = MARKS.iter().find(|(mark, _)| *mark == lower) {
-        return Err(*why);
+    if let Some(why) = why_missing(text) {
+        return Err(why);
     }
-    number(text).ok_or(WhyMissing::Words)
+    let bare = text.strip_prefix('\'').unwrap_or(text).trim();
+    let (sign, digits) = match bare.strip_prefix(['-', '\u{2212}']) {
+        Some(rest) => (-1.0, rest.trim_start()),
+        None => (1.0, bare),
+    };
+    plain_number(digits).map(|number| sign * number).ok_or(WhyMissing::NoFigure)
 }
 
-/// A number written in full: thousands in groups of three, a minus in front, nothing else.
-fn number(text: &str) -> Option<f64> {
-    let (sign, digits) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => (-1.0, rest.trim_start()),
-        None => (1.0, text),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+/// A number without a sign: digits, in groups of three where they are grouped, and decimals after a point.
+pub fn plain_number(text: &str) -> Option<f64> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
-    let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-    let grouped =
-        groups.len() == 1 || (matches!(groups[0].len(), 1..=3) && groups[1..].iter().all(|group| group.len() == 3));
-    if !grouped || !groups.iter().all(|group| plain(group)) || !plain(fraction) || whole.is_empty() {
-        return None;
-    }
-    format!("{}.{}", groups.concat(), if fraction.is_empty() { "0" } else { fraction })
-        .parse()
-        .ok()
-        .map(|n: f64| sign * n)
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    let reads = grouped && groups.iter().all(|group| digits(group)) && digits(decimals);
+    reads.then(|| format!("{}.{decimals}", groups.concat()).parse().ok()).flatten()
 }
 
 /// Whether a cell stands in a column of figures as a figure would: a number, a percentage, a mark, an error.
@@ -80,7 +47,7 @@ pub(super) fn is_figure(value: Value<'_>) -> bool {
         Value::Empty | Value::Bool(_) | Value::Date(_) => false,
         Value::Text(text) => {
             let bare = text.trim().trim_matches(['%', '\u{a3}', '\'', '(', ')', ' ']);
-            !matches!(text_figure(bare), Err(WhyMissing::Words | WhyMissing::Empty))
+            !matches!(text_figure(bare), Err(WhyMissing::NoFigure | WhyMissing::NotGiven))
         }
     }
 }
@@ -99,19 +66,27 @@ mod tests {
             ("..", WhyMissing::NotAvailable),
             ("N/A", WhyMissing::NotApplicable),
             ("*", WhyMissing::Suppressed),
-            ("SP", WhyMissing::Suppressed),
-            ("[low]", WhyMissing::Low),
             ("~", WhyMissing::Low),
+            ("!", WhyMissing::NotAvailable),
             ("#REF!", WhyMissing::Error),
-            ("", WhyMissing::Empty),
-            ("see note", WhyMissing::Words),
-            ("1,23", WhyMissing::Words),
-            ("1.2.3", WhyMissing::Words),
-            ("12%", WhyMissing::Words),
+            ("", WhyMissing::NotGiven),
+            ("see note", WhyMissing::NoFigure),
+            ("1,23", WhyMissing::NoFigure),
+            ("1.2.3", WhyMissing::NoFigure),
+            ("12%", WhyMissing::NoFigure),
         ] {
             assert_eq!(read(text), Err(why), "{text}");
         }
-        assert_eq!(figure(Value::Empty), Err(WhyMissing::Empty));
         assert_eq!(figure(Value::Error("#N/A")), Err(WhyMissing::Error));
+    }
+
+    #[test]
+    fn what_stands_among_figures_is_told_from_words() {
+        for text in ["20%", "\u{a3}1,200", "(12.00)", "'15%", "x", "#DIV/0!"] {
+            assert!(is_figure(Value::Text(text)), "{text}");
+        }
+        for text in ["Total", "2015-01-01", "16-24", "50+", "", "Q1"] {
+            assert!(!is_figure(Value::Text(text)), "{text}");
+        }
     }
 }

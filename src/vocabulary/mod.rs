@@ -1,11 +1,12 @@
 //! The words that every stage shares: dates and spans of time, money, why a figure is missing.
 
-pub mod missing;
+pub mod marks;
 pub mod money;
+pub mod months;
 pub mod period;
 pub mod timespan;
 
-pub use missing::WhyMissing;
+pub use marks::WhyMissing;
 pub use money::Pence;
 pub use period::{AsAt, Month, Quarter};
 pub use timespan::{QuarterYear, TimeSpan};

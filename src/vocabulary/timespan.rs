@@ -5,6 +5,7 @@ use std::fmt;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::months::month_number;
 use super::period::Quarter;
 
 /// First and last day, both in.
@@ -213,27 +214,6 @@ fn words(label: &str) -> Option<Vec<Word>> {
         out.push(word);
     }
     Some(out)
-}
-
-/// 1 to 12 for an English month's name or its first three letters.
-fn month_number(name: &str) -> Option<u32> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let name = name.trim_end_matches('.');
-    let at = MONTHS.iter().position(|month| *month == name || (name.len() == 3 && month.starts_with(name)));
-    at.or((name == "sept").then_some(8)).map(|at| at as u32 + 1)
 }
 
 /// Two digits are this century's, or the last one's from 70 on.

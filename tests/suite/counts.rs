@@ -53,7 +53,7 @@ fn counts_make_rates_to_date_and_of_the_quarter_in_query_and_by_area() {
         ["East,Runcorn,100,29", "East,Widnes,70,19", "East,All,170,48"]
     );
     assert_eq!(query(&bench, &["job_start_rate", "--by", "prime"]), ["East,0.282353,48,170"]);
-    assert_eq!(query(&bench, &["attachment_rate", "--by", "prime"]), ["East,[z],[z],[z]"], "referrals were not sent");
+    assert_eq!(query(&bench, &["attachment_rate", "--by", "prime"]), ["East,[z],170,[z]"], "referrals were not sent");
     for (args, words) in [
         (&["attached", "--by", "ward"][..], "by ward"),
         (&["attached", "--basis", "cohort"], "basis `cohort`"),

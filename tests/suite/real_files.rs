@@ -142,7 +142,7 @@ fn the_tables_of_every_published_file_are_found_with_all_their_rows() {
     assert_eq!(found("nomis/nomis_2023_04_24_APSempRate.xlsx", "Data"), (5, 2250));
     assert_eq!(found("claimants/claimant-count.xlsx", "Ward"), (26, 582));
     assert_eq!(found("claimants/claimant-count.xlsx", "SOA").0, 1);
-    assert_eq!(found("nomis/ucjsa.csv", "*"), (1, 1673));
+    assert_eq!(found("nomis/ucjsa.csv", "*"), (1, 1674));
     assert_eq!(found("claimants/claimant_count_wards.csv", "*"), (1, 7310));
     assert_eq!(found("claimants/claimant_count_local_authorities.csv", "*"), (1, 340));
     assert_eq!(found("uk-spreadsheets/ONS-vacancy-referencetablesupdated.xlsx", "1"), (1, 331));
@@ -190,7 +190,7 @@ fn figures_of_context_have_their_measure_area_and_period_wherever_the_file_says_
     assert_eq!(one(nomis, employed, "active", "country:England", "January to December 2019"), Ok(27_566_500.0));
     assert_eq!(
         one(nomis, employed, "in_employment", "ladu:Isles of Scilly", "January to December 2018"),
-        Err(WhyMissing::NotAvailable)
+        Err(WhyMissing::Nothing)
     );
     // `date : September 2017` above the table.
     assert_eq!(one("nomis/ucjsa.csv", "", "Total", "Bolton 001A", "September 2017"), Ok(5.0));

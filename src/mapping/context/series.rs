@@ -182,7 +182,7 @@ fn column_named(columns: &[BlockColumn], name: &str) -> Option<u32> {
 fn holds_figures(sheet: &Sheet, block: &Block, column: u32) -> bool {
     let values = block.rows.iter().map(|&row| sheet.value(row, column)).filter(|value| !value.is_blank());
     let (figures, all) = values.fold((0, 0), |(figures, all), value| {
-        (figures + usize::from(!matches!(figure(value), Err(WhyMissing::Words))), all + 1)
+        (figures + usize::from(!matches!(figure(value), Err(WhyMissing::NoFigure))), all + 1)
     });
     all > 0 && 2 * figures > all
 }

@@ -77,6 +77,25 @@ pub fn map(
     Ok((records, findings))
 }
 
+/// How well a workbook fits one entry of a layout: whether a table of it is there, and how many of its names.
+pub fn fit(workbook: &Workbook, entry: &SheetLayout) -> (bool, usize) {
+    let mut best = (false, 0);
+    for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
+        if workbook.file.format != Format::Text && !matches_name(&entry.sheet, &sheet.name) {
+            continue;
+        }
+        for block in blocks::find(sheet, &|name| knows(entry, name)) {
+            let here = match Placed::new(sheet, &block, entry, &Place::file(&workbook.file.name)) {
+                Ok(Ok(placed)) => (true, placed.keys.len() + placed.measures.len() + placed.percents.len()),
+                Ok(Err(misfit)) => (false, misfit.known),
+                Err(_) => (false, 0),
+            };
+            best = best.max(here);
+        }
+    }
+    best
+}
+
 /// Whether a normalised header is one that the layout names.
 fn knows(entry: &SheetLayout, name: &str) -> bool {
     let names = entry.columns.values().flatten().chain(&entry.ignored);

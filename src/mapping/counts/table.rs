@@ -225,7 +225,8 @@ impl Rows<'_> {
             let more = cells.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
             let message = format!(
-                "counts without a figure, {why}: {} (cells {}{more}); they are missing, not 0",
+                "counts without a figure, {}: {} (cells {}{more}); they are missing, not 0",
+                why.in_words(),
                 cells.len(),
                 named.join(", ")
             );
@@ -304,6 +305,6 @@ fn expected(nearest: Option<String>) -> String {
 pub fn count(value: Value<'_>) -> Result<u64, WhyMissing> {
     match figure(value)? {
         number if number >= 0.0 && number.fract() == 0.0 && number < 1e12 => Ok(number as u64),
-        _ => Err(WhyMissing::Words),
+        _ => Err(WhyMissing::NoFigure),
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::dates::{self, DateRules, Signs};
-use super::marks::WhyMissing;
 use crate::definitions::DateOrder;
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows};
+use crate::vocabulary::marks::WhyMissing;
 
 /// What the rows of one column of dates have shown.
 #[derive(Default)]

@@ -3,12 +3,12 @@
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::marks::{is_missing_mark, spelt_error};
-use super::months::month_number;
 use super::{Trouble, in_error, without_words};
 use crate::canonical::frame::{Day, day_of};
 use crate::definitions::{DateOrder, Layout, Timestamps};
 use crate::source::Value;
+use crate::vocabulary::marks::{is_missing_mark, spelt_error};
+use crate::vocabulary::months::month_number;
 
 /// What a column of dates may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! Counts, sums of money and percentages from cells. What is not there keeps its reason; a figure that can be
 //! read in two ways is trouble.
 
-use super::marks::{WhyMissing, spelt_error, why_missing};
 use super::{Trouble, in_error, without_words};
 use crate::finding::{Effect, Finding, Place, Rows};
 use crate::source::Value;
+use crate::source::figure::plain_number;
 use crate::vocabulary::Pence;
+use crate::vocabulary::marks::{WhyMissing, spelt_error, why_missing};
 
 /// A figure, or why there is none.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -169,16 +170,6 @@ fn numeral(value: Value<'_>, expected: &str, trouble: &dyn Fn(String) -> Trouble
             }
         },
     }
-}
-
-/// A number without a sign: digits, in groups of three where they are grouped, and decimals after a point.
-fn plain_number(text: &str) -> Option<f64> {
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
-    let groups: Vec<&str> = whole.split([',', ' ', '\u{a0}', '\u{202f}']).collect();
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-    let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
-    let reads = grouped && groups.iter().all(|group| digits(group)) && digits(decimals);
-    reads.then(|| format!("{}.{decimals}", groups.concat()).parse().ok()).flatten()
 }
 
 #[cfg(test)]

@@ -4,18 +4,18 @@
 mod column;
 pub mod dates;
 pub mod figures;
-pub mod marks;
-mod months;
 pub mod references;
 
 use crate::definitions::Layout;
 use crate::source::{NOT_CALCULATED, Value};
+use crate::vocabulary::marks::spelt_error;
 
 pub use column::{DateColumn, MarkColumn};
 pub use dates::{DateReading, DateRules, Signs, Span, date};
-pub use marks::{WhyMissing, is_missing_mark, why_missing};
-pub use months::month_number;
 pub use references::{Reference, fits_pattern, normalise_reference, reference};
+
+pub use crate::vocabulary::marks::{WhyMissing, is_missing_mark, why_missing};
+pub use crate::vocabulary::months::month_number;
 
 /// Why a cell could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub fn yes_no(value: Value<'_>) -> Reading<bool> {
         Value::Text(text) => match text.trim().to_lowercase().as_str() {
             "y" | "yes" | "true" | "1" => Ok(Some(true)),
             "n" | "no" | "false" | "0" => Ok(Some(false)),
-            _ => match marks::spelt_error(text) {
+            _ => match spelt_error(text) {
                 Some(error) => Err(in_error(error, EXPECTED)),
                 None if is_missing_mark(text) => Ok(None),
                 None => trouble(without_words(text)),
@@ -113,7 +113,7 @@ pub fn code(value: Value<'_>) -> Reading<String> {
     match value {
         Value::Empty => Ok(None),
         Value::Text(text) if is_missing_mark(text) => Ok(None),
-        Value::Text(text) => match marks::spelt_error(text) {
+        Value::Text(text) => match spelt_error(text) {
             Some(error) => Err(in_error(error, EXPECTED)),
             None => {
                 let words: Vec<&str> = text.split_whitespace().collect();

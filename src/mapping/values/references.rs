@@ -2,9 +2,9 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::marks::{is_missing_mark, spelt_error};
 use super::{Trouble, in_error};
 use crate::source::Value;
+use crate::vocabulary::marks::{is_missing_mark, spelt_error};
 
 /// The pattern that stands for a National Insurance number.
 pub const NINO: &str = "NINO";

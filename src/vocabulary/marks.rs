@@ -7,7 +7,7 @@
 pub enum WhyMissing {
     /// The cell is empty.
     NotGiven,
-    /// The sender does not have it: `..`, `:`, `[x]`.
+    /// The sender does not have it: `..`, `:`, `[x]`, `!`.
     NotAvailable,
     /// There can be none: `[z]`, `n/a`.
     NotApplicable,
@@ -21,6 +21,10 @@ pub enum WhyMissing {
     NotKnown,
     /// It is to follow: `TBC`.
     ToCome,
+    /// The spreadsheet shows an error: `#REF!`.
+    Error,
+    /// Words, or a number that counts nobody, stand where a figure belongs.
+    NoFigure,
 }
 
 impl WhyMissing {
@@ -35,6 +39,8 @@ impl WhyMissing {
             WhyMissing::Nothing => "nothing",
             WhyMissing::NotKnown => "not known",
             WhyMissing::ToCome => "to follow",
+            WhyMissing::Error => "an error of the spreadsheet",
+            WhyMissing::NoFigure => "no figure",
         }
     }
 }
@@ -51,6 +57,7 @@ const MARKS: &[(&str, WhyMissing)] = &[
     ("not available", WhyMissing::NotAvailable),
     ("not recorded", WhyMissing::NotAvailable),
     ("not provided", WhyMissing::NotAvailable),
+    ("!", WhyMissing::NotAvailable),
     ("n/a", WhyMissing::NotApplicable),
     ("na", WhyMissing::NotApplicable),
     ("[z]", WhyMissing::NotApplicable),
