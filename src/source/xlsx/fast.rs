@@ -6,7 +6,7 @@ use super::super::builder::MAX_COLUMNS;
 use super::super::builder::MAX_ROWS;
 use super::super::grid::Value;
 use super::delivery::Delivery;
-use super::text::trim;
+use super::text::is_literal;
 use super::value::float;
 use super::window::MARGIN;
 use super::xml::Xml;
