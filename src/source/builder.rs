@@ -1,9 +1,9 @@
 //! Making a sheet from the cells that a reader meets, in whatever order, within limits.
 
-use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 
 use chrono::Datelike;
+use foldhash::fast::RandomState;
 
 use super::grid::{Cell, ERRORS, Hidden, Kind, Row, Sheet, Texts, Value};
 use crate::definitions::Limits;
@@ -327,7 +327,7 @@ impl Interner {
             }
             slot = (slot + 1) & (self.slots.len() - 1);
         }
-        if text.contains('\0') {
+        if memchr::memchr(0, text.as_bytes()).is_some() {
             self.nul_removed += 1;
             return self.intern(texts, &text.replace('\0', ""));
         }
@@ -362,7 +362,7 @@ enum Shape {
 
 impl Shape {
     fn of(text: &str) -> Shape {
-        if text.trim().is_empty() {
+        if text.chars().all(char::is_whitespace) {
             Shape::Blank
         } else if text.len() > MAX_TEXT && text.encode_utf16().count() > MAX_TEXT {
             Shape::Long

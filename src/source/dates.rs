@@ -5,7 +5,9 @@ use chrono::NaiveDate;
 use super::grid::Value;
 
 /// 31 December 9999, in days from the common era: no spreadsheet shows a later day.
-const LAST_DAY: f64 = 3_652_059.0;
+const LAST_DAY: u32 = 3_652_059;
+/// The first serial beyond it where days are counted from 1900.
+const LAST_SERIAL: f64 = 2_958_466.0;
 
 /// From where a workbook counts its days.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,14 +24,18 @@ impl DateSystem {
     /// lies beyond the year 9999 are no days.
     #[inline]
     pub fn day(self, serial: f64) -> Option<u32> {
-        let before = match self {
-            DateSystem::From1904 => 695_056.0,
-            DateSystem::From1900 if serial < 60.0 => 693_595.0,
-            DateSystem::From1900 => 693_594.0,
+        // The comparison is false for what is no number, and the cast drops the time of day.
+        if !(1.0..LAST_SERIAL).contains(&serial) {
+            return None;
+        }
+        let whole = serial as u32;
+        let day = match self {
+            DateSystem::From1904 => whole + 695_056,
+            DateSystem::From1900 if whole < 60 => whole + 693_595,
+            DateSystem::From1900 if whole == 60 => return None,
+            DateSystem::From1900 => whole + 693_594,
         };
-        let day = before + serial.floor();
-        let never_was = self == DateSystem::From1900 && (60.0..61.0).contains(&serial);
-        (serial >= 1.0 && day <= LAST_DAY && !never_was).then_some(day as u32)
+        (day <= LAST_DAY).then_some(day)
     }
 
     /// A number under a format that shows a date.

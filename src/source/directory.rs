@@ -281,13 +281,13 @@ fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use zlib_rs::crc32::crc32;
 
     /// A zip with stored parts, as (name, content, declared size, CRC or none for the right one).
     fn zip(parts: &[(&str, &[u8], u32, Option<u32>)]) -> Vec<u8> {
         let (mut out, mut listed) = (Vec::new(), Vec::new());
         for (name, content, declared, crc) in parts {
-            let (crc, packed) = (crc.unwrap_or(crc32(0, content)).to_le_bytes(), (content.len() as u32).to_le_bytes());
+            let (crc, packed) =
+                (crc.unwrap_or(crc32fast::hash(content)).to_le_bytes(), (content.len() as u32).to_le_bytes());
             let sizes = [crc, packed, declared.to_le_bytes()].concat();
             let lengths = [(name.len() as u16).to_le_bytes(), [0, 0]].concat();
             let offset = (out.len() as u32).to_le_bytes();

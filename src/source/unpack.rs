@@ -1,6 +1,7 @@
 //! A part's content, unpacked block by block and held against what the table of contents says of it.
 
-use zlib_rs::{Inflate, InflateFlush, Status, crc32::crc32};
+use crc32fast::Hasher;
+use zlib_rs::{Inflate, InflateFlush, Status};
 
 use super::directory::{Part, damaged_part};
 use crate::fault::{Fault, printable};
@@ -15,7 +16,7 @@ pub(super) struct Unpacking<'a> {
     packed: &'a [u8],
     /// None for a part that is stored as it is.
     inflate: Option<Box<Inflate>>,
-    crc: u32,
+    crc: Hasher,
     length: u64,
     ended: bool,
 }
@@ -23,7 +24,7 @@ pub(super) struct Unpacking<'a> {
 impl<'a> Unpacking<'a> {
     pub fn new(part: &'a Part, packed: &'a [u8]) -> Self {
         let inflate = part.is_deflated().then(|| Box::new(Inflate::new(RAW.0, RAW.1)));
-        Unpacking { part, packed, inflate, crc: 0, length: 0, ended: false }
+        Unpacking { part, packed, inflate, crc: Hasher::new(), length: 0, ended: false }
     }
 
     pub fn name(&self) -> &'a str {
@@ -41,7 +42,7 @@ impl<'a> Unpacking<'a> {
             false => self.copy_into(block),
         };
         self.length += filled as u64;
-        self.crc = crc32(self.crc, &block[..filled]);
+        self.crc.update(&block[..filled]);
         if self.length > self.part.inflated || (self.ended && self.length < self.part.inflated) {
             return Err(Fault::refused(format!(
                 "part `{}` is damaged: it does not unpack to the {} bytes that the file's table of contents says",
@@ -50,7 +51,7 @@ impl<'a> Unpacking<'a> {
             ))
             .hint("do not open it; ask the sender to save it again from Excel"));
         }
-        if self.ended && self.crc != self.part.crc {
+        if self.ended && self.crc.clone().finalize() != self.part.crc {
             return Err(damaged_part(&self.part.name, "its CRC does not match"));
         }
         Ok(filled)

@@ -55,11 +55,13 @@ pub(super) struct Mark {
 
 impl Mark {
     fn of_row(row: u32) -> Mark {
-        let text = format!("{row}\"");
-        let (mut bytes, mut mask) = ([0; 8], [0; 8]);
-        bytes[..text.len()].copy_from_slice(text.as_bytes());
-        mask[..text.len()].fill(0xff);
-        Mark { bytes: u64::from_le_bytes(bytes), mask: u64::from_le_bytes(mask), length: text.len() }
+        // Digits come from the last to the first, so each pushes the ones behind it up.
+        let (mut bytes, mut length, mut left) = (u64::from(b'"'), 1, row);
+        while left > 0 {
+            bytes = bytes << 8 | u64::from(b'0' + (left % 10) as u8);
+            (length, left) = (length + 1, left / 10);
+        }
+        Mark { bytes, mask: u64::MAX >> (64 - 8 * length), length }
     }
 
     #[inline]
@@ -186,5 +188,22 @@ impl<'a> Delivery<'a> {
     pub fn wrong_cell(&self, row: u32, column: u32, why: &str) -> Fault {
         Fault::refused(format!("{}, cell {}{row}: {why}", self.builder.whose(), column_letter(column)))
             .hint("ask the sender to open the file in Excel, check that cell and save the file again")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rows_mark_is_its_number_and_a_quote() {
+        for row in [1, 9, 10, 65_536, 1_048_576] {
+            let mark = Mark::of_row(row);
+            let text = format!("{row}\"xxxxxxxx");
+            assert_eq!(mark.length, format!("{row}\"").len());
+            assert!(mark.starts(text.as_bytes()[..8].try_into().unwrap()), "{row}");
+            let longer = format!("{row}0\"xxxxxxx");
+            assert!(!mark.starts(longer.as_bytes()[..8].try_into().unwrap()), "{row}0");
+        }
     }
 }

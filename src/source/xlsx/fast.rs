@@ -2,11 +2,10 @@
 //! `<c r="A1" s="1" t="s"><v>12</v></c>`, and the tags between rows. Whatever looks otherwise, in whatever way,
 //! is left where it stands for the general reader.
 
-use super::super::builder::MAX_COLUMNS;
-use super::super::builder::MAX_ROWS;
+use super::super::builder::{MAX_COLUMNS, MAX_ROWS};
 use super::super::grid::Value;
 use super::delivery::Delivery;
-use super::text::trim;
+use super::text::is_literal;
 use super::value::float;
 use super::window::MARGIN;
 use super::xml::Xml;
@@ -145,12 +144,12 @@ fn fraction(b: &Ahead, at: usize) -> Option<(f64, usize)> {
 /// `text</t></is></c>`, with nothing to resolve.
 fn inline(b: &Ahead, at: usize, column: u32, to: &mut Delivery<'_>) -> Result<usize, Fault> {
     const CLOSE: &[u8] = b"</t></is></c>";
-    let Some(length) = memchr::memchr3(b'<', b'&', b'\r', &b[at..]) else { return Ok(0) };
+    let Some(length) = memchr::memchr(b'<', &b[at..]) else { return Ok(0) };
     let raw = &b[at..at + length];
-    let is_plain =
-        b[at + length..].starts_with(CLOSE) && trim(raw).len() == length && memchr::memmem::find(raw, b"_x").is_none();
     match std::str::from_utf8(raw) {
-        Ok(text) if is_plain => to.put(to.row, column, Value::Text(text))?,
+        Ok(text) if is_literal(raw) && b[at + length..].starts_with(CLOSE) => {
+            to.put(to.row, column, Value::Text(text))?;
+        }
         _ => return Ok(0),
     }
     Ok(at + length + CLOSE.len())

@@ -1,7 +1,7 @@
 //! The texts of a workbook: its shared strings, and the strings in cells, which are written alike.
 
 use super::super::grid::Texts;
-use super::text::{trim, unescape, unescape_excel};
+use super::text::{is_literal, trim, unescape, unescape_excel};
 use super::xml::{Event, Xml};
 use crate::fault::Fault;
 
@@ -39,15 +39,13 @@ fn plain_items(xml: &mut Xml<'_>, texts: &mut Texts) -> Result<(), Fault> {
     let mut at = 0;
     while ahead[at..].starts_with(OPEN) {
         let start = at + OPEN.len();
-        let Some(length) = memchr::memchr3(b'<', b'&', b'\r', &ahead[start..]) else { break };
+        let Some(length) = memchr::memchr(b'<', &ahead[start..]) else { break };
         let raw = &ahead[start..start + length];
-        if !ahead[start + length..].starts_with(CLOSE) || trim(raw).len() < length {
+        if !ahead[start + length..].starts_with(CLOSE) || !is_literal(raw) {
             break;
         }
-        match std::str::from_utf8(raw) {
-            Ok(text) if memchr::memmem::find(raw, b"_x").is_none() => texts.push(text),
-            _ => break,
-        };
+        let Ok(text) = std::str::from_utf8(raw) else { break };
+        texts.push(text);
         at = start + length + CLOSE.len();
     }
     xml.window.advance(at);

@@ -92,6 +92,13 @@ fn flush(units: &mut Vec<u16>, out: &mut String) {
     out.extend(char::decode_utf16(units.drain(..)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
 }
 
+/// Whether a text means just what is written: no references, no line ends to mend, no escapes of Excel, no
+/// white space that is trimmed. Where it is false, the functions above have to look.
+pub(super) fn is_literal(raw: &[u8]) -> bool {
+    let is_space = |b: Option<&u8>| b.is_some_and(u8::is_ascii_whitespace);
+    !is_space(raw.first()) && !is_space(raw.last()) && !raw.iter().any(|b| matches!(b, b'&' | b'\r' | b'_'))
+}
+
 /// What Excel shows of a text that does not ask for its white space to be kept.
 pub(super) fn trim(raw: &[u8]) -> &[u8] {
     let is_kept = |b: &u8| !matches!(b, b' ' | b'\t' | b'\r' | b'\n');
