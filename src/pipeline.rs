@@ -85,6 +85,11 @@ impl Definitions {
         Ok(())
     }
 
+    /// Every layout that there is, so that one of them can be recognised.
+    pub fn add_every_layout(&mut self) -> Result<()> {
+        layout::names(&self.workspace.folder).iter().try_for_each(|name| self.add_layout(name))
+    }
+
     fn check_codes(&self, layout: &Layout) -> Result<()> {
         let programmes: Vec<&Programme> = self.programmes.values().collect();
         Ok(mapping::codes::CodeList::check(layout, &self.workspace, &programmes)?)
@@ -146,20 +151,25 @@ pub struct Received {
     job_end: Vec<JobEnd>,
 }
 
-/// Reads and maps one file in this process: what a reading process does.
+/// Reads and maps one file in this process: what a reading process does. Without a layout's name the file is read with
+/// the one that it fits, of all that were added.
 pub fn read(definitions: &Definitions, path: &Path, layout: &str, supplier: &str, source_id: u32) -> Outcome {
     let programmes: Vec<&Programme> = definitions.programmes.values().collect();
+    let workbook = source::read(path, &definitions.workspace.limits)?;
+    let layout = match layout {
+        "" => mapping::recognise(&workbook, &definitions.layouts.values().collect::<Vec<_>>())?,
+        name => name.to_string(),
+    };
     let context = MappingContext {
         workspace: &definitions.workspace,
         programmes: &programmes,
-        layout: definitions.layout(layout),
+        layout: definitions.layout(&layout),
         supplier,
         source_id,
     };
-    let workbook = source::read(path, &definitions.workspace.limits)?;
     let (records, findings) = mapping::map(&workbook, &context)
         .with_context(|| format!("cannot use `{}`", crate::fault::printable(&workbook.file.name)))?;
-    Ok(FileRecords { file: workbook.file, records, findings })
+    Ok(FileRecords { file: workbook.file, layout, records, findings })
 }
 
 /// Reads and maps the returns, each in a process of its own, several at a time. A refused file does not keep the
@@ -188,7 +198,7 @@ pub fn receive(
     for (item, outcome) in returns.iter().zip(outcomes) {
         received.job_end.push(definitions.layout(&item.layout).job_end);
         match outcome {
-            Ok(FileRecords { file, records, findings }) => {
+            Ok(FileRecords { file, records, findings, .. }) => {
                 received.inputs.push(Input {
                     file: item.name.clone(),
                     supplier: item.supplier.clone(),

@@ -8,11 +8,11 @@ use anyhow::Result;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, hint_of, printable};
-use crate::finding::Effect;
+use crate::finding::{Effect, Finding, Place};
 use crate::pipeline::{self, Definitions};
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::AsAt;
-use crate::worker::Reader;
+use crate::worker::{Reader, Request};
 
 use super::{Waiting, print, print_error, print_out, today};
 
@@ -25,16 +25,20 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     if let Some(layout) = &args.layout {
         definitions.add_layout(layout)?;
     }
-    let mut returns = args.files.iter().map(|file| whose(file, args, &definitions)).collect::<Result<Vec<Return>>>()?;
+    let reader = Reader::this_program()?;
+    let mut recognised = Vec::new();
+    let mut returns = Vec::new();
+    for file in &args.files {
+        returns.push(whose(file, args, &mut definitions, &reader, &mut recognised)?);
+    }
     each_file_once(&mut returns);
     one_quarter_a_list(&returns, &definitions)?;
     let quarter = args.inputs.quarter.or(returns.iter().filter_map(|item| item.quarter).max());
     let as_at = quarter.map_or_else(|| AsAt(today(&args.inputs)), AsAt::end_of);
     let waiting = Waiting::new(&args.inputs, returns.len());
     let mut received =
-        pipeline::receive(&definitions, &returns, today(&args.inputs), &Reader::this_program()?, &|file| {
-            waiting.step(file)
-        })?;
+        pipeline::receive(&definitions, &returns, today(&args.inputs), &reader, &|file| waiting.step(file))?;
+    received.findings.extend(recognised);
     waiting.done();
     let refused = std::mem::take(&mut received.refused);
     let (checked, _) = pipeline::check(received, &definitions.contracts(), as_at)?;
@@ -63,8 +67,14 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     Ok(worst.or(stops.then_some(Exit::Blocked)))
 }
 
-/// Whose return a file is: what the command line says, else what its name fits.
-fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Return> {
+/// Whose return a file is: what the command line says, else what its name fits, else whose layout its headers fit.
+fn whose(
+    file: &Path,
+    args: &CheckArgs,
+    definitions: &mut Definitions,
+    reader: &Reader,
+    recognised: &mut Vec<Finding>,
+) -> Result<Return> {
     if !file.is_file() {
         let shown = printable(&file.display().to_string());
         return Err(if file.is_dir() {
@@ -75,9 +85,8 @@ fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Ret
         }
         .into());
     }
-    let workspace = &definitions.workspace;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let by_name = workspace.supplier.iter().find_map(|supplier| {
+    let by_name = definitions.workspace.supplier.iter().find_map(|supplier| {
         supplier.returns.iter().find_map(|returns| {
             fit(&returns.files, &name).map(|quarter| (supplier.id.clone(), returns.layout.clone(), quarter))
         })
@@ -87,15 +96,15 @@ fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Ret
         (Some(layout), None) => (sender_of(layout, &name, args, definitions)?, layout.clone(), None),
         (None, Some(found)) => found,
         (None, None) => {
-            return Err(Fault::usage(format!(
-                "`{}` fits no supplier's file name in quarterdeck.toml",
-                printable(&name)
-            ))
-            .hint("say how it is laid out and who sent it: --layout NAME --supplier ID")
-            .into());
+            let layout = recognise(file, definitions, reader)?;
+            let message = format!("no supplier's pattern fits the name; the headers fit the layout `{layout}`");
+            let hint = "add a pattern for it in quarterdeck.toml, or say it with --layout NAME --supplier ID";
+            recognised.push(Finding::new("layout_recognised", Effect::Notes, Place::file(&name), message, hint));
+            (sender_of(&layout, &name, args, definitions)?, layout, None)
         }
     };
     let supplier = args.supplier.clone().unwrap_or(supplier);
+    let workspace = &definitions.workspace;
     if !workspace.supplier.iter().any(|known| known.id == supplier) {
         let known: Vec<&str> = workspace.supplier.iter().map(|supplier| supplier.id.as_str()).collect();
         return Err(Fault::usage(format!("no supplier has the id `{}`", printable(&supplier)))
@@ -103,6 +112,15 @@ fn whose(file: &Path, args: &CheckArgs, definitions: &Definitions) -> Result<Ret
             .into());
     }
     Ok(Return { path: file.to_path_buf(), name, supplier, layout, quarter })
+}
+
+/// The layout that a file's headers fit, of all that there are.
+fn recognise(file: &Path, definitions: &mut Definitions, reader: &Reader) -> Result<String> {
+    let folder = definitions.workspace.folder.clone();
+    let request = Request { workspace: &folder, path: file, layout: "", supplier: "", source_id: 0 };
+    let layout = reader.read(&request, &definitions.workspace.limits)?.layout;
+    definitions.add_layout(&layout)?;
+    Ok(layout)
 }
 
 /// Who sends files of this layout, where the command line does not say: never a guess between two.

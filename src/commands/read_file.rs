@@ -18,7 +18,11 @@ pub fn run(args: &ReadFileArgs) -> Result<Option<Exit>> {
             .into());
     }
     let mut definitions = pipeline::definitions(&args.workspace)?;
-    definitions.add_layout(&args.layout)?;
+    if args.layout.is_empty() {
+        definitions.add_every_layout()?;
+    } else {
+        definitions.add_layout(&args.layout)?;
+    }
     let bytes = args.file.metadata().map_or(0, |meta| meta.len());
     worker::set_limits(bytes, &definitions.workspace.limits)?;
     let outcome = pipeline::read(&definitions, &args.file, &args.layout, &args.supplier, args.source_id);

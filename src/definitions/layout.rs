@@ -135,11 +135,17 @@ pub fn load(workspace: &Path, name: &str) -> Result<Layout> {
     Ok(layout)
 }
 
+/// The names of all layouts: the workspace's own and the built-in ones, sorted.
+pub fn names(workspace: &Path) -> Vec<String> {
+    let mut names = toml_stems(&workspace.join("layouts"));
+    names.extend(BUILTIN.iter().map(|(builtin, _)| (*builtin).to_string()));
+    names.sort();
+    names.dedup();
+    names
+}
+
 fn unknown(workspace: &Path, name: &str) -> Fault {
-    let mut known = toml_stems(&workspace.join("layouts"));
-    known.extend(BUILTIN.iter().map(|(builtin, _)| (*builtin).to_string()));
-    known.sort();
-    known.dedup();
+    let known = names(workspace);
     let near = file::nearest(name, known.iter().map(String::as_str));
     let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
     Fault::usage(format!("no layout is called `{name}`"))

@@ -72,6 +72,8 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     checks::rows(&mut rows, keys, context, &mut findings);
     duplicates::find(&mut rows, keys, &mut findings);
     reconcile::primes_with_jcp(&mut rows, keys, context, &mut findings);
+    identity::births(&mut rows, keys, &mut findings);
+    identity::near_matches(&rows, keys, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
     drop(rows);
     counts::compare(tables, keys, context, &mut findings);

@@ -36,6 +36,7 @@ pub struct Reader {
 pub struct Request<'a> {
     pub workspace: &'a Path,
     pub path: &'a Path,
+    /// The layout's name; empty where the file is to be read with whichever it fits.
     pub layout: &'a str,
     /// The supplier's id.
     pub supplier: &'a str,

@@ -24,13 +24,15 @@ pub type Outcome = Result<FileRecords>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct FileRecords {
     pub file: SourceFile,
+    /// The name of the layout that it was read with.
+    pub layout: String,
     pub records: Vec<MappedRecords>,
     pub findings: Vec<Finding>,
 }
 
 #[derive(Serialize, Deserialize)]
 enum Head {
-    Read { version: String, file: SourceFile, findings: Vec<Finding>, tables: Vec<TableHead> },
+    Read { version: String, file: SourceFile, layout: String, findings: Vec<Finding>, tables: Vec<TableHead> },
     Refused { version: String, exit: Exit, messages: Vec<String>, hint: Option<String> },
 }
 
@@ -68,9 +70,10 @@ enum ColumnKind {
 pub fn write(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     let version = env!("CARGO_PKG_VERSION").to_string();
     let head = match outcome {
-        Ok(FileRecords { file, records, findings }) => Head::Read {
+        Ok(FileRecords { file, layout, records, findings }) => Head::Read {
             version,
             file: file.clone(),
+            layout: layout.clone(),
             findings: findings.clone(),
             tables: records.iter().map(table_head).collect(),
         },
@@ -155,9 +158,9 @@ pub fn read(from: &mut impl Read) -> Result<Outcome> {
         Head::Read { version, .. } | Head::Refused { version, .. } if version != own => {
             anyhow::bail!("the reading process is version {version}, this is {own}")
         }
-        Head::Read { file, findings, tables, .. } => {
+        Head::Read { file, layout, findings, tables, .. } => {
             let records = tables.into_iter().map(|table| read_table(from, table)).collect::<Result<_>>()?;
-            Ok(FileRecords { file, records, findings })
+            Ok(FileRecords { file, layout, records, findings })
         }
         Head::Refused { exit, messages, hint, .. } => Err(refusal(exit, messages, hint)),
     };
@@ -287,6 +290,7 @@ mod tests {
                 bytes: 9,
                 format: Format::Xlsx,
             },
+            layout: "northgate".into(),
             records: vec![table(5), table(3)],
             findings: vec![Finding::new("date_not_possible", Effect::SetsAside, place, "30/02", "ask").for_rows(2)],
         }

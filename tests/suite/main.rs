@@ -12,6 +12,7 @@ mod harness;
 mod house;
 mod money;
 mod mutation;
+mod planted;
 mod privacy;
 mod query;
 mod reading;
