@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     TableStyle, Workbook, Worksheet,
 };
 
-use super::{Line, MOST_LINES, Occasion, Queries, Sender, Sent, memory};
+use super::{Line, MOST_LINES, Occasion, Queries, Sender, Sent, Status, memory};
 use crate::fault::on_a_terminal;
 
 pub const FILE: &str = "File";
@@ -30,7 +30,16 @@ pub const OURS: [&str; 11] = [FILE, SHEET, ROW, CELLS, WHAT, STATUS, FOUND_ON, A
 const BEFORE: usize = 8;
 
 /// How wide they are, in characters.
-const WIDTHS: [f64; 11] = [24.0, 16.0, 7.0, 10.0, 60.0, 12.0, 12.0, 30.0, 14.0, 14.0, 40.0];
+const WIDTHS: [f64; 11] = [16.0, 12.0, 7.0, 9.0, 46.0, 10.0, 11.0, 24.0, 14.0, 14.0, 40.0];
+
+/// How wide the sender's are.
+const THEIRS: f64 = 12.0;
+
+/// How high a line of text is, in points.
+const LINE: f64 = 15.0;
+
+/// How wide the columns about files are.
+const ABOUT_WIDTHS: [f64; 4] = [24.0, 30.0, 60.0, 50.0];
 
 /// A spreadsheet's most for one cell is 32,767.
 const LONGEST: usize = 32_000;
@@ -72,6 +81,18 @@ pub fn bytes(queries: &Queries, sender: &Sender<'_>, occasion: &Occasion<'_>) ->
     Ok(workbook.save_to_buffer()?)
 }
 
+/// How many lines a text takes in a column of that width. Programs differ in whether they find out for themselves.
+fn lines_of(text: &str, width: f64) -> usize {
+    let letters = (width - 1.0) as usize;
+    text.lines().map(|line| line.chars().count().div_ceil(letters).max(1)).sum::<usize>().max(1)
+}
+
+/// Makes a row high enough for its longest text; a spreadsheet's most is 409 points.
+fn set_height(sheet: &mut Worksheet, row: u32, lines: usize) -> Result<()> {
+    sheet.set_row_height(row, (LINE * lines as f64).min(405.0))?;
+    Ok(())
+}
+
 /// Name and print setup of a sheet.
 fn page<'a>(sheet: &'a mut Worksheet, name: &str) -> Result<&'a mut Worksheet> {
     sheet.set_name(name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
@@ -86,24 +107,26 @@ struct Style {
     /// A text that a program would take for the beginning of a formula if somebody edited its cell.
     quoted: Format,
     date: Format,
+    number: Format,
     header: Format,
     blank: Format,
 }
 
 impl Style {
     fn new() -> Style {
-        let text = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+        let text = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border_bottom(FormatBorder::Hair);
         Style {
             title: Format::new().set_bold().set_font_size(14),
             label: Format::new().set_bold().set_align(FormatAlign::Top),
             quoted: text.clone().set_num_format("@").set_quote_prefix(),
             date: text.clone().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            number: text.clone().set_align(FormatAlign::Right).set_indent(1),
             header: text
                 .clone()
                 .set_bold()
                 .set_background_color(Color::RGB(0x00E7_E6E6))
                 .set_border(FormatBorder::Thin),
-            blank: Format::new().set_border(FormatBorder::Thin),
+            blank: Format::new().set_border(FormatBorder::Thin).set_num_format("dd/mm/yyyy"),
             text,
         }
     }
@@ -186,9 +209,10 @@ fn summary(
     for kind in &kinds {
         row += 1;
         write_text(sheet, row, 0, &kind.what, style)?;
+        set_height(sheet, row, lines_of(&kind.what, 44.0).max(lines_of(&kind.correct, 70.0)))?;
         let counts = [kind.counts.total(), kind.counts.new, kind.counts.open, kind.counts.corrected];
         for (column, count) in (1..).zip(counts) {
-            sheet.write_number_with_format(row, column, count as f64, &style.text)?;
+            sheet.write_number_with_format(row, column, count as f64, &style.number)?;
         }
         write_text(sheet, row, 5, &kind.correct, style)?;
     }
@@ -197,10 +221,12 @@ fn summary(
     table(sheet, "Rows", row, sender.accounts.len() as u32, &headers(&names), style)?;
     for account in &sender.accounts {
         row += 1;
-        write_text(sheet, row, 0, &format!("{}, {}", account.file, account.sheet), style)?;
+        let table = format!("{}, {}", account.file, account.sheet);
+        write_text(sheet, row, 0, &table, style)?;
+        set_height(sheet, row, lines_of(&inert(&table), 44.0))?;
         let counts = [account.read, account.used, account.set_aside_total(), account.left_out_total()];
         for (column, count) in (1..).zip(counts) {
-            sheet.write_number_with_format(row, column, count as f64, &style.text)?;
+            sheet.write_number_with_format(row, column, count as f64, &style.number)?;
         }
         write_text(sheet, row, 5, account.record, style)?;
     }
@@ -259,15 +285,16 @@ fn to_correct(sheet: &mut Worksheet, queries: &Queries, style: &Style) -> Result
     let names: Vec<String> = headers(before).into_iter().chain(theirs).chain(headers(after)).collect();
     let lines = &queries.lines[..queries.lines.len().min(MOST_LINES)];
     table(sheet, "ToCorrect", 0, lines.len() as u32, &names, style)?;
-    sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
-    for column in 0..names.len() {
-        let own = if column < BEFORE {
-            Some(column)
-        } else {
-            (column + OURS.len()).checked_sub(names.len()).filter(|own| *own >= BEFORE)
-        };
-        sheet.set_column_width(column as u16, own.map_or(16.0, |own| WIDTHS[own]))?;
+    sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_repeat_columns(0, 3)?;
+    let theirs = std::iter::repeat_n(THEIRS, queries.columns.len());
+    let widths = WIDTHS[..BEFORE].iter().copied().chain(theirs).chain(WIDTHS[BEFORE..].iter().copied());
+    for (column, width) in (0..).zip(widths) {
+        sheet.set_column_width(column, width)?;
     }
+    // The last three are for this program: on paper they would only take room.
+    sheet.set_print_area(0, 0, lines.len() as u32, u16::try_from(names.len() - after.len() - 1)?)?;
+    sheet.set_print_fit_to_pages(2, 0);
+    set_height(sheet, 0, 3)?;
     if !lines.is_empty() {
         let last = u16::try_from(names.len() - 1)?;
         sheet.ignore_error_range(1, 0, lines.len() as u32, last, IgnoreError::NumberStoredAsText)?;
@@ -283,8 +310,8 @@ fn one_line(sheet: &mut Worksheet, row: u32, line: &Line, queries: &Queries, sty
     for (column, text) in [(0, &line.file), (1, &line.sheet), (3, &line.at_fault), (4, &line.what), (7, &line.answer)] {
         write_text(sheet, row, column, text, style)?;
     }
-    sheet.write_number_with_format(row, 2, f64::from(line.row), &style.text)?;
-    write_text(sheet, row, 5, &line.status().to_string(), style)?;
+    sheet.write_number_with_format(row, 2, f64::from(line.row), &style.number)?;
+    write_text(sheet, row, 5, status_cell(line.status()), style)?;
     if let Some(day) = first_asked {
         write_date(sheet, row, 6, day, &style.date)?;
     }
@@ -298,20 +325,38 @@ fn one_line(sheet: &mut Worksheet, row: u32, line: &Line, queries: &Queries, sty
     write_sent(sheet, (row, column), &reference, false, style)?;
     write_text(sheet, row, column + 1, &line.series, style)?;
     let rules: Vec<String> = line.queries.iter().map(memory::rule).collect();
-    write_text(sheet, row, column + 2, &rules.join("\n"), style)
+    write_text(sheet, row, column + 2, &rules.join("\n"), style)?;
+    let own = [(0, &line.file), (1, &line.sheet), (3, &line.at_fault), (4, &line.what), (7, &line.answer)];
+    let own = own.into_iter().map(|(own, text)| lines_of(text, WIDTHS[own]));
+    let theirs = line.cells.values().map(|cell| match cell {
+        Sent::Text(text) => lines_of(text, THEIRS),
+        _ => 1,
+    });
+    set_height(sheet, row, own.chain(theirs).chain([rules.len()]).max().unwrap_or(1))
+}
+
+fn status_cell(status: Status) -> &'static str {
+    match status {
+        Status::New => "New",
+        Status::Open => "Still open",
+        Status::Corrected => "Corrected",
+    }
 }
 
 fn about(sheet: &mut Worksheet, queries: &Queries, style: &Style) -> Result<()> {
     let names = ["File", "Where", "What was found", "What to do"];
     table(sheet, "AboutTheFile", 0, queries.about.len() as u32, &headers(&names), style)?;
     sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
-    for (column, width) in [30.0, 36.0, 70.0, 60.0].into_iter().enumerate() {
-        sheet.set_column_width(column as u16, width)?;
+    for (column, width) in (0..).zip(ABOUT_WIDTHS) {
+        sheet.set_column_width(column, width)?;
     }
     for (row, about) in (1..).zip(&queries.about) {
-        for (column, text) in (0..).zip([&about.file, &about.place, &about.found, &about.to_do]) {
+        let texts = [&about.file, &about.place, &about.found, &about.to_do];
+        for (column, text) in (0..).zip(texts) {
             write_text(sheet, row, column, text, style)?;
         }
+        let lines = texts.into_iter().zip(ABOUT_WIDTHS).map(|(text, width)| lines_of(text, width));
+        set_height(sheet, row, lines.max().unwrap_or(1))?;
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ mod house;
 mod money;
 mod mutation;
 mod privacy;
+mod queries;
 mod query;
 mod reading;
 mod real_data;
