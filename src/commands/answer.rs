@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
-use crate::fault::printable;
+use crate::fault::{json_on_a_terminal, printable};
 use crate::report::format;
 
 use super::officers;
@@ -60,7 +60,7 @@ pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
                 .iter()
                 .map(|row| answer.headers.iter().cloned().zip(row.iter().map(json)).collect())
                 .collect();
-            Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))
+            Ok(format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&rows)?)))
         }
         QueryFormat::Markdown => Ok(markdown(answer)),
     }

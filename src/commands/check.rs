@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
-use crate::fault::{Exit, Fault, exit_of, hint_of, printable};
+use crate::fault::{Exit, Fault, exit_of, hint_of, json_on_a_terminal, printable};
 use crate::finding::Effect;
 use crate::pipeline::{self, Definitions};
 use crate::source::inbox::{Return, fit};
@@ -65,7 +65,7 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
                 "accounts": checked.accounts,
                 "queries": send_back::as_json(&books),
             });
-            print_out(&format!("{}\n", serde_json::to_string_pretty(&all)?))?;
+            print_out(&format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?)))?;
         }
     }
     written?;

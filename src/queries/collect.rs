@@ -6,7 +6,8 @@ use anyhow::Result;
 
 use super::words::{self, Asks};
 use super::{
-    AboutFile, CheckedFile, ColumnKey, Line, Occasion, Query, Sender, Sent, Status, correct, sent, what, workbook,
+    AboutFile, CheckedFile, ColumnKey, Columns, Line, Occasion, Query, Sender, Sent, Status, correct, sent, what,
+    workbook,
 };
 use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::mapping::headers::Found;
@@ -44,9 +45,9 @@ fn asks(finding: &Finding) -> Asks {
 type RowFindings<'a> = BTreeMap<(&'a str, u32), Vec<&'a Finding>>;
 
 /// Lines for all rows at fault, and the columns that they have between them.
-pub fn lines(sender: &Sender<'_>, occasion: &Occasion<'_>) -> Result<(Vec<Line>, Vec<(ColumnKey, String)>)> {
+pub fn lines(sender: &Sender<'_>, occasion: &Occasion<'_>) -> Result<(Vec<Line>, Columns)> {
     let mut lines = Vec::new();
-    let mut columns: Vec<(ColumnKey, String)> = Vec::new();
+    let mut columns = Columns::new();
     for file in &sender.files {
         let mut rows = RowFindings::new();
         for finding in sender.findings.iter().filter(|finding| finding.place.file == file.name) {

@@ -8,7 +8,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 
 use super::collect::shown;
-use super::{ColumnKey, Line, Query, ReadCells, Sent, Status, workbook};
+use super::{ColumnKey, Columns, Line, Query, ReadCells, Sent, Status, workbook};
 use crate::fault::{Fault, printable};
 use crate::source::normalise_header;
 use crate::worker::{SheetCells, Wanted};
@@ -21,7 +21,7 @@ const SEARCHED: usize = 30;
 pub struct Earlier {
     pub lines: Vec<Line>,
     /// The sender's columns and those that somebody added, in their order.
-    pub columns: Vec<(ColumnKey, String)>,
+    pub columns: Columns,
 }
 
 /// Reads the earlier workbook; nothing where there is none.
@@ -52,7 +52,7 @@ struct Header {
     row: usize,
     /// In the order of `workbook::OURS`.
     ours: Vec<u32>,
-    others: Vec<(ColumnKey, String)>,
+    others: Columns,
     /// In the order of `others`.
     other_columns: Vec<u32>,
 }

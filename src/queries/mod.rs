@@ -150,6 +150,9 @@ impl Line {
 /// A header as headers are compared.
 pub type ColumnKey = String;
 
+/// Columns in their order: as they are compared, and as they are shown.
+pub type Columns = Vec<(ColumnKey, String)>;
+
 /// Something about a file rather than a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AboutFile {
@@ -202,8 +205,8 @@ impl fmt::Display for Counts {
 pub struct Queries {
     /// To correct first, corrected last; in the order of the files.
     pub lines: Vec<Line>,
-    /// The sender's columns, as they are shown, with what they are compared by.
-    pub columns: Vec<(ColumnKey, String)>,
+    /// The sender's columns, and those that somebody added.
+    pub columns: Columns,
     pub about: Vec<AboutFile>,
 }
 

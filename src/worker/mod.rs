@@ -64,14 +64,14 @@ impl Reader {
             arguments.extend([name.into(), value.into()]);
         }
         arguments.extend(["--".into(), request.path.into()]);
-        self.run(&arguments, Vec::new(), request.path, limits, |pipe| wire::read(pipe))
+        self.run(&arguments, Vec::new(), request.path, limits, wire::read)
     }
 
     /// Reads cells of one file as they were sent, or why it is refused.
     pub fn cells(&self, workspace: &Path, path: &Path, wanted: &Wanted, limits: &Limits) -> Result<FileCells> {
         let arguments: [OsString; 5] =
             [CELLS_COMMAND.into(), "--workspace".into(), workspace.into(), "--".into(), path.into()];
-        self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, |pipe| cells::answer(pipe))
+        self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, cells::answer)
     }
 
     /// Starts a reading process, tells it the question, and takes its answer; the outer error of `read` says that

@@ -10,6 +10,7 @@ mod faults;
 mod findings;
 mod harness;
 mod house;
+mod inert;
 mod money;
 mod mutation;
 mod privacy;
