@@ -5,6 +5,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
 use crate::fault::{json_on_a_terminal, printable};
+use crate::render::markdown_words;
 use crate::report::format;
 
 use super::officers;
@@ -117,7 +118,6 @@ fn terminal_table(answer: &Answer) -> Table {
 }
 
 fn markdown(answer: &Answer) -> String {
-    let escape = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('[', "\\[").replace('<', "&lt;");
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(answer.headers.clone());
     let rule = answer.rows.first().map_or_else(Vec::new, |row| {
@@ -125,7 +125,7 @@ fn markdown(answer: &Answer) -> String {
     });
     out.push_str(&line(rule));
     for row in &answer.rows {
-        out.push_str(&line((0..row.len()).map(|at| escape(&readable(row, at))).collect()));
+        out.push_str(&line((0..row.len()).map(|at| markdown_words(&readable(row, at))).collect()));
     }
     out
 }

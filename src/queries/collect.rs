@@ -165,10 +165,12 @@ fn reference_in(cell: &Sent, pattern: Option<&str>) -> Option<String> {
         Sent::Number(number) => Value::Number(*number),
         _ => return None,
     };
-    match values::reference(value, pattern) {
-        Ok(reference) => reference,
-        Err(_) => Some(values::normalise_reference(&cell.text())).filter(|text| !text.is_empty()),
-    }
+    let reference = match values::reference(value, pattern) {
+        Ok(reference) => reference?,
+        Err(_) => values::normalise_reference(&cell.text()),
+    };
+    // As the workbook will give it back.
+    Some(workbook::inert(&reference)).filter(|text| !text.is_empty())
 }
 
 /// A finding in the sender's words. What another sender's list says stays with the council.
