@@ -39,6 +39,9 @@ pub enum Command {
     /// Reads one file for the program itself
     #[command(hide = true)]
     ReadFile(ReadFileArgs),
+    /// Reads cells of one file for the program itself
+    #[command(hide = true)]
+    ReadCells(ReadCellsArgs),
 }
 
 /// What the program tells the process that reads one file.
@@ -52,6 +55,14 @@ pub struct ReadFileArgs {
     pub supplier: String,
     #[arg(long)]
     pub source_id: u32,
+    pub file: PathBuf,
+}
+
+/// What the program tells the process that reads cells of one file; which cells, it says on the standard input.
+#[derive(Debug, Args)]
+pub struct ReadCellsArgs {
+    #[arg(long)]
+    pub workspace: PathBuf,
     pub file: PathBuf,
 }
 
@@ -152,13 +163,17 @@ pub struct ReportArgs {
     pub fail_on: Option<FailOn>,
 }
 
-/// Check files and list what their senders should correct; writes nothing
+/// Check files, list what is wrong, and write for each sender a workbook of what to correct
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   quarterdeck check northgate_2015-16-Q3.xlsx -w sample_data/halton
   quarterdeck check new_export.xlsx --layout northgate --supplier northgate -w sample_data/halton
   quarterdeck check returns/*_2015-16-Q3.* --format json
+
+Writes queries-<supplier>.xlsx to OUTPUT/<workspace>/<quarter>/internal/queries/, readable by you alone, for
+every supplier who has something to correct. Check the corrected file, and the workbook written before is
+ticked off; answers that were written into it are kept.
 
 Files given together are held against each other: a prime's list against Jobcentre Plus's.
 Exit code 3 when a return is empty, 4 when a file is refused; a bad row is a finding, not a block.")]
@@ -176,6 +191,18 @@ pub struct CheckArgs {
     /// Supplier who sent the files, instead of the one their names say
     #[arg(long, value_name = "ID")]
     pub supplier: Option<String>,
+
+    /// Folder below which the workbooks are written, by workspace and quarter
+    #[arg(short, long, value_name = "DIR", default_value = "output")]
+    pub output: PathBuf,
+
+    /// Folder for the workbooks of what to correct, instead of the one below the output folder
+    #[arg(long, value_name = "DIR", conflicts_with = "no_queries")]
+    pub queries: Option<PathBuf>,
+
+    /// Write no workbooks
+    #[arg(long)]
+    pub no_queries: bool,
 
     /// List every finding, not only the first ten of a kind
     #[arg(long)]

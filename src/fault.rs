@@ -120,19 +120,36 @@ pub fn printable(text: &str) -> String {
     }
 }
 
-/// Control characters, line breaks and characters that turn the direction of text, shown as escapes.
+/// Control characters, line breaks, and characters that turn the direction of text or are not seen, shown as escapes.
 pub fn on_a_terminal(text: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => {
-                out.extend(c.escape_unicode());
-            }
             c if c.is_control() => out.extend(c.escape_default()),
+            c if is_not_seen(c) => out.extend(c.escape_unicode()),
             c => out.push(c),
         }
     }
     out
+}
+
+/// Finished JSON with the same characters as escapes of JSON: it says the same and leaves a terminal alone.
+pub fn json_on_a_terminal(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && (c.is_control() || is_not_seen(c)) {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// Marks of direction, breaks of lines and paragraphs, characters without width, tags.
+fn is_not_seen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]
@@ -154,5 +171,14 @@ mod tests {
         let shown = printable("a\u{1b}[31mred\r\n\u{202e}x");
         assert!(!shown.contains('\u{1b}') && !shown.contains('\n') && !shown.contains('\u{202e}'), "{shown}");
         assert_eq!(printable(&"x".repeat(100)).chars().count(), 61);
+    }
+
+    #[test]
+    fn json_with_escapes_for_a_terminal_says_the_same() {
+        let words = "a\u{9b}31m\u{202e}b\u{7f}\u{e0041}\u{2028}\u{1b}\"é\n";
+        let json = serde_json::to_string_pretty(&[words]).unwrap();
+        let shown = json_on_a_terminal(&json);
+        assert!(shown.chars().all(|c| c == '\n' || (!c.is_control() && !is_not_seen(c))), "{shown}");
+        assert_eq!(serde_json::from_str::<[String; 1]>(&shown).unwrap(), [words]);
     }
 }

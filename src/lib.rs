@@ -36,6 +36,9 @@ pub mod worker;
 /// Rules, reconciliation, gates, row accounts.
 pub mod validation;
 
+/// What goes back to the senders.
+pub mod queries;
+
 /// People, milestones, counts, statements.
 pub mod metrics;
 

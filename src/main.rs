@@ -16,6 +16,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args),
         Command::Query(args) => commands::query::run(&args),
         Command::ReadFile(args) => commands::read_file::run(&args),
+        Command::ReadCells(args) => commands::read_file::cells(&args),
     };
     match result {
         Ok(None) => ExitCode::SUCCESS,

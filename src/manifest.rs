@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::fault::json_on_a_terminal;
 use crate::finding::{Effect, Finding, rows_of};
 use crate::report::Acceptance;
 use crate::validation::Accounts;
@@ -89,9 +90,8 @@ impl Run {
     pub fn manifest(&self, outputs: &[(&str, &[u8])]) -> Result<Vec<u8>> {
         let run_sha256 = self.sha256()?;
         let outputs = outputs.iter().map(|(name, bytes)| (*name, sha256(bytes))).collect();
-        let mut bytes = serde_json::to_vec_pretty(&Manifest { run_sha256: &run_sha256, run: self, outputs })?;
-        bytes.push(b'\n');
-        Ok(bytes)
+        let json = serde_json::to_string_pretty(&Manifest { run_sha256: &run_sha256, run: self, outputs })?;
+        Ok((json_on_a_terminal(&json) + "\n").into_bytes())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Files written whole: everything goes into temporary files beside its place and is moved there only
 //! when all of it is on the disk. What was there before stays until then.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -40,14 +41,14 @@ pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
     for file in files {
         let place = folder.join(&file.name);
         let parent = place.parent().unwrap_or(folder);
-        make_folder(parent, file.access)?;
+        make_folder(folder, file)?;
         ready.push((stage(parent, file)?, place));
     }
     for (temporary, place) in ready {
         temporary.persist(&place).map_err(|error| cannot_write(&place, &error.error))?;
     }
     #[cfg(unix)]
-    for folder in [folder.to_path_buf(), folder.join("internal")] {
+    for folder in files.iter().map(|file| parent_of(folder, file)).collect::<BTreeSet<_>>() {
         // The new names reach the disk with their folder; elsewhere the system sees to it.
         if let Ok(handle) = File::open(&folder) {
             handle.sync_all().map_err(|error| cannot_write(&folder, &error))?;
@@ -70,17 +71,23 @@ pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Re
     Ok(())
 }
 
-fn make_folder(folder: &Path, access: Access) -> Result<()> {
-    let existed = folder.is_dir();
-    fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
+fn parent_of(folder: &Path, file: &OutputFile) -> PathBuf {
+    folder.join(&file.name).parent().unwrap_or(folder).to_path_buf()
+}
+
+/// Makes a file's folder. Below the folder for output, what holds exact files is for its owner alone.
+fn make_folder(folder: &Path, file: &OutputFile) -> Result<()> {
+    let parent = parent_of(folder, file);
     #[cfg(unix)]
-    if access == Access::Internal && !existed {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(|error| cannot_write(folder, &error))?;
+    if file.access == Access::Internal {
+        use std::os::unix::fs::DirBuilderExt;
+        let public = if parent == folder { folder.parent().unwrap_or(folder) } else { folder };
+        fs::create_dir_all(public).map_err(|error| cannot_write(public, &error))?;
+        let mut owners = fs::DirBuilder::new();
+        owners.recursive(true).mode(0o700);
+        return Ok(owners.create(&parent).map_err(|error| cannot_write(&parent, &error))?);
     }
-    #[cfg(not(unix))]
-    let _ = (existed, access);
-    Ok(())
+    Ok(fs::create_dir_all(&parent).map_err(|error| cannot_write(&parent, &error))?)
 }
 
 fn stage(parent: &Path, file: &OutputFile) -> Result<NamedTempFile> {
@@ -146,11 +153,16 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         write_all(
             root.path(),
-            &[file("a.html", "x", Access::Public), file("internal/run.json", "x", Access::Internal)],
+            &[file("internal/queries/q.xlsx", "x", Access::Internal), file("a.html", "x", Access::Public)],
         )
         .unwrap();
+        write_all(root.path(), &[file("internal/run.json", "x", Access::Internal)]).unwrap();
         let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("a.html"), mode("internal/run.json"), mode("internal")), (0o644, 0o600, 0o700));
+        assert_eq!((mode("internal/queries/q.xlsx"), mode("internal/queries")), (0o600, 0o700));
+        let own = root.path().join("own");
+        write_all(&own, &[file("q.xlsx", "x", Access::Internal)]).unwrap();
+        assert_eq!((mode("own"), mode("own/q.xlsx")), (0o700, 0o600));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
-use crate::fault::printable;
+use crate::fault::{json_on_a_terminal, printable};
+use crate::render::markdown_words;
 use crate::report::format;
 
 use super::officers;
@@ -60,7 +61,7 @@ pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
                 .iter()
                 .map(|row| answer.headers.iter().cloned().zip(row.iter().map(json)).collect())
                 .collect();
-            Ok(format!("{}\n", serde_json::to_string_pretty(&rows)?))
+            Ok(format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&rows)?)))
         }
         QueryFormat::Markdown => Ok(markdown(answer)),
     }
@@ -117,7 +118,6 @@ fn terminal_table(answer: &Answer) -> Table {
 }
 
 fn markdown(answer: &Answer) -> String {
-    let escape = |text: &str| text.replace('\\', "\\\\").replace('|', "\\|").replace('[', "\\[").replace('<', "&lt;");
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(answer.headers.clone());
     let rule = answer.rows.first().map_or_else(Vec::new, |row| {
@@ -125,7 +125,7 @@ fn markdown(answer: &Answer) -> String {
     });
     out.push_str(&line(rule));
     for row in &answer.rows {
-        out.push_str(&line((0..row.len()).map(|at| escape(&readable(row, at))).collect()));
+        out.push_str(&line((0..row.len()).map(|at| markdown_words(&readable(row, at))).collect()));
     }
     out
 }

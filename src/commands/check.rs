@@ -7,13 +7,14 @@ use anyhow::Result;
 
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
-use crate::fault::{Exit, Fault, exit_of, hint_of, printable};
+use crate::fault::{Exit, Fault, exit_of, hint_of, json_on_a_terminal, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::pipeline::{self, Definitions};
 use crate::source::inbox::{Return, fit};
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{Reader, Request};
 
+use super::send_back::{self, CheckedRun};
 use super::{Waiting, print, print_error, print_out, today};
 
 /// Findings of a kind that are listed without `--all`.
@@ -41,7 +42,12 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     received.findings.extend(recognised);
     waiting.done();
     let refused = std::mem::take(&mut received.refused);
-    let (checked, _) = pipeline::check(received, &definitions.contracts(), as_at)?;
+    let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), as_at)?;
+    let run = CheckedRun { definitions: &definitions, returns: &returns, facts: &facts, refused: &refused, reader };
+    let quarter = quarter.unwrap_or_else(|| Quarter::of(today(&args.inputs)));
+    let books = send_back::books(&run, &mut checked, quarter, args)?;
+    // What was found is told even where the workbooks cannot be written.
+    let written = send_back::write(&books, &definitions, quarter, args);
     match args.format {
         CheckFormat::Text => {
             for (_, error) in &refused {
@@ -51,17 +57,23 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
             print_out(&print::summary(&checked.findings))?;
             print_out(&print::accounts(&checked.accounts))?;
             print_out(&print::details(&checked.findings, most))?;
+            print_out(&send_back::in_words(&books))?;
         }
         CheckFormat::Json => {
             let refused: Vec<_> = refused
                 .iter()
                 .map(|(file, error)| serde_json::json!({ "file": file, "message": format!("{error:#}"), "hint": hint_of(error) }))
                 .collect();
-            let all =
-                serde_json::json!({ "refused": refused, "findings": checked.findings, "accounts": checked.accounts });
-            print_out(&format!("{}\n", serde_json::to_string_pretty(&all)?))?;
+            let all = serde_json::json!({
+                "refused": refused,
+                "findings": checked.findings,
+                "accounts": checked.accounts,
+                "queries": send_back::as_json(&books),
+            });
+            print_out(&format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?)))?;
         }
     }
+    written?;
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
     Ok(worst.or(stops.then_some(Exit::Blocked)))

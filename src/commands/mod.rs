@@ -8,6 +8,7 @@ pub mod query;
 mod query_counts;
 pub mod read_file;
 pub mod report;
+mod send_back;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::fault::on_a_terminal;
 use crate::finance::FinanceLine;
 use crate::metrics::compute::{CountTable, count};
 use crate::metrics::{Basis, CountColumn, Dimension, People, View};
@@ -86,7 +87,39 @@ pub fn finance(lines: &[FinanceLine]) -> Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// A text cell that no spreadsheet takes for a formula.
+/// A text cell in which no spreadsheet finds a formula, whatever it takes for the border between cells, and which leaves
+/// a terminal alone.
 pub fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{text}") } else { text.to_string() }
+    let mut out = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in on_a_terminal(text).chars() {
+        if begins && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            out.push('\'');
+        }
+        begins = matches!(c, ',' | ';' | '|' | '"') || (begins && c == ' ');
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_and_no_part_of_one_begins_a_formula() {
+        for (text, written) in [
+            ("=1", "'=1"),
+            ("  @x", "  '@x"),
+            ("＝1", "'＝1"),
+            ("\t=1", "\\t=1"),
+            ("a;=1", "a;'=1"),
+            ("\",+1", "\",'+1"),
+            ("Heath - North", "Heath - North"),
+            ("6+", "6+"),
+            ("\0", "\\u{0}"),
+        ] {
+            assert_eq!(safe(text), written);
+        }
+    }
 }

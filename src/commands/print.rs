@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use crate::fault::on_a_terminal;
 use crate::finding::{Effect, Finding, Rows, rows_of};
 use crate::report::format::count;
 use crate::validation::Accounts;
@@ -35,7 +36,7 @@ pub fn summary(findings: &[Finding]) -> String {
         }
         let detail = if effect == Effect::Stops || kind[0].place.row.is_none() {
             kind.iter()
-                .map(|finding| finding.message.as_str())
+                .map(|finding| on_a_terminal(&finding.message))
                 .collect::<BTreeSet<_>>()
                 .into_iter()
                 .collect::<Vec<_>>()
@@ -52,7 +53,7 @@ pub fn summary(findings: &[Finding]) -> String {
             if rows == 1 { "row" } else { "rows" }
         );
         if effect == Effect::Stops {
-            let _ = writeln!(out, "{:<10} to do: {}", "", kind[0].hint);
+            let _ = writeln!(out, "{:<10} to do: {}", "", on_a_terminal(&kind[0].hint));
         }
     }
     out
@@ -70,12 +71,12 @@ pub fn details(findings: &[Finding], most: usize) -> String {
     for ((effect, code, ..), kind) in kinds(findings) {
         let _ = writeln!(out, "\n{effect}: {code}");
         for finding in kind.iter().take(most) {
-            let _ = writeln!(out, "  {}: {}", finding.place, finding.message);
+            let _ = writeln!(out, "  {}: {}", finding.place, on_a_terminal(&finding.message));
         }
         if kind.len() > most {
             let _ = writeln!(out, "  and {} more: list them with --all", count((kind.len() - most) as u64));
         }
-        let _ = writeln!(out, "  to do: {}", kind[0].hint);
+        let _ = writeln!(out, "  to do: {}", on_a_terminal(&kind[0].hint));
     }
     out
 }

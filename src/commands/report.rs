@@ -23,6 +23,9 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
     print_aside(&print::summary(&session.checked.findings));
     print_aside(&print::accounts(&session.checked.accounts));
+    if session.checked.accounts.set_aside > 0 {
+        print_aside("to get a workbook of what to correct for each sender: quarterdeck check with the same files\n");
+    }
     if let Some(exit) = session.stopped() {
         return Ok(Some(exit));
     }

@@ -15,7 +15,7 @@ struct Markdown;
 
 impl Dialect for Markdown {
     fn words(&self, text: &str) -> Value {
-        Value::normal_string(escape(&view::clean(text)).trim())
+        Value::normal_string(&words(text))
     }
 
     fn running(&mut self, text: &[Inline]) -> Value {
@@ -89,6 +89,11 @@ fn strong(words: &str, before: Option<char>, after: Option<char>) -> String {
     let opens = first.is_alphanumeric() || !lead.is_empty() || apart(before);
     let closes = last.is_alphanumeric() || !trail.is_empty() || apart(after);
     if opens && closes { format!("{lead}**{}**{trail}", escape(inner)) } else { escape(words) }
+}
+
+/// Words of anybody as Markdown on one line.
+pub fn words(text: &str) -> String {
+    escape(&view::clean(text)).trim().to_owned()
 }
 
 /// Words as Markdown: nothing in them starts a table cell, list, heading, link, image, emphasis,

@@ -16,6 +16,7 @@ mod tests;
 
 use anyhow::Result;
 
+pub use markdown::words as markdown_words;
 pub use templates::Templates;
 
 use crate::report::model::Report;

@@ -1,13 +1,14 @@
 //! Each file is read in a process of its own: the program starts itself. A file that makes a reader crash, swell or
 //! never end is refused by name, and the others go on.
 
+pub mod cells;
 mod limits;
 mod wire;
 
 use std::ffi::OsString;
-use std::io::{BufReader, Read};
+use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
@@ -16,11 +17,15 @@ use anyhow::{Context, Result};
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 
+pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
 pub use limits::set as set_limits;
 pub use wire::{FileRecords, Outcome, write};
 
 /// The hidden command by which the program reads one file and writes what it holds to its standard output.
 pub const COMMAND: &str = "read-file";
+
+/// The same for cells as they were sent.
+pub const CELLS_COMMAND: &str = "read-cells";
 
 /// How much of a reader's last words is looked at.
 const LAST_WORDS: u64 = 4096;
@@ -60,26 +65,46 @@ impl Reader {
             arguments.extend([name.into(), value.into()]);
         }
         arguments.extend(["--".into(), request.path.into()]);
-        self.run(&arguments, request.path, limits)
+        self.run(&arguments, Vec::new(), request.path, limits, wire::read)
     }
 
-    fn run(&self, arguments: &[OsString], path: &Path, limits: &Limits) -> Outcome {
+    /// Reads cells of one file as they were sent, or why it is refused.
+    pub fn cells(&self, workspace: &Path, path: &Path, wanted: &Wanted, limits: &Limits) -> Result<FileCells> {
+        let arguments: [OsString; 5] =
+            [CELLS_COMMAND.into(), "--workspace".into(), workspace.into(), "--".into(), path.into()];
+        self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, cells::answer)
+    }
+
+    /// Starts a reading process, tells it the question, and takes its answer; the outer error of `read` says that
+    /// there is none.
+    fn run<T>(
+        &self,
+        arguments: &[OsString],
+        question: Vec<u8>,
+        path: &Path,
+        limits: &Limits,
+        read: impl FnOnce(&mut BufReader<ChildStdout>) -> Result<Result<T>>,
+    ) -> Result<T> {
         let mut child = Command::new(&self.program)
             .args(arguments)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .context("cannot start the process that reads a file")?;
         let (answer, words) = (child.stdout.take(), child.stderr.take());
         let words = thread::spawn(move || last_words(words));
+        let asks = child.stdin.take();
+        // A process that does not listen to the end says why by its own end.
+        let asks = thread::spawn(move || asks.map(|mut pipe| pipe.write_all(&question)));
         let (done, waits) = channel::<()>();
         let most = limits::time_for(path.metadata().map_or(0, |meta| meta.len()), limits);
         let clock = thread::spawn(move || end_of(child, || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout)));
-        let answer = answer.map(|pipe| wire::read(&mut BufReader::with_capacity(1 << 16, pipe)));
+        let answer = answer.map(|pipe| read(&mut BufReader::with_capacity(1 << 16, pipe)));
         drop(done);
         let ended = clock.join().ok().context("the clock of a reading process stopped")??;
         let words = words.join().unwrap_or_default();
+        let _ = asks.join();
         match (answer, &ended) {
             (Some(Ok(outcome)), End::Itself(status)) if status.success() => outcome,
             _ => Err(anyhow::Error::new(death(&ended, &words, limits)))

@@ -171,7 +171,7 @@ pub fn read(from: &mut impl Read) -> Result<Outcome> {
 }
 
 /// The refusal as it stood in the reading process: its outermost message first.
-fn refusal(exit: Exit, messages: Vec<String>, hint: Option<String>) -> anyhow::Error {
+pub(super) fn refusal(exit: Exit, messages: Vec<String>, hint: Option<String>) -> anyhow::Error {
     let mut messages = messages.into_iter().rev();
     let mut fault = Fault::new(exit, messages.next().unwrap_or_default());
     fault.hint = hint;

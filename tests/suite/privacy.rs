@@ -21,8 +21,11 @@ impl Everything {
         self.texts.push((format!("{what}: stderr"), outcome.stderr.clone()));
     }
 
+    /// All files but the workbooks that go back to the senders: those repeat the senders' own rows, and
+    /// `queries.rs` holds what is not in them.
     fn add_files(&mut self, bench: &Bench, folder: &str) {
-        for (name, bytes) in bench.all_files(folder) {
+        let files = bench.all_files(folder).into_iter();
+        for (name, bytes) in files.filter(|(name, _)| !name.contains("/internal/queries/")) {
             self.texts.push((format!("{folder}/{name}"), String::from_utf8_lossy(&bytes).into_owned()));
         }
     }
