@@ -66,10 +66,19 @@ impl Place {
         self.with_cell()
     }
 
-    /// The same place, in a column: `F "Job Start Date"`.
+    /// The same place, in a column: `F "Job Start Date"`; `F` where its header is not known.
     pub fn column(mut self, index: u32, header: &str) -> Self {
-        self.column = Some(format!("{} \"{}\"", column_letter(index), crate::fault::printable(header)));
+        let header =
+            if header.is_empty() { String::new() } else { format!(" \"{}\"", crate::fault::printable(header)) };
+        self.column = Some(column_letter(index) + &header);
         self.with_cell()
+    }
+
+    /// The column's index, from 0.
+    pub fn column_index(&self) -> Option<u32> {
+        let letters = self.column.as_deref()?.split(' ').next()?;
+        let digit = |c: u8| c.is_ascii_uppercase().then(|| u32::from(c - b'A') + 1);
+        letters.bytes().try_fold(0, |index: u32, c| index.checked_mul(26)?.checked_add(digit(c)?))?.checked_sub(1)
     }
 
     fn with_cell(mut self) -> Self {
@@ -263,6 +272,7 @@ mod tests {
     fn column_letters_are_those_of_a_spreadsheet() {
         for (index, letter) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
             assert_eq!(column_letter(index), letter);
+            assert_eq!(Place::file("a.csv").column(index, "Start date").column_index(), Some(index));
         }
     }
 

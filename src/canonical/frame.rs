@@ -8,7 +8,7 @@ use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Series
 pub type Day = i32;
 
 /// 1 January 1970, counted from the common era.
-const EPOCH: i32 = 719_163;
+pub const EPOCH: i32 = 719_163;
 
 /// The day of a date.
 pub fn day_of(date: NaiveDate) -> Day {

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::headers::Found;
 use super::reader::{MISSING, TROUBLE, TableReader, UNREAD};
-use super::values::references::look;
+use super::values::references::{is_plain, look};
 use super::values::{Trouble, normalise_reference, reference};
-use crate::canonical::Texts;
+use crate::canonical::{Texts, Words};
 use crate::finding::{Effect, Finding, Rows, mask};
 use crate::source::Value;
 
@@ -33,7 +33,6 @@ impl TableReader<'_> {
     /// References: a missing one sets its row aside; what had to be done to read them is counted. Each distinct
     /// text is read once.
     pub fn references(&mut self, found: &Found) -> Texts {
-        let pattern = self.context.layout.reference_pattern.as_deref();
         let sheet = self.table.sheet;
         let mut references = Texts::with_capacity(self.table.rows.len());
         let mut seen = vec![(UNREAD, Signs::default()); sheet.distinct_texts().len()];
@@ -45,20 +44,7 @@ impl TableReader<'_> {
             let (id, signs) = if known.0 < TROUBLE || known.0 == MISSING {
                 known
             } else {
-                let read = match reference(sheet.value(row, found.column), pattern) {
-                    Ok(Some(read)) => {
-                        if read.number {
-                            shown.numbers.add(number);
-                        }
-                        let signs = Signs { respelt: read.respelt, zeros_restored: read.zeros_restored };
-                        (references.words.push(&read.text), signs)
-                    }
-                    Ok(None) => (MISSING, Signs::default()),
-                    Err(trouble) => {
-                        self.cannot_be_read(i, found, &trouble, &mut shown);
-                        (TROUBLE, Signs::default())
-                    }
-                };
+                let read = self.reference(i, found, &mut references.words, &mut shown);
                 if let Some(id) = text_id {
                     seen[id] = read;
                 }
@@ -77,6 +63,32 @@ impl TableReader<'_> {
         self.tell(found, &shown);
         self.tell_what_looks_alike(found, &references, &shown.strange);
         references
+    }
+
+    /// Reads one reference: its number among the words, and what has to be counted each time it is met.
+    fn reference(&mut self, i: usize, found: &Found, words: &mut Words, shown: &mut Shown) -> (u32, Signs) {
+        let pattern = self.context.layout.reference_pattern.as_deref();
+        let row = self.table.rows[i];
+        let value = self.table.sheet.value(row, found.column);
+        if let Value::Text(text) = value
+            && is_plain(text, pattern)
+        {
+            return (words.push(text), Signs::default());
+        }
+        match reference(value, pattern) {
+            Ok(Some(read)) => {
+                if read.number {
+                    shown.numbers.add(self.table.sheet.row_number(row));
+                }
+                let signs = Signs { respelt: read.respelt, zeros_restored: read.zeros_restored };
+                (words.push(&read.text), signs)
+            }
+            Ok(None) => (MISSING, Signs::default()),
+            Err(trouble) => {
+                self.cannot_be_read(i, found, &trouble, shown);
+                (TROUBLE, Signs::default())
+            }
+        }
     }
 
     fn cannot_be_read(&mut self, i: usize, found: &Found, trouble: &Trouble, shown: &mut Shown) {

@@ -176,23 +176,21 @@ fn delivered(sheet: &Sheet, header_row: u32, until: Option<u32>) -> u64 {
 }
 
 /// What the reader of a file said about single rows, for what is said when they are set aside.
-struct RowFaults<'a>(BTreeMap<(Option<&'a str>, u32, &'static str), &'a str>);
+struct RowFaults<'a>(BTreeMap<(Option<&'a str>, u32, &'static str), &'a Finding>);
 
 impl<'a> RowFaults<'a> {
     fn of(workbook: &'a Workbook) -> Self {
         let told = workbook.findings.iter().filter(|finding| ROW_FAULTS.contains(&finding.code));
-        let by_row = told.filter_map(|finding| {
-            Some(((finding.place.sheet.as_deref(), finding.place.row?, finding.code), finding.message.as_str()))
-        });
-        RowFaults(by_row.collect())
+        let key =
+            |finding: &'a Finding| Some(((finding.place.sheet.as_deref(), finding.place.row?, finding.code), finding));
+        RowFaults(told.filter_map(key).collect())
     }
 
-    /// What was said of the row, or what is so of every row with that code.
-    fn message(&self, sheet: &str, row: u32, code: &'static str) -> String {
-        let told = [None, Some(sheet)].into_iter().find_map(|sheet| self.0.get(&(sheet, row, code)));
-        told.map_or_else(
-            || "the line has more or fewer cells than the header, or is damaged".into(),
-            |told| (*told).into(),
-        )
+    /// What was said of the row, or what is so of every row with that code; and its column, where one is at fault.
+    fn told(&self, sheet: &str, row: u32, code: &'static str) -> (String, Option<u32>) {
+        match [None, Some(sheet)].into_iter().find_map(|sheet| self.0.get(&(sheet, row, code))) {
+            Some(told) => (told.message.clone(), told.place.column_index()),
+            None => ("the line has more or fewer cells than the header, or is damaged".into(), None),
+        }
     }
 }

@@ -47,9 +47,12 @@ impl<'a> TableReader<'a> {
             if let Some(code) = self.table.sheet.row_fault(row) {
                 self.fates.set(i, Fate::SetAside(code));
                 let number = self.table.sheet.row_number(row);
-                let message = noted.message(&self.table.sheet.name, number, code);
+                let (message, column) = noted.told(&self.table.sheet.name, number, code);
                 let hint = "ask the sender to export the file again; the row counts in nothing until then";
-                let place = self.place.clone().row(number);
+                let mut place = self.place.clone().row(number);
+                if let Some(header) = self.table.headers.iter().find(|header| Some(header.column) == column) {
+                    place = place.column(header.column, &header.text);
+                }
                 self.findings.push(Finding::new(code, Effect::SetsAside, place, message, hint));
             }
         }
@@ -107,7 +110,13 @@ impl<'a> TableReader<'a> {
         let mut seen: Vec<Option<(Option<Day>, Signs)>> = Vec::new();
         let mut column = DateColumn::default();
         let mut days = Vec::with_capacity(table.rows.len());
+        let plausible = span.days();
         for (i, &row) in table.rows.iter().enumerate() {
+            // Nearly every cell is a real date and has nothing to show but its day.
+            if let Some(day) = table.sheet.day(row, found.column).filter(|day| plausible.contains(day)) {
+                days.push(Some(day));
+                continue;
+            }
             let id = table.sheet.text_id(row, found.column).map(|id| id as usize);
             if id.is_some() && seen.is_empty() {
                 seen.resize(table.sheet.distinct_texts().len(), None);

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 
+use crate::canonical::frame::{Day, EPOCH};
+
 /// The content of one cell.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Value<'a> {
@@ -144,6 +146,16 @@ impl Sheet {
     /// The id of a cell's text, so that each distinct text is cleaned once.
     pub fn text_id(&self, i: usize, column: u32) -> Option<u32> {
         self.find(i, column).filter(|cell| cell.kind == Kind::Text).map(|cell| cell.payload)
+    }
+
+    /// Whether every used cell of a row is a text.
+    pub fn is_all_text(&self, i: usize) -> bool {
+        self.row_cells(i).iter().all(|cell| cell.kind == Kind::Text)
+    }
+
+    /// The day of a cell that holds a date, as days since 1 January 1970.
+    pub fn day(&self, i: usize, column: u32) -> Option<Day> {
+        self.find(i, column).filter(|cell| cell.kind == Kind::Date).map(|cell| cell.payload as Day - EPOCH)
     }
 
     /// The ids of a row's texts, from left to right.

@@ -29,7 +29,7 @@ pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, normalise_head
 
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
-use crate::finding::{Effect, Finding, Place, column_letter};
+use crate::finding::{Effect, Finding, Place};
 use builder::{MAX_TEXT, TEXT_TOO_LONG};
 use container::Content;
 
@@ -188,7 +188,7 @@ fn long_texts(name: &str, sheet: &Sheet) -> Vec<Finding> {
         .iter()
         .take(LISTED)
         .map(|&(row, column)| {
-            let place = Place { column: Some(column_letter(column)), ..place().row(row) };
+            let place = place().row(row).column(column, "");
             let message = format!("the text is longer than the {MAX_TEXT} characters that a cell can hold");
             Finding::new(TEXT_TOO_LONG, Effect::Notes, place, message, hint)
         })

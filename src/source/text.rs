@@ -11,7 +11,7 @@ use super::grid::{Counted, Sheet, Value};
 use super::records::{Record, Records};
 use crate::definitions::Limits;
 use crate::fault::Fault;
-use crate::finding::{Effect, Finding, Place, column_letter};
+use crate::finding::{Effect, Finding, Place};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at when the delimiter is guessed.
@@ -98,7 +98,7 @@ impl<'a> Reading<'a> {
         while records.read(&mut record).map_err(|quote| unclosed(quote.line))? {
             while let Some(bad) = damage.next_if(|bad| record.ends.last().is_some_and(|&end| bad.at < end)) {
                 let column = record.ends.partition_point(|&end| end <= bad.at) as u32;
-                broken.push((stored, record.line, column_letter(column), bad.byte));
+                broken.push((stored, record.line, column, bad.byte));
             }
             if record.is_blank() {
                 continue;
@@ -147,12 +147,18 @@ impl<'a> Reading<'a> {
         });
     }
 
-    fn report_damage(&mut self, broken: &[(usize, u32, String, usize)]) {
+    fn report_damage(&mut self, broken: &[(usize, u32, u32, usize)]) {
         self.row_faults.extend(broken.iter().map(|bad| (bad.0, "bytes_not_text")));
         let hint = "ask for the row again: a letter was damaged on the way";
-        self.note_rows("bytes_not_text", broken, hint, |(_, row, column, byte)| {
-            (*row, format!("column {column}: bytes that are not text, at byte {byte} of the file"))
+        let told = self.findings.len();
+        self.note_rows("bytes_not_text", broken, hint, |(_, row, _, byte)| {
+            (*row, format!("bytes that are not text, at byte {byte} of the file"))
         });
+        for (finding, (_, _, column, _)) in self.findings[told..].iter_mut().zip(broken) {
+            if finding.place.row.is_some() {
+                finding.place = finding.place.clone().column(*column, "");
+            }
+        }
     }
 
     fn report_stray_quotes(&mut self, rows: &[(usize, u32)]) {
@@ -345,7 +351,8 @@ mod tests {
         bytes.extend(b"\xffy\n2,z\n");
         let (sheet, findings) = table(&bytes);
         assert_eq!(found(&findings), [("bytes_not_text", Some(3))]);
-        assert!(findings[0].message.contains("column B") && findings[0].message.contains(&format!("byte {byte}")));
+        assert_eq!(findings[0].place.cell.as_deref(), Some("B3"));
+        assert!(findings[0].message.contains(&format!("byte {byte}")));
         assert_eq!(sheet.row_fault(2), Some("bytes_not_text"));
     }
 }

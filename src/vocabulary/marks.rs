@@ -91,9 +91,10 @@ const LONGEST: usize = "not applicable".len();
 
 /// Why there is no value, where a text stands for none.
 pub fn why_missing(text: &str) -> Option<WhyMissing> {
-    // Nearly every text begins with a letter or a digit of a value and is longer than any mark.
+    // Nearly every text holds a digit, which only `<5` does among the marks.
     let trimmed = text.trim();
-    if trimmed.chars().nth(LONGEST).is_some() {
+    let is_value = |b: u8| b.is_ascii_digit();
+    if trimmed.len() > 4 * LONGEST || (trimmed.bytes().any(is_value) && !trimmed.starts_with('<')) {
         return None;
     }
     let lower = trimmed.to_lowercase();

@@ -1,6 +1,8 @@
 //! Dates of every kind that senders write. Text is read in one order a column, and every date that only fits
 //! another order is proof against it; nothing is rolled over, nothing is guessed.
 
+use std::ops::Range;
+
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{Trouble, in_error, without_words};
@@ -18,6 +20,24 @@ pub enum Span {
     /// Somebody's birth: 1900 to 2099. It is never shown.
     Birth,
 }
+
+impl Span {
+    /// The first year that it holds; the last is 2099.
+    fn first_year(self) -> i32 {
+        match self {
+            Span::Milestone => 1955,
+            Span::Birth => 1900,
+        }
+    }
+
+    /// The days that it holds.
+    pub fn days(self) -> Range<Day> {
+        let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).map_or(0, day_of);
+        new_year(self.first_year())..new_year(LAST_YEAR + 1)
+    }
+}
+
+const LAST_YEAR: i32 = 2099;
 
 /// How a layout's dates are read.
 #[derive(Clone, Copy, Debug)]
@@ -89,14 +109,12 @@ fn serial_date(serial: f64, span: Span) -> Option<DateReading> {
 }
 
 fn plausible(date: NaiveDate, span: Span) -> super::Reading<Day> {
-    let (first, expected) = match span {
-        Span::Milestone => (1955, "a date from 1955 to 2099"),
-        Span::Birth => (1900, "a date from 1900 to 2099"),
-    };
-    if (first..2100).contains(&date.year()) {
+    let first = span.first_year();
+    if (first..=LAST_YEAR).contains(&date.year()) {
         Ok(Some(day_of(date)))
     } else {
         // The year alone: so early a day is often somebody's birth.
+        let expected = format!("a date from {first} to {LAST_YEAR}");
         Err(Trouble::new("date_not_possible", expected, format!("a day in {}", date.year())))
     }
 }

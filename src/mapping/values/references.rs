@@ -58,6 +58,17 @@ pub fn fits_pattern(reference: &str, pattern: &str) -> bool {
     fits && chars.next().is_none()
 }
 
+/// Whether a text is a reference just as it is written: there is nothing to normalise, to mend or to tell.
+pub fn is_plain(text: &str, pattern: Option<&str>) -> bool {
+    let Some(pattern) = pattern.filter(|pattern| *pattern != NINO && pattern.len() == text.len()) else { return false };
+    let fits = |(form, c): (u8, u8)| match form {
+        b'#' => c.is_ascii_digit(),
+        b'@' => c.is_ascii_uppercase(),
+        form => form.is_ascii_alphanumeric() && form.to_ascii_uppercase() == c,
+    };
+    pattern.bytes().zip(text.bytes()).all(fits) && !is_placeholder(text)
+}
+
 /// A National Insurance number with or without its last letter: prefixes that are not given out are none.
 fn is_nino(reference: &str) -> bool {
     let bytes = reference.as_bytes();

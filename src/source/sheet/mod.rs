@@ -119,7 +119,7 @@ pub fn find_table<'a>(
 pub fn find_tables<'a>(sheet: &'a Sheet, wanted: &[Wanted<'_>]) -> Result<Vec<(usize, SheetTable<'a>)>, NotFound> {
     let (kind, header) = first_header(sheet, wanted)?;
     let mut found = vec![(kind, header)];
-    let named = NamedTexts::of(sheet, wanted);
+    let mut named = NamedTexts::of(sheet, wanted);
     let mut i = found[0].1.behind;
     while i < sheet.row_count() {
         let current = &found[found.len() - 1].1;
@@ -211,24 +211,35 @@ fn later_header(
     if fits.is_empty() { Ok(None) } else { better(sheet, fits, wanted).map(Some) }
 }
 
-/// The texts of a sheet that are names of columns, by their id: a row is held against them without reading it.
-struct NamedTexts(Vec<bool>);
+/// The texts of a sheet that are names of columns, by their id: each is held against the names once.
+struct NamedTexts<'a> {
+    wanted: &'a [Wanted<'a>],
+    seen: Vec<Option<bool>>,
+}
 
-impl NamedTexts {
-    fn of(sheet: &Sheet, wanted: &[Wanted<'_>]) -> Self {
-        let is_named = |text: &str| {
+impl<'a> NamedTexts<'a> {
+    fn of(sheet: &Sheet, wanted: &'a [Wanted<'a>]) -> Self {
+        NamedTexts { wanted, seen: vec![None; sheet.distinct_texts().len()] }
+    }
+
+    fn is_named(&mut self, sheet: &Sheet, id: u32) -> bool {
+        *self.seen[id as usize].get_or_insert_with(|| {
+            let text = sheet.text(id);
             // References and dates, the most of all texts, are digits for more than a half.
             let like_a_name = text.len() <= 120 && 2 * text.bytes().filter(u8::is_ascii_digit).count() <= text.len();
-            like_a_name && wanted.iter().any(|wanted| (wanted.known)(&normalise_header(text)))
-        };
-        NamedTexts(sheet.distinct_texts().map(is_named).collect())
+            like_a_name && self.wanted.iter().any(|wanted| (wanted.known)(&normalise_header(text)))
+        })
     }
 
     /// Whether a row is all text, and at least two of its cells, and half of all, are names.
-    fn look_like_a_header(&self, sheet: &Sheet, i: usize) -> bool {
-        let named = sheet.row_text_ids(i).filter(|id| self.0[*id as usize]).count();
+    fn look_like_a_header(&mut self, sheet: &Sheet, i: usize) -> bool {
+        // Nearly every row holds a date or a number.
+        if !sheet.is_all_text(i) {
+            return false;
+        }
         let texts = sheet.row_text_ids(i).count();
-        named >= 2 && 2 * named >= texts && texts == sheet.cells(i).count()
+        let named = sheet.row_text_ids(i).filter(|id| self.is_named(sheet, *id)).count();
+        named >= 2 && 2 * named >= texts
     }
 }
 
