@@ -279,11 +279,11 @@ fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// A zip with stored parts, as (name, content, declared size, CRC or none for the right one).
-    fn zip(parts: &[(&str, &[u8], u32, Option<u32>)]) -> Vec<u8> {
+    pub fn zip(parts: &[(&str, &[u8], u32, Option<u32>)]) -> Vec<u8> {
         let (mut out, mut listed) = (Vec::new(), Vec::new());
         for (name, content, declared, crc) in parts {
             let (crc, packed) =

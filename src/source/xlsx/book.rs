@@ -11,7 +11,7 @@ use crate::fault::{Fault, printable};
 pub(super) struct SheetEntry {
     pub name: String,
     pub visible: bool,
-    id: String,
+    pub id: String,
 }
 
 /// `workbook.xml`.

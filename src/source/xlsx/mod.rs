@@ -174,3 +174,8 @@ fn damaged(why: &str) -> Fault {
     Fault::refused(format!("it is a damaged workbook: {why}"))
         .hint("ask the sender to open it in Excel, check it and save it again")
 }
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
