@@ -81,8 +81,12 @@ pub fn lines(sender: &Sender<'_>, occasion: &Occasion<'_>) -> Result<(Vec<Line>,
     Ok((lines, columns))
 }
 
-/// Where a sheet's canonical columns stand.
+/// Where a sheet's canonical columns stand. A day of birth is compared and never repeated.
 fn headers<'a>(file: &'a CheckedFile<'_>, sheet: &str) -> impl Iterator<Item = (&'a str, &'a Found)> {
+    all_headers(file, sheet).filter(|(canonical, _)| *canonical != "birth_date")
+}
+
+fn all_headers<'a>(file: &'a CheckedFile<'_>, sheet: &str) -> impl Iterator<Item = (&'a str, &'a Found)> {
     let tables = file.tables.iter().filter(move |(name, _)| *name == sheet).map(|(_, headers)| *headers);
     tables.flatten().map(|(canonical, found)| (canonical.as_str(), found))
 }
@@ -97,7 +101,7 @@ fn in_order<'a>(file: &'a CheckedFile<'_>, sheet: &str) -> Vec<(&'a str, &'a Fou
 /// A column of a finding's place, by its letter.
 fn column_of<'a>(file: &'a CheckedFile<'_>, place: &Place) -> Option<(&'a str, &'a Found)> {
     let letter = place.column.as_deref()?.split(' ').next()?;
-    headers(file, place.sheet.as_deref()?).find(|(_, found)| column_letter(found.column) == letter)
+    all_headers(file, place.sheet.as_deref()?).find(|(_, found)| column_letter(found.column) == letter)
 }
 
 fn line(
@@ -197,7 +201,12 @@ pub fn about(sender: &Sender<'_>) -> Vec<AboutFile> {
         let to_do = "Please correct this and send the file again; nothing of it is used until then.";
         Some(AboutFile { file: file.name.into(), place: "the whole file".into(), found, to_do: to_do.into() })
     });
-    let others = sender.findings.iter().filter(|finding| asks(finding) == Asks::File).map(|finding| {
+    // What is asked of a row and names none sums up several.
+    let of_files = |finding: &&&Finding| match asks(finding) {
+        Asks::File => true,
+        asks => asks.of_a_row() && finding.place.row.is_none(),
+    };
+    let others = sender.findings.iter().filter(of_files).map(|finding| {
         let place = Place { file: String::new(), ..finding.place.clone() }.to_string();
         let place = place.trim_start_matches(", ");
         AboutFile {
