@@ -69,9 +69,6 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
             records.push(mapped);
         }
     }
-    let (counted, found) = counts::map(workbook, context, &mut used)?;
-    records.extend(counted);
-    findings.extend(found);
     for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
         let (code, why) = if sheet.visible {
             ("sheet_not_used", "the layout does not name this sheet")
