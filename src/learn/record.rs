@@ -1,0 +1,86 @@
+//! What one row of a table is: a person, a referral, a job. Chosen by what the table holds, and why.
+
+use crate::canonical::schema::Record;
+
+use super::evidence::Lists;
+use super::profile::Profile;
+use super::roles::{Band, Columns, Proposed, Role};
+use super::words::words;
+
+/// A record, with the reason in plain words.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub record: Record,
+    pub reason: String,
+    /// Nothing contradicts it.
+    pub sure: bool,
+}
+
+/// What a table is that none of our records fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherShape {
+    /// A row is something that happened: start, outcome, end.
+    Events,
+    /// No column holds references: figures, not people.
+    NoReference,
+}
+
+/// What a row of the table is; the sheet's name and the sender's kind count a little.
+pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists) -> Result<Choice, OtherShape> {
+    let people = columns.propose(Record::Participants, lists);
+    let jobs = columns.propose(Record::Jobs, lists);
+    let Some(reference) = find(&people, "reference") else { return Err(OtherShape::NoReference) };
+    let of = |column: u32| columns.profiles.iter().find(|profile| profile.column == column);
+    let repeats = of(reference.column).map_or(0.0, repeats);
+    if repeats > 0.2 && columns.profiles.iter().any(is_event_column) {
+        return Err(OtherShape::Events);
+    }
+    let has = |name: &str| find(&people, name).is_some_and(|column| column.score >= 0.55 && column.band > Band::Unsure);
+    let milestone = ["job_start_date", "sustained_claim_date", "sustained_26w_date", "sustained"]
+        .into_iter()
+        .find(|name| has(name));
+    let (referral, attachment) = (has("referral_date"), has("attachment_date"));
+    if jobs_only(&jobs) && !referral && !attachment {
+        let many = if repeats > 0.02 { ", and people stand in it several times" } else { "" };
+        let reason = format!("starts and ends of jobs without referral or attachment{many}");
+        return Ok(Choice { record: Record::Jobs, reason, sure: repeats > 0.02 || words().sheet_says("jobs", name) });
+    }
+    if referral && !attachment && milestone.is_none() && !has("leave_date") {
+        let sure = from_jcp || words().sheet_says("referrals", name) || find(&people, "prime").is_some();
+        let reason = "days of referral, and no attachment, job or claim".to_string();
+        return Ok(Choice { record: Record::Referrals, reason, sure });
+    }
+    let what: Vec<&str> =
+        ["referral_date", "attachment_date"].into_iter().filter(|name| has(name)).chain(milestone).collect();
+    let reason = match what.as_slice() {
+        [] => "references without a column that tells what else a row is".to_string(),
+        some => {
+            format!("each person with {}", some.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        }
+    };
+    let sure = attachment && repeats < 0.1;
+    let several = if repeats >= 0.1 { "; but many references stand in several rows" } else { "" };
+    Ok(Choice { record: Record::Participants, reason: reason + several, sure })
+}
+
+fn find<'a>(proposed: &'a [Proposed], name: &str) -> Option<&'a Proposed> {
+    proposed.iter().find(|column| matches!(column.role, Role::Ours(own) if own == name))
+}
+
+/// A start and an end of jobs, and a person.
+fn jobs_only(jobs: &[Proposed]) -> bool {
+    let usable = |name: &str| find(jobs, name).is_some_and(|column| column.band > Band::Unsure);
+    ["job_start_date", "job_end_date"].iter().all(|name| usable(name))
+}
+
+/// The share of references that stood before.
+fn repeats(profile: &Profile) -> f64 {
+    let references = &profile.references;
+    if references.like == 0 { 0.0 } else { 1.0 - references.distinct as f64 / references.like as f64 }
+}
+
+/// A few words for what happened.
+fn is_event_column(profile: &Profile) -> bool {
+    let known = profile.codes.keys().filter(|value| words().is_event(value)).count();
+    profile.distinct <= 15 && known >= 2
+}
