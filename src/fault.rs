@@ -135,6 +135,11 @@ pub fn on_a_terminal(text: &str) -> String {
     out
 }
 
+/// The same for a text of ours whose line breaks are meant.
+pub fn on_a_terminal_by_line(text: &str) -> String {
+    text.split('\n').map(on_a_terminal).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -56,6 +56,11 @@ pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
     Ok(())
 }
 
+/// Makes empty folders that will be filled by hand.
+pub fn make_folders(folder: &Path, names: &[&str]) -> Result<()> {
+    names.iter().try_for_each(|name| make_folder(&folder.join(name), Access::Public))
+}
+
 /// Removes exact files of an earlier run that this run did not write: beside a new paper they would mislead.
 pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Result<()> {
     for name in names.iter().filter(|name| !written.iter().any(|file| file.name == **name)) {

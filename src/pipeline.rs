@@ -11,10 +11,15 @@ use chrono::NaiveDate;
 
 use crate::canonical::Record;
 use crate::canonical::frame::day_of;
-use crate::definitions::{Contract, JobEnd, Layout, ListOf, Programme, Workspace, layout, programme, workspace};
+use crate::definitions::{
+    Contract, JobEnd, Layout, ListOf, Programme, Workspace, layout, new_workspace, parse_definition, programme,
+    workspace,
+};
 use crate::disclosure::Rule;
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
+use crate::learn::difference::{self, Setting};
+use crate::learn::study::{self, Answer, Question};
 use crate::manifest::{self, Input, Run, Settings};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
@@ -42,24 +47,49 @@ pub struct Definitions {
 
 /// Reads the workspace's definition files.
 pub fn definitions(folder: &Path) -> Result<Definitions> {
+    let mut definitions = definitions_without_layouts(folder)?;
+    let names = definitions.workspace.supplier.iter().flat_map(|supplier| &supplier.returns);
+    for name in names.map(|returns| returns.layout.clone()).collect::<Vec<_>>() {
+        definitions.add_layout(&name)?;
+    }
+    Ok(definitions)
+}
+
+/// The same without the layouts that suppliers use: one of them may be about to be learnt.
+pub fn definitions_without_layouts(folder: &Path) -> Result<Definitions> {
     let workspace = workspace::load(folder)?;
     gates::check(&workspace.gates)?;
     let mut programmes = BTreeMap::new();
     for contract in &workspace.contract {
         programmes.insert(contract.programme.clone(), programme::load(folder, &contract.programme)?);
     }
-    let mut layouts = BTreeMap::new();
-    for returns in workspace.supplier.iter().flat_map(|supplier| &supplier.returns) {
-        layouts.insert(returns.layout.clone(), layout::load(folder, &returns.layout)?);
-    }
-    let definitions = Definitions { workspace, counted: Vec::new(), programmes, layouts };
-    for layout in definitions.layouts.values() {
-        definitions.check_codes(layout)?;
-    }
-    Ok(definitions)
+    Ok(Definitions { workspace, counted: Vec::new(), programmes, layouts: BTreeMap::new() })
 }
 
 impl Definitions {
+    /// What holds where there is no workspace yet.
+    pub fn of_a_new_workspace() -> Result<Definitions> {
+        let workspace: Workspace = parse_definition(&new_workspace::toml("new", &[]), "quarterdeck.toml")?;
+        let programmes = workspace
+            .contract
+            .iter()
+            .map(|contract| Ok((contract.programme.clone(), programme::load(Path::new("."), &contract.programme)?)));
+        Ok(Definitions { programmes: programmes.collect::<Result<_>>()?, workspace, counted: Vec::new(), layouts: BTreeMap::new() })
+    }
+
+    /// A layout from a file that need not be the workspace's.
+    pub fn add_layout_file(&mut self, path: &Path) -> Result<String> {
+        let layout = layout::load_file(path)?;
+        let name = layout.name.clone();
+        self.layouts.insert(name.clone(), layout);
+        Ok(name)
+    }
+
+    /// The programmes of the contracts.
+    pub fn programmes(&self) -> Vec<&Programme> {
+        self.programmes.values().collect()
+    }
+
     /// Each contract with its programme and its prime's name.
     pub fn contracts(&self) -> Vec<ContractTerms<'_>> {
         self.workspace.contract.iter().map(|contract| self.terms(contract)).collect()
@@ -157,9 +187,24 @@ pub fn read(definitions: &Definitions, path: &Path, layout: &str, supplier: &str
         source_id,
     };
     let workbook = source::read(path, &definitions.workspace.limits)?;
-    let (records, findings) = mapping::map(&workbook, &context)
+    let setting = Setting { layout: context.layout, workspace: context.workspace, programmes: &programmes };
+    let (records, mut findings) = mapping::map(&workbook, &context)
+        .map_err(|error| difference::explained(error, &workbook, setting))
         .with_context(|| format!("cannot use `{}`", crate::fault::printable(&workbook.file.name)))?;
+    if findings.iter().any(|finding| finding.code == "header_not_recognised") {
+        findings.extend(difference::notes(&workbook, setting));
+    }
     Ok(FileRecords { file: workbook.file, records, findings })
+}
+
+/// Answers a question about one file, in the process that reads it.
+pub fn study(definitions: &Definitions, path: &Path, question: &Question) -> Result<Answer> {
+    let workbook = source::read(path, &definitions.workspace.limits)?;
+    let layout = match question {
+        Question::Against { layout } => definitions.layouts.get(layout),
+        Question::Learn { .. } => None,
+    };
+    study::answer(&workbook, question, layout, &definitions.workspace, &definitions.programmes())
 }
 
 /// Reads and maps the returns, each in a process of its own, several at a time. A refused file does not keep the

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::canonical::schema::{self, Record};
+use crate::definitions::new_workspace::quoted;
 use crate::definitions::{Coverage, DateOrder, JobEnd};
 use crate::fault::printable;
 use crate::finding::column_letter;
@@ -163,11 +164,6 @@ fn list<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
     let items: Vec<String> = items.into_iter().map(quoted).collect();
     let line = format!("[{}]", items.join(", "));
     if line.len() <= 100 { line } else { format!("[\n  {},\n]", items.join(",\n  ")) }
-}
-
-/// A text as TOML writes it.
-pub(super) fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_string()).to_string()
 }
 
 /// A text for a comment: no line breaks, nothing that a terminal obeys.

@@ -3,7 +3,10 @@
 
 pub mod check;
 pub mod difference;
+pub mod series;
+pub mod study;
 
+mod cells;
 mod evidence;
 mod layout_toml;
 mod matching;

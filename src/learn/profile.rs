@@ -9,6 +9,8 @@ use crate::mapping::values;
 use crate::source::sheet::SheetTable;
 use crate::source::{Sheet, Value};
 
+use super::cells;
+
 /// Rows that are looked at; of a longer table, rows spread evenly over it.
 const SAMPLED: usize = 20_000;
 /// A column with more different values is no list of codes.
@@ -117,12 +119,12 @@ pub fn profile(sheet: &Sheet, rows: &[usize], column: u32, header: &str) -> Prof
     for &row in rows {
         let value = sheet.value(row, column);
         profile.dates.add(value);
-        let Ok(Some(text)) = values::code(value) else { continue };
+        let Some(text) = cells::text(value) else { continue };
         profile.filled += 1;
-        profile.marks += usize::from(matches!(values::yes_no(value), Ok(Some(_))));
+        profile.marks += usize::from(cells::is_mark(value));
         profile.numbers += usize::from(is_number(value));
         profile.personal.add(&text);
-        if let Ok(Some(reference)) = values::reference(value, None)
+        if let Some(reference) = cells::reference(value)
             && is_reference_like(&text, &reference)
         {
             profile.references.like += 1;
@@ -145,15 +147,13 @@ pub fn profile(sheet: &Sheet, rows: &[usize], column: u32, header: &str) -> Prof
 
 impl Dates {
     fn add(&mut self, value: Value<'_>) {
-        let read = |order| values::date(value, order);
-        let (dmy, mdy) = (read(DateOrder::Dmy), read(DateOrder::Mdy));
-        let day = |reading: &values::Reading<Day>| reading.as_ref().ok().copied().flatten();
-        let (first, second) = (day(&dmy), day(&mdy));
+        let (dmy, mdy) = (cells::day(value, DateOrder::Dmy), cells::day(value, DateOrder::Mdy));
+        let (first, second) = (dmy.ok().flatten(), mdy.ok().flatten());
         self.only_dmy += usize::from(first.is_some() && second.is_none());
         self.only_mdy += usize::from(first.is_none() && second.is_some());
         self.serials += usize::from(matches!(value, Value::Number(_)) && first.is_some());
         if first.is_none() && second.is_none() {
-            let codes = [&dmy, &mdy].map(|reading| reading.as_ref().err().map(|trouble| trouble.code));
+            let codes = [dmy.err(), mdy.err()];
             self.two_digit += usize::from(codes.contains(&Some("date_two_digit_year")));
             self.not_possible += usize::from(codes == [Some("date_not_possible"); 2]);
         }
@@ -181,7 +181,7 @@ fn is_reference_like(text: &str, reference: &str) -> bool {
         && reference.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && text.split(' ').count() <= 4
         && !text.contains(['£', '%', ','])
-        && !matches!(values::date(Value::Text(text), DateOrder::Dmy), Ok(Some(_)))
+        && !cells::is_date(text)
 }
 
 /// The references of one form: which letters stand where.

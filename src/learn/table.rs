@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::definitions::DateOrder;
 use crate::mapping::values;
 use crate::source::sheet::{SheetTable, find_table, normalise_header};
 use crate::source::{Sheet, Value};
 
+use super::cells;
 use super::profile::is_ni_number;
 use super::words::words;
 
@@ -69,7 +69,7 @@ fn is_data(text: &str) -> bool {
         || digits > 0 && digits == text.trim().len()
         || text.contains('@')
         || is_ni_number(&values::normalise_reference(text))
-        || matches!(values::date(Value::Text(text), DateOrder::Dmy), Ok(Some(_)))
+        || cells::is_date(text)
 }
 
 /// Whether most cells below hold what a header does not: dates, numbers, references.

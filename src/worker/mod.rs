@@ -7,7 +7,7 @@ mod wire;
 use std::ffi::OsString;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
 
@@ -15,12 +15,16 @@ use anyhow::{Context, Result};
 
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
+use crate::learn::study::{Answer, Question};
 
 pub use limits::set as set_limits;
-pub use wire::{FileRecords, Outcome, write};
+pub use wire::{FileRecords, Outcome, write, write_answer};
 
 /// The hidden command by which the program reads one file and writes what it holds to its standard output.
 pub const COMMAND: &str = "read-file";
+
+/// The hidden command by which the program answers a question about one file.
+pub const STUDY: &str = "study-file";
 
 /// How much of a reader's last words is looked at.
 const LAST_WORDS: u64 = 4096;
@@ -59,10 +63,27 @@ impl Reader {
             arguments.extend([name.into(), value.into()]);
         }
         arguments.extend(["--".into(), request.path.into()]);
-        self.run(&arguments, request.path, limits)
+        self.run(&arguments, request.path, limits, |pipe| wire::read(pipe))
     }
 
-    fn run(&self, arguments: &[OsString], path: &Path, limits: &Limits) -> Outcome {
+    /// Answers a question about a file; without a workspace as if there were an empty one.
+    pub fn study(&self, path: &Path, question: &Question, workspace: Option<&Path>, limits: &Limits) -> Result<Answer> {
+        let mut arguments: Vec<OsString> = vec![STUDY.into(), "--question".into()];
+        arguments.push(serde_json::to_string(question)?.into());
+        if let Some(workspace) = workspace {
+            arguments.extend(["--workspace".into(), workspace.into()]);
+        }
+        arguments.extend(["--".into(), path.into()]);
+        self.run(&arguments, path, limits, |pipe| wire::read_answer(pipe))
+    }
+
+    fn run<T>(
+        &self,
+        arguments: &[OsString],
+        path: &Path,
+        limits: &Limits,
+        read: impl Fn(&mut BufReader<ChildStdout>) -> Result<Result<T>>,
+    ) -> Result<T> {
         let mut child = Command::new(&self.program)
             .args(arguments)
             .stdin(Stdio::null())
@@ -75,7 +96,7 @@ impl Reader {
         let (done, waits) = channel::<()>();
         let most = limits::time_for(path.metadata().map_or(0, |meta| meta.len()), limits);
         let clock = thread::spawn(move || end_of(child, || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout)));
-        let answer = answer.map(|pipe| wire::read(&mut BufReader::with_capacity(1 << 16, pipe)));
+        let answer = answer.map(|pipe| read(&mut BufReader::with_capacity(1 << 16, pipe)));
         drop(done);
         let ended = clock.join().ok().context("the clock of a reading process stopped")??;
         let words = words.join().unwrap_or_default();
