@@ -88,6 +88,8 @@ fn difference(workbook: &Workbook, layout: &SheetLayout, setting: Setting<'_>) -
             None => gone.push((spec, headers)),
         }
     }
+    // What stops the file is told first.
+    gone.sort_by_key(|(spec, _)| !(spec.name == "reference" || layout.required.iter().any(|name| name == spec.name)));
     let listed: Vec<String> =
         layout.columns.values().chain([&layout.ignored]).flat_map(|headers| names(headers)).collect();
     let new: Vec<Header> = table
