@@ -69,12 +69,15 @@ pub fn definitions_without_layouts(folder: &Path) -> Result<Definitions> {
 impl Definitions {
     /// What holds where there is no workspace yet.
     pub fn of_a_new_workspace() -> Result<Definitions> {
-        let workspace: Workspace = parse_definition(&new_workspace::toml("new", &[]), "quarterdeck.toml")?;
-        let programmes = workspace
-            .contract
-            .iter()
-            .map(|contract| Ok((contract.programme.clone(), programme::load(Path::new("."), &contract.programme)?)));
-        Ok(Definitions { programmes: programmes.collect::<Result<_>>()?, workspace, counted: Vec::new(), layouts: BTreeMap::new() })
+        let mut workspace: Workspace = parse_definition(&new_workspace::toml("new", &[]), "quarterdeck.toml")?;
+        let mut programmes = BTreeMap::new();
+        for contract in &workspace.contract {
+            programmes.insert(contract.programme.clone(), programme::load(Path::new("."), &contract.programme)?);
+        }
+        // The prime that stands there until a real one does is nobody.
+        workspace.supplier.clear();
+        workspace.contract.clear();
+        Ok(Definitions { workspace, counted: Vec::new(), programmes, layouts: BTreeMap::new() })
     }
 
     /// A layout from a file that need not be the workspace's.

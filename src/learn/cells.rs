@@ -1,13 +1,14 @@
 //! Cells read by the readers that later read the return, so that what is promised is what happens.
 
 use crate::canonical::Day;
-use crate::definitions::DateOrder;
-use crate::mapping::values;
+use crate::definitions::{DateOrder, Timestamps};
+use crate::mapping::values::{self, DateRules, Span};
 use crate::source::Value;
 
 /// A cell read as a date in one order; an error is the finding's code.
 pub fn day(value: Value<'_>, order: DateOrder) -> Result<Option<Day>, &'static str> {
-    values::date(value, order).map_err(|trouble| trouble.code)
+    let rules = DateRules { order, timestamps: Timestamps::DateOnly, span: Span::Milestone };
+    values::date(value, rules).day.map_err(|trouble| trouble.code)
 }
 
 /// Whether a text reads as a date, day first or month first.
@@ -17,7 +18,7 @@ pub fn is_date(text: &str) -> bool {
 
 /// A reference as it is compared, of any form.
 pub fn reference(value: Value<'_>) -> Option<String> {
-    values::reference(value, None).ok().flatten()
+    values::reference(value, None).ok().flatten().map(|reference| reference.text)
 }
 
 /// Whether a cell reads as yes or no.

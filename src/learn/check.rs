@@ -6,13 +6,13 @@ use anyhow::Result;
 
 use crate::canonical::schema::{self, ColumnSpec, Kind};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
-use crate::fault::{Fault, printable};
+use crate::fault::printable;
 use crate::finding::{Place, column_letter};
 use crate::mapping::codes::CodeList;
-use crate::mapping::values::{self, Trouble};
-use crate::source::inbox::matches_name;
-use crate::source::sheet::{Header, SheetTable, find_table, normalise_header};
-use crate::source::{Format, Value, Workbook};
+use crate::mapping::values::{self, DateRules, Span, Trouble};
+use crate::mapping::{self, MappingContext};
+use crate::source::sheet::{Header, SheetTable, normalise_header};
+use crate::source::{Value, Workbook};
 
 use super::difference::Setting;
 
@@ -102,32 +102,15 @@ impl ColumnReading {
 
 /// Reads a return column by column. Refused: a file without a table of the layout.
 pub fn against(workbook: &Workbook, setting: Setting<'_>) -> Result<Vec<SheetReading>> {
-    let mut readings = Vec::new();
-    for layout in &setting.layout.sheet {
-        let names: Vec<String> = layout.columns.values().flatten().map(|header| normalise_header(header)).collect();
-        let known = |header: &str| names.iter().any(|name| name == header);
-        let before = readings.len();
-        for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
-            let named = workbook.file.format == Format::Text || matches_name(&layout.sheet, &sheet.name);
-            if named && let Ok(table) = find_table(sheet, &known, layout.columns.len()) {
-                readings.push(read_sheet(&table, layout, workbook, setting));
-            }
-        }
-        if readings.len() == before {
-            let message = format!(
-                "{}: no visible sheet like `{}` has the layout's headers",
-                printable(&workbook.file.name),
-                printable(&layout.sheet)
-            );
-            let fault = Fault::refused(message).hint("see what differs above, or learn the layout anew");
-            return Err(super::difference::explained(fault.into(), workbook, setting));
-        }
-    }
-    Ok(readings)
+    let Setting { layout, workspace, programmes } = setting;
+    let context = MappingContext { workspace, programmes, layout, supplier: "", source_id: 0 };
+    let (tables, _) = mapping::find_tables(workbook, &context)
+        .map_err(|error| super::difference::explained(error, workbook, setting))?;
+    Ok(tables.iter().map(|(kind, table)| read_sheet(table, &layout.sheet[*kind], workbook, setting)).collect())
 }
 
 fn read_sheet(table: &SheetTable<'_>, layout: &SheetLayout, workbook: &Workbook, setting: Setting<'_>) -> SheetReading {
-    let row = table.header_rows.first().copied().unwrap_or(1);
+    let row = table.header_rows.last().copied().unwrap_or(1);
     let column = |spec: &'static ColumnSpec| {
         let headers = layout.columns.get(spec.name)?;
         let names: Vec<String> = headers.iter().map(|header| normalise_header(header)).collect();
@@ -175,7 +158,7 @@ fn read_column(
             Ok(true) => reading.read += 1,
             Ok(false) => reading.empty += 1,
             Err(trouble) => {
-                let shown = || trouble.in_words(layout);
+                let shown = || trouble.message(layout);
                 reading.unread.entry(trouble.code).or_insert_with(|| (0, shown())).0 += 1;
             }
         }
@@ -186,11 +169,12 @@ fn read_column(
 fn read_value(value: Value<'_>, spec: &ColumnSpec, layout: &Layout, list: &CodeList) -> Result<bool, Trouble> {
     match spec.kind {
         Kind::Reference => values::reference(value, layout.reference_pattern.as_deref()).map(|read| read.is_some()),
-        Kind::Date => values::date(value, layout.date_order).map(|read| read.is_some()),
+        Kind::Date => values::date(value, DateRules::of(layout, Span::Milestone)).day.map(|read| read.is_some()),
+        Kind::BirthDate => values::date(value, DateRules::of(layout, Span::Birth)).day.map(|read| read.is_some()),
         Kind::YesNo => values::yes_no(value).map(|read| read.is_some()),
         Kind::Code => {
             let Some(text) = values::code(value)? else { return Ok(false) };
-            let unknown = |_| Trouble { code: list.finding_code(), expected: String::new(), shown: text.clone() };
+            let unknown = |_| Trouble::new(list.finding_code(), "a name on the list", &text);
             list.read(&text).map(|_| true).map_err(unknown)
         }
     }

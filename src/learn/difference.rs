@@ -106,7 +106,7 @@ fn difference(workbook: &Workbook, layout: &SheetLayout, setting: Setting<'_>) -
         let fresh: Vec<u32> = new.iter().map(|header| header.column).collect();
         Columns::of(&table).renamed(&gone, &fresh, &known, &lists(setting))
     };
-    let place = Place::file(&workbook.file.name).sheet(&table.sheet.name).row(table.header_rows.first().copied()?);
+    let place = Place::file(&workbook.file.name).sheet(&table.sheet.name).row(table.header_rows.last().copied()?);
     Some(Difference {
         layout: setting.layout.name.clone(),
         place,

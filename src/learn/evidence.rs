@@ -47,8 +47,10 @@ const EMPTY: f64 = 0.75;
 /// Weighs one column as one of our names.
 pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, anchors: &[Anchor<'_>]) -> Candidate {
     let Subject { profile, meaning } = subject;
-    let likeness = &meaning.columns[spec.name];
     let mut reasons = Vec::new();
+    let Some(likeness) = meaning.columns.get(spec.name) else {
+        return Candidate { name: spec.name, score: 0.0, words: 0.0, reasons };
+    };
     let words = likeness.score;
     if words >= 0.999 {
         reasons.push("the header says so".to_string());
@@ -109,6 +111,8 @@ fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists, reasons: &mut V
         }
         Kind::Reference => reference_contents(profile, reasons),
         Kind::Code => code_contents(profile, spec.name, lists.get(spec.name), reasons),
+        // Births are known, and not proposed: nobody's day of birth is read unless a person asks for it.
+        _ => Order { speaks: 0.0, doubt: 0.0 },
     }
 }
 

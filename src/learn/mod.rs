@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use crate::canonical::schema::{self, Kind, Record};
-use crate::definitions::{Coverage, DateOrder, JobEnd, Layout, Programme, Workspace};
+use crate::definitions::{Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
 use crate::fault::{Fault, printable};
 use crate::mapping::codes::CodeList;
 use crate::source::sheet::normalise_header;
@@ -192,16 +192,7 @@ fn lists(workspace: &Workspace, programmes: &[&Programme]) -> Lists {
 
 /// A layout that says nothing.
 fn bare_layout() -> Layout {
-    Layout {
-        name: String::new(),
-        description: String::new(),
-        coverage: Coverage::default(),
-        date_order: DateOrder::default(),
-        job_end: JobEnd::default(),
-        reference_pattern: None,
-        sheet: Vec::new(),
-        values: BTreeMap::new(),
-    }
+    parse_definition("name = ''\ndescription = ''\nsheet = []", "a bare layout").expect("it is part of us")
 }
 
 fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists) -> Result<Learnt, String> {
@@ -223,7 +214,7 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
     })?;
     Ok(Learnt {
         sheet: if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) },
-        header_row: table.header_rows.first().copied().unwrap_or(1),
+        header_row: table.header_rows.last().copied().unwrap_or(1),
         rows: table.rows.len(),
         columns: columns.propose(choice.record, lists),
         profiles: columns.profiles,

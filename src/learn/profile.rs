@@ -239,7 +239,9 @@ impl PersonalShapes {
         self.postcodes += usize::from(is_postcode(text));
         self.phones += usize::from(is_phone(text));
         self.emails += usize::from(text.contains('@') && text.contains('.') && !text.contains(' '));
-        self.words += usize::from(text.chars().any(char::is_alphabetic) && !text.bytes().any(|b| b.is_ascii_digit() || b == b'@'));
+        self.words += usize::from(
+            text.chars().any(char::is_alphabetic) && !text.bytes().any(|b| b.is_ascii_digit() || b == b'@'),
+        );
     }
 }
 

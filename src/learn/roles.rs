@@ -68,8 +68,6 @@ const CHECK: f64 = 0.6;
 const LEAST: f64 = 0.3;
 /// Two scores nearer than this are close together.
 const CLOSE: f64 = 0.12;
-/// More columns than this are not weighed: no return has them.
-const MOST_COLUMNS: usize = 400;
 
 impl Columns {
     /// Looks at every column of a table.
@@ -79,7 +77,6 @@ impl Columns {
             .headers
             .iter()
             .filter(|header| !normalise_header(&header.text).is_empty())
-            .take(MOST_COLUMNS)
             .map(|header| profile::profile(table.sheet, &rows, header.column, &header.text))
             .collect();
         let meanings = profiles.iter().map(|profile| words().meaning(&profile.header)).collect();

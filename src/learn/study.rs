@@ -163,6 +163,6 @@ fn column_in_words(column: &ColumnReading, out: &mut String) {
     let _ =
         writeln!(out, "  {:<21} {place}: {} read, {} empty, {unread} not read", column.name, column.read, column.empty);
     for (code, (count, example)) in &column.unread {
-        let _ = writeln!(out, "  {:<21}   {code}: {count}, such as {}", "", printed(example));
+        let _ = writeln!(out, "  {:<21}   {code}: {count}; in one of them {}", "", printed(example));
     }
 }

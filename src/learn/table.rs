@@ -17,12 +17,19 @@ const SEARCHED: usize = 30;
 const BELOW: usize = 40;
 /// A cell whose words are this near to the vocabulary is a header of the field.
 const KNOWN: f64 = 0.75;
+/// Two rows are one header only where that makes names of the field.
+const KNOWN_WELL: f64 = 0.95;
+/// No return has more columns; wider sheets are not searched word by word.
+const WIDEST: u32 = 400;
 /// Longer texts are remarks.
 const LONGEST: usize = 80;
 
 /// The table of a sheet, without a layout; nothing where no row can be told to be its header. Data is never
 /// taken for a header, for headers are shown.
 pub fn find(sheet: &Sheet) -> Option<SheetTable<'_>> {
+    if sheet.max_width() > WIDEST {
+        return None;
+    }
     let mut best: Option<(f64, usize)> = None;
     for i in 0..sheet.row_count().min(SEARCHED) {
         if let Some(score) = header_score(sheet, i)
@@ -33,7 +40,9 @@ pub fn find(sheet: &Sheet) -> Option<SheetTable<'_>> {
     }
     let (_, at) = best?;
     let names: BTreeSet<String> = sheet.cells(at).filter_map(|(_, value)| text(value)).map(normalise_header).collect();
-    find_table(sheet, &|name| names.contains(name), names.len()).ok()
+    // The field's words beside the row's own: a header of two rows is known by what both say together.
+    let known = |name: &str| names.contains(name) || words().meaning(name).best() >= KNOWN_WELL;
+    find_table(sheet, &known, names.len()).ok()
 }
 
 /// How much a row looks like a header; nothing where it cannot be one.
