@@ -1,7 +1,7 @@
 //! The journey, written once: from a folder of returns to the bytes of a paper, one call a stage.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -203,11 +203,7 @@ pub fn read(definitions: &Definitions, path: &Path, layout: &str, supplier: &str
 /// Answers a question about one file, in the process that reads it.
 pub fn study(definitions: &Definitions, path: &Path, question: &Question) -> Result<Answer> {
     let workbook = source::read(path, &definitions.workspace.limits)?;
-    let layout = match question {
-        Question::Against { layout } => definitions.layouts.get(layout),
-        Question::Learn { .. } => None,
-    };
-    study::answer(&workbook, question, layout, &definitions.workspace, &definitions.programmes())
+    study::answer(&workbook, question, &definitions.layouts, &definitions.workspace, &definitions.programmes())
 }
 
 /// Reads and maps the returns, each in a process of its own, several at a time. A refused file does not keep the
@@ -433,7 +429,7 @@ pub fn run(
         quarter,
         as_at: AsAt::end_of(quarter),
         inputs: facts.inputs.clone(),
-        definitions: definition_files(&workspace.folder, quarter)?,
+        definitions: manifest::definition_files(&workspace.folder, quarter)?,
         settings: Settings {
             template: workspace.template.clone(),
             threshold: workspace.disclosure.threshold,
@@ -445,31 +441,4 @@ pub fn run(
         findings: manifest::counted(&checked.findings),
         accepted: accepted.to_vec(),
     })
-}
-
-/// The workspace's own files that shape the paper, by their path in it, with their SHA-256.
-fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<String, String>> {
-    let mut paths: Vec<PathBuf> =
-        vec!["quarterdeck.toml".into(), format!("commentary/{quarter}.md").into(), "context/population.csv".into()];
-    for sub in ["layouts", "programmes", "templates"] {
-        paths.extend(files_below(folder, Path::new(sub)));
-    }
-    let mut hashes = BTreeMap::new();
-    for path in paths.into_iter().filter(|path| folder.join(path).is_file()) {
-        let bytes = std::fs::read(folder.join(&path)).with_context(|| format!("reading {}", path.display()))?;
-        let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        hashes.insert(parts.join("/"), manifest::sha256(&bytes));
-    }
-    Ok(hashes)
-}
-
-/// Files in a folder and the folders in it, by their path in the workspace.
-fn files_below(folder: &Path, sub: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder.join(sub)).into_iter().flatten().flatten();
-    entries
-        .flat_map(|entry| {
-            let path = sub.join(entry.file_name());
-            if entry.path().is_dir() { files_below(folder, &path) } else { vec![path] }
-        })
-        .collect()
 }

@@ -89,8 +89,9 @@ pub struct ColumnReading {
     pub header: Option<Header>,
     pub read: usize,
     pub empty: usize,
-    /// By finding: how many cells, and one of them as a message may show it.
-    pub unread: BTreeMap<&'static str, (usize, String)>,
+    /// By finding: how many cells, and what is wrong with one of them. A word that is on no list could be somebody's
+    /// name and is not repeated.
+    pub unread: BTreeMap<&'static str, (usize, Option<String>)>,
 }
 
 impl ColumnReading {
@@ -158,7 +159,7 @@ fn read_column(
             Ok(true) => reading.read += 1,
             Ok(false) => reading.empty += 1,
             Err(trouble) => {
-                let shown = || trouble.message(layout);
+                let shown = || (spec.kind != Kind::Code).then(|| trouble.message(layout));
                 reading.unread.entry(trouble.code).or_insert_with(|| (0, shown())).0 += 1;
             }
         }

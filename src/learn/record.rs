@@ -45,10 +45,14 @@ pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists) -> R
         let reason = format!("starts and ends of jobs without referral or attachment{many}");
         return Ok(Choice { record: Record::Jobs, reason, sure: repeats > 0.02 || words().sheet_says("jobs", name) });
     }
-    if referral && !attachment && milestone.is_none() && !has("leave_date") {
-        let sure = from_jcp || words().sheet_says("referrals", name) || find(&people, "prime").is_some();
-        let reason = "days of referral, and no attachment, job or claim".to_string();
-        return Ok(Choice { record: Record::Referrals, reason, sure });
+    let called_so = from_jcp || words().sheet_says("referrals", name);
+    if (referral || called_so) && !attachment && milestone.is_none() && !has("leave_date") {
+        let reason = match referral {
+            true => "days of referral, and no attachment, job or claim",
+            false => "a list of Jobcentre Plus or of referrals, without attachment, job or claim",
+        };
+        let sure = referral && (called_so || find(&people, "prime").is_some());
+        return Ok(Choice { record: Record::Referrals, reason: reason.to_string(), sure });
     }
     let what: Vec<&str> =
         ["referral_date", "attachment_date"].into_iter().filter(|name| has(name)).chain(milestone).collect();

@@ -287,7 +287,7 @@ impl Columns {
         } else {
             (meaning.not_used.score, &meaning.not_used.phrase)
         };
-        if score >= 0.9 {
+        if score >= if meaning.personal.score == score { 0.75 } else { 0.9 } {
             let band = if score >= 0.95 { Band::Sure } else { Band::Check };
             return base(Role::Ignored, band, score, vec![format!("the header is close to `{phrase}`: never read")]);
         }

@@ -1,9 +1,10 @@
 //! A question about one file and its answer in words: what a layout would be, or how a layout reads it. They
 //! pass between the program and the process that reads the file, so nothing of the file's people is in them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::schema::Record;
@@ -45,12 +46,12 @@ pub struct Answer {
 pub fn answer(
     workbook: &Workbook,
     question: &Question,
-    layout: Option<&Layout>,
+    layouts: &BTreeMap<String, Layout>,
     workspace: &Workspace,
     programmes: &[&Programme],
 ) -> Result<Answer> {
-    match (question, layout) {
-        (Question::Learn { name, supplier, from_jcp, sheet }, _) => {
+    match question {
+        Question::Learn { name, supplier, from_jcp, sheet } => {
             let learner =
                 Learner { workspace, programmes, name, supplier, from_jcp: *from_jcp, sheet: sheet.as_deref() };
             let proposal = learn(workbook, &learner)?;
@@ -62,8 +63,10 @@ pub fn answer(
                 open: proposal.open().count(),
             })
         }
-        (Question::Against { .. }, Some(layout)) => against(workbook, Setting { layout, workspace, programmes }),
-        (Question::Against { layout }, None) => anyhow::bail!("the layout `{layout}` was not read"),
+        Question::Against { layout } => {
+            let layout = layouts.get(layout).with_context(|| format!("the layout `{layout}` was not read"))?;
+            against(workbook, Setting { layout, workspace, programmes })
+        }
     }
 }
 
@@ -163,6 +166,7 @@ fn column_in_words(column: &ColumnReading, out: &mut String) {
     let _ =
         writeln!(out, "  {:<21} {place}: {} read, {} empty, {unread} not read", column.name, column.read, column.empty);
     for (code, (count, example)) in &column.unread {
-        let _ = writeln!(out, "  {:<21}   {code}: {count}; in one of them {}", "", printed(example));
+        let example = example.as_deref().map(|example| format!("; in one of them {}", printed(example)));
+        let _ = writeln!(out, "  {:<21}   {code}: {count}{}", "", example.unwrap_or_default());
     }
 }
