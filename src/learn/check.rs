@@ -178,5 +178,6 @@ fn read_value(value: Value<'_>, spec: &ColumnSpec, layout: &Layout, list: &CodeL
             let unknown = |_| Trouble::new(list.finding_code(), "a name on the list", &text);
             list.read(&text).map(|_| true).map_err(unknown)
         }
+        Kind::Period | Kind::Count | Kind::Percent => Ok(values::code(value)?.is_some()),
     }
 }

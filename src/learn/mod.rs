@@ -110,6 +110,7 @@ impl ProposedSheet {
             ],
             Record::Referrals => &["reference", "referral_date", "prime"],
             Record::Jobs => &["reference", "job_start_date", "job_end_date"],
+            Record::Events | Record::Counts => self.record.key(),
         };
         let listed = schema::of(self.record).map(|spec| spec.name).filter(|name| wanted.contains(name));
         listed.filter(|name| self.usable(name).is_some()).collect()
