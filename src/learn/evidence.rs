@@ -110,6 +110,7 @@ fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists, reasons: &mut V
             Order { speaks: 0.45, doubt: 1.0 }
         }
         Kind::Reference => reference_contents(profile, reasons),
+        Kind::Code if spec.name == "event" => event_contents(profile, reasons),
         Kind::Code => code_contents(profile, spec.name, lists.get(spec.name), reasons),
         // Births are known, and not proposed: nobody's day of birth is read unless a person asks for it.
         _ => Order { speaks: 0.0, doubt: 0.0 },
@@ -195,6 +196,14 @@ fn code_contents(profile: &Profile, name: &str, list: Option<&CodeList>, reasons
         share if share >= 0.3 => Order { speaks: 0.4, doubt: 1.0 },
         _ => Order { speaks: if few { 0.15 } else { 0.0 }, doubt: if few { 0.9 } else { 0.5 } },
     }
+}
+
+fn event_contents(profile: &Profile, reasons: &mut Vec<String>) -> Order {
+    if !super::events::is_event_column(profile) {
+        return Order { speaks: 0.0, doubt: 0.2 };
+    }
+    reasons.push("words for starts, jobs, outcomes or ends".into());
+    Order { speaks: 0.8, doubt: 1.0 }
 }
 
 fn different(profile: &Profile) -> String {

@@ -111,6 +111,19 @@ fn write_sheet(sheet: &ProposedSheet, out: &mut String) {
             }
         }
     }
+    write_unknown(sheet, out);
+    for event in &sheet.events {
+        let question = if event.proved { "check" } else { "QUESTION for the sender: which date is which?" };
+        let _ = writeln!(out, "\n# {question}: {}.\n[sheet.events.{}]", event.reason, event.kind.name());
+        for (date, name) in ["date_1", "date_2"].into_iter().zip(event.dates) {
+            if let Some(name) = name {
+                let _ = writeln!(out, "{date} = \"{name}\"");
+            }
+        }
+    }
+}
+
+fn write_unknown(sheet: &ProposedSheet, out: &mut String) {
     let unknown: Vec<&Proposed> = sheet.columns.iter().filter(|column| column.role == Role::Unknown).collect();
     if !unknown.is_empty() {
         out.push_str("# Not known: add each to a column above or to `ignored`.\n");

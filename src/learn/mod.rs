@@ -7,6 +7,7 @@ pub mod series;
 pub mod study;
 
 mod cells;
+mod events;
 mod evidence;
 mod layout_toml;
 mod matching;
@@ -28,9 +29,10 @@ use crate::mapping::codes::CodeList;
 use crate::source::sheet::normalise_header;
 use crate::source::{Format, Sheet, Workbook};
 
+use events::ProposedDates;
 use evidence::Lists;
 use profile::Profile;
-use record::{Choice, OtherShape};
+use record::Choice;
 use roles::Columns;
 use values::ProposedValues;
 
@@ -88,6 +90,8 @@ pub struct ProposedSheet {
     pub record_reason: String,
     pub record_sure: bool,
     pub columns: Vec<Proposed>,
+    /// Of a list of events: what the dates beside each are.
+    pub events: Vec<ProposedDates>,
 }
 
 impl ProposedSheet {
@@ -122,9 +126,9 @@ fn own(name: &str) -> Role {
 }
 
 impl Proposal {
-    /// Whether the layout can be read as it stands: every table has its reference.
+    /// Whether the layout can be read as it stands: every table has its reference, and events what happened when.
     pub fn is_complete(&self) -> bool {
-        self.sheets.iter().all(|sheet| sheet.usable("reference").is_some())
+        self.sheets.iter().all(|sheet| sheet.record.key().iter().all(|name| sheet.usable(name).is_some()))
     }
 
     /// Columns that are not sure, in all tables.
@@ -148,6 +152,7 @@ struct Learnt {
     choice: Choice,
     columns: Vec<Proposed>,
     profiles: Vec<Profile>,
+    events: Vec<ProposedDates>,
 }
 
 impl Learnt {
@@ -207,20 +212,24 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
     let columns = Columns::of(&table);
     let name =
         format!("{} {}", sheet.name, if workbook.file.format == Format::Text { &workbook.file.name } else { "" });
-    let choice = record::choose(&columns, &name, learner.from_jcp, lists).map_err(|shape| match shape {
-        OtherShape::Events => {
-            "it is a list of events, one row each for a start, an outcome, an end; see docs/layouts.md"
-        }
-        OtherShape::NoReference => "no column could be people's references: these look like figures, not people",
-    })?;
-    Ok(Learnt {
+    let choice = record::choose(&columns, &name, learner.from_jcp, lists).map_err(
+        |_| "no column could be people's references: these look like figures, not people; see docs/layouts.md",
+    )?;
+    let proposed = columns.propose(choice.record, lists);
+    let mut learnt = Learnt {
         sheet: if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) },
         header_row: table.header_rows.last().copied().unwrap_or(1),
         rows: table.rows.len(),
-        columns: columns.propose(choice.record, lists),
+        columns: proposed,
         profiles: columns.profiles,
         choice,
-    })
+        events: Vec::new(),
+    };
+    let of = |name| learnt.profile_of(name);
+    if let (Some(event), Some(first)) = (of("event"), of("date_1")) {
+        learnt.events = events::propose(sheet, &profile::sampled(&table), event.column, first, of("date_2"));
+    }
+    Ok(learnt)
 }
 
 /// A sheet's name with what changes from quarter to quarter as `*`: years, quarters.
@@ -273,6 +282,7 @@ fn proposal(
         record_reason: table.choice.reason,
         record_sure: table.choice.sure,
         columns: table.columns,
+        events: table.events,
     });
     Proposal {
         file: workbook.file.name.clone(),
@@ -324,7 +334,9 @@ fn date_order(learnt: &[Learnt]) -> Claim<DateOrder> {
 /// Whether the return lists everybody so far or a quarter's people, by the span of its first dates.
 fn coverage(learnt: &[Learnt]) -> Claim<Coverage> {
     let first = learnt.iter().find_map(|table| {
-        ["referral_date", "attachment_date", "job_start_date"].into_iter().find_map(|name| table.profile_of(name))
+        ["referral_date", "attachment_date", "job_start_date", "date_1"]
+            .into_iter()
+            .find_map(|name| table.profile_of(name))
     });
     let mut days: Vec<i32> =
         first.map_or_else(Vec::new, |profile| profile.dates.days().iter().flatten().copied().collect());

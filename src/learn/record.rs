@@ -2,6 +2,7 @@
 
 use crate::canonical::schema::Record;
 
+use super::events;
 use super::evidence::Lists;
 use super::profile::Profile;
 use super::roles::{Band, Columns, Proposed, Role};
@@ -16,24 +17,20 @@ pub struct Choice {
     pub sure: bool,
 }
 
-/// What a table is that none of our records fits.
+/// No column holds references: figures, not people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OtherShape {
-    /// A row is something that happened: start, outcome, end.
-    Events,
-    /// No column holds references: figures, not people.
-    NoReference,
-}
+pub struct NoReference;
 
 /// What a row of the table is; the sheet's name and the sender's kind count a little.
-pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists) -> Result<Choice, OtherShape> {
+pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists) -> Result<Choice, NoReference> {
     let people = columns.propose(Record::Participants, lists);
     let jobs = columns.propose(Record::Jobs, lists);
-    let Some(reference) = find(&people, "reference") else { return Err(OtherShape::NoReference) };
+    let Some(reference) = find(&people, "reference") else { return Err(NoReference) };
     let of = |column: u32| columns.profiles.iter().find(|profile| profile.column == column);
     let repeats = of(reference.column).map_or(0.0, repeats);
-    if repeats > 0.2 && columns.profiles.iter().any(is_event_column) {
-        return Err(OtherShape::Events);
+    if repeats > 0.2 && columns.profiles.iter().any(events::is_event_column) {
+        let reason = "a column says what happened, and people stand in several rows".to_string();
+        return Ok(Choice { record: Record::Events, reason, sure: true });
     }
     let has = |name: &str| find(&people, name).is_some_and(|column| column.score >= 0.55 && column.band > Band::Unsure);
     let milestone = ["job_start_date", "sustained_claim_date", "sustained_26w_date", "sustained"]
@@ -81,10 +78,4 @@ fn jobs_only(jobs: &[Proposed]) -> bool {
 fn repeats(profile: &Profile) -> f64 {
     let references = &profile.references;
     if references.like == 0 { 0.0 } else { 1.0 - references.distinct as f64 / references.like as f64 }
-}
-
-/// A few words for what happened.
-fn is_event_column(profile: &Profile) -> bool {
-    let known = profile.codes.keys().filter(|value| words().is_event(value)).count();
-    profile.distinct <= 15 && known >= 2
 }

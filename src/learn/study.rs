@@ -122,6 +122,9 @@ fn in_words(proposal: &Proposal) -> String {
     if proposal.job_end.as_ref().is_some_and(|claim| !claim.proved) {
         questions.push("is the end of a job the last day in it, or the first day out of it?".into());
     }
+    let unclear = proposal.sheets.iter().flat_map(|sheet| &sheet.events).filter(|event| !event.proved);
+    questions
+        .extend(unclear.map(|event| format!("what are the dates beside `{}`? ({})", event.kind.name(), event.reason)));
     for question in questions {
         let _ = writeln!(out, "ask the sender: {question}");
     }

@@ -34,10 +34,12 @@ const ALIKE: f64 = 0.85;
 /// What the layout must say about a column's values. Words that the list knows need nothing.
 pub fn propose(name: &str, profile: &Profile, list: &CodeList, programmes: &[&Programme]) -> ProposedValues {
     let mut out = ProposedValues::default();
-    if !list.has_names() {
+    // Which word is which event is on no list: the layout alone says it.
+    if name != "event" && !list.has_names() {
         return out;
     }
-    let strange: Vec<(&String, &usize)> = profile.codes.iter().filter(|(text, _)| list.read(text).is_err()).collect();
+    let strange: Vec<(&String, &usize)> =
+        profile.codes.iter().filter(|(text, _)| name == "event" || list.read(text).is_err()).collect();
     let groups = if name == "payment_group" { by_name(&strange, programmes) } else { vec![None; strange.len()] };
     for ((theirs, count), group) in strange.into_iter().zip(groups) {
         let known = known(name, theirs, list).or(group);

@@ -203,13 +203,6 @@ impl Words {
         let phrases = self.sheets.get(what).into_iter().flatten();
         phrases.map(|phrase| self.spellings.tokens(phrase)).any(|phrase| phrase.is_subset(&tokens))
     }
-
-    /// Whether a value is a word by which a list of events says what happened.
-    pub fn is_event(&self, value: &str) -> bool {
-        let tokens = self.spellings.tokens(value);
-        let events = self.sheets.get("events").into_iter().flatten();
-        events.map(|event| self.spellings.tokens(event)).any(|event| event == tokens)
-    }
 }
 
 impl Spellings {
