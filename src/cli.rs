@@ -19,6 +19,8 @@ Examples:
   quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
   quarterdeck check -w sample_data/halton sample_data/halton/returns/northgate_2015-16-Q3.xlsx
   quarterdeck query job_start_rate --by prime -w sample_data/halton
+  quarterdeck init my-council
+  quarterdeck layout learn northgate_2015-16-Q3.xlsx --supplier northgate -w my-council --write
 
 Exit codes:
   0 done (warnings possible)      4 a file was refused
@@ -36,6 +38,11 @@ pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
     Query(QueryArgs),
+    Init(InitArgs),
+    Layout(LayoutArgs),
+    /// Answers a question about one file for the program itself
+    #[command(hide = true)]
+    StudyFile(StudyFileArgs),
     /// Reads one file for the program itself
     #[command(hide = true)]
     ReadFile(ReadFileArgs),
@@ -64,6 +71,108 @@ pub struct ReadCellsArgs {
     #[arg(long)]
     pub workspace: PathBuf,
     pub file: PathBuf,
+}
+
+/// What the program tells the process that studies one file.
+#[derive(Debug, Args)]
+pub struct StudyFileArgs {
+    #[arg(long)]
+    pub workspace: Option<PathBuf>,
+    #[arg(long)]
+    pub question: String,
+    pub file: PathBuf,
+}
+
+/// Make a new workspace, to be filled in
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck init my-council
+  quarterdeck init my-council --from-returns received/
+
+Writes quarterdeck.toml with notes on every setting, README.md with what to do next, .gitignore that keeps
+returns out of version control, and the folders. With --from-returns each kind of file there is looked at: its
+sender, the pattern of its name and its layout are proposed. The files themselves stay where they are.")]
+pub struct InitArgs {
+    /// The new folder; one that exists must be empty
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+
+    /// Folder with returns to learn from
+    #[arg(long, value_name = "FOLDER")]
+    pub from_returns: Option<PathBuf>,
+}
+
+/// Learn and check layouts: what a sender's columns are called
+#[derive(Debug, Args)]
+pub struct LayoutArgs {
+    #[command(subcommand)]
+    pub command: LayoutCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LayoutCommand {
+    Learn(LearnArgs),
+    Check(LayoutCheckArgs),
+}
+
+/// Propose a layout for a file: what each column is, why, and how sure that is
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck layout learn northgate_2015-16-Q3.xlsx --supplier northgate -w sample_data/halton
+  quarterdeck layout learn export.csv --supplier 'Jobcentre Plus' --name jcp-widnes --write
+  quarterdeck layout learn clients.xlsx --supplier northgate --sheet 'Client data' > northgate.toml
+
+The layout goes to the standard output, or with --write to layouts/NAME.toml; what it rests on to stderr. Columns
+that are `unsure` are commented out: nothing is guessed. No person's values are shown.
+Exit code 4 when the file is refused or no table of people is in it.")]
+pub struct LearnArgs {
+    /// The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// Who sent it: the id or name of a supplier of the workspace, or a new name
+    #[arg(long, value_name = "NAME")]
+    pub supplier: String,
+
+    /// The workspace, whose wards, offices, primes and payment groups are evidence; without one it goes on without
+    #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
+    pub workspace: PathBuf,
+
+    /// Only this sheet
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+
+    /// The layout's name, instead of the supplier's id
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+
+    /// Write layouts/NAME.toml into the workspace; a file that is there is never replaced
+    #[arg(long)]
+    pub write: bool,
+}
+
+/// Check a layout, and how it reads a return
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck layout check northgate -w sample_data/halton
+  quarterdeck layout check layouts/northgate.toml --against returns/northgate_2015-16-Q3.xlsx
+
+Exit code 2 when the layout contradicts itself, 4 when the return is refused with it.")]
+pub struct LayoutCheckArgs {
+    /// A layout of the workspace or built in, or a file that ends in .toml
+    #[arg(value_name = "NAME|FILE")]
+    pub layout: String,
+
+    /// A return: where each column is found in it, how many cells read and how many do not
+    #[arg(long, value_name = "RETURN")]
+    pub against: Option<PathBuf>,
+
+    /// The workspace: the folder that holds quarterdeck.toml
+    #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
+    pub workspace: PathBuf,
 }
 
 /// What every command that reads a workspace takes.

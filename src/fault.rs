@@ -152,6 +152,11 @@ fn is_not_seen(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The same for a text of ours whose line breaks are meant.
+pub fn on_a_terminal_by_line(text: &str) -> String {
+    text.split('\n').map(on_a_terminal).collect::<Vec<_>>().join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

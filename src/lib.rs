@@ -30,6 +30,9 @@ pub mod source;
 /// Tables into canonical columns.
 pub mod mapping;
 
+/// A layout proposed from a file, and how a file differs from one.
+pub mod learn;
+
 /// One process a file, with limits.
 pub mod worker;
 

@@ -15,6 +15,9 @@ fn main() -> ExitCode {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Query(args) => commands::query::run(&args),
+        Command::Init(args) => commands::init::run(&args),
+        Command::Layout(args) => commands::layout::run(&args),
+        Command::StudyFile(args) => commands::study_file::run(&args),
         Command::ReadFile(args) => commands::read_file::run(&args),
         Command::ReadCells(args) => commands::read_file::cells(&args),
     };

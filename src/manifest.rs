@@ -1,8 +1,9 @@
 //! The run's manifest: what went in, with hashes, what was decided, what came out. Exact, so internal.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -98,4 +99,31 @@ impl Run {
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The workspace's own files that shape the paper, by their path in it, with their SHA-256.
+pub fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<String, String>> {
+    let mut paths: Vec<PathBuf> =
+        vec!["quarterdeck.toml".into(), format!("commentary/{quarter}.md").into(), "context/population.csv".into()];
+    for sub in ["layouts", "programmes", "templates"] {
+        paths.extend(files_below(folder, Path::new(sub)));
+    }
+    let mut hashes = BTreeMap::new();
+    for path in paths.into_iter().filter(|path| folder.join(path).is_file()) {
+        let bytes = std::fs::read(folder.join(&path)).with_context(|| format!("reading {}", path.display()))?;
+        let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+        hashes.insert(parts.join("/"), sha256(&bytes));
+    }
+    Ok(hashes)
+}
+
+/// Files in a folder and the folders in it, by their path in the workspace.
+fn files_below(folder: &Path, sub: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder.join(sub)).into_iter().flatten().flatten();
+    entries
+        .flat_map(|entry| {
+            let path = sub.join(entry.file_name());
+            if entry.path().is_dir() { files_below(folder, &path) } else { vec![path] }
+        })
+        .collect()
 }

@@ -57,6 +57,14 @@ pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
     Ok(())
 }
 
+/// Makes empty folders that will be filled by hand.
+pub fn make_folders(folder: &Path, names: &[&str]) -> Result<()> {
+    for place in names.iter().map(|name| folder.join(name)) {
+        fs::create_dir_all(&place).map_err(|error| cannot_write(&place, &error))?;
+    }
+    Ok(())
+}
+
 /// Removes exact files of an earlier run that this run did not write: beside a new paper they would mislead.
 pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Result<()> {
     for name in names.iter().filter(|name| !written.iter().any(|file| file.name == **name)) {

@@ -1,7 +1,8 @@
 //! The journey, written once: from a folder of returns to the bytes of a paper, one call a stage.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod definitions;
+
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -9,12 +10,12 @@ use std::thread;
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
 
-use crate::canonical::Record;
 use crate::canonical::frame::day_of;
-use crate::definitions::{Contract, JobEnd, Layout, ListOf, Programme, Workspace, layout, programme, workspace};
-use crate::disclosure::Rule;
+use crate::definitions::{JobEnd, Workspace};
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
+use crate::learn::difference::{self, Setting};
+use crate::learn::study::{self, Answer, Question};
 use crate::manifest::{self, Input, Run, Settings};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
@@ -28,102 +29,10 @@ use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accept
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Outcome, Reader, Request};
 
+pub use definitions::{Definitions, definitions, definitions_without_layouts};
+
 /// Told what the run is doing, for a person who waits.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
-
-/// A workspace with everything it names.
-pub struct Definitions {
-    pub workspace: Workspace,
-    /// The contracts whose primes sent counts and no row for each person.
-    counted: Vec<Contract>,
-    programmes: BTreeMap<String, Programme>,
-    layouts: BTreeMap<String, Layout>,
-}
-
-/// Reads the workspace's definition files.
-pub fn definitions(folder: &Path) -> Result<Definitions> {
-    let workspace = workspace::load(folder)?;
-    gates::check(&workspace.gates)?;
-    let mut programmes = BTreeMap::new();
-    for contract in &workspace.contract {
-        programmes.insert(contract.programme.clone(), programme::load(folder, &contract.programme)?);
-    }
-    let mut layouts = BTreeMap::new();
-    for returns in workspace.supplier.iter().flat_map(|supplier| &supplier.returns) {
-        layouts.insert(returns.layout.clone(), layout::load(folder, &returns.layout)?);
-    }
-    let definitions = Definitions { workspace, counted: Vec::new(), programmes, layouts };
-    for layout in definitions.layouts.values() {
-        definitions.check_codes(layout)?;
-    }
-    Ok(definitions)
-}
-
-impl Definitions {
-    /// Each contract with its programme and its prime's name.
-    pub fn contracts(&self) -> Vec<ContractTerms<'_>> {
-        self.workspace.contract.iter().map(|contract| self.terms(contract)).collect()
-    }
-
-    /// The contracts whose figures come from counts.
-    pub fn counted(&self) -> Vec<ContractTerms<'_>> {
-        self.counted.iter().map(|contract| self.terms(contract)).collect()
-    }
-
-    fn terms<'a>(&'a self, contract: &'a Contract) -> ContractTerms<'a> {
-        let prime_name = &self.workspace.supplier(&contract.supplier).name;
-        ContractTerms { contract, programme: &self.programmes[&contract.programme], prime_name }
-    }
-
-    /// The layout of that name; one that no supplier uses is read from its file.
-    pub fn add_layout(&mut self, name: &str) -> Result<()> {
-        if !self.layouts.contains_key(name) {
-            let layout = layout::load(&self.workspace.folder, name)?;
-            self.check_codes(&layout)?;
-            self.layouts.insert(name.into(), layout);
-        }
-        Ok(())
-    }
-
-    /// Every layout that there is, so that one of them can be recognised.
-    pub fn add_every_layout(&mut self) -> Result<()> {
-        layout::names(&self.workspace.folder).iter().try_for_each(|name| self.add_layout(name))
-    }
-
-    fn check_codes(&self, layout: &Layout) -> Result<()> {
-        let programmes: Vec<&Programme> = self.programmes.values().collect();
-        Ok(mapping::codes::CodeList::check(layout, &self.workspace, &programmes)?)
-    }
-
-    /// A layout that a supplier uses or that was added.
-    pub fn layout(&self, name: &str) -> &Layout {
-        &self.layouts[name]
-    }
-
-    /// Keeps to what came: a prime whose return was refused or is missing (and was accepted so) has no
-    /// figures rather than noughts, one that sent counts alone has figures from them, and without Jobcentre
-    /// Plus's list the primes' own lists are the denominator, which the paper then says.
-    pub fn keep_to(&mut self, records: &[MappedRecords]) {
-        let sent = |supplier: &str, record| {
-            records.iter().any(|table| table.origin.supplier == supplier && table.origin.record == record)
-        };
-        let counts = |supplier: &str| records.iter().flat_map(MappedRecords::counts).any(|own| own.prime == supplier);
-        let all = std::mem::take(&mut self.workspace.contract);
-        let (rows, others): (Vec<Contract>, Vec<Contract>) =
-            all.into_iter().partition(|contract| sent(&contract.supplier, Record::Participants));
-        self.workspace.contract = rows;
-        self.counted = others.into_iter().filter(|contract| counts(&contract.supplier)).collect();
-        if !records.iter().any(|table| table.origin.record == Record::Referrals) {
-            self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
-        }
-    }
-
-    /// How tables are protected here.
-    pub fn disclosure(&self) -> Rule {
-        let disclosure = &self.workspace.disclosure;
-        Rule { threshold: disclosure.threshold, sensitive_threshold: disclosure.sensitive_threshold }
-    }
-}
 
 /// Chooses the quarter and each supplier's returns for it.
 ///
@@ -154,7 +63,7 @@ pub struct Received {
 /// Reads and maps one file in this process: what a reading process does. Without a layout's name the file is read with
 /// the one that it fits, of all that were added.
 pub fn read(definitions: &Definitions, path: &Path, layout: &str, supplier: &str, source_id: u32) -> Outcome {
-    let programmes: Vec<&Programme> = definitions.programmes.values().collect();
+    let programmes = definitions.programmes();
     let workbook = source::read(path, &definitions.workspace.limits)?;
     let layout = match layout {
         "" => mapping::recognise(&workbook, &definitions.layouts.values().collect::<Vec<_>>())?,
@@ -167,9 +76,20 @@ pub fn read(definitions: &Definitions, path: &Path, layout: &str, supplier: &str
         supplier,
         source_id,
     };
-    let (records, findings) = mapping::map(&workbook, &context)
+    let setting = Setting { layout: context.layout, workspace: context.workspace, programmes: &programmes };
+    let (records, mut findings) = mapping::map(&workbook, &context)
+        .map_err(|error| difference::explained(error, &workbook, setting))
         .with_context(|| format!("cannot use `{}`", crate::fault::printable(&workbook.file.name)))?;
+    if findings.iter().any(|finding| finding.code == "header_not_recognised") {
+        findings.extend(difference::notes(&workbook, setting));
+    }
     Ok(FileRecords { file: workbook.file, layout, records, findings })
+}
+
+/// Answers a question about one file, in the process that reads it.
+pub fn study(definitions: &Definitions, path: &Path, question: &Question) -> Result<Answer> {
+    let workbook = source::read(path, &definitions.workspace.limits)?;
+    study::answer(&workbook, question, &definitions.layouts, &definitions.workspace, &definitions.programmes())
 }
 
 /// Reads and maps the returns, each in a process of its own, several at a time. A refused file does not keep the
@@ -395,7 +315,7 @@ pub fn run(
         quarter,
         as_at: AsAt::end_of(quarter),
         inputs: facts.inputs.clone(),
-        definitions: definition_files(&workspace.folder, quarter)?,
+        definitions: manifest::definition_files(&workspace.folder, quarter)?,
         settings: Settings {
             template: workspace.template.clone(),
             threshold: workspace.disclosure.threshold,
@@ -407,31 +327,4 @@ pub fn run(
         findings: manifest::counted(&checked.findings),
         accepted: accepted.to_vec(),
     })
-}
-
-/// The workspace's own files that shape the paper, by their path in it, with their SHA-256.
-fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<String, String>> {
-    let mut paths: Vec<PathBuf> =
-        vec!["quarterdeck.toml".into(), format!("commentary/{quarter}.md").into(), "context/population.csv".into()];
-    for sub in ["layouts", "programmes", "templates"] {
-        paths.extend(files_below(folder, Path::new(sub)));
-    }
-    let mut hashes = BTreeMap::new();
-    for path in paths.into_iter().filter(|path| folder.join(path).is_file()) {
-        let bytes = std::fs::read(folder.join(&path)).with_context(|| format!("reading {}", path.display()))?;
-        let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        hashes.insert(parts.join("/"), manifest::sha256(&bytes));
-    }
-    Ok(hashes)
-}
-
-/// Files in a folder and the folders in it, by their path in the workspace.
-fn files_below(folder: &Path, sub: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder.join(sub)).into_iter().flatten().flatten();
-    entries
-        .flat_map(|entry| {
-            let path = sub.join(entry.file_name());
-            if entry.path().is_dir() { files_below(folder, &path) } else { vec![path] }
-        })
-        .collect()
 }

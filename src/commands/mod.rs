@@ -2,6 +2,8 @@
 
 mod answer;
 pub mod check;
+pub mod init;
+pub mod layout;
 pub mod officers;
 pub mod print;
 pub mod query;
@@ -9,9 +11,11 @@ mod query_counts;
 pub mod read_file;
 pub mod report;
 mod send_back;
+pub mod study_file;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -25,6 +29,7 @@ use crate::fault::{Exit, Fault, hint_of, on_a_terminal, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::blocks;
 use crate::metrics::Measured;
+use crate::output::{self, OutputFile};
 use crate::pipeline::{self, Checked, Definitions, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
@@ -48,6 +53,14 @@ pub fn print_out(text: &str) -> Result<()> {
 /// Writes to stderr; whether anybody reads it must not decide whether a paper is made.
 pub fn print_aside(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes files of a workspace, where no paper is at stake and there is no `--output`.
+fn write_into(workspace: &Path, files: &[OutputFile]) -> Result<()> {
+    output::write_all(workspace, files).map_err(|error| {
+        let hint = "ask for write access or choose another folder; no file was replaced";
+        Fault::new(crate::fault::exit_of(&error), error.root_cause().to_string()).hint(hint).into()
+    })
 }
 
 /// Prints an error chain and its hint to stderr. Paths are repeated whole, and a sender chooses a file's name.

@@ -95,6 +95,9 @@ pub struct SheetLayout {
     /// Headers that are known and never read, names and birth dates above all.
     #[serde(default)]
     pub ignored: Vec<String>,
+    /// All headers as they stood when the layout was learnt: tells what moved, and nothing else.
+    #[serde(default)]
+    pub order: Vec<String>,
     /// Canonical name, and the headers it goes by.
     pub columns: BTreeMap<String, Vec<String>>,
     /// For counts: how they are laid out.
@@ -142,6 +145,14 @@ pub fn names(workspace: &Path) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// A layout from a file that need not stand in a workspace.
+pub fn load_file(path: &Path) -> Result<Layout> {
+    let layout: Layout = file::load(path)?;
+    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    check(&layout, &name, &path.display().to_string())?;
+    Ok(layout)
 }
 
 fn unknown(workspace: &Path, name: &str) -> Fault {

@@ -4,6 +4,7 @@
 pub mod context;
 pub mod layout;
 pub mod limits;
+pub mod new_workspace;
 pub mod programme;
 pub mod shapes;
 pub mod workspace;

@@ -126,6 +126,11 @@ impl CodeList {
         Err(UnknownCode { nearest: nearest(text, self.names.iter().map(String::as_str)).map(str::to_string) })
     }
 
+    /// Whether there is a list at all: without one any value is taken as it comes.
+    pub fn has_names(&self) -> bool {
+        !self.names.is_empty()
+    }
+
     /// The finding's code for a value that is not on this list.
     pub fn finding_code(&self) -> &'static str {
         match self.column {

@@ -123,6 +123,7 @@ mod tests {
             record: Record::Participants,
             required: vec!["attachment_date".into()],
             ignored: vec!["Surname".into()],
+            order: Vec::new(),
             columns: columns.iter().map(|(name, header)| ((*name).to_string(), vec![(*header).to_string()])).collect(),
             counts: crate::definitions::CountsLayout::default(),
             events: BTreeMap::new(),

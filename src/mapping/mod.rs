@@ -28,7 +28,7 @@ pub use events::NEW_SPELL_DAYS;
 use headers::HeaderMap;
 use reader::TableReader;
 pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};
-pub use tables::recognise;
+pub use tables::{find as find_tables, recognise};
 
 /// The reader's codes for rows that mapping sets aside.
 const ROW_FAULTS: [&str; 5] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote", "text_too_long"];

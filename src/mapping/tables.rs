@@ -79,7 +79,7 @@ fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> 
 ///
 /// Refused (exit 4): a sheet that is not there or has no header, a header that fits two tables, and two sheets that
 /// look alike where the layout does not say which. Blocked (exit 3): nothing in any sheet.
-pub(super) fn find<'a>(
+pub fn find<'a>(
     workbook: &'a Workbook,
     context: &MappingContext<'_>,
 ) -> Result<(Vec<(usize, SheetTable<'a>)>, Vec<bool>)> {

@@ -16,16 +16,19 @@ use anyhow::{Context, Result};
 
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
+use crate::learn::study::{Answer, Question};
 
 pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
 pub use limits::set as set_limits;
-pub use wire::{FileRecords, Outcome, write};
+pub use wire::{FileRecords, Outcome, write, write_answer};
 
 /// The hidden command by which the program reads one file and writes what it holds to its standard output.
 pub const COMMAND: &str = "read-file";
 
 /// The same for cells as they were sent.
 pub const CELLS_COMMAND: &str = "read-cells";
+/// The hidden command by which the program answers a question about one file.
+pub const STUDY: &str = "study-file";
 
 /// How much of a reader's last words is looked at.
 const LAST_WORDS: u64 = 4096;
@@ -73,6 +76,17 @@ impl Reader {
         let arguments: [OsString; 5] =
             [CELLS_COMMAND.into(), "--workspace".into(), workspace.into(), "--".into(), path.into()];
         self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, cells::answer)
+    }
+
+    /// Answers a question about a file; without a workspace as if there were an empty one.
+    pub fn study(&self, path: &Path, question: &Question, workspace: Option<&Path>, limits: &Limits) -> Result<Answer> {
+        let mut arguments: Vec<OsString> = vec![STUDY.into(), "--question".into()];
+        arguments.push(serde_json::to_string(question)?.into());
+        if let Some(workspace) = workspace {
+            arguments.extend(["--workspace".into(), workspace.into()]);
+        }
+        arguments.extend(["--".into(), path.into()]);
+        self.run(&arguments, Vec::new(), path, limits, |pipe| wire::read_answer(pipe))
     }
 
     /// Starts a reading process, tells it the question, and takes its answer; the outer error of `read` says that

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use anyhow::{Context, Result, ensure};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::schema;
@@ -78,15 +79,11 @@ pub fn write(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
             tables: records.iter().map(table_head).collect(),
         },
         Err(error) => {
-            let messages = error.chain().map(ToString::to_string).collect();
-            let hint = hint_of(error).map(String::from);
-            Head::Refused { version, exit: crate::fault::exit_of(error), messages, hint }
+            let Refusal { exit, messages, hint } = Refusal::of(error);
+            Head::Refused { version, exit, messages, hint }
         }
     };
-    let head = serde_json::to_vec(&head)?;
-    out.write_all(MARK)?;
-    out.write_all(&(head.len() as u64).to_ne_bytes())?;
-    out.write_all(&head)?;
+    write_head(out, &head)?;
     for table in outcome.iter().flat_map(|read| &read.records) {
         out.write_all(bytemuck::cast_slice(&table.source_rows))?;
         for (_, column) in table.columns.iter() {
@@ -95,6 +92,42 @@ pub fn write(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
     }
     out.write_all(END)?;
     Ok(out.flush()?)
+}
+
+fn write_head(out: &mut impl Write, head: &impl Serialize) -> Result<()> {
+    let head = serde_json::to_vec(head)?;
+    out.write_all(MARK)?;
+    out.write_all(&(head.len() as u64).to_ne_bytes())?;
+    Ok(out.write_all(&head)?)
+}
+
+/// A refusal as it passes between processes.
+#[derive(Serialize, Deserialize)]
+struct Refusal {
+    exit: Exit,
+    messages: Vec<String>,
+    hint: Option<String>,
+}
+
+impl Refusal {
+    fn of(error: &anyhow::Error) -> Refusal {
+        let messages = error.chain().map(ToString::to_string).collect();
+        Refusal { exit: crate::fault::exit_of(error), messages, hint: hint_of(error).map(String::from) }
+    }
+}
+
+/// Writes an answer about a file that is not its records.
+pub fn write_answer(out: &mut impl Write, answer: &Result<impl Serialize>) -> Result<()> {
+    write_head(out, &answer.as_ref().map_err(Refusal::of))?;
+    out.write_all(END)?;
+    Ok(out.flush()?)
+}
+
+/// Reads an answer; the outer error says that there is none.
+pub fn read_answer<T: DeserializeOwned>(from: &mut impl Read) -> Result<Result<T>> {
+    let answer: Result<T, Refusal> = read_head(from)?;
+    read_end(from)?;
+    Ok(answer.map_err(|Refusal { exit, messages, hint }| refusal(exit, messages, hint)))
 }
 
 fn table_head(table: &MappedRecords) -> TableHead {
@@ -145,14 +178,7 @@ fn write_column(out: &mut impl Write, column: &ColumnData) -> io::Result<()> {
 
 /// Reads an outcome; the outer error says that there is none.
 pub fn read(from: &mut impl Read) -> Result<Outcome> {
-    let mut mark = [0; 8];
-    from.read_exact(&mut mark).context("nothing came")?;
-    ensure!(&mark == MARK, "what came is no message");
-    let mut length = [0; 8];
-    from.read_exact(&mut length)?;
-    let mut head = Vec::new();
-    from.take(u64::from_ne_bytes(length)).read_to_end(&mut head)?;
-    let head: Head = serde_json::from_slice(&head).context("the head of the message is broken")?;
+    let head: Head = read_head(from)?;
     let own = env!("CARGO_PKG_VERSION");
     let outcome = match head {
         Head::Read { version, .. } | Head::Refused { version, .. } if version != own => {
@@ -164,10 +190,26 @@ pub fn read(from: &mut impl Read) -> Result<Outcome> {
         }
         Head::Refused { exit, messages, hint, .. } => Err(refusal(exit, messages, hint)),
     };
+    read_end(from)?;
+    Ok(outcome)
+}
+
+fn read_head<T: DeserializeOwned>(from: &mut impl Read) -> Result<T> {
+    let mut mark = [0; 8];
+    from.read_exact(&mut mark).context("nothing came")?;
+    ensure!(&mark == MARK, "what came is no message");
+    let mut length = [0; 8];
+    from.read_exact(&mut length)?;
+    let mut head = Vec::new();
+    from.take(u64::from_ne_bytes(length)).read_to_end(&mut head)?;
+    serde_json::from_slice(&head).context("the head of the message is broken")
+}
+
+fn read_end(from: &mut impl Read) -> Result<()> {
     let mut end = [0; 8];
     from.read_exact(&mut end)?;
     ensure!(&end == END, "the message breaks off");
-    Ok(outcome)
+    Ok(())
 }
 
 /// The refusal as it stood in the reading process: its outermost message first.

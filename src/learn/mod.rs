@@ -1,0 +1,406 @@
+//! Learning a layout from a file: where its tables are, what each column probably is and why, and how sure
+//! that is. A proposal is for a person to look at; nothing here is applied by itself.
+
+pub mod check;
+pub mod difference;
+pub mod series;
+pub mod study;
+
+mod cells;
+mod events;
+mod evidence;
+mod layout_toml;
+mod matching;
+mod profile;
+mod record;
+mod roles;
+mod table;
+mod values;
+mod words;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::canonical::schema::{self, Kind, Record};
+use crate::definitions::{Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
+use crate::fault::{Fault, printable};
+use crate::mapping::codes::CodeList;
+use crate::source::sheet::normalise_header;
+use crate::source::{Format, Sheet, Workbook};
+
+use events::ProposedDates;
+use evidence::Lists;
+use profile::Profile;
+use record::Choice;
+use roles::Columns;
+use values::ProposedValues;
+
+pub use roles::{Band, Proposed, Role};
+pub use values::ProposedValue;
+
+/// What is known before the file is looked at.
+pub struct Learner<'a> {
+    pub workspace: &'a Workspace,
+    pub programmes: &'a [&'a Programme],
+    /// The layout's name.
+    pub name: &'a str,
+    /// Who sent the file, as it is printed.
+    pub supplier: &'a str,
+    pub from_jcp: bool,
+    /// Only the sheets of this name.
+    pub sheet: Option<&'a str>,
+}
+
+/// A value for a setting of the layout, with what speaks for it.
+#[derive(Clone, Debug)]
+pub struct Claim<T> {
+    pub value: T,
+    /// Proved by the file; otherwise a question to the sender.
+    pub proved: bool,
+    pub reason: String,
+}
+
+/// A proposed layout.
+#[derive(Debug)]
+pub struct Proposal {
+    pub file: String,
+    pub name: String,
+    pub supplier: String,
+    pub sheets: Vec<ProposedSheet>,
+    /// Sheets that are not proposed, and why.
+    pub skipped: Vec<(String, String)>,
+    pub coverage: Claim<Coverage>,
+    pub date_order: Claim<DateOrder>,
+    /// Nothing where no column is the end of a job.
+    pub job_end: Option<Claim<JobEnd>>,
+    pub reference_pattern: Option<(String, f64)>,
+    /// By column of codes.
+    pub values: BTreeMap<&'static str, ProposedValues>,
+}
+
+/// One table of the file.
+#[derive(Debug)]
+pub struct ProposedSheet {
+    /// The name, or a pattern of it, as the layout gives it.
+    pub sheet: String,
+    pub header_row: u32,
+    pub rows: usize,
+    pub record: Record,
+    pub record_reason: String,
+    pub record_sure: bool,
+    pub columns: Vec<Proposed>,
+    /// Of a list of events: what the dates beside each are.
+    pub events: Vec<ProposedDates>,
+}
+
+impl ProposedSheet {
+    /// The column proposed for one of ours, unless that is unsure.
+    pub fn usable(&self, name: &str) -> Option<&Proposed> {
+        self.columns.iter().find(|column| column.role == own(name) && column.band > Band::Unsure)
+    }
+
+    /// Columns without which the file should be refused: those that figures are made of, and that were found.
+    pub fn required(&self) -> Vec<&'static str> {
+        let wanted: &[&str] = match self.record {
+            Record::Participants => &[
+                "reference",
+                "referral_date",
+                "attachment_date",
+                "job_start_date",
+                "job_end_date",
+                "sustained_claim_date",
+                "sustained",
+            ],
+            Record::Referrals => &["reference", "referral_date", "prime"],
+            Record::Jobs => &["reference", "job_start_date", "job_end_date"],
+            Record::Events | Record::Counts => self.record.key(),
+        };
+        let listed = schema::of(self.record).map(|spec| spec.name).filter(|name| wanted.contains(name));
+        listed.filter(|name| self.usable(name).is_some()).collect()
+    }
+}
+
+fn own(name: &str) -> Role {
+    schema::find(name).map_or(Role::Unknown, |spec| Role::Ours(spec.name))
+}
+
+impl Proposal {
+    /// Whether the layout can be read as it stands: every table has its reference, and events what happened when.
+    pub fn is_complete(&self) -> bool {
+        self.sheets.iter().all(|sheet| sheet.record.key().iter().all(|name| sheet.usable(name).is_some()))
+    }
+
+    /// Columns that are not sure, in all tables.
+    pub fn open(&self) -> impl Iterator<Item = (&ProposedSheet, &Proposed)> {
+        self.sheets.iter().flat_map(|sheet| {
+            sheet.columns.iter().filter(|column| column.band < Band::Sure).map(move |column| (sheet, column))
+        })
+    }
+
+    /// The layout as its file is written.
+    pub fn toml(&self) -> String {
+        layout_toml::write(self)
+    }
+}
+
+/// One table while the proposal is made.
+struct Learnt {
+    sheet: String,
+    header_row: u32,
+    rows: usize,
+    choice: Choice,
+    columns: Vec<Proposed>,
+    profiles: Vec<Profile>,
+    events: Vec<ProposedDates>,
+}
+
+impl Learnt {
+    fn profile_of(&self, name: &str) -> Option<&Profile> {
+        let column = self.columns.iter().find(|column| column.role == own(name))?;
+        self.profiles.iter().find(|profile| profile.column == column.column)
+    }
+}
+
+/// Proposes a layout for a file.
+///
+/// Refused (exit 4): a file without a table in which a column is a reference.
+pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
+    let lists = lists(learner.workspace, learner.programmes);
+    let mut learnt = Vec::new();
+    let mut skipped = Vec::new();
+    let mut named = false;
+    for sheet in &workbook.sheets {
+        if learner.sheet.is_some_and(|name| normalise_header(name) != normalise_header(&sheet.name)) {
+            continue;
+        }
+        named = true;
+        match learn_sheet(sheet, workbook, learner, &lists) {
+            Ok(table) => learnt.push(table),
+            Err(why) => skipped.push((sheet.name.clone(), why)),
+        }
+    }
+    if !named && learner.sheet.is_some() {
+        return Err(no_such_sheet(workbook, learner).into());
+    }
+    if learnt.is_empty() {
+        return Err(nothing_learnt(workbook, &skipped).into());
+    }
+    Ok(proposal(workbook, learner, &lists, learnt, skipped))
+}
+
+/// The lists of codes that exist in a workspace.
+fn lists(workspace: &Workspace, programmes: &[&Programme]) -> Lists {
+    let codes = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Code);
+    let bare = bare_layout();
+    codes.map(|spec| (spec.name, CodeList::new(spec.name, &bare, workspace, programmes))).collect()
+}
+
+/// A layout that says nothing.
+fn bare_layout() -> Layout {
+    parse_definition("name = ''\ndescription = ''\nsheet = []", "a bare layout").expect("it is part of us")
+}
+
+fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists) -> Result<Learnt, String> {
+    if !sheet.visible {
+        return Err("it is hidden: hidden sheets are not read".into());
+    }
+    if sheet.row_count() == 0 {
+        return Err("it is empty".into());
+    }
+    let table = table::find(sheet).ok_or("no row looks like a header")?;
+    let columns = Columns::of(&table);
+    let name =
+        format!("{} {}", sheet.name, if workbook.file.format == Format::Text { &workbook.file.name } else { "" });
+    let choice = record::choose(&columns, &name, learner.from_jcp, lists).map_err(
+        |_| "no column could be people's references: these look like figures, not people; see docs/layouts.md",
+    )?;
+    let proposed = columns.propose(choice.record, lists);
+    let mut learnt = Learnt {
+        sheet: if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) },
+        header_row: table.header_rows.last().copied().unwrap_or(1),
+        rows: table.rows.len(),
+        columns: proposed,
+        profiles: columns.profiles,
+        choice,
+        events: Vec::new(),
+    };
+    let of = |name| learnt.profile_of(name);
+    if let (Some(event), Some(first)) = (of("event"), of("date_1")) {
+        learnt.events = events::propose(sheet, &profile::sampled(&table), event.column, first, of("date_2"));
+    }
+    Ok(learnt)
+}
+
+/// A sheet's name with what changes from quarter to quarter as `*`: years, quarters.
+fn pattern_of(name: &str) -> String {
+    let changes = |word: &str| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        let lower = word.to_lowercase();
+        digits >= 4 || digits == 1 && lower.len() == 2 && lower.starts_with('q')
+    };
+    let words: Vec<&str> = name.split(' ').map(|word| if changes(word) { "*" } else { word }).collect();
+    let mut kept: Vec<&str> = Vec::new();
+    for word in words {
+        if !(word == "*" && kept.last() == Some(&"*")) {
+            kept.push(word);
+        }
+    }
+    kept.join(" ")
+}
+
+fn no_such_sheet(workbook: &Workbook, learner: &Learner<'_>) -> Fault {
+    let names: Vec<String> = workbook.sheets.iter().map(|sheet| format!("`{}`", printable(&sheet.name))).collect();
+    Fault::usage(format!("`{}` has no sheet `{}`", workbook.file.name, printable(learner.sheet.unwrap_or_default())))
+        .hint(format!("its sheets are {}", names.join(", ")))
+}
+
+fn nothing_learnt(workbook: &Workbook, skipped: &[(String, String)]) -> Fault {
+    let told: Vec<String> = skipped.iter().map(|(sheet, why)| format!("sheet `{}`: {why}", printable(sheet))).collect();
+    Fault::refused(format!("{}: no table of people was found; {}", printable(&workbook.file.name), told.join("; "))).hint(
+        "a layout is learnt from a file with a row of headers above the people; if it has one, write the layout by hand: see docs/layouts.md",
+    )
+}
+
+fn proposal(
+    workbook: &Workbook,
+    learner: &Learner<'_>,
+    lists: &Lists,
+    learnt: Vec<Learnt>,
+    skipped: Vec<(String, String)>,
+) -> Proposal {
+    let date_order = date_order(&learnt);
+    let coverage = coverage(&learnt);
+    let job_end = job_end(&learnt);
+    let reference_pattern = reference_pattern(&learnt);
+    let values = proposed_values(&learnt, lists, learner.programmes);
+    let sheets = learnt.into_iter().map(|table| ProposedSheet {
+        sheet: table.sheet,
+        header_row: table.header_row,
+        rows: table.rows,
+        record: table.choice.record,
+        record_reason: table.choice.reason,
+        record_sure: table.choice.sure,
+        columns: table.columns,
+        events: table.events,
+    });
+    Proposal {
+        file: workbook.file.name.clone(),
+        name: learner.name.to_string(),
+        supplier: learner.supplier.to_string(),
+        sheets: sheets.collect(),
+        skipped,
+        coverage,
+        date_order,
+        job_end,
+        reference_pattern,
+        values,
+    }
+}
+
+/// The order of day and month, proved by the dates that only one order can read.
+fn date_order(learnt: &[Learnt]) -> Claim<DateOrder> {
+    let dates = learnt.iter().flat_map(|table| {
+        let ours = |profile: &&Profile| {
+            let column = table.columns.iter().find(|column| column.column == profile.column);
+            column.is_some_and(|column| matches!(column.role, Role::Ours(name) if evidence::is_date(name)))
+        };
+        table.profiles.iter().filter(ours)
+    });
+    let (dmy, mdy) =
+        dates.fold((0, 0), |(dmy, mdy), profile| (dmy + profile.dates.only_dmy, mdy + profile.dates.only_mdy));
+    match (dmy, mdy) {
+        (0, 0) => Claim {
+            value: DateOrder::Dmy,
+            proved: true,
+            reason: "no date depends on it: real dates, year first, or none after the 12th; day first is usual".into(),
+        },
+        (dmy, 0) => {
+            Claim { value: DateOrder::Dmy, proved: true, reason: format!("proved by {dmy} dates that only read so") }
+        }
+        (0, mdy) => {
+            Claim { value: DateOrder::Mdy, proved: true, reason: format!("proved by {mdy} dates that only read so") }
+        }
+        (dmy, mdy) => Claim {
+            value: if mdy > dmy { DateOrder::Mdy } else { DateOrder::Dmy },
+            proved: false,
+            reason: format!(
+                "the file mixes both: {dmy} dates only read with the day first, {mdy} with the month first"
+            ),
+        },
+    }
+}
+
+/// Whether the return lists everybody so far or a quarter's people, by the span of its first dates.
+fn coverage(learnt: &[Learnt]) -> Claim<Coverage> {
+    let first = learnt.iter().find_map(|table| {
+        ["referral_date", "attachment_date", "job_start_date", "date_1"]
+            .into_iter()
+            .find_map(|name| table.profile_of(name))
+    });
+    let mut days: Vec<i32> =
+        first.map_or_else(Vec::new, |profile| profile.dates.days().iter().flatten().copied().collect());
+    days.sort_unstable();
+    let span = match days.as_slice() {
+        [] => None,
+        days => Some(days[days.len() * 95 / 100] - days[days.len() * 5 / 100]),
+    };
+    let (value, reason) = match span {
+        Some(span) if span <= 100 && days.len() >= 10 => {
+            (Coverage::Quarter, format!("its people came within {span} days"))
+        }
+        Some(span) if span > 100 => (Coverage::ToDate, format!("its people came over {} months", span / 30)),
+        _ => (Coverage::ToDate, "too few dates to tell".to_string()),
+    };
+    Claim { value, proved: false, reason }
+}
+
+/// What the end of a job means, where a column is one.
+fn job_end(learnt: &[Learnt]) -> Option<Claim<JobEnd>> {
+    let ends: Vec<&Profile> = learnt.iter().filter_map(|table| table.profile_of("job_end_date")).collect();
+    let says = |words: &[&str]| {
+        ends.iter().any(|profile| words.iter().any(|word| normalise_header(&profile.header).contains(word)))
+    };
+    let claim = |value, proved, reason: &str| Claim { value, proved, reason: reason.to_string() };
+    match ends.as_slice() {
+        [] => None,
+        _ if says(&["first day out", "out of work", "off payroll"]) => {
+            Some(claim(JobEnd::FirstDayOut, true, "the header says so"))
+        }
+        _ if says(&["last day"]) => Some(claim(JobEnd::LastDay, true, "the header says so")),
+        _ => Some(claim(JobEnd::LastDay, false, "the file does not say")),
+    }
+}
+
+/// The form of references that all tables share.
+fn reference_pattern(learnt: &[Learnt]) -> Option<(String, f64)> {
+    let mut patterns = learnt.iter().map(|table| table.profile_of("reference")?.references.pattern.clone());
+    let first = patterns.next()??;
+    let same = patterns.all(|other| other.is_some_and(|(pattern, _)| pattern == first.0));
+    (same && first.0.len() >= 4).then_some(first)
+}
+
+fn proposed_values(
+    learnt: &[Learnt],
+    lists: &Lists,
+    programmes: &[&Programme],
+) -> BTreeMap<&'static str, ProposedValues> {
+    let mut out: BTreeMap<&'static str, ProposedValues> = BTreeMap::new();
+    for table in learnt {
+        for (name, list) in lists {
+            // The words of a column that is not sure could be anything.
+            let usable = table.columns.iter().any(|column| column.role == own(name) && column.band > Band::Unsure);
+            let Some(profile) = table.profile_of(name).filter(|_| usable) else { continue };
+            let found = values::propose(name, profile, list, programmes);
+            let all = out.entry(name).or_default();
+            all.rare += found.rare;
+            for value in found.values {
+                if !all.values.iter().any(|known| known.theirs == value.theirs) {
+                    all.values.push(value);
+                }
+            }
+        }
+    }
+    out.retain(|_, found| *found != ProposedValues::default());
+    out
+}

@@ -1,0 +1,352 @@
+//! The columns of one table, each with the part it is proposed to play: one of ours, known and not read,
+//! or not known.
+
+use crate::canonical::schema::{self, ColumnSpec, Record};
+use crate::source::sheet::{SheetTable, normalise_header};
+
+use super::evidence::{self, Anchor, Candidate, Lists, Subject};
+use super::matching;
+use super::profile::{self, Profile};
+use super::words::{Meaning, words};
+
+/// How far a proposal can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    /// Two meanings are close, or little speaks for it: it is not used until a person decides.
+    Unsure,
+    /// Probably right; a person should look.
+    Check,
+    Sure,
+}
+
+impl Band {
+    pub fn word(self) -> &'static str {
+        match self {
+            Band::Sure => "sure",
+            Band::Check => "check",
+            Band::Unsure => "unsure",
+        }
+    }
+}
+
+/// The part that a column plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// One of our columns.
+    Ours(&'static str),
+    /// Known, and never read.
+    Ignored,
+    /// Nobody can tell.
+    Unknown,
+}
+
+/// One column's proposal.
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    pub column: u32,
+    pub header: String,
+    pub role: Role,
+    pub band: Band,
+    pub score: f64,
+    pub reasons: Vec<String>,
+    /// Other meanings that are close, best first.
+    pub rivals: Vec<(&'static str, f64)>,
+}
+
+/// A table whose columns have been looked at.
+pub struct Columns {
+    pub profiles: Vec<Profile>,
+    meanings: Vec<Meaning>,
+    /// Why a column is personal by what it holds, in place of a meaning.
+    personal: Vec<Option<&'static str>>,
+}
+
+/// At this score, with no rival near, a proposal is sure.
+const SURE: f64 = 0.85;
+const CHECK: f64 = 0.6;
+/// Below this nothing is proposed.
+const LEAST: f64 = 0.3;
+/// Two scores nearer than this are close together.
+const CLOSE: f64 = 0.12;
+
+impl Columns {
+    /// Looks at every column of a table.
+    pub fn of(table: &SheetTable<'_>) -> Columns {
+        let rows = profile::sampled(table);
+        let profiles: Vec<Profile> = table
+            .headers
+            .iter()
+            .filter(|header| !normalise_header(&header.text).is_empty())
+            .map(|header| profile::profile(table.sheet, &rows, header.column, &header.text))
+            .collect();
+        let meanings = profiles.iter().map(|profile| words().meaning(&profile.header)).collect();
+        let all: Vec<&Profile> = profiles.iter().collect();
+        let personal = profiles.iter().map(|profile| personal(profile, &all)).collect();
+        Columns { meanings, personal, profiles }
+    }
+
+    fn subject(&self, at: usize) -> Subject<'_> {
+        Subject { profile: &self.profiles[at], meaning: &self.meanings[at] }
+    }
+
+    /// What each column is among our columns for such a record, all together.
+    pub fn propose(&self, record: Record, lists: &Lists) -> Vec<Proposed> {
+        let specs: Vec<&'static ColumnSpec> = schema::of(record).collect();
+        let mut weighed = self.weigh(&specs, lists, &[]);
+        let mut given = assign(&specs, &weighed, self);
+        // Dates are weighed again with the others known, until nothing changes.
+        for _ in 0..4 {
+            let anchors = self.anchors(&specs, &weighed, &given);
+            weighed = self.weigh(&specs, lists, &anchors);
+            let next = assign(&specs, &weighed, self);
+            if next == given {
+                break;
+            }
+            given = next;
+        }
+        let mut proposed: Vec<Proposed> =
+            (0..self.profiles.len()).map(|at| self.proposed(at, &specs, &weighed, &given)).collect();
+        if !proposed.iter().any(|column| column.role == Role::Ours("reference")) {
+            self.fall_back_on_ni_numbers(&mut proposed);
+        }
+        proposed
+    }
+
+    /// People must be told apart by something: where nothing else does, by their National Insurance number.
+    fn fall_back_on_ni_numbers(&self, proposed: &mut [Proposed]) {
+        let is_ni = |profile: &Profile| profile.filled >= 3 && profile.share(profile.personal.ni_numbers) >= 0.8;
+        let Some(at) = self.profiles.iter().position(is_ni) else { return };
+        let why = "National Insurance numbers, and nothing else tells people apart: ask the sender for a reference";
+        let column = &mut proposed[at];
+        (column.role, column.band, column.score) = (Role::Ours("reference"), Band::Check, CHECK);
+        column.reasons = vec![why.to_string()];
+    }
+
+    /// By our column, then by theirs: how well they fit.
+    fn weigh(&self, specs: &[&'static ColumnSpec], lists: &Lists, anchors: &[Anchor<'_>]) -> Vec<Vec<Candidate>> {
+        let one = |spec| {
+            let columns = 0..self.profiles.len();
+            columns.map(|at| evidence::weigh(&self.subject(at), spec, lists, anchors)).collect()
+        };
+        specs.iter().map(|&spec| one(spec)).collect()
+    }
+
+    /// Which of the columns that a layout misses each new column probably is: the layout's own headers count
+    /// as words for them, and the dates of columns that are known where they always were.
+    pub fn renamed(
+        &mut self,
+        missing: &[(&'static ColumnSpec, &[String])],
+        fresh: &[u32],
+        known: &[(&'static str, u32)],
+        lists: &Lists,
+    ) -> Vec<Proposed> {
+        for (spec, headers) in missing {
+            for (meaning, profile) in self.meanings.iter_mut().zip(&self.profiles) {
+                meaning.also_called(spec.name, headers, &profile.header);
+            }
+        }
+        let of = |column: u32| self.profiles.iter().position(|profile| profile.column == column);
+        let anchors: Vec<Anchor<'_>> = known
+            .iter()
+            .filter(|(name, _)| evidence::is_date(name))
+            .filter_map(|(name, column)| {
+                let days = self.profiles[of(*column)?].dates.days();
+                Some(Anchor { name, column: *column, days })
+            })
+            .collect();
+        let specs: Vec<&'static ColumnSpec> = missing.iter().map(|(spec, _)| *spec).collect();
+        let mut weighed = self.weigh(&specs, lists, &anchors);
+        for at in (0..self.profiles.len()).filter(|&at| !fresh.contains(&self.profiles[at].column)) {
+            weighed.iter_mut().for_each(|row| row[at].score = 0.0);
+        }
+        let given = assign(&specs, &weighed, self);
+        let proposed = (0..self.profiles.len()).map(|at| self.proposed(at, &specs, &weighed, &given));
+        proposed.filter(|column| matches!(column.role, Role::Ours(_))).collect()
+    }
+
+    fn anchors(
+        &self,
+        specs: &[&'static ColumnSpec],
+        weighed: &[Vec<Candidate>],
+        given: &[Option<usize>],
+    ) -> Vec<Anchor<'_>> {
+        let known = specs.iter().zip(given).enumerate().filter_map(|(i, (spec, at))| {
+            let at = (*at)?;
+            let good = weighed[i][at].score >= CHECK && evidence::is_date(spec.name);
+            let profile = &self.profiles[at];
+            good.then(|| Anchor { name: spec.name, column: profile.column, days: profile.dates.days() })
+        });
+        known.collect()
+    }
+
+    /// How sure it is that a column is nothing of ours.
+    fn floor(&self, at: usize) -> f64 {
+        if self.personal[at].is_some() {
+            return 0.9;
+        }
+        let meaning = &self.meanings[at];
+        let known = meaning.personal.score.max(meaning.not_used.score);
+        LEAST.max(known * 0.7)
+    }
+
+    fn proposed(
+        &self,
+        at: usize,
+        specs: &[&'static ColumnSpec],
+        weighed: &[Vec<Candidate>],
+        given: &[Option<usize>],
+    ) -> Proposed {
+        let profile = &self.profiles[at];
+        let base = |role, band, score, reasons| Proposed {
+            column: profile.column,
+            header: profile.header.clone(),
+            role,
+            band,
+            score,
+            reasons,
+            rivals: Vec::new(),
+        };
+        let Some(own) = given.iter().position(|column| *column == Some(at)) else {
+            return self.not_ours(at, specs, weighed, given, base);
+        };
+        let candidate = &weighed[own][at];
+        let rivals = self.rivals(at, own, weighed, given);
+        let twin = self.twin(at);
+        let mut reasons = candidate.reasons.clone();
+        reasons.extend(twin.then(|| "another column has the same header: the file would be refused".to_string()));
+        let other_columns = self.other_columns(at, own, weighed, given);
+        reasons.extend(other_columns.iter().map(|header| format!("`{}` could be it too", shown(header))));
+        let band = if twin || !rivals.is_empty() || !other_columns.is_empty() || candidate.score < CHECK {
+            Band::Unsure
+        } else if candidate.score < SURE {
+            Band::Check
+        } else {
+            Band::Sure
+        };
+        Proposed { rivals, ..base(Role::Ours(candidate.name), band, candidate.score, reasons) }
+    }
+
+    /// Other meanings of the column that are close, unless a better column has them.
+    fn rivals(
+        &self,
+        at: usize,
+        own: usize,
+        weighed: &[Vec<Candidate>],
+        given: &[Option<usize>],
+    ) -> Vec<(&'static str, f64)> {
+        let score = weighed[own][at].score;
+        let mut rivals: Vec<(&'static str, f64)> = (0..weighed.len())
+            .filter(|&other| other != own)
+            .filter(|&other| {
+                !given[other].is_some_and(|column| weighed[other][column].score > weighed[other][at].score)
+            })
+            // A header that says one thing outright is not the other because its dates would do.
+            .filter(|&other| weighed[own][at].words < 0.999 || weighed[other][at].words > 0.75)
+            .map(|other| (weighed[other][at].name, weighed[other][at].score))
+            .filter(|(_, other)| *other > score - CLOSE && *other >= LEAST)
+            .collect();
+        rivals.sort_by(|a, b| b.1.total_cmp(&a.1));
+        rivals.truncate(3);
+        rivals
+    }
+
+    /// Headers of columns without a part that could be this one nearly as well.
+    fn other_columns(&self, at: usize, own: usize, weighed: &[Vec<Candidate>], given: &[Option<usize>]) -> Vec<String> {
+        let score = weighed[own][at].score;
+        let free =
+            |column: &usize| *column != at && !given.contains(&Some(*column)) && self.personal[*column].is_none();
+        let close = |column: &usize| {
+            let other = weighed[own][*column].score;
+            other > score - CLOSE && other >= self.floor(*column)
+        };
+        (0..self.profiles.len()).filter(free).filter(close).map(|c| self.profiles[c].header.clone()).take(3).collect()
+    }
+
+    /// Whether another column goes by the same name.
+    fn twin(&self, at: usize) -> bool {
+        let name = normalise_header(&self.profiles[at].header);
+        let same = self.profiles.iter().filter(|profile| normalise_header(&profile.header) == name);
+        same.count() > 1
+    }
+
+    /// A column that is none of ours: known and not read, or not known.
+    fn not_ours(
+        &self,
+        at: usize,
+        specs: &[&'static ColumnSpec],
+        weighed: &[Vec<Candidate>],
+        given: &[Option<usize>],
+        base: impl Fn(Role, Band, f64, Vec<String>) -> Proposed,
+    ) -> Proposed {
+        let meaning = &self.meanings[at];
+        if let Some(why) = self.personal[at].filter(|_| meaning.personal.score < 0.95) {
+            return base(Role::Ignored, Band::Sure, 0.95, vec![why.to_string()]);
+        }
+        let (score, phrase) = if meaning.personal.score >= meaning.not_used.score {
+            (meaning.personal.score, &meaning.personal.phrase)
+        } else {
+            (meaning.not_used.score, &meaning.not_used.phrase)
+        };
+        if score >= if meaning.personal.score == score { 0.75 } else { 0.9 } {
+            let band = if score >= 0.95 { Band::Sure } else { Band::Check };
+            return base(Role::Ignored, band, score, vec![format!("the header is close to `{phrase}`: never read")]);
+        }
+        if is_free_text(&self.profiles[at]) {
+            let why = "words that differ from row to row: names or remarks".to_string();
+            return base(Role::Ignored, Band::Check, CHECK, vec![why]);
+        }
+        let best = (0..specs.len())
+            .map(|i| (&weighed[i][at], given[i]))
+            .filter(|(candidate, _)| candidate.score >= LEAST)
+            .max_by(|a, b| a.0.score.total_cmp(&b.0.score));
+        match best {
+            Some((candidate, taken)) => {
+                let mut reasons = candidate.reasons.clone();
+                let better = taken.map(|column| &self.profiles[column].header);
+                reasons.extend(better.map(|header| format!("`{}` fits `{}` better", shown(header), candidate.name)));
+                let rivals = vec![(candidate.name, candidate.score)];
+                Proposed { rivals, ..base(Role::Unknown, Band::Unsure, candidate.score, reasons) }
+            }
+            None => base(Role::Unknown, Band::Unsure, 0.0, vec!["nothing speaks for any of our columns".into()]),
+        }
+    }
+}
+
+fn shown(header: &str) -> String {
+    crate::fault::printable(header)
+}
+
+/// The assignment with the greatest sum of what fits over what speaks for "none of ours".
+fn assign(specs: &[&'static ColumnSpec], weighed: &[Vec<Candidate>], columns: &Columns) -> Vec<Option<usize>> {
+    let worth: Vec<Vec<f64>> = (0..specs.len())
+        .map(|i| weighed[i].iter().enumerate().map(|(at, fit)| fit.score - columns.floor(at)).collect())
+        .collect();
+    matching::best(&worth)
+}
+
+/// Why a column is personal by what it holds alone, whatever its header says.
+fn personal(profile: &Profile, all: &[&Profile]) -> Option<&'static str> {
+    let shapes = &profile.personal;
+    let mostly = |part| profile.filled >= 3 && profile.share(part) >= 0.6;
+    if mostly(shapes.ni_numbers) {
+        Some("National Insurance numbers: never read")
+    } else if mostly(shapes.postcodes) {
+        Some("postcodes: never read")
+    } else if mostly(shapes.emails) {
+        Some("email addresses: never read")
+    } else if mostly(shapes.phones) {
+        Some("telephone numbers: never read")
+    } else if profile.filled >= 3 && evidence::is_birth_date(profile, all) {
+        Some("dates long before the others, such as births: never read")
+    } else {
+        None
+    }
+}
+
+/// Words that differ from row to row.
+fn is_free_text(profile: &Profile) -> bool {
+    profile.filled >= 5
+        && profile.share(profile.personal.words) >= 0.8
+        && profile.distinct > 8
+        && profile.variety() > 0.3
+}

@@ -1,0 +1,374 @@
+//! How senders word things: headers held against the vocabulary of `words.toml`, word by word.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+/// `words.toml` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    column: BTreeMap<String, Phrases>,
+    personal: Phrases,
+    not_used: Phrases,
+    same: Same,
+    expand: BTreeMap<String, String>,
+    value: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    sheet: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Phrases {
+    names: Vec<String>,
+    #[serde(default)]
+    vague: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Same {
+    words: Vec<Vec<String>>,
+    light: Vec<String>,
+    empty: Vec<String>,
+}
+
+/// The words of a header or phrase, spellings made one, in order of the alphabet.
+pub type Tokens = BTreeSet<String>;
+
+/// How a header is worded like one thing that it could mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Likeness {
+    /// 0 to 1; at most `VAGUE` where the phrase means other things too.
+    pub score: f64,
+    /// The phrase of the vocabulary that comes nearest.
+    pub phrase: String,
+}
+
+/// The most that a vague phrase is worth, however well it fits.
+const VAGUE: f64 = 0.7;
+
+/// What a header could mean.
+#[derive(Clone, Debug)]
+pub struct Meaning {
+    /// By canonical column.
+    pub columns: BTreeMap<String, Likeness>,
+    /// Names, birth dates, addresses: never read.
+    pub personal: Likeness,
+    /// Known in the field, and nothing that we read.
+    pub not_used: Likeness,
+}
+
+impl Meaning {
+    /// The best likeness to anything in the vocabulary: whether a cell could be a header at all.
+    pub fn best(&self) -> f64 {
+        let columns = self.columns.values().map(|likeness| likeness.score);
+        columns.fold(self.personal.score.max(self.not_used.score), f64::max)
+    }
+}
+
+impl Meaning {
+    /// Counts names that a layout has for a column as words for it.
+    pub fn also_called(&mut self, column: &str, names: &[String], header: &str) {
+        let Some(likeness) = self.columns.get_mut(column) else { return };
+        for name in names {
+            let score = words().alike(name, header);
+            if score > likeness.score {
+                *likeness = Likeness { score, phrase: name.clone() };
+            }
+        }
+    }
+}
+
+struct Phrase {
+    text: String,
+    tokens: Tokens,
+    most: f64,
+}
+
+/// The vocabulary, ready to be compared with.
+pub struct Words {
+    columns: BTreeMap<String, Vec<Phrase>>,
+    personal: Vec<Phrase>,
+    not_used: Vec<Phrase>,
+    spellings: Spellings,
+    expand: BTreeMap<String, String>,
+    values: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    sheets: BTreeMap<String, Vec<String>>,
+}
+
+/// How words are made one and what they weigh.
+struct Spellings {
+    same: BTreeMap<String, String>,
+    light: BTreeSet<String>,
+    empty: BTreeSet<String>,
+    /// Every word of a phrase: one of them is never a misspelling of another.
+    known: BTreeSet<String>,
+}
+
+/// The vocabulary of `words.toml`.
+pub fn words() -> &'static Words {
+    static WORDS: OnceLock<Words> = OnceLock::new();
+    WORDS.get_or_init(|| Words::new(toml::from_str(include_str!("words.toml")).expect("words.toml is part of us")))
+}
+
+impl Words {
+    fn new(file: File) -> Words {
+        let mut same = BTreeMap::new();
+        for list in file.same.words {
+            for word in &list[1..] {
+                same.insert(word.clone(), list[0].clone());
+            }
+        }
+        let set = |words: Vec<String>| words.into_iter().collect();
+        let mut spellings =
+            Spellings { same, light: set(file.same.light), empty: set(file.same.empty), known: BTreeSet::new() };
+        let lists = file.column.values().chain([&file.personal, &file.not_used]);
+        let all = lists.flat_map(|list| list.names.iter().chain(&list.vague));
+        spellings.known = all.flat_map(|phrase| spellings.tokens(phrase)).collect();
+        let phrases = |list: &Phrases| -> Vec<Phrase> {
+            let graded = list.names.iter().map(|text| (text, 1.0)).chain(list.vague.iter().map(|text| (text, VAGUE)));
+            graded.map(|(text, most)| Phrase { text: text.clone(), tokens: spellings.tokens(text), most }).collect()
+        };
+        Words {
+            columns: file.column.iter().map(|(name, list)| (name.clone(), phrases(list))).collect(),
+            personal: phrases(&file.personal),
+            not_used: phrases(&file.not_used),
+            spellings,
+            expand: file.expand,
+            values: file.value,
+            sheets: file.sheet,
+        }
+    }
+
+    /// What a header could mean, by its words alone.
+    pub fn meaning(&self, header: &str) -> Meaning {
+        let tokens = self.spellings.tokens(header);
+        let vague = self.columns.values().flatten().any(|phrase| phrase.most < 1.0 && phrase.tokens == tokens);
+        let nearest = |phrases: &[Phrase]| self.nearest(&tokens, phrases);
+        // `Start` is nearly `start on programme`, and says of what no more than before.
+        let of_ours = |phrases: &[Phrase]| {
+            let near = nearest(phrases);
+            let most = if vague && near.score < 0.999 { VAGUE } else { 1.0 };
+            Likeness { score: near.score.min(most), ..near }
+        };
+        Meaning {
+            columns: self.columns.iter().map(|(name, phrases)| (name.clone(), of_ours(phrases))).collect(),
+            personal: nearest(&self.personal),
+            not_used: nearest(&self.not_used),
+        }
+    }
+
+    fn nearest(&self, tokens: &Tokens, phrases: &[Phrase]) -> Likeness {
+        let mut best = Likeness { score: 0.0, phrase: String::new() };
+        for phrase in phrases {
+            let score = self.spellings.likeness(tokens, &phrase.tokens).min(phrase.most);
+            if score > best.score {
+                best = Likeness { score, phrase: phrase.text.clone() };
+            }
+        }
+        best
+    }
+
+    /// How alike two headers are, 0 to 1.
+    pub fn alike(&self, a: &str, b: &str) -> f64 {
+        self.spellings.likeness(&self.spellings.tokens(a), &self.spellings.tokens(b))
+    }
+
+    /// How alike two names of a payment group are, with the field's short forms written out.
+    pub fn groups_alike(&self, a: &str, b: &str) -> f64 {
+        let words = |text: &str| -> Tokens {
+            let mut words = Tokens::new();
+            for word in split(text) {
+                let long = self.expand.get(&word).map_or(word.as_str(), String::as_str);
+                words.extend(long.split(' ').map(|word| self.spellings.one(word)));
+            }
+            words.retain(|word| !self.spellings.empty.contains(word) && !matches!(word.as_str(), "aged" | "over"));
+            words
+        };
+        self.spellings.likeness(&words(a), &words(b))
+    }
+
+    /// Our value for a sender's, where the vocabulary knows it.
+    pub fn value(&self, column: &str, theirs: &str) -> Option<&str> {
+        let folded = theirs.trim().to_lowercase();
+        let values = self.values.get(column)?;
+        values.iter().find(|(_, spellings)| spellings.contains(&folded)).map(|(ours, _)| ours.as_str())
+    }
+
+    /// Whether a name of a sheet or file holds a phrase by which such sheets are called.
+    pub fn sheet_says(&self, what: &str, name: &str) -> bool {
+        let tokens = self.spellings.tokens(name);
+        let phrases = self.sheets.get(what).into_iter().flatten();
+        phrases.map(|phrase| self.spellings.tokens(phrase)).any(|phrase| phrase.is_subset(&tokens))
+    }
+}
+
+impl Spellings {
+    fn one(&self, word: &str) -> String {
+        if let Some(one) = self.same.get(word) {
+            return one.clone();
+        }
+        // `referrals` is `referral`; `is` and `status` stay what they are.
+        let singular = word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with(['s', 'u']));
+        let word = singular.unwrap_or(word);
+        self.same.get(word).map_or_else(|| word.to_string(), String::clone)
+    }
+
+    fn tokens(&self, text: &str) -> Tokens {
+        let all: Tokens = split(text).iter().map(|word| self.one(word)).collect();
+        // A year says when, not what.
+        let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
+        let told: Tokens = all.iter().filter(|word| !self.empty.contains(*word) && !year(word)).cloned().collect();
+        if told.is_empty() { all } else { told }
+    }
+
+    fn weight(&self, word: &str) -> f64 {
+        if self.light.contains(word) { 0.35 } else { 1.0 }
+    }
+
+    /// The share of the words of both that they have in common, by weight. Other numbers are another thing.
+    fn likeness(&self, a: &Tokens, b: &Tokens) -> f64 {
+        let numbers = |tokens: &Tokens| -> Vec<String> {
+            tokens.iter().filter(|word| word.bytes().all(|b| b.is_ascii_digit())).cloned().collect()
+        };
+        if a.is_empty() || b.is_empty() || numbers(a) != numbers(b) {
+            return 0.0;
+        }
+        if a == b {
+            return 1.0;
+        }
+        let total: f64 = a.iter().chain(b).map(|word| self.weight(word)).sum();
+        let (mut shared, mut heavy) = (0.0, false);
+        for word in a {
+            let best = b.iter().map(|other| self.nearness(word, other) * self.weight(other)).fold(0.0, f64::max);
+            shared += best.min(self.weight(word));
+            heavy |= best > 0.5 && !word.bytes().all(|b| b.is_ascii_digit());
+        }
+        // `Date 1` is no `first day`: all that they share says little.
+        if !heavy {
+            return 0.0;
+        }
+        // What is expected has not happened.
+        let expected = if a.contains("expected") == b.contains("expected") { 1.0 } else { 0.4 };
+        (2.0 * shared / total).min(1.0) * expected
+    }
+
+    /// How far two words are one: spelling mistakes and cut-off words count nearly whole.
+    fn nearness(&self, a: &str, b: &str) -> f64 {
+        if a == b {
+            return 1.0;
+        }
+        if self.known.contains(a) && self.known.contains(b) {
+            return 0.0;
+        }
+        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        if short.len() >= 4 && long.starts_with(short) {
+            return 0.85;
+        }
+        if short.len() >= 5 && strsim::damerau_levenshtein(a, b) <= 1 + usize::from(short.len() > 8) {
+            0.9
+        } else {
+            0.0
+        }
+    }
+}
+
+/// The words of a text, lower case: parted by anything but letters and digits, between letters and digits,
+/// and where a small letter meets a capital.
+fn split(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut last: Option<char> = None;
+    // `Jobseeker's` is one word.
+    for c in text.chars().filter(|c| !matches!(c, '\'' | '’' | '\u{200b}' | '\u{feff}')) {
+        if c.is_alphanumeric() {
+            let new = last.is_none_or(|last| {
+                !last.is_alphanumeric()
+                    || last.is_ascii_digit() != c.is_ascii_digit()
+                    || (last.is_lowercase() && c.is_uppercase())
+            });
+            if new {
+                words.push(String::new());
+            }
+            if let Some(word) = words.last_mut() {
+                word.extend(c.to_lowercase());
+            }
+        }
+        last = Some(c);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canonical::schema::{self, Kind};
+
+    fn best(header: &str) -> (String, f64) {
+        let meaning = words().meaning(header);
+        let best = meaning.columns.into_iter().max_by(|a, b| a.1.score.total_cmp(&b.1.score)).unwrap();
+        (best.0, best.1.score)
+    }
+
+    #[test]
+    fn every_column_has_words_and_every_word_belongs_to_a_column() {
+        let listed: Vec<&str> = words().columns.keys().map(String::as_str).collect();
+        let learnt = |kind| matches!(kind, Kind::Reference | Kind::Date | Kind::Code | Kind::YesNo);
+        let learnt = schema::COLUMNS.iter().filter(|spec| learnt(spec.kind));
+        let mut known: Vec<&str> = learnt.map(|spec| spec.name).collect();
+        known.sort_unstable();
+        assert_eq!(listed, known);
+        assert!(words().columns.values().flatten().all(|phrase| !phrase.tokens.is_empty()));
+    }
+
+    #[test]
+    fn a_phrase_that_means_one_column_for_certain_means_no_other_for_certain() {
+        for (name, phrases) in &words().columns {
+            for phrase in phrases.iter().filter(|phrase| phrase.most == 1.0) {
+                for (other, likeness) in words().meaning(&phrase.text).columns {
+                    let kind = |name: &str| schema::find(name).map(|spec| spec.kind);
+                    // A date and a mark of the same thing are told apart by what stands below.
+                    if other != *name && kind(&other) == kind(name) {
+                        assert!(likeness.score < 1.0, "`{}` is {name} and {other}", phrase.text);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn headers_are_known_by_their_words_in_any_order_number_and_spelling() {
+        for (header, column) in [
+            ("CUSTOMER_REF", "reference"),
+            ("DateReferred", "referral_date"),
+            ("Started on the Programme (dd/mm/yyyy)", "attachment_date"),
+            ("Date of Job Entry", "job_start_date"),
+            ("2nd Job Start", "job_start_date_2"),
+            ("Jobcentre Plus Ofice", "office"),
+            ("Paymnt Group", "payment_group"),
+            ("sustained_13w_date", "sustained_13w_date"),
+        ] {
+            let (found, score) = best(header);
+            assert_eq!(found, column, "{header}");
+            assert!(score >= 0.8, "{header} {score}");
+        }
+    }
+
+    #[test]
+    fn what_is_expected_or_another_number_is_another_thing() {
+        assert!(best("Expected Job Start").1 < 0.5);
+        assert!(best("52 week outcome").1 < 0.5, "{:?}", best("52 week outcome"));
+        assert_eq!(words().meaning("Expected Job Start").not_used.score, 1.0);
+        assert!(best("Start Date").1 <= VAGUE, "a start of what?");
+        assert_eq!(words().meaning("Last Name").personal.score, 1.0);
+    }
+
+    #[test]
+    fn payment_groups_are_compared_with_their_short_forms_written_out() {
+        let alike = |a, b| words().groups_alike(a, b);
+        assert!(alike("JSA 25+", "Jobseeker's Allowance, aged 25 and over") > 0.95);
+        assert_eq!(alike("JSA 18-24", "Jobseeker's Allowance, aged 25 and over"), 0.0);
+        assert!(alike("ESA Volunteer", "Employment and Support Allowance, volunteers") > 0.95);
+    }
+}

@@ -1,0 +1,136 @@
+//! A workspace with its programmes and layouts, as a run uses them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::canonical::Record;
+use crate::definitions::{
+    Contract, Layout, ListOf, Programme, Workspace, layout, new_workspace, parse_definition, programme, workspace,
+};
+use crate::disclosure::Rule;
+use crate::mapping::{self, MappedRecords};
+use crate::validation::{ContractTerms, gates};
+
+/// A workspace with everything it names.
+pub struct Definitions {
+    pub workspace: Workspace,
+    /// The contracts whose primes sent counts and no row for each person.
+    pub(super) counted: Vec<Contract>,
+    programmes: BTreeMap<String, Programme>,
+    pub(super) layouts: BTreeMap<String, Layout>,
+}
+
+/// Reads the workspace's definition files.
+pub fn definitions(folder: &Path) -> Result<Definitions> {
+    let mut definitions = definitions_without_layouts(folder)?;
+    let names = definitions.workspace.supplier.iter().flat_map(|supplier| &supplier.returns);
+    for name in names.map(|returns| returns.layout.clone()).collect::<Vec<_>>() {
+        definitions.add_layout(&name)?;
+    }
+    Ok(definitions)
+}
+
+/// The same without the layouts that suppliers use: one of them may be about to be learnt.
+pub fn definitions_without_layouts(folder: &Path) -> Result<Definitions> {
+    let workspace = workspace::load(folder)?;
+    gates::check(&workspace.gates)?;
+    let mut programmes = BTreeMap::new();
+    for contract in &workspace.contract {
+        programmes.insert(contract.programme.clone(), programme::load(folder, &contract.programme)?);
+    }
+    Ok(Definitions { workspace, counted: Vec::new(), programmes, layouts: BTreeMap::new() })
+}
+
+impl Definitions {
+    /// What holds where there is no workspace yet.
+    pub fn of_a_new_workspace() -> Result<Definitions> {
+        let mut workspace: Workspace = parse_definition(&new_workspace::toml("new", &[]), "quarterdeck.toml")?;
+        let mut programmes = BTreeMap::new();
+        for contract in &workspace.contract {
+            programmes.insert(contract.programme.clone(), programme::load(Path::new("."), &contract.programme)?);
+        }
+        // The prime that stands there until a real one does is nobody.
+        workspace.supplier.clear();
+        workspace.contract.clear();
+        Ok(Definitions { workspace, counted: Vec::new(), programmes, layouts: BTreeMap::new() })
+    }
+
+    /// A layout from a file that need not be the workspace's.
+    pub fn add_layout_file(&mut self, path: &Path) -> Result<String> {
+        let layout = layout::load_file(path)?;
+        let name = layout.name.clone();
+        self.layouts.insert(name.clone(), layout);
+        Ok(name)
+    }
+
+    /// The programmes of the contracts.
+    pub fn programmes(&self) -> Vec<&Programme> {
+        self.programmes.values().collect()
+    }
+
+    /// Each contract with its programme and its prime's name.
+    pub fn contracts(&self) -> Vec<ContractTerms<'_>> {
+        self.workspace.contract.iter().map(|contract| self.terms(contract)).collect()
+    }
+
+    /// The contracts whose figures come from counts.
+    pub fn counted(&self) -> Vec<ContractTerms<'_>> {
+        self.counted.iter().map(|contract| self.terms(contract)).collect()
+    }
+
+    fn terms<'a>(&'a self, contract: &'a Contract) -> ContractTerms<'a> {
+        let prime_name = &self.workspace.supplier(&contract.supplier).name;
+        ContractTerms { contract, programme: &self.programmes[&contract.programme], prime_name }
+    }
+
+    /// The layout of that name; one that no supplier uses is read from its file.
+    pub fn add_layout(&mut self, name: &str) -> Result<()> {
+        if !self.layouts.contains_key(name) {
+            let layout = layout::load(&self.workspace.folder, name)?;
+            self.check_codes(&layout)?;
+            self.layouts.insert(name.into(), layout);
+        }
+        Ok(())
+    }
+
+    /// Every layout that there is, so that one of them can be recognised.
+    pub fn add_every_layout(&mut self) -> Result<()> {
+        layout::names(&self.workspace.folder).iter().try_for_each(|name| self.add_layout(name))
+    }
+
+    fn check_codes(&self, layout: &Layout) -> Result<()> {
+        let programmes: Vec<&Programme> = self.programmes.values().collect();
+        Ok(mapping::codes::CodeList::check(layout, &self.workspace, &programmes)?)
+    }
+
+    /// A layout that a supplier uses or that was added.
+    pub fn layout(&self, name: &str) -> &Layout {
+        &self.layouts[name]
+    }
+
+    /// Keeps to what came: a prime whose return was refused or is missing (and was accepted so) has no
+    /// figures rather than noughts, one that sent counts alone has figures from them, and without Jobcentre
+    /// Plus's list the primes' own lists are the denominator, which the paper then says.
+    pub fn keep_to(&mut self, records: &[MappedRecords]) {
+        let sent = |supplier: &str, record| {
+            records.iter().any(|table| table.origin.supplier == supplier && table.origin.record == record)
+        };
+        let counts = |supplier: &str| records.iter().flat_map(MappedRecords::counts).any(|own| own.prime == supplier);
+        let all = std::mem::take(&mut self.workspace.contract);
+        let (rows, others): (Vec<Contract>, Vec<Contract>) =
+            all.into_iter().partition(|contract| sent(&contract.supplier, Record::Participants));
+        self.workspace.contract = rows;
+        self.counted = others.into_iter().filter(|contract| counts(&contract.supplier)).collect();
+        if !records.iter().any(|table| table.origin.record == Record::Referrals) {
+            self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
+        }
+    }
+
+    /// How tables are protected here.
+    pub fn disclosure(&self) -> Rule {
+        let disclosure = &self.workspace.disclosure;
+        Rule { threshold: disclosure.threshold, sensitive_threshold: disclosure.sensitive_threshold }
+    }
+}

@@ -1,0 +1,58 @@
+//! `init`: a new workspace that the program itself can read.
+
+use crate::harness::Bench;
+
+#[test]
+fn a_new_workspace_is_read_by_the_program_and_keeps_returns_out_of_version_control() {
+    let bench = Bench::new();
+    bench.run(&["init", "My Council"]).expect(0);
+    for folder in ["returns", "commentary", "context", "layouts", "programmes", "templates"] {
+        assert!(bench.path().join("My Council").join(folder).is_dir(), "{folder}");
+    }
+    assert!(bench.read("My Council/quarterdeck.toml").contains("id = \"my-council\""));
+    let kept_out = bench.read("My Council/.gitignore");
+    for line in ["returns/", ".quarterdeck/", "output/"] {
+        assert!(kept_out.lines().any(|own| own == line), "{line}");
+    }
+    bench.run(&["layout", "check", "clients", "-w", "My Council"]).expect(0);
+    // Without returns the paper has no quarter; everything before that is in order.
+    bench.run(&["report", "-w", "My Council"]).expect(2).says(&["no quarter is given"]);
+}
+
+#[test]
+fn a_folder_that_is_not_empty_is_left_alone() {
+    let bench = Bench::new();
+    bench.file("there/notes.txt", "mine").file("file", "mine");
+    bench.run(&["init", "there"]).expect(2).says(&["is not empty"]);
+    bench.run(&["init", "file"]).expect(2).says(&["is a file"]);
+    assert_eq!(bench.all_files("there").len(), 1);
+}
+
+#[test]
+fn returns_that_are_there_make_suppliers_patterns_and_layouts() {
+    let bench = Bench::new();
+    bench.sample().file("halton/returns/figures 2015.csv", "Area,Attached,Job Starts\nHalton,1,2\nSefton,3,4\n");
+    let outcome = bench.run(&["init", "council", "--from-returns", "halton/returns"]);
+    outcome.expect(0).says(&["from the newest of 4 files", "figures 2015.csv: no layout"]);
+    let text = bench.read("council/quarterdeck.toml");
+    let workspace: toml::Table = toml::from_str(&text).unwrap();
+    let suppliers = workspace["supplier"].as_array().unwrap();
+    let told: Vec<(&str, &str, usize)> = suppliers
+        .iter()
+        .map(|supplier| {
+            let returns = supplier.get("returns").and_then(|returns| returns.as_array()).map_or(0, Vec::len);
+            (supplier["id"].as_str().unwrap(), supplier["kind"].as_str().unwrap(), returns)
+        })
+        .collect();
+    let expected = [("bridgewater", "prime", 1), ("figures", "prime", 0), ("jcp", "jcp", 2), ("northgate", "prime", 1)];
+    assert_eq!(told, expected);
+    assert!(text.contains("files = \"jcp_widnes_{quarter}.csv\""), "{text}");
+    assert!(text.contains("# files = \"figures *.csv\""), "what could not be learnt waits: {text}");
+    // The returns stay where they are; with them the new workspace reads every file.
+    let returns = ["--returns", "halton/returns", "--quarter", "2015-16-Q3"];
+    let report = bench.run(&[&["report", "-w", "council"], &returns[..]].concat());
+    assert!(!report.stderr.contains("refused"), "{}", report.stderr);
+    assert!(bench.all_files("council/returns").is_empty());
+    bench.run(&["init", "other", "--from-returns", "council/returns"]).expect(2).says(&["there is no file"]);
+    assert!(!bench.exists("other"));
+}

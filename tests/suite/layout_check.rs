@@ -1,0 +1,145 @@
+//! `layout check`, and what is said of a return that no longer fits its layout.
+
+use crate::harness::Bench;
+use crate::small::edit;
+
+const LAYOUT: &str = r##"name = "own"
+description = "A list"
+reference_pattern = "HPJ######"
+[[sheet]]
+record = "participants"
+required = ["reference", "attachment_date", "job_start_date"]
+ignored = ["Surname"]
+order = ["Client Ref", "Ward", "Attached", "Job Start", "Left Programme"]
+[sheet.columns]
+reference = ["Client Ref"]
+attachment_date = ["Attached"]
+job_start_date = ["Job Start"]
+ward = ["Ward"]
+leave_date = ["Left Programme"]
+"##;
+
+/// The sample workspace with that layout and a return under these headers.
+fn bench(headers: &str) -> Bench {
+    let bench = Bench::new();
+    bench.sample().file("halton/layouts/own.toml", LAYOUT).file("own.csv", &returned(headers, ""));
+    bench
+}
+
+fn returned(headers: &str, extra: &str) -> String {
+    let rows: String = (1..=20)
+        .map(|i| format!("HPJ0010{i:02},Mersey,{i:02}/04/2015,{i:02}/06/2015,{i:02}/11/2015,Oldham\n"))
+        .collect();
+    format!("{headers}\n{rows}{extra}")
+}
+
+const AS_LEARNT: &str = "Client Ref,Ward,Attached,Job Start,Left Programme,Surname";
+
+const CHECK: [&str; 7] = ["check", "own.csv", "-w", "halton", "--layout", "own", "--supplier"];
+
+#[test]
+fn a_renamed_required_column_refuses_the_file_and_is_named_with_its_reason() {
+    let bench = bench("Client Ref,Ward,Attached,Employment Began,Left Programme,Surname");
+    let outcome = bench.run(&[&CHECK[..], &["northgate"]].concat());
+    outcome.expect(4).says(&[
+        "own.csv, own, row 1 and layout `own`: gone: `job_start_date` (`Job Start`); new: D `Employment Began`",
+        "probably renamed, and not used until the layout says so: D `Employment Began` is `job_start_date` (sure 0.9",
+        "100% dates, on or after `attachment_date` in 100% of rows",
+        "no header for required column `job_start_date`",
+    ]);
+}
+
+#[test]
+fn a_renamed_column_that_is_not_required_is_noted_and_not_read() {
+    let bench = bench("Client Ref,Ward,Attached,Job Start,Exit Date,Surname");
+    let outcome = bench.run(&[&CHECK[..], &["northgate", "--format", "json"]].concat());
+    outcome.expect(0);
+    let found: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let notes: Vec<&serde_json::Value> =
+        found["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "layout_changed").collect();
+    assert_eq!(notes.len(), 1, "{}", outcome.stdout);
+    let message = notes[0]["message"].as_str().unwrap();
+    assert!(message.contains("E `Exit Date` is `leave_date`"), "{message}");
+    assert!(notes[0]["hint"].as_str().unwrap().contains("layouts/own.toml"), "{}", notes[0]);
+}
+
+#[test]
+fn a_column_that_only_moved_changes_nothing_and_one_that_means_nothing_is_no_rename() {
+    let moved = bench("Client Ref,Ward,Attached,Job Start,Left Programme,Surname");
+    moved.run(&[&CHECK[..], &["northgate", "--format", "json"]].concat()).expect(0);
+    let bench = bench("Client Ref,RAG,Attached,Job Start,Left Programme,Surname");
+    let outcome = bench.run(&[&CHECK[..], &["northgate", "--all"]].concat());
+    outcome.expect(0);
+    // The wards stand under another header: that is told, for they are on the list.
+    assert!(!outcome.stdout.contains("leave_date"), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_moved_is_told_beside_what_changed() {
+    let bench = bench(AS_LEARNT);
+    let rows: String = (1..=20).map(|i| format!("{i:02}/06/2015,HPJ0010{i:02},Mersey,{i:02}/04/2015\n")).collect();
+    bench.file("own.csv", &format!("Job Start,Client Ref,Ward,Start on Programme\n{rows}"));
+    let outcome = bench.run(&[&CHECK[..], &["northgate"]].concat());
+    outcome
+        .expect(4)
+        .says(&["moved, which does not matter: `Job Start`", "D `Start on Programme` is `attachment_date`"]);
+}
+
+#[test]
+fn a_return_is_told_column_by_column_with_examples_that_name_nobody() {
+    let bench = bench(AS_LEARNT);
+    let bad = "HPJX01099,Merseyy,31/02/2015,,ask Mrs Oldham,Oldham\n,Mersey,01/04/2015,n/a,,Oldham\n";
+    bench.file("own.csv", &returned(AS_LEARNT, bad));
+    let outcome = bench.run(&["layout", "check", "own", "-w", "halton", "--against", "own.csv"]);
+    outcome.expect(0);
+    for line in [
+        "reference             A `Client Ref`: 20 read, 1 empty, 1 not read",
+        "attachment_date       C `Attached`: 21 read, 0 empty, 1 not read",
+        "date_not_possible: 1",
+        "job_start_date        D `Job Start`: 20 read, 2 empty, 0 not read",
+        "ward                  B `Ward`: 21 read, 0 empty, 1 not read",
+    ] {
+        assert!(outcome.stdout.contains(line), "`{line}` is not in\n{}", outcome.stdout);
+    }
+    assert!(!outcome.stdout.contains("Oldham") && !outcome.stdout.contains("HPJX01099"), "{}", outcome.stdout);
+    let file = "halton/layouts/own.toml";
+    bench.run(&["layout", "check", file, "-w", "halton", "--against", "own.csv"]).expect(0);
+    bench.file("own.csv", &returned(&AS_LEARNT.replace("Job Start", "Jobs"), ""));
+    bench.run(&["layout", "check", "own", "-w", "halton", "--against", "own.csv"]).expect(4);
+}
+
+#[test]
+fn contradictions_of_a_layout_are_told_all_together() {
+    let bench = bench(AS_LEARNT);
+    let check = ["layout", "check", "own", "-w", "halton"];
+    bench.run(&check).expect(0);
+    edit(&bench, "halton/layouts/own.toml", "ward = [\"Ward\"]", "ward = [\"Ward\", \"attached \"]\noffice = []");
+    let values =
+        "leave_date = [\"Left Programme\"]\n[values.ward]\n\"M\" = \"Merssey\"\n[values.benefit]\n\"a\" = \"JSA\"\n";
+    edit(&bench, "halton/layouts/own.toml", "leave_date = [\"Left Programme\"]\n", values);
+    edit(&bench, "halton/layouts/own.toml", "\"HPJ######\"", "\"HPJ\"");
+    let outcome = bench.run(&check);
+    outcome.expect(2);
+    for problem in [
+        "header `attached ` stands under `attachment_date` and under `ward`",
+        "`office` has no header",
+        "`M` stands for `Merssey`, which is no ward here",
+        "did you mean `Mersey`?",
+        "[values.benefit] is for a column that no sheet has",
+        "reference_pattern `HPJ` fits one reference at most",
+    ] {
+        assert!(outcome.stdout.contains(problem), "`{problem}` is not in\n{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn a_misspelt_layout_and_one_that_is_not_there_are_named() {
+    let bench = bench(AS_LEARNT);
+    edit(&bench, "halton/layouts/own.toml", "leave_date =", "leaving_date =");
+    bench
+        .run(&["layout", "check", "own", "-w", "halton"])
+        .expect(2)
+        .says(&["`leaving_date`", "did you mean `leave_date`?"]);
+    bench.run(&["layout", "check", "northgat", "-w", "halton"]).expect(2).says(&["did you mean `northgate`?"]);
+    bench.run(&["layout", "check", "jcp-referrals", "-w", "halton"]).expect(0);
+}
