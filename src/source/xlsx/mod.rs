@@ -29,7 +29,7 @@ use book::{Book, Relations, SheetEntry};
 use sheet::SheetRead;
 use styles::Styles;
 use window::Window;
-use xml::Xml;
+use xml::{Event, Xml};
 
 /// What all sheets of a workbook share.
 struct Shared<'a> {
@@ -37,6 +37,13 @@ struct Shared<'a> {
     styles: Styles,
     dates: DateSystem,
     limits: &'a Limits,
+}
+
+/// Goes through a part that another reader will read: what is not well formed is refused, and so is a DOCTYPE.
+pub(super) fn check_xml(directory: &Directory<'_>, part: &Part) -> Result<(), Fault> {
+    let mut xml = Xml::new(Window::open(directory.unpack(part)?)?);
+    while xml.next()? != Event::Done {}
+    Ok(())
 }
 
 /// Reads every worksheet, in the workbook's order.
