@@ -261,4 +261,24 @@ mod tests {
             assert_eq!(identify(text.as_bytes(), &Limits::default()).unwrap().format(), Format::Text, "{text}");
         }
     }
+
+    #[test]
+    fn the_parts_that_calamine_reads_are_unpacked_and_checked_first() {
+        use super::super::directory::tests::zip;
+        let kind: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+        let file = |content: &[u8], crc| {
+            let size = content.len() as u32;
+            let bytes = zip(&[("mimetype", kind, kind.len() as u32, None), ("content.xml", content, size, crc)]);
+            identify(&bytes, &Limits::default()).map(|content| content.format()).map_err(|fault| fault.message)
+        };
+        assert_eq!(file(b"<x/>", None), Ok(Format::Ods));
+        assert_eq!(file(b"<x/>", Some(1)).unwrap_err(), "part `content.xml` is damaged: its CRC does not match");
+        // At the border of two blocks too.
+        for before in [0, 5, (64 << 10) - 4, 64 << 10] {
+            let content = [vec![b' '; before], b"<!DOCTYPE x><x/>".to_vec()].concat();
+            assert_eq!(file(&content, None).unwrap_err(), "XML with a DOCTYPE is not accepted: part `content.xml`");
+        }
+        let bytes = zip(&[("xl/workbook.bin", b"1", 1, None), ("xl/worksheets/sheet1.bin", b"2", 1, Some(1))]);
+        assert!(identify(&bytes, &Limits::default()).unwrap_err().message.contains("sheet1.bin` is damaged"));
+    }
 }

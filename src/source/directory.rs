@@ -42,7 +42,7 @@ pub(super) struct Directory<'a> {
 impl<'a> Directory<'a> {
     /// Reads the central directory; a file without one was cut off.
     pub fn read(bytes: &'a [u8], limits: &Limits) -> Result<Directory<'a>, Fault> {
-        let (offset, count) = end_of_directory(bytes).ok_or_else(cut_off)?;
+        let (offset, count) = table_of_contents(bytes, end_record(bytes)?).ok_or_else(cut_off)?;
         if count > limits.parts {
             return Err(Fault::refused(format!("it has {count} parts, more than the limit of {}", limits.parts)).hint(
                 "this is not a return: ask the sender for a plain workbook (the limit is `parts` under [limits] in \
@@ -203,11 +203,25 @@ fn cut_off() -> Fault {
         .hint("is it still being copied? Wait and try again, else ask the sender to send it again")
 }
 
+/// Where the record stands that ends the file. What looks like one may stand in a comment or in a part: it is
+/// the one whose comment ends with the file, and there is one, or readers would not agree which.
+fn end_record(bytes: &[u8]) -> Result<usize, Fault> {
+    // The record is 22 bytes and a comment of at most 65,535.
+    let last = bytes.len().checked_sub(22).ok_or_else(cut_off)?;
+    let records = (last.saturating_sub(65_535)..=last).rev().filter(|&at| bytes[at..].starts_with(b"PK\x05\x06"));
+    let ends = |&at: &usize| u16_at(bytes, at + 20).is_some_and(|comment| at + 22 + comment as usize == bytes.len());
+    let mut whole = records.clone().filter(ends);
+    match (whole.next(), whole.next()) {
+        (Some(_), Some(_)) => Err(Fault::refused("it has two tables of contents: two readers may see two contents")
+            .hint("open the file in Excel, check what it shows and save it again")),
+        (Some(at), None) => Ok(at),
+        // Something was added behind the file on its way.
+        (None, _) => records.clone().next().ok_or_else(cut_off),
+    }
+}
+
 /// Where the central directory starts and how many parts it lists, zip64 included.
-fn end_of_directory(bytes: &[u8]) -> Option<(u64, u64)> {
-    // The end record is 22 bytes and a comment of at most 65,535.
-    let from = bytes.len().saturating_sub(22 + 65_535);
-    let at = (from..=bytes.len().checked_sub(22)?).rev().find(|&at| bytes[at..].starts_with(b"PK\x05\x06"))?;
+fn table_of_contents(bytes: &[u8], at: usize) -> Option<(u64, u64)> {
     let (count, offset) = (u64::from(u16_at(bytes, at + 10)?), u64::from(u32_at(bytes, at + 16)?));
     if count != 0xffff && offset != 0xffff_ffff {
         return Some((offset, count));
@@ -378,6 +392,16 @@ pub(super) mod tests {
         assert!(ratio.contains("limit of 100 times") && ratio.contains("part `a.xml`"), "{ratio}");
         let bytes = zip(&[("a.xml", &[b'x'; 10], 1 << 20, None)]);
         Directory::read(&bytes, &Limits::default()).unwrap().check(&Limits::default()).unwrap();
+    }
+
+    #[test]
+    fn two_tables_of_contents_are_refused_and_bytes_behind_the_file_are_not() {
+        let bytes = zip(&[("a.xml", b"abc", 3, None)]);
+        let end = bytes.len();
+        assert!(checked(&[bytes.as_slice(), b"\r\n"].concat()).is_ok());
+        let mut two = [bytes.as_slice(), &bytes[end - 22..]].concat();
+        two[end - 2] = 22;
+        assert!(checked(&two).unwrap_err().message.contains("two tables of contents"));
     }
 
     #[test]

@@ -385,6 +385,33 @@ fn long_texts_blocks_and_many_rows_come_whole() {
 }
 
 #[test]
+fn a_workbook_in_the_form_for_large_files_is_read() {
+    let mut writer = rust_xlsxwriter::Workbook::new();
+    writer.use_zip_large_file(true);
+    writer.add_worksheet().write(0, 0, "Widnes").unwrap();
+    let sheet = sheet_of(&writer.save_to_buffer().unwrap());
+    assert_eq!(sheet.value(0, 0), Value::Text("Widnes"));
+}
+
+#[test]
+fn damage_in_a_packed_part_is_told_as_damage_whatever_it_does_to_the_xml() {
+    let mut writer = rust_xlsxwriter::Workbook::new();
+    let sheet = writer.add_worksheet();
+    for row in 0..2_000 {
+        sheet.write(row, 0, f64::from(row) * 1.7).unwrap();
+    }
+    let whole = writer.save_to_buffer().unwrap();
+    let name = b"xl/worksheets/sheet1.xml";
+    let start = whole.windows(name.len()).position(|w| w == name).unwrap() + name.len();
+    for at in (start..start + 8_000).step_by(97) {
+        let mut changed = whole.clone();
+        changed[at] ^= 0x10;
+        let message = open(&changed).unwrap_err().message;
+        assert!(message.starts_with("part `xl/worksheets/sheet1.xml` is damaged: "), "{at}: {message}");
+    }
+}
+
+#[test]
 fn limits_of_the_workspace_hold_and_are_named() {
     let rows: String = (1..=20).map(|n| format!("<row r=\"{n}\"><c r=\"A{n}\"><v>1</v></c></row>")).collect();
     let bytes = with_rows(&rows);
