@@ -9,12 +9,12 @@ use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, hint_of, json_on_a_terminal, printable};
 use crate::finding::{Effect, Finding, Place};
-use crate::pipeline::{self, Definitions};
+use crate::pipeline::{self, Checked, Definitions};
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{Reader, Request};
 
-use super::send_back::{self, CheckedRun};
+use super::send_back::{self, Book, CheckedRun};
 use super::{Waiting, print, print_error, print_out, today};
 
 /// Findings of a kind that are listed without `--all`.
@@ -48,16 +48,25 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let books = send_back::books(&run, &mut checked, quarter, args)?;
     // What was found is told even where the workbooks cannot be written.
     let written = send_back::write(&books, &definitions, quarter, args);
+    tell(args, &checked, &refused, &books)?;
+    written?;
+    let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
+    let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
+    Ok(worst.or(stops.then_some(Exit::Blocked)))
+}
+
+/// Prints what was found, and where the workbooks are.
+fn tell(args: &CheckArgs, checked: &Checked, refused: &[(String, anyhow::Error)], books: &[Book]) -> Result<()> {
     match args.format {
         CheckFormat::Text => {
-            for (_, error) in &refused {
+            for (_, error) in refused {
                 print_error(error);
             }
             let most = if args.all { usize::MAX } else { LISTED };
             print_out(&print::summary(&checked.findings))?;
             print_out(&print::accounts(&checked.accounts))?;
             print_out(&print::details(&checked.findings, most))?;
-            print_out(&send_back::in_words(&books))?;
+            print_out(&send_back::in_words(books))?;
         }
         CheckFormat::Json => {
             let refused: Vec<_> = refused
@@ -68,15 +77,12 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
                 "refused": refused,
                 "findings": checked.findings,
                 "accounts": checked.accounts,
-                "queries": send_back::as_json(&books),
+                "queries": send_back::as_json(books),
             });
             print_out(&format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?)))?;
         }
     }
-    written?;
-    let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
-    let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
-    Ok(worst.or(stops.then_some(Exit::Blocked)))
+    Ok(())
 }
 
 /// Whose return a file is: what the command line says, else what its name fits, else whose layout its headers fit.

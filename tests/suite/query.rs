@@ -138,7 +138,7 @@ fn assert_same_in_all_formats(bench: &Bench, args: &[&str], rows: &[BTreeMap<Str
     let hidden = cells.iter().filter(|cell| **cell == HIDDEN).count();
     let (table, markdown) = (said("table"), said("markdown"));
     assert_eq!(table.matches(HIDDEN).count(), hidden, "{what}:\n{table}");
-    assert_eq!(markdown.matches("\\[c]").count(), hidden, "{what}:\n{markdown}");
+    assert_eq!(markdown.matches("\\[c\\]").count(), hidden, "{what}:\n{markdown}");
     assert_eq!(table.lines().count(), rows.len() + 4, "{what}:\n{table}");
     let bars = |line: &str| line.matches('|').count();
     assert_eq!(markdown.lines().count(), rows.len() + 2, "{what}");
