@@ -40,7 +40,7 @@ pub fn run(
         let tables: Vec<CountTable> =
             [None].into_iter().chain(part.map(Some)).filter_map(|by| own.table(view, &columns, by)).collect();
         // The table of the parts stands last; without it only the prime as a whole could be shown.
-        if !tables.last().is_some_and(|table| table.dimensions == [part.unwrap_or(Dimension::Prime)]) {
+        if tables.last().is_none_or(|table| table.dimensions != [part.unwrap_or(Dimension::Prime)]) {
             rows.push(asked.nothing(own));
             continue;
         }

@@ -48,6 +48,9 @@ impl CountsLayout {
     }
 }
 
+/// What a layout writes for words whose rows are known and count in nothing.
+pub const NOT_WANTED: &str = "none";
+
 /// What can happen to a person on a list of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -163,8 +166,10 @@ pub(super) fn check_events(
         let hint = format!("add [values.event] with a line a word, such as \"Start\" = \"start\"; events are: {kinds}");
         return Err(("no word of the event column is explained".into(), hint));
     };
-    if let Some((word, ours)) = words.iter().find(|(_, ours)| EventKind::find(ours).is_none()) {
-        return Err((format!("`{word}` stands for `{ours}`, which is no event"), format!("events are: {kinds}")));
+    let known = |ours: &str| ours == NOT_WANTED || EventKind::find(ours).is_some();
+    if let Some((word, ours)) = words.iter().find(|(_, ours)| !known(ours)) {
+        let hint = format!("events are: {kinds}; {NOT_WANTED} leaves the rows of a word out");
+        return Err((format!("`{word}` stands for `{ours}`, which is no event"), hint));
     }
     for (kind, dates) in &sheet.events {
         for (column, name) in dates {

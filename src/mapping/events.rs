@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::records::{Elsewhere, Fate, Fates, MappedRecords, Shape};
 use crate::canonical::schema::{self, Kind, Record};
 use crate::canonical::{ColumnData, Columns, Day, Texts};
-use crate::definitions::shapes::dates_of;
+use crate::definitions::shapes::{NOT_WANTED, dates_of};
 use crate::definitions::{EventKind, SheetLayout};
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place};
@@ -100,6 +100,10 @@ impl Assembly {
         let columns = &self.list.columns;
         let reference = columns.texts("reference").get(row)?.to_string();
         let word = columns.texts("event").get(row).unwrap_or_default();
+        if word == NOT_WANTED {
+            self.list.fates.set(row, Fate::LeftOut("event_not_wanted"));
+            return None;
+        }
         let Some(kind) = EventKind::find(word) else {
             let message = format!("`{}` is no event of the layout", printable(word));
             let hint =

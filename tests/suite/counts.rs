@@ -109,6 +109,26 @@ fn a_figure_that_needs_a_count_that_was_not_sent_is_not_made() {
 }
 
 #[test]
+fn a_prime_with_counts_stands_apart_from_one_with_rows() {
+    let bench = council(&["North", "East"], false);
+    bench.file("ws/layouts/east.toml", &format!("name = \"east\"\n{LAYOUT}"));
+    bench.file(&path_of("east", "csv"), &text("Monthly figures of East,,,,", &MONTHS));
+    let rows: Vec<String> = (1..=30).map(|i| format!("HPJ{i:06},,,01/09/2015,05/10/2015,Mersey,1,,,,")).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    bench.run(&["report", "-w", "ws"]).expect(0);
+    let paper = bench.read(&format!("output/small/{QUARTER}/report.md"));
+    for words in
+        ["This report covers the contracts of North. By 31 December 2015, 30 people", "By its counts, 170 had joined"]
+    {
+        assert!(paper.contains(words), "`{words}` is not in the paper:\n{paper}");
+    }
+    let outcome = bench.run(&["query", "attached", "--by", "prime", "-w", "ws", "--format", "csv"]);
+    outcome.expect(0).says(&["not in this answer: East", "--counts"]);
+    assert_eq!(outcome.stdout, "prime,attached\nNorth,30\nAll,30\n");
+    assert_eq!(query(&bench, &["attached", "--by", "prime", "--counts"]), ["East,170"]);
+}
+
+#[test]
 fn small_counts_of_a_sender_are_hidden_as_all_others_are() {
     let mut rows = MONTHS.map(String::from);
     rows[6] = "Widnes,0,1,0,2".into();

@@ -100,6 +100,15 @@ fn people_put_together_from_events_count_as_they_would_from_a_row_each() {
 }
 
 #[test]
+fn rows_of_a_word_that_the_layout_does_not_want_are_left_out() {
+    let bench = events(&LIST);
+    bench.file("ws/layouts/north.toml", &format!("{LAYOUT}\"Review\" = \"none\"\n"));
+    let found = checked(&bench, &[&path_of("north", "csv")], 0);
+    assert_eq!(account(&found, "north"), [18, 9, 7, 2]);
+    assert!(!told(&found, &[]).concat().contains("event_not_known"));
+}
+
+#[test]
 fn a_layout_of_events_that_explains_no_word_is_refused_with_what_to_write() {
     let bench = events(&LIST);
     let bare = LAYOUT.split("[values.event]").next().unwrap();

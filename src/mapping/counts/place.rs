@@ -136,24 +136,7 @@ impl<'a> Placed<'a> {
 
     /// The measures are columns.
     fn by_columns(mut self, at: &Place) -> Result<Result<Self, Misfit>, Fault> {
-        let mut placed: Vec<(&'static str, u32, String)> = Vec::new();
-        let mut twice = None;
-        let mut unknown = Vec::new();
-        for own in &self.block.columns {
-            let last = own.parts.last().cloned().unwrap_or_default();
-            let found = [own.label(), last].into_iter().find_map(|label| {
-                canonical(self.entry, &normalise_header(&label)).map(|name| (name, own.column, label))
-            });
-            match found {
-                Some(found) => {
-                    let first = placed.iter().find(|other| other.0 == found.0).cloned();
-                    twice = twice.or(first.map(|first| (first, found.clone())));
-                    placed.push(found);
-                }
-                None if is_ignored(self.entry, &own.label()) => {}
-                None => unknown.push(own),
-            }
-        }
+        let (placed, twice, unknown) = self.named_columns();
         let key = self.entry.columns.keys().filter(|name| Measure::find(name).is_none() && !is_percent(name));
         let wanted: Vec<&String> = self.entry.required.iter().chain(key).collect();
         if let Some(missing) = wanted.iter().find(|name| !placed.iter().any(|own| own.0 == name.as_str())) {
@@ -177,7 +160,31 @@ impl<'a> Placed<'a> {
         self.findings.extend(unknown.into_iter().map(|own| not_recognised(at, row, own, why)));
         Ok(Ok(self))
     }
+
+    /// The columns that the layout names, two that claim one name, and those that nobody knows.
+    fn named_columns(&self) -> (Vec<Named>, Option<(Named, Named)>, Vec<&'a BlockColumn>) {
+        let (mut placed, mut twice, mut unknown) = (Vec::<Named>::new(), None, Vec::new());
+        for own in &self.block.columns {
+            let last = own.parts.last().cloned().unwrap_or_default();
+            let found = [own.label(), last].into_iter().find_map(|label| {
+                canonical(self.entry, &normalise_header(&label)).map(|name| (name, own.column, label))
+            });
+            match found {
+                Some(found) => {
+                    let first = placed.iter().find(|other| other.0 == found.0).cloned();
+                    twice = twice.or(first.map(|first| (first, found.clone())));
+                    placed.push(found);
+                }
+                None if is_ignored(self.entry, &own.label()) => {}
+                None => unknown.push(own),
+            }
+        }
+        (placed, twice, unknown)
+    }
 }
+
+/// A canonical column, where it stands, and its header.
+type Named = (&'static str, u32, String);
 
 /// The canonical column that a normalised header means.
 fn canonical(entry: &SheetLayout, name: &str) -> Option<&'static str> {

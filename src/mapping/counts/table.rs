@@ -81,7 +81,7 @@ impl Rows<'_> {
             .collect();
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         let spans = read_labels(&labels, placed.entry.counts.quarters);
-        for ((&row, span), label) in data.iter().zip(spans).zip(labels) {
+        for (&row, span) in data.iter().zip(spans) {
             let mut read = Row {
                 number: placed.sheet.row_number(row),
                 prime: if own.kind == SupplierKind::Prime { own.id.clone() } else { String::new() },
@@ -92,29 +92,32 @@ impl Rows<'_> {
                 fate: Fate::Used,
             };
             if let Some(code) = placed.sheet.row_fault(row) {
-                self.set_aside(
-                    &mut read,
-                    code,
-                    None,
-                    "the line has more or fewer cells than the header, or is damaged".into(),
-                );
+                let message = "the line has more or fewer cells than the header, or is damaged".to_string();
+                self.set_aside(&mut read, code, None, message);
             }
-            for (key, list) in placed.keys.iter().zip(&lists) {
-                match list {
-                    Some(list) => self.read_code(&mut read, key, list, placed.sheet.value(row, key.column)),
-                    None if span.is_none() => {
-                        let message =
-                            format!("`{}` is no month, quarter or year that is clear by itself", printable(label));
-                        self.set_aside(&mut read, "period_not_understood", Some(key), message);
-                    }
-                    None => {}
-                }
-            }
-            if read.prime.is_empty() && read.fate == Fate::Used {
-                let message = "nothing says whose counts these are".to_string();
-                self.set_aside(&mut read, "prime_not_known", None, message);
-            }
+            self.read_keys(&mut read, row, &lists);
             self.rows.push(read);
+        }
+    }
+
+    /// Whose and when a row's counts are.
+    fn read_keys(&mut self, read: &mut Row, row: usize, lists: &[Option<CodeList>]) {
+        let placed = self.placed;
+        for (key, list) in placed.keys.iter().zip(lists) {
+            let value = placed.sheet.value(row, key.column);
+            match list {
+                Some(list) => self.read_code(read, key, list, value),
+                None if read.span.is_none() => {
+                    let label = printable(&plain(value));
+                    let message = format!("`{label}` is no month, quarter or year that is clear by itself");
+                    self.set_aside(read, "period_not_understood", Some(key), message);
+                }
+                None => {}
+            }
+        }
+        if read.prime.is_empty() && read.fate == Fate::Used {
+            let message = "nothing says whose counts these are".to_string();
+            self.set_aside(read, "prime_not_known", None, message);
         }
     }
 
