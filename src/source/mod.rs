@@ -148,6 +148,8 @@ fn io_fault(path: &Path, error: &std::io::Error) -> Fault {
             .hint("check the name; paths start from the current folder"),
         ErrorKind::PermissionDenied => Fault::environment(format!("no permission to read {path:?}"))
             .hint("ask for the right to read it, or run as the user who has it"),
+        ErrorKind::OutOfMemory => Fault::refused(format!("{path:?} takes more memory than its reader may have"))
+            .hint("split the return over several files, or raise `memory_mb` under [limits] in quarterdeck.toml"),
         _ => Fault::environment(format!("cannot read {path:?}: {error}")).hint("check the disk or the network drive"),
     }
 }

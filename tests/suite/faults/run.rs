@@ -24,12 +24,13 @@ pub struct Ended {
     pub killed: bool,
 }
 
-/// Runs the binary in a folder and watches it.
-pub fn watched(folder: &Path, args: &[&str]) -> Ended {
+/// Runs the binary in a folder, with further variables of its environment, and watches it.
+pub fn watched(folder: &Path, args: &[&str], environment: &[(&str, &str)]) -> Ended {
     let (out, err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
     let begun = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
         .args(args)
+        .envs(environment.iter().copied())
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(out.try_clone().unwrap())

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use super::case::Case;
 use super::cases::{self, ELSEWHERE};
+use super::layouts::{self, Delivery};
 use super::manifest::{Expectation, Outcome};
-use super::trial;
+use super::{run, trial};
 use crate::harness::project;
 
 /// The last row of the tables of faults of reading, of data and of delivery.
@@ -117,6 +118,25 @@ fn the_manifest_beside_the_cases_is_the_one_that_they_make() {
     }
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(kept == made, "tests/suite/faults/manifest.csv is stale: run UPDATE_DOCS=1 cargo test --test suite faults");
+}
+
+/// Times in another zone and summer time: the day must not depend on where the program runs.
+#[test]
+fn timestamps_are_read_alike_in_every_time_zone_and_language() {
+    let surroundings = [
+        [("TZ", "UTC"), ("LC_ALL", "C")],
+        [("TZ", "Europe/London"), ("LC_ALL", "en_GB.UTF-8")],
+        [("TZ", "Pacific/Auckland"), ("LC_ALL", "de_DE.UTF-8")],
+    ];
+    for case in cases::all().into_iter().filter(|case| case.row == 36) {
+        let file = &case.files[0];
+        let bench = layouts::workspace(&[Delivery { name: &file.name, layout: &file.layout }], "");
+        bench.bytes(&file.name, &file.bytes);
+        let args = ["check", "-w", "ws", "--today", "2015-09-30", "--format", "json", file.name.as_str()];
+        let said = surroundings.map(|surroundings| run::watched(bench.path(), &args, &surroundings));
+        assert_eq!(said[0].code, Some(0), "{}: {}", file.name, String::from_utf8_lossy(&said[0].stderr));
+        assert!(said.iter().all(|other| other.stdout == said[0].stdout), "{}", file.name);
+    }
 }
 
 #[test]

@@ -66,9 +66,9 @@ pub fn judge(case: &Case) -> Judged {
     }
     let mut args = vec!["check", "-w", "ws", "--today", expected.as_at.as_str()];
     args.extend(paths.iter().map(String::as_str));
-    let text = run::watched(bench.path(), &args);
+    let text = run::watched(bench.path(), &args, &[]);
     args.extend(["--format", "json"]);
-    let json = run::watched(bench.path(), &args);
+    let json = run::watched(bench.path(), &args, &[]);
     let mut complaints = ended_badly(&text);
     complaints.extend(printed_badly(&text.stdout).or(printed_badly(&text.stderr)).or(printed_badly(&json.stdout)));
     for (path, file) in paths.iter().zip(files) {
