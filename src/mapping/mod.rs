@@ -102,6 +102,7 @@ fn map_table(
         headers::map(&table.headers, layout, &context.layout.name, &place, header_row)?;
     findings.extend(noticed::hidden(table, &columns, &place));
     findings.extend(noticed::formulas_in_text(table, &place));
+    findings.extend(noticed::outside(table, &place));
     let mut reader = TableReader::new(table, context, place);
     reader.row_faults(row_faults);
     let mut data = Columns::default();

@@ -1,7 +1,7 @@
 //! What is noticed about a table beside its values: hidden rows and columns, and text that would be a formula
 //! elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::headers::Found;
 use super::values::is_missing_mark;
@@ -21,6 +21,11 @@ pub(super) fn hidden(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>, 
         let finding = Finding::new("hidden_rows_read", Effect::Notes, place.clone(), message, hint);
         findings.push(finding.for_rows(some as u64));
     }
+    findings.extend(table.header_rows.iter().filter(|row| sheet.hidden.has_row(**row)).map(|row| {
+        let hint = "nothing to do if it is the header; else ask the sender for the return without hidden rows";
+        let place = place.clone().row(*row);
+        Finding::new("hidden_rows_read", Effect::Notes, place, format!("the header in row {row} is hidden"), hint)
+    }));
     let is_hidden = |column: u32| sheet.hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
     let seen = columns.values().filter(|found| is_hidden(found.column));
     findings.extend(seen.map(|found| {
@@ -45,6 +50,39 @@ fn ranges(rows: &[u32]) -> String {
     let named: Vec<String> = named.collect();
     let more = if runs.len() > RANGES { " and more" } else { "" };
     format!("{} {}{more}", if rows.len() == 1 { "row" } else { "rows" }, named.join(", "))
+}
+
+/// Cells beside the table, in columns without a header: they are not read, and not lost without a word.
+pub(super) fn outside(table: &SheetTable<'_>, place: &Place) -> Option<Finding> {
+    let sheet = table.sheet;
+    let mut headed: Vec<bool> = Vec::new();
+    for header in &table.headers {
+        headed.resize(headed.len().max(header.column as usize + 1), false);
+        headed[header.column as usize] = true;
+    }
+    let first_gap = headed.iter().position(|headed| !headed).unwrap_or(headed.len());
+    let mut rows = Rows::default();
+    let mut columns = BTreeSet::new();
+    // Nearly every row ends where the header does.
+    for &row in
+        table.rows.iter().filter(|row| sheet.width(**row) as usize > first_gap && sheet.row_fault(**row).is_none())
+    {
+        let beside = sheet
+            .cells(row)
+            .filter(|(column, value)| !headed.get(*column as usize).copied().unwrap_or_default() && !value.is_blank());
+        let own: Vec<u32> = beside.map(|(column, _)| column).collect();
+        if !own.is_empty() {
+            rows.add(sheet.row_number(row));
+            columns.extend(own);
+        }
+    }
+    let some: Vec<String> = columns.iter().take(RANGES).map(|column| column_letter(*column)).collect();
+    let more = if columns.len() > RANGES { " and more" } else { "" };
+    let (word, some) = (if columns.len() == 1 { "column" } else { "columns" }, some.join(", "));
+    let message = format!("cells in {word} {some}{more}, which have no header, are not read: {rows}");
+    let hint = "ask the sender what they are, if they should count";
+    let note = || Finding::new("cells_outside_table", Effect::Notes, place.clone(), message, hint);
+    (rows.count() > 0).then(note).map(|finding| finding.for_rows(rows.count()))
 }
 
 /// Texts that a spreadsheet program would take for a formula if they were put into one as they are.
@@ -109,6 +147,14 @@ mod tests {
         assert_eq!(told[0], ("hidden_rows_read", "3 hidden rows were read and used: rows 2 to 3, 5"));
         assert_eq!((told[1].0, told.len()), ("hidden_column_read", 2));
         assert_eq!(hidden(&table, &columns(0, "Ref"), &Place::file("a.xlsx")).len(), 1);
+    }
+
+    #[test]
+    fn cells_beside_the_table_are_told() {
+        let sheet = sheet(&[&["Ref", "", "Ward"], &["1", "x", "Mersey"], &["2", "", "Heath", "", "y"], &["3"]]);
+        let table = find_table(&sheet, &|name| name == "ref", 1).unwrap();
+        let found = outside(&table, &Place::file("a.csv")).unwrap();
+        assert_eq!(found.message, "cells in columns B, E, which have no header, are not read: rows 2, 3");
     }
 
     #[test]

@@ -262,13 +262,13 @@ pub fn recognise(workbook: &Workbook, layouts: &[&Layout]) -> Result<String, Fau
             let near: Vec<String> = fits.iter().filter(|(fit, _)| fit.found > 0).take(3).map(told).collect();
             let near = if near.is_empty() { "none comes near".into() } else { format!("nearest: {}", near.join(", ")) };
             Err(Fault::usage(format!("`{file}` fits no layout; {near}"))
-                .hint("say how it is laid out with --layout NAME, or write a layout for it"))
+                .hint("say how it is laid out and who sent it: --layout NAME --supplier ID; or write a layout for it"))
         }
         [first, second, ..] if first.0 == second.0 => {
             let alike: Vec<String> =
                 complete.iter().take_while(|other| other.0 == first.0).map(|other| told(other)).collect();
             Err(Fault::usage(format!("`{file}` fits {} alike", alike.join(" and ")))
-                .hint("say which is meant with --layout NAME"))
+                .hint("say which is meant and who sent it: --layout NAME --supplier ID"))
         }
         [first, ..] => Ok(first.1.name.clone()),
     }

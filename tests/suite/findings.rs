@@ -88,7 +88,7 @@ const ROWS: &[Case] = &[
     noted(
         "",
         &["HPJ000001,,,01/04/2014,01/05/2014,..,1,n/a,,,"],
-        &["values_missing_by_mark notes null F \"Ward\"", "values_missing_by_mark notes null H \"Job Start\""],
+        &["values_missing_by_mark notes null H \"Job Start\"", "values_missing_by_mark notes null F \"Ward\""],
     ),
     noted("", &["HPJ000001,,,01/04/2014,01/05/2014,#N/A,1,,,,"], &["error_cell notes 2 F \"Ward\""]),
     noted(

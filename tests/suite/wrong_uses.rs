@@ -352,6 +352,21 @@ fn options_and_commands_that_there_are_not_name_the_nearest() {
 }
 
 #[test]
+fn a_file_whose_name_no_pattern_fits_is_read_with_the_layout_that_its_headers_fit_and_says_so() {
+    let bench = Bench::new();
+    bench.sample();
+    std::fs::copy(bench.path().join(NORTHGATE), bench.path().join("new.xlsx")).unwrap();
+    let check = |args: &[&str]| bench.run(&[&["check", "-w", "halton"], args].concat());
+    let outcome = check(&["new.xlsx"]);
+    let said = &outcome.expect(0).stdout;
+    assert!(said.contains("layout_recognised") && said.contains("the headers fit the layout `northgate`"), "{said}");
+    bench.file("other.csv", "Client Reference,Started,Finished\n1,2,3\n");
+    check(&["other.csv"]).expect(2).says(&["`other.csv` fits no layout; nearest: `", " of ", "--layout NAME"]);
+    bench.file("strange.csv", "a,b,c\n1,2,3\n");
+    check(&["strange.csv"]).expect(2).says(&["`strange.csv` fits no layout; none comes near"]);
+}
+
+#[test]
 fn check_does_not_guess_who_sent_a_file_nor_mix_lists_of_two_quarters() {
     let bench = Bench::new();
     bench.sample();
@@ -360,7 +375,8 @@ fn check_does_not_guess_who_sent_a_file_nor_mix_lists_of_two_quarters() {
         .unwrap();
     edit(&bench, "halton/layouts/free.toml", "name = \"northgate\"", "name = \"free\"");
     let check = |args: &[&str]| bench.run(&[&["check", "-w", "halton"], args].concat());
-    check(&["new.xlsx"]).expect(2).says(&["`new.xlsx` fits no supplier's file name", "--layout NAME --supplier ID"]);
+    let words = ["`new.xlsx` fits `free` (", ") and `northgate` (", "alike", "--layout NAME --supplier ID"];
+    check(&["new.xlsx"]).expect(2).says(&words);
     check(&["new.xlsx", "--layout", "northgate"]).expect(0);
     let words = ["it is not clear who sent `new.xlsx`", "--supplier ID", "northgate, bridgewater, jcp"];
     check(&["new.xlsx", "--layout", "free"]).expect(2).says(&words);

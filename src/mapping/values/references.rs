@@ -99,13 +99,19 @@ pub fn reference(value: Value<'_>, pattern: Option<&str>) -> super::Reading<Refe
         Value::Number(number) if number >= 0.0 && number.fract() == 0.0 && number < 1e15 => {
             (format!("{number:.0}"), None, true)
         }
+        Value::Number(number) if number.abs() < 1e15 => {
+            let expected = pattern.map_or_else(|| "a reference".into(), in_words);
+            return Err(Trouble::new("reference_pattern", expected, "a number with a sign or decimals"));
+        }
         Value::Number(_) => return damaged(LOST_DIGITS),
         Value::Date(_) => return damaged("a date"),
         Value::Bool(_) => return damaged("true or false"),
         Value::Error(error) => return Err(in_error(error, AS_TEXT)),
     };
     let fits = pattern.is_some_and(|pattern| fits_pattern(&text, pattern));
-    if !fits && written.is_some_and(|written| lost_digits(written.trim())) {
+    // Text keeps its digits, unless a spreadsheet program held it as a number before.
+    let too_long = pattern.is_some() && text.len() > DIGITS_KEPT && text.bytes().all(|b| b.is_ascii_digit());
+    if !fits && written.is_some_and(|written| too_long || lost_digits(written.trim())) {
         return damaged(LOST_DIGITS);
     }
     if text.is_empty() || is_placeholder(&text) {
@@ -248,6 +254,8 @@ mod tests {
             assert_eq!(code(Value::Text(text)), "reference_damaged", "{text}");
         }
         assert!(reference(Value::Text("123456789012345678"), None).is_ok(), "text keeps its digits");
+        assert_eq!(reference(Value::Text("123456789012345678"), Some("######")).unwrap_err().code, "reference_damaged");
+        assert_eq!(code(Value::Number(1001.5)), "reference_pattern");
         assert!(reference(Value::Text("1234E5"), None).is_ok() && reference(Value::Text("E+1"), None).is_ok());
     }
 
