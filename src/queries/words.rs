@@ -138,7 +138,6 @@ pub const WORDS: &[Words] = &[
         "A column of dates mixes two orders",
         "Please send real dates, or write all of them in one order.",
     ),
-    say("date_system_1904", Nothing, "Days are counted from 1904", ""),
     say(
         "date_two_digit_year",
         Row,

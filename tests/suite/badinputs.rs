@@ -33,7 +33,6 @@ fn case(line: &Expectation, lines: &[Expectation], folder: &Path) -> Result<Case
 }
 
 #[test]
-#[ignore = "until every part of the reader is there; run with --ignored"]
 fn every_bad_input_leads_to_what_its_manifest_says() {
     let Some(folder) = folder() else {
         println!("no folder of bad inputs (QUARTERDECK_BADINPUTS, or ../shared/badinputs): nothing was checked");

@@ -209,7 +209,7 @@ fn damaged_bytes_and_a_row_that_is_cut_off_are_set_aside_where_they_stand() {
     bytes.extend(b"HPJ000003,Zo\xff,,01/04/2014,,Mersey,1,,,,\n");
     bench.bytes(&path, &bytes);
     let found = checked(&bench, &[&path], 0);
-    assert_eq!(told(&found, &[]), ["bytes_not_text sets_aside 4 null"]);
+    assert_eq!(told(&found, &[]), ["bytes_not_text sets_aside 4 B \"Surname\""]);
     assert_eq!(account(&found, "north"), [3, 2, 1, 0]);
 
     bench.file(&path, &format!("{good}HPJ000003,Oldham,,01/04"));

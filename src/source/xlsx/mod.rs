@@ -67,11 +67,6 @@ pub(super) fn read(
     };
     let sheets = worksheets(&book, &relations, directory)?;
     let mut findings = Vec::new();
-    if book.is_1904 {
-        let message = "the workbook counts days from 1904: its dates were read so";
-        let hint = "nothing to do; copied into another workbook, its dates would be four years out";
-        findings.push(Finding::new("date_system_1904", Effect::Notes, Place::file(file), message, hint));
-    }
     let mut out = Vec::new();
     for read in read_side_by_side(&sheets, directory, &shared) {
         let read = read?;
