@@ -159,6 +159,7 @@ pub const WORDS: &[Words] = &[
         "An event that is not on the list",
         "Please use the words agreed with the council, or tell it about a new one.",
     ),
+    say("event_not_wanted", Nothing, "An event that the layout leaves out", ""),
     say(
         "event_without_start",
         AcrossOwnLists,
