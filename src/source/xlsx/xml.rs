@@ -160,21 +160,31 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Goes behind the end of the element that was started, and counts the rows and cells in it.
+    /// Goes behind the end of the element that was started, and counts the rows and cells in it and itself.
     pub fn skip(&mut self) -> Result<Tally, Fault> {
         let (mut inside, depth) = (Tally::default(), self.starts.len());
-        while self.starts.len() >= depth {
-            match self.next()? {
+        let mut event = Event::Start;
+        loop {
+            match event {
                 Event::Start => match self.name() {
                     b"row" => inside.rows += 1,
                     b"c" => inside.cells += 1,
                     _ => {}
                 },
-                Event::Done => return Err(self.ends_early()),
+                Event::End if self.starts.len() < depth => return Ok(inside),
                 Event::End | Event::Text => {}
+                Event::Done => return Err(self.ends_early()),
             }
+            event = self.next()?;
         }
-        Ok(inside)
+    }
+
+    /// The same inside of a value, where no row and no cell can be.
+    pub fn skip_in_value(&mut self) -> Result<(), Fault> {
+        match self.skip()? {
+            Tally { rows: 0, cells: 0, .. } => Ok(()),
+            _ => Err(self.wrong("a row or a cell stands inside of a value")),
+        }
     }
 
     /// Collects the text of the element that was started, as it is written.
@@ -183,9 +193,7 @@ impl<'a> Xml<'a> {
             match self.next()? {
                 Event::Text => self.append_text(to),
                 Event::End => return Ok(()),
-                Event::Start => {
-                    self.skip()?;
-                }
+                Event::Start => self.skip_in_value()?,
                 Event::Done => return Err(self.ends_early()),
             }
         }
