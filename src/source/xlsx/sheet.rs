@@ -165,7 +165,7 @@ impl SheetReader<'_, '_, '_> {
                     b"v" | b"is" => return Err(self.to.wrong_cell(row, column, "it has two values")),
                     b"f" => {
                         self.cell.is_formula = true;
-                        self.skip_in_data()?;
+                        self.xml.skip_in_value()?;
                     }
                     _ => self.skip_in_data()?,
                 },

@@ -327,6 +327,8 @@ fn what_is_not_well_formed_or_hostile_is_refused_for_what_it_is() {
         ("<row><c><c/></c></row>", "a row or a cell stands where none may"),
         ("<row><c><v>1<c/></v></c></row>", "a row or a cell stands inside of a value"),
         ("<row><c t=\"inlineStr\"><is><c r=\"B1\"><v>1</v></c><t>x</t></is></c></row>", "inside of a value"),
+        ("<row><c\u{c}r=\"A1\"/></row>", "not well formed"),
+        ("<row></row\u{c}>", "is closed by"),
         ("<row", "not well formed"),
         ("<row><c><v>1", "not well formed"),
         ("<row><c><v><![CDATA[1", "ends too early"),

@@ -274,7 +274,7 @@ impl<'a> Xml<'a> {
         if !self.starts.is_empty() {
             return Ok(true);
         }
-        match ahead[..length].iter().all(u8::is_ascii_whitespace) {
+        match ahead[..length].iter().all(|&b| is_space(b)) {
             true => Ok(false),
             false => Err(self.wrong("text outside of all elements")),
         }
@@ -288,7 +288,8 @@ impl<'a> Xml<'a> {
                 None => return Err(self.ends_early()),
             }
         };
-        let name = self.window.ahead()[2..length].trim_ascii_end();
+        let name = &self.window.ahead()[2..length];
+        let name = &name[..name.iter().rposition(|&b| !is_space(b)).map_or(0, |last| last + 1)];
         let start = *self.starts.last().ok_or_else(|| self.wrong("an end without a start"))?;
         if name != &self.open[start..] {
             let (opened, closed) = (String::from_utf8_lossy(&self.open[start..]), String::from_utf8_lossy(name));
@@ -374,13 +375,18 @@ fn cut_tag(bytes: &[u8], attributes: &mut Vec<(Span, Span)>) -> Result<(Span, bo
     }
 }
 
+/// White space as XML has it: the form feed of ASCII is none.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 fn skip_space(bytes: &[u8], at: usize) -> Result<usize, Tag> {
-    bytes[at..].iter().position(|b| !b.is_ascii_whitespace()).map(|found| at + found).ok_or(Tag::Cut)
+    bytes[at..].iter().position(|&b| !is_space(b)).map(|found| at + found).ok_or(Tag::Cut)
 }
 
 /// Where the name that starts here ends.
 fn name_end(bytes: &[u8], at: usize) -> Result<usize, Tag> {
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/' | b'=' | b'<' | b'"' | b'\'' | b'&');
+    let ends = |&b: &u8| is_space(b) || matches!(b, b'>' | b'/' | b'=' | b'<' | b'"' | b'\'' | b'&');
     match bytes.get(at..).and_then(|rest| rest.iter().position(ends)) {
         Some(0) => Err(Tag::Wrong("a tag or an attribute without a name")),
         Some(length) if matches!(bytes[at + length], b'<' | b'"' | b'\'' | b'&') => {
