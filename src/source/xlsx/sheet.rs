@@ -29,9 +29,13 @@ pub(super) fn read(xml: &mut Xml<'_>, entry: &SheetEntry, shared: &Shared<'_>) -
         match reader.xml.next()? {
             Event::Start => match reader.xml.name() {
                 b"sheetData" => reader.rows(&mut hidden_rows)?,
-                b"cols" => reader.each("col", |xml| Ok(hidden_columns.extend(hidden_columns_of(xml)?)))?,
+                b"cols" => reader.each("col", |xml| {
+                    hidden_columns.extend(hidden_columns_of(xml)?);
+                    Ok(())
+                })?,
                 b"mergeCells" => reader.each("mergeCell", |xml| {
-                    Ok(merges.extend(xml.attribute("ref")?.and_then(|range| address::range(&range))))
+                    merges.extend(xml.attribute("ref")?.and_then(|range| address::range(&range)));
+                    Ok(())
                 })?,
                 _ => reader.skip()?,
             },
@@ -65,6 +69,14 @@ impl SheetReader<'_, '_, '_> {
         Ok(())
     }
 
+    /// The same among rows and cells, which do not stand in each other.
+    fn skip_in_data(&mut self) -> Result<(), Fault> {
+        match self.xml.name() {
+            b"row" | b"c" => Err(self.xml.wrong("a row or a cell stands where none may")),
+            _ => self.skip(),
+        }
+    }
+
     /// Shows the elements of one name in the element that was started.
     fn each(&mut self, name: &str, mut look: impl FnMut(&Xml<'_>) -> Result<(), Fault>) -> Result<(), Fault> {
         loop {
@@ -93,7 +105,7 @@ impl SheetReader<'_, '_, '_> {
                     hidden.extend(self.begin_row()?);
                     self.cells()?;
                 }
-                Event::Start => self.skip()?,
+                Event::Start => self.skip_in_data()?,
                 Event::End => return Ok(()),
                 Event::Text => {}
                 Event::Done => return Err(self.xml.ends_early()),
@@ -122,7 +134,7 @@ impl SheetReader<'_, '_, '_> {
             }
             match self.xml.next()? {
                 Event::Start if self.xml.name() == b"c" => self.any_cell()?,
-                Event::Start => self.skip()?,
+                Event::Start => self.skip_in_data()?,
                 Event::End => return Ok(()),
                 Event::Text => {}
                 Event::Done => return Err(self.xml.ends_early()),
@@ -153,9 +165,9 @@ impl SheetReader<'_, '_, '_> {
                     b"v" | b"is" => return Err(self.to.wrong_cell(row, column, "it has two values")),
                     b"f" => {
                         self.cell.is_formula = true;
-                        self.skip()?;
+                        self.xml.skip_in_value()?;
                     }
-                    _ => self.skip()?,
+                    _ => self.skip_in_data()?,
                 },
                 Event::End => break,
                 Event::Text => {}

@@ -77,7 +77,7 @@ impl Item {
                 Event::Start => match xml.name() {
                     b"t" => self.read_text(xml)?,
                     b"r" => depth += 1,
-                    _ => drop(xml.skip()?),
+                    _ => xml.skip_in_value()?,
                 },
                 Event::End => depth -= 1,
                 Event::Text => {}

@@ -160,21 +160,31 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Goes behind the end of the element that was started, and counts the rows and cells in it.
+    /// Goes behind the end of the element that was started, and counts the rows and cells in it and itself.
     pub fn skip(&mut self) -> Result<Tally, Fault> {
         let (mut inside, depth) = (Tally::default(), self.starts.len());
-        while self.starts.len() >= depth {
-            match self.next()? {
+        let mut event = Event::Start;
+        loop {
+            match event {
                 Event::Start => match self.name() {
                     b"row" => inside.rows += 1,
                     b"c" => inside.cells += 1,
                     _ => {}
                 },
-                Event::Done => return Err(self.ends_early()),
+                Event::End if self.starts.len() < depth => return Ok(inside),
                 Event::End | Event::Text => {}
+                Event::Done => return Err(self.ends_early()),
             }
+            event = self.next()?;
         }
-        Ok(inside)
+    }
+
+    /// The same inside of a value, where no row and no cell can be.
+    pub fn skip_in_value(&mut self) -> Result<(), Fault> {
+        match self.skip()? {
+            Tally { rows: 0, cells: 0, .. } => Ok(()),
+            _ => Err(self.wrong("a row or a cell stands inside of a value")),
+        }
     }
 
     /// Collects the text of the element that was started, as it is written.
@@ -183,9 +193,7 @@ impl<'a> Xml<'a> {
             match self.next()? {
                 Event::Text => self.append_text(to),
                 Event::End => return Ok(()),
-                Event::Start => {
-                    self.skip()?;
-                }
+                Event::Start => self.skip_in_value()?,
                 Event::Done => return Err(self.ends_early()),
             }
         }
@@ -266,7 +274,7 @@ impl<'a> Xml<'a> {
         if !self.starts.is_empty() {
             return Ok(true);
         }
-        match ahead[..length].iter().all(u8::is_ascii_whitespace) {
+        match ahead[..length].iter().all(|&b| is_space(b)) {
             true => Ok(false),
             false => Err(self.wrong("text outside of all elements")),
         }
@@ -280,7 +288,8 @@ impl<'a> Xml<'a> {
                 None => return Err(self.ends_early()),
             }
         };
-        let name = self.window.ahead()[2..length].trim_ascii_end();
+        let name = &self.window.ahead()[2..length];
+        let name = &name[..name.iter().rposition(|&b| !is_space(b)).map_or(0, |last| last + 1)];
         let start = *self.starts.last().ok_or_else(|| self.wrong("an end without a start"))?;
         if name != &self.open[start..] {
             let (opened, closed) = (String::from_utf8_lossy(&self.open[start..]), String::from_utf8_lossy(name));
@@ -366,13 +375,18 @@ fn cut_tag(bytes: &[u8], attributes: &mut Vec<(Span, Span)>) -> Result<(Span, bo
     }
 }
 
+/// White space as XML has it: the form feed of ASCII is none.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 fn skip_space(bytes: &[u8], at: usize) -> Result<usize, Tag> {
-    bytes[at..].iter().position(|b| !b.is_ascii_whitespace()).map(|found| at + found).ok_or(Tag::Cut)
+    bytes[at..].iter().position(|&b| !is_space(b)).map(|found| at + found).ok_or(Tag::Cut)
 }
 
 /// Where the name that starts here ends.
 fn name_end(bytes: &[u8], at: usize) -> Result<usize, Tag> {
-    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'>' | b'/' | b'=' | b'<' | b'"' | b'\'' | b'&');
+    let ends = |&b: &u8| is_space(b) || matches!(b, b'>' | b'/' | b'=' | b'<' | b'"' | b'\'' | b'&');
     match bytes.get(at..).and_then(|rest| rest.iter().position(ends)) {
         Some(0) => Err(Tag::Wrong("a tag or an attribute without a name")),
         Some(length) if matches!(bytes[at + length], b'<' | b'"' | b'\'' | b'&') => {
