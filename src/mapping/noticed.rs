@@ -145,8 +145,9 @@ mod tests {
         let found = hidden(&table, &columns(1, "Born"), &Place::file("a.xlsx"));
         let told: Vec<_> = found.iter().map(|finding| (finding.code, finding.message.as_str())).collect();
         assert_eq!(told[0], ("hidden_rows_read", "3 hidden rows were read and used: rows 2 to 3, 5"));
-        assert_eq!((told[1].0, told.len()), ("hidden_column_read", 2));
-        assert_eq!(hidden(&table, &columns(0, "Ref"), &Place::file("a.xlsx")).len(), 1);
+        assert_eq!(told[1], ("hidden_rows_read", "the header in row 1 is hidden"));
+        assert_eq!((told[2].0, told.len()), ("hidden_column_read", 3));
+        assert_eq!(hidden(&table, &columns(0, "Ref"), &Place::file("a.xlsx")).len(), 2);
     }
 
     #[test]

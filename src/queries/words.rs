@@ -245,6 +245,7 @@ pub const WORDS: &[Words] = &[
         "The columns are not those of your last file",
         "Please tell the council what changed and why.",
     ),
+    say("layout_recognised", Nothing, "The file's name fits no sender, its headers do", ""),
     say(
         "leaving_before_attachment",
         Row,
