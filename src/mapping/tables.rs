@@ -41,7 +41,7 @@ impl<'a> Names<'a> {
 }
 
 /// Tables of one sheet, each with the place of its table in the layout.
-type Found<'a> = Vec<(usize, SheetTable<'a>)>;
+pub type Found<'a> = Vec<(usize, SheetTable<'a>)>;
 
 /// Looks for the tables that some of a layout's tables describe.
 fn find_on<'a>(sheet: &'a Sheet, kinds: &[usize], names: &[Names<'_>]) -> Result<Found<'a>, NotFound> {
@@ -79,10 +79,7 @@ fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> 
 ///
 /// Refused (exit 4): a sheet that is not there or has no header, a header that fits two tables, and two sheets that
 /// look alike where the layout does not say which. Blocked (exit 3): nothing in any sheet.
-pub fn find<'a>(
-    workbook: &'a Workbook,
-    context: &MappingContext<'_>,
-) -> Result<(Vec<(usize, SheetTable<'a>)>, Vec<bool>)> {
+pub fn find<'a>(workbook: &'a Workbook, context: &MappingContext<'_>) -> Result<(Found<'a>, Vec<bool>)> {
     let layout = context.layout;
     let names: Vec<Names<'_>> = layout.sheet.iter().map(Names::of).collect();
     let mut tables: Found<'a> = Vec::new();

@@ -86,7 +86,7 @@ impl Reader {
             arguments.extend(["--workspace".into(), workspace.into()]);
         }
         arguments.extend(["--".into(), path.into()]);
-        self.run(&arguments, Vec::new(), path, limits, |pipe| wire::read_answer(pipe))
+        self.run(&arguments, Vec::new(), path, limits, wire::read_answer)
     }
 
     /// Starts a reading process, tells it the question, and takes its answer; the outer error of `read` says that
