@@ -14,7 +14,6 @@ use crate::harness::project;
 const ROWS: u8 = 65;
 
 #[test]
-#[ignore = "until every part of the reader is there; run with --ignored"]
 fn every_case_leads_to_what_its_line_says() {
     let cases = cases::all();
     let judged = trial::all(&cases);
