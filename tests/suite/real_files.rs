@@ -37,8 +37,10 @@ fn cell(sheet: &Sheet, address: &str) -> String {
     }
 }
 
-/// File, sheet, address, and what the other program reads there.
-const CELLS: &[(&str, &str, &[(&str, &str)])] = &[
+/// A file, a sheet, and cells of it with what the other program reads there.
+type Chosen = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const CELLS: &[Chosen] = &[
     (
         "nomis/nomis_2023_04_24_APSempRate.xlsx",
         "Data",

@@ -91,11 +91,11 @@ fn numbers() -> Vec<Case> {
     };
     let exponent = clean().each(REF, |row, _| text(&format!("1.234{row:02}E+11")));
     let twenty = {
-        let xml = String::from_utf8(book(&[shortened.clone()]).part(SHEET).to_vec()).unwrap();
+        let xml = String::from_utf8(book(std::slice::from_ref(&shortened)).part(SHEET).to_vec()).unwrap();
         let xml = (1001..=1020).fold(xml, |xml, number| {
             xml.replace(&format!("<v>{number}</v>"), &format!("<v>1234567890123456{number}</v>"))
         });
-        book(&[shortened.clone()]).put(SHEET, xml).bytes()
+        book(std::slice::from_ref(&shortened)).put(SHEET, xml).bytes()
     };
     vec![
         padded("refs_as_numbers.xlsx", xlsx(&shortened)),

@@ -82,7 +82,7 @@ fn person(i: u32, number: u32, prime: &str) -> Vec<Cell> {
         Cell::Date(referred),
         Cell::Date(attached),
         when(i % 5 < 2, started),
-        when(i % 5 == 0, sustained),
+        when(i.is_multiple_of(5), sustained),
         if i % 5 < 2 { text(employer) } else { Cell::Empty },
     ]
 }
