@@ -353,7 +353,7 @@ fn hidden() -> Vec<Case> {
         case(23, "hidden_single_row.xlsx", "one hidden row", rows(21..=21, "hidden=\"1\"")).noted("row 21"),
         case(23, "rows_of_no_height.xlsx", "a row marked as not hidden", rows(5..=5, "hidden=\"0\"")),
         case(23, "hidden_column.xlsx", "a hidden column", columns("hidden=\"1\"")).noted("file").says(&["hidden"]),
-        case(23, "hidden_header_row.xlsx", "a hidden header", rows(1..=1, "hidden=\"1\"")),
+        case(23, "hidden_header_row.xlsx", "a hidden header", rows(1..=1, "hidden=\"1\"")).noted("row 1"),
     ]
 }
 
