@@ -251,7 +251,10 @@ fn table<'a>(sheet: &'a Sheet, header: &HeaderRows, end: usize) -> SheetTable<'a
     // Remarks are told from data by the columns that the layout knows.
     let names: Vec<(u32, String)> = header.rows.concat();
     for i in header.behind..titles {
-        let rule = if left_out::is_repeated_header(sheet, i, header) {
+        let rule = if left_out::has_a_date(sheet, i, &names) {
+            rows.push(i);
+            continue;
+        } else if left_out::is_repeated_header(sheet, i, header) {
             REPEATED_HEADER
         } else if left_out::is_totals_row(sheet, i) {
             TOTALS_ROW
