@@ -338,10 +338,16 @@ impl<'a> Builder<'a> {
         let groups = words(self.tables, "payment_group");
         let spells = Each::new(self.people.len(), &self.spells);
         let claims = Each::new(self.people.len(), &self.claims);
+        let weeks = |terms: &ContractTerms<'_>| {
+            let of_group =
+                |group: &String| terms.programme.outcome_weeks(Some(group.as_str()).filter(|code| !code.is_empty()));
+            groups.iter().map(of_group).collect::<Vec<u32>>()
+        };
+        // By contract and payment group.
+        let weeks: Vec<Vec<u32>> = self.contracts.iter().map(weeks).collect();
         self.people.par_iter_mut().for_each(|person| {
             let terms = &self.contracts[person.contract];
-            let group = groups[person.codes[PAYMENT_GROUP] as usize].as_str();
-            person.outcome_weeks = terms.programme.outcome_weeks(Some(group).filter(|code| !code.is_empty()));
+            person.outcome_weeks = weeks[person.contract][person.codes[PAYMENT_GROUP] as usize];
             milestones(person, spells.of(person.at), claims.of(person.at), terms, as_at);
         });
         People {

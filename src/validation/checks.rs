@@ -173,9 +173,13 @@ pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>
     let each = tables.par_iter_mut().enumerate().map(|(t, rows)| {
         let mut findings = Vec::new();
         let terms = context.contract_of(&rows.origin.supplier);
+        let weeks_of = |group| terms.map_or(26, |terms| terms.programme.outcome_weeks(group));
+        // A group is looked up once, not once a row.
+        let by_word: Vec<u32> = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
+        let without = weeks_of(None);
         let received = context.received[rows.origin.source_id as usize];
         for i in rows.used() {
-            let weeks = terms.map_or(26, |terms| terms.programme.outcome_weeks(rows.payment_groups.get(i)));
+            let weeks = rows.payment_groups.id(i).map_or(without, |id| by_word[id as usize]);
             let from_sheet = keys.person(t, i).and_then(|person| first_jobs.get(&(keys.supplier(t), person)).copied());
             let view = view(rows, i, weeks, received, from_sheet);
             for check in CHECKS.iter().filter(|check| check.records.contains(&view.record)) {

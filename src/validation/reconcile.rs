@@ -102,6 +102,9 @@ struct Entry {
 
 const NONE: u32 = u32::MAX;
 
+/// The number of "no prime is named".
+const NO_PRIME: u32 = 0;
+
 impl<'a> Listed<'a> {
     fn new(tables: &[TableRows<'a>], keys: &Keys) -> Self {
         let mut listed = Listed { newest: vec![NONE; keys.distinct()], entries: Vec::new(), primes: vec![""] };
@@ -131,8 +134,13 @@ impl<'a> Listed<'a> {
         std::iter::successors(entry(self.newest[person]), move |own| entry(own.earlier))
     }
 
-    fn names(&self, person: usize, prime: &str) -> bool {
-        self.of(person).any(|entry| self.primes[entry.prime as usize] == prime)
+    /// The number of a prime; none where no list names it.
+    fn known(&self, prime: &str) -> Option<u32> {
+        self.primes.iter().position(|other| *other == prime).map(|at| at as u32)
+    }
+
+    fn names(&self, person: usize, prime: Option<u32>) -> bool {
+        self.of(person).any(|entry| Some(entry.prime) == prime)
     }
 }
 
@@ -186,7 +194,7 @@ fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, fi
         let primes: BTreeSet<&str> = rows_of_one.iter().map(|(_, t, _)| tables[*t].origin.supplier.as_str()).collect();
         for &(person, t, i) in rows_of_one {
             let own = tables[t].origin.supplier.as_str();
-            if !listed.names(person, own) {
+            if !listed.names(person, listed.known(own)) {
                 let first = |prime: &&str| rows_of_one.iter().find(|(_, t, _)| tables[*t].origin.supplier == **prime);
                 let others =
                     primes.iter().filter(|prime| **prime != own).filter_map(|prime| Some((prime, first(prime)?)));
@@ -218,6 +226,8 @@ fn against_list(
     let mut findings = Vec::new();
     let supplier = rows.origin.supplier.clone();
     let binding = context.contract_of(&supplier).is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp);
+    // A list that names no prime speaks for all of them.
+    let (own, any) = (listed.known(&supplier), Some(NO_PRIME));
     let mut not_listed = 0;
     let mut dates_differ = 0;
     for i in rows.used() {
@@ -234,8 +244,7 @@ fn against_list(
             }
             continue;
         }
-        // A list that names no prime speaks for all of them.
-        let named = if listed.names(person, &supplier) { &supplier } else { "" };
+        let named = if listed.names(person, own) { own } else { any };
         if !listed.names(person, named) {
             let primes: BTreeSet<&str> = listed.of(person).map(|entry| listed.primes[entry.prime as usize]).collect();
             let primes: Vec<&str> = primes.into_iter().collect();
@@ -246,8 +255,7 @@ fn against_list(
             continue;
         }
         let near = |day: Day| {
-            let mut days =
-                listed.of(person).filter(|entry| listed.primes[entry.prime as usize] == named).map(|entry| entry.day);
+            let mut days = listed.of(person).filter(|entry| Some(entry.prime) == named).map(|entry| entry.day);
             days.any(|other| (day - other).abs() <= DATES_MAY_DIFFER_DAYS)
         };
         dates_differ += u64::from(rows.referral.get(i).is_some_and(|day| !near(day)));
