@@ -56,3 +56,20 @@ impl Limits {
         all.iter().find(|(_, most)| *most == 0).map(|(name, _)| *name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_on_files_shows_the_built_in_limits() {
+        #[derive(Deserialize)]
+        struct Page {
+            limits: Limits,
+        }
+        let page = include_str!("../../docs/files.md");
+        let shown = page.split("```").find_map(|part| part.strip_prefix("toml\n")).unwrap();
+        assert_eq!(shown.lines().count(), 9, "every limit is there");
+        assert_eq!(toml::from_str::<Page>(shown).unwrap().limits, Limits::default());
+    }
+}
