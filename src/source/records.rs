@@ -18,11 +18,29 @@ pub(super) struct Record<'a> {
 }
 
 impl Record<'_> {
+    /// A quoted field holds what reads as rows of the table: two stray quotes, and the lines between them swallowed. A
+    /// remark of several lines hardly ever has as many delimiters in one line, or in two, as a row has.
+    pub fn swallows_rows(&self, delimiter: u8) -> bool {
+        let between_fields = self.fields.len().saturating_sub(1);
+        let count = |line: &str| line.bytes().filter(|byte| *byte == delimiter).count();
+        let several = self.fields.iter().filter(|field| field.contains(['\n', '\r']));
+        self.fields.len() >= FEWEST_FIELDS
+            && several.into_iter().any(|field| {
+                let counts: Vec<usize> = field.split(['\n', '\r']).map(count).collect();
+                let whole_line = counts[1..].iter().any(|count| *count >= between_fields);
+                let two_halves = counts.windows(2).any(|two| two[0] + two[1] >= between_fields);
+                whole_line || (two_halves && self.fields.len() >= 2 * FEWEST_FIELDS)
+            })
+    }
+
     /// No field has a character that can be seen.
     pub fn is_blank(&self) -> bool {
         self.fields.iter().all(|field| field.chars().all(|c| c.is_whitespace() || c == '\0'))
     }
 }
+
+/// Narrower tables cannot be told from remarks with commas in them.
+const FEWEST_FIELDS: usize = 4;
 
 /// A quote that is still open at the end of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +73,10 @@ pub(super) struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
+    pub fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
     /// `delimiter` is an ASCII character; `at` is where the first record starts, on line `line`.
     pub fn new(text: &'a str, delimiter: u8, at: usize, line: u32) -> Self {
         Records { text, delimiter, at, line, endings: LineEndings::default() }

@@ -103,6 +103,9 @@ impl<'a> Reading<'a> {
             if record.is_blank() {
                 continue;
             }
+            if record.swallows_rows(records.delimiter()) {
+                return Err(run_together(record.line));
+            }
             nul.extend(record.fields.iter().any(|field| field.contains('\0')).then_some(record.line));
             stray.extend(record.stray_quote.then_some((stored, record.line)));
             for (column, field) in record.fields.iter().enumerate() {
@@ -230,6 +233,13 @@ fn unclosed(line: u32) -> Fault {
         .hint("close or remove the quote on that line, or export the file again")
 }
 
+fn run_together(line: u32) -> Fault {
+    Fault::refused(format!(
+        "line {line}: a quote opens here and closes on a later line, and the rows between run together in one cell"
+    ))
+    .hint("remove the two quotes that do not belong there, or export the file again")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -335,6 +345,20 @@ mod tests {
     fn an_unclosed_quote_is_refused_with_the_line_where_it_opens() {
         let fault = read("r.csv", b"a,b\n1,\"x\ny\"\n2,\"z\n3,w\n", &Limits::default()).unwrap_err();
         assert!(fault.message.starts_with("line 4:"), "{fault}");
+    }
+
+    #[test]
+    fn rows_that_two_stray_quotes_swallow_are_refused_and_a_remark_of_several_lines_is_not() {
+        let header = "Ref,Name,Start,End\n";
+        for swallowed in ["1,\"a,x,y\n2,b,x,y\n3,c\",x,y\n", "1,a,x,\"y\n2,b,x,y\"\n"] {
+            let fault = read("r.csv", (header.to_owned() + swallowed).as_bytes(), &Limits::default()).unwrap_err();
+            assert!(fault.message.starts_with("line 2:") && fault.message.contains("run together"), "{fault}");
+        }
+        let wide = "a,b,c,d,e,f,g,h\n1,\"2,3,4,5,6,7,8\n1,2\",3,4,5,6,7,8\n";
+        assert!(read("r.csv", wide.as_bytes(), &Limits::default()).is_err(), "halves of two rows");
+        let (sheet, findings) =
+            table((header.to_owned() + "1,\"left, not well,\nsee file\",x,y\n2,b,x,y\n").as_bytes());
+        assert_eq!((sheet.row_count(), findings.len()), (3, 0));
     }
 
     #[test]
