@@ -17,7 +17,7 @@ fn main() -> ExitCode {
         Command::Query(args) => commands::query::run(&args),
         Command::Init(args) => commands::init::run(&args),
         Command::Layout(args) => commands::layout::run(&args),
-        Command::StudyFile(args) => commands::study_file::run(&args),
+        Command::StudyFile(args) => commands::read_file::study(&args),
         Command::ReadFile(args) => commands::read_file::run(&args),
         Command::ReadCells(args) => commands::read_file::cells(&args),
     };

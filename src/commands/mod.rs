@@ -11,7 +11,6 @@ mod query_counts;
 pub mod read_file;
 pub mod report;
 mod send_back;
-pub mod study_file;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};

@@ -1,51 +1,69 @@
-//! `quarterdeck read-file` and `read-cells`: what the program starts itself as, to read one file apart from everything
-//! else.
+//! `quarterdeck read-file`, `read-cells` and `study-file`: what the program starts itself as, to read one file apart from
+//! everything else.
 
-use std::io::{BufWriter, IsTerminal, StdoutLock, Write, stdin, stdout};
+use std::io::{BufWriter, IsTerminal, StdoutLock, stdin, stdout};
 
 use anyhow::{Context, Result};
 
-use crate::cli::{ReadCellsArgs, ReadFileArgs};
+use crate::cli::{ReadCellsArgs, ReadFileArgs, StudyFileArgs};
 use crate::fault::{Exit, Fault};
-use crate::pipeline;
+use crate::learn::study::{Answer, Question};
+use crate::pipeline::{self, Definitions};
 use crate::worker;
 
 /// Reads one file under limits and writes what it holds to the standard output, for the parent alone.
 pub fn run(args: &ReadFileArgs) -> Result<Option<Exit>> {
-    let mut out = for_the_parent()?;
+    let mut out = for_the_parent("read-file", CHECK)?;
     let mut definitions = pipeline::definitions(&args.workspace)?;
     if args.layout.is_empty() {
         definitions.add_every_layout()?;
     } else {
         definitions.add_layout(&args.layout)?;
     }
-    let bytes = args.file.metadata().map_or(0, |meta| meta.len());
-    worker::set_limits(bytes, &definitions.workspace.limits)?;
+    worker::set_limits(&args.file, &definitions.workspace.limits)?;
     let outcome = pipeline::read(&definitions, &args.file, &args.layout, &args.supplier, args.source_id);
     worker::write(&mut out, &outcome)?;
-    out.flush()?;
     Ok(None)
 }
 
 /// Reads cells of one file under limits, as they were sent.
 pub fn cells(args: &ReadCellsArgs) -> Result<Option<Exit>> {
-    let mut out = for_the_parent()?;
+    let mut out = for_the_parent("read-file", CHECK)?;
     let limits = pipeline::definitions(&args.workspace)?.workspace.limits;
     let wanted = serde_json::from_reader(stdin().lock()).context("nobody says which cells")?;
-    let bytes = args.file.metadata().map_or(0, |meta| meta.len());
-    worker::set_limits(bytes, &limits)?;
-    worker::cells::write(&mut out, &worker::cells::read(&args.file, &wanted, &limits))?;
-    out.flush()?;
+    worker::set_limits(&args.file, &limits)?;
+    worker::write_answer(&mut out, &worker::cells::read(&args.file, &wanted, &limits))?;
     Ok(None)
 }
 
+/// Answers a question about one file under limits.
+pub fn study(args: &StudyFileArgs) -> Result<Option<Exit>> {
+    let learn = "to see what a file's columns are: quarterdeck layout learn FILE --supplier NAME";
+    let mut out = for_the_parent("study-file", learn)?;
+    worker::write_answer(&mut out, &answer(args))?;
+    Ok(None)
+}
+
+fn answer(args: &StudyFileArgs) -> Result<Answer> {
+    let mut question: Question = serde_json::from_str(&args.question)?;
+    let mut definitions = match &args.workspace {
+        Some(workspace) => pipeline::definitions_without_layouts(workspace)?,
+        None => Definitions::of_a_new_workspace()?,
+    };
+    if let Question::Against { layout } = &mut question {
+        *layout = super::layout::add(&mut definitions, layout)?;
+    }
+    worker::set_limits(&args.file, &definitions.workspace.limits)?;
+    pipeline::study(&definitions, &args.file, &question)
+}
+
+const CHECK: &str = "to see what a return holds: quarterdeck check FILE";
+
 /// The way to the parent; refused to a person's terminal.
-fn for_the_parent() -> Result<BufWriter<StdoutLock<'static>>> {
+fn for_the_parent(command: &str, instead: &str) -> Result<BufWriter<StdoutLock<'static>>> {
     let out = stdout().lock();
     if out.is_terminal() {
-        return Err(Fault::usage("`read-file` answers the program itself, not a person")
-            .hint("to see what a return holds: quarterdeck check FILE")
-            .into());
+        return Err(Fault::usage(format!("`{command}` answers the program itself, not a person")).hint(instead).into());
     }
     Ok(BufWriter::with_capacity(1 << 16, out))
 }

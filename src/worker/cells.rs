@@ -2,16 +2,13 @@
 //! cell of every file to its end; and the workbook that went back to a sender is read when it is ticked off.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Read, Write};
 use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::wire::refusal;
 use crate::definitions::Limits;
-use crate::fault::{Exit, exit_of, hint_of};
 use crate::source::{self, Sheet, Value};
 
 /// A cell as it was sent.
@@ -110,43 +107,9 @@ fn cells(
     (0..sheet.row_count()).filter(|&i| has_row(sheet.row_number(i))).map(row).collect()
 }
 
-#[derive(Serialize, Deserialize)]
-enum Answer {
-    Read { version: String, cells: FileCells },
-    Refused { exit: Exit, messages: Vec<String>, hint: Option<String> },
-}
-
-/// Writes what reading came to, in JSON: few cells are ever wanted.
-pub fn write(out: &mut impl Write, outcome: &Result<FileCells>) -> Result<()> {
-    let version = env!("CARGO_PKG_VERSION").to_string();
-    let answer = match outcome {
-        Ok(cells) => serde_json::json!({ "Read": { "version": version, "cells": cells } }),
-        Err(error) => {
-            let messages = error.chain().map(ToString::to_string).collect();
-            serde_json::to_value(Answer::Refused {
-                exit: exit_of(error),
-                messages,
-                hint: hint_of(error).map(String::from),
-            })?
-        }
-    };
-    serde_json::to_writer(&mut *out, &answer)?;
-    Ok(out.flush()?)
-}
-
-/// Reads an answer; the outer error says that there is none.
-pub fn answer(from: &mut impl Read) -> Result<Result<FileCells>> {
-    match serde_json::from_reader(from).context("the message breaks off")? {
-        Answer::Read { version, cells } => {
-            ensure!(version == env!("CARGO_PKG_VERSION"), "the reading process is of another version");
-            Ok(Ok(cells))
-        }
-        Answer::Refused { exit, messages, hint } => Ok(Err(refusal(exit, messages, hint))),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::wire::{read_answer, write_answer};
     use super::*;
 
     #[test]
@@ -158,11 +121,11 @@ mod tests {
         let wanted = Wanted::Rows([("a".to_string(), rows)].into());
         let outcome = read(&path, &wanted, &Limits::default());
         let mut bytes = Vec::new();
-        write(&mut bytes, &outcome).unwrap();
-        let came = answer(&mut &bytes[..]).unwrap().unwrap();
+        write_answer(&mut bytes, &outcome).unwrap();
+        let came: FileCells = read_answer(&mut &bytes[..]).unwrap().unwrap();
         let text = |text: &str| Sent::Text(text.into());
         assert_eq!(came.sheets[0].rows, [(2, [(0, text("A1")), (2, text("=1+1"))].into())]);
         assert_eq!(came, outcome.unwrap());
-        assert!(answer(&mut &bytes[..bytes.len() - 1]).is_err());
+        assert!(read_answer::<FileCells>(&mut &bytes[..bytes.len() - 1]).is_err());
     }
 }

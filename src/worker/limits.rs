@@ -3,12 +3,18 @@
 //! On Unix the kernel holds it to memory, processor time and no writing of files. Elsewhere the limits of the readers
 //! themselves and the parent's clock remain.
 
+use std::path::Path;
 use std::time::Duration;
 
 use crate::definitions::Limits;
 
 /// Megabytes of a file that have the time of `limits.seconds` once.
 const TIME_FOR_MB: u64 = 10;
+
+/// A file's size; nought where there is none, which its reader will say.
+pub fn size_of(file: &Path) -> u64 {
+    file.metadata().map_or(0, |meta| meta.len())
+}
 
 /// How long reading a file of that size may take.
 pub fn time_for(bytes: u64, limits: &Limits) -> Duration {
@@ -18,11 +24,11 @@ pub fn time_for(bytes: u64, limits: &Limits) -> Duration {
 
 /// Lowers what this process may use. What the system already forbids stays forbidden.
 #[cfg(unix)]
-pub fn set(bytes: u64, limits: &Limits) -> anyhow::Result<()> {
+pub fn set(file: &Path, limits: &Limits) -> anyhow::Result<()> {
     use anyhow::Context;
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    let seconds = time_for(bytes, limits).as_secs();
+    let seconds = time_for(size_of(file), limits).as_secs();
     let wanted = [
         (Resource::As, limits.memory_mb << 20),
         (Resource::Cpu, seconds),
@@ -45,7 +51,7 @@ pub fn set(bytes: u64, limits: &Limits) -> anyhow::Result<()> {
 
 /// Lowers what this process may use: not on this system.
 #[cfg(not(unix))]
-pub fn set(_bytes: u64, _limits: &Limits) -> anyhow::Result<()> {
+pub fn set(_file: &Path, _limits: &Limits) -> anyhow::Result<()> {
     Ok(())
 }
 

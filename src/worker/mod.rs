@@ -27,6 +27,7 @@ pub const COMMAND: &str = "read-file";
 
 /// The same for cells as they were sent.
 pub const CELLS_COMMAND: &str = "read-cells";
+
 /// The hidden command by which the program answers a question about one file.
 pub const STUDY: &str = "study-file";
 
@@ -75,7 +76,7 @@ impl Reader {
     pub fn cells(&self, workspace: &Path, path: &Path, wanted: &Wanted, limits: &Limits) -> Result<FileCells> {
         let arguments: [OsString; 5] =
             [CELLS_COMMAND.into(), "--workspace".into(), workspace.into(), "--".into(), path.into()];
-        self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, cells::answer)
+        self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, wire::read_answer)
     }
 
     /// Answers a question about a file; without a workspace as if there were an empty one.
@@ -112,7 +113,7 @@ impl Reader {
         // A process that does not listen to the end says why by its own end.
         let asks = thread::spawn(move || asks.map(|mut pipe| pipe.write_all(&question)));
         let (done, waits) = channel::<()>();
-        let most = limits::time_for(path.metadata().map_or(0, |meta| meta.len()), limits);
+        let most = limits::time_for(limits::size_of(path), limits);
         let clock = thread::spawn(move || end_of(child, || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout)));
         let answer = answer.map(|pipe| read(&mut BufReader::with_capacity(1 << 16, pipe)));
         drop(done);

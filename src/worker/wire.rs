@@ -118,14 +118,15 @@ impl Refusal {
 
 /// Writes an answer about a file that is not its records.
 pub fn write_answer(out: &mut impl Write, answer: &Result<impl Serialize>) -> Result<()> {
-    write_head(out, &answer.as_ref().map_err(Refusal::of))?;
+    write_head(out, &(env!("CARGO_PKG_VERSION"), answer.as_ref().map_err(Refusal::of)))?;
     out.write_all(END)?;
     Ok(out.flush()?)
 }
 
 /// Reads an answer; the outer error says that there is none.
 pub fn read_answer<T: DeserializeOwned>(from: &mut impl Read) -> Result<Result<T>> {
-    let answer: Result<T, Refusal> = read_head(from)?;
+    let (version, answer): (String, Result<T, Refusal>) = read_head(from)?;
+    ensure!(version == env!("CARGO_PKG_VERSION"), "the reading process is of another version");
     read_end(from)?;
     Ok(answer.map_err(|Refusal { exit, messages, hint }| refusal(exit, messages, hint)))
 }
@@ -213,7 +214,7 @@ fn read_end(from: &mut impl Read) -> Result<()> {
 }
 
 /// The refusal as it stood in the reading process: its outermost message first.
-pub(super) fn refusal(exit: Exit, messages: Vec<String>, hint: Option<String>) -> anyhow::Error {
+fn refusal(exit: Exit, messages: Vec<String>, hint: Option<String>) -> anyhow::Error {
     let mut messages = messages.into_iter().rev();
     let mut fault = Fault::new(exit, messages.next().unwrap_or_default());
     fault.hint = hint;
