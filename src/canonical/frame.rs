@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Series};
+use polars::prelude::{Column, DataFrame, Int32Chunked, IntoColumn, IntoSeries, UInt32Chunked};
 
 /// A day as a whole number, days since 1 January 1970, as polars stores dates.
 pub type Day = i32;
@@ -21,14 +21,14 @@ pub fn date_of(day: Day) -> NaiveDate {
 }
 
 /// A column of dates from days.
-pub fn date_column(name: &str, days: Vec<Option<Day>>) -> Result<Column> {
-    let series = Series::new(name.into(), days).cast(&DataType::Date).context("days become dates")?;
-    Ok(series.into_column())
+pub fn date_column(name: &str, days: impl IntoIterator<Item = Option<Day>>) -> Column {
+    let days: Int32Chunked = days.into_iter().collect();
+    days.with_name(name.into()).into_date().into_series().into_column()
 }
 
 /// A column of whole numbers.
 pub fn number_column(name: &str, numbers: Vec<u32>) -> Column {
-    Series::new(name.into(), numbers).into_column()
+    UInt32Chunked::from_vec(name.into(), numbers).into_series().into_column()
 }
 
 /// A column's dates as days, one an entry; `None` where missing.
@@ -42,7 +42,9 @@ pub fn days(frame: &DataFrame, name: &str) -> Result<Vec<Option<Day>>> {
 pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<u32>> {
     let column = frame.column(name).context("canonical column")?;
     let numbers = column.as_materialized_series().u32().with_context(|| format!("`{name}` holds whole numbers"))?;
-    Ok(numbers.iter().map(Option::unwrap_or_default).collect())
+    let mut all = Vec::with_capacity(numbers.len());
+    numbers.downcast_iter().for_each(|chunk| all.extend_from_slice(chunk.values()));
+    Ok(all)
 }
 
 #[cfg(test)]
@@ -60,11 +62,9 @@ mod tests {
 
     #[test]
     fn columns_come_back_as_they_went_in() {
-        let frame = DataFrame::new_infer_height(vec![
-            date_column("d", vec![Some(16_800), None]).unwrap(),
-            number_column("n", vec![3, 0]),
-        ])
-        .unwrap();
+        let frame =
+            DataFrame::new_infer_height(vec![date_column("d", [Some(16_800), None]), number_column("n", vec![3, 0])])
+                .unwrap();
         assert_eq!(days(&frame, "d").unwrap(), [Some(16_800), None]);
         assert_eq!(numbers(&frame, "n").unwrap(), [3, 0]);
         assert!(days(&frame, "n").is_err());

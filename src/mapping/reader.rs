@@ -11,8 +11,8 @@ use crate::canonical::frame::Day;
 use crate::canonical::schema::{ColumnSpec, Kind};
 use crate::canonical::{ColumnData, Texts};
 use crate::finding::{Effect, Finding, Place};
-use crate::source::Value;
 use crate::source::sheet::SheetTable;
+use crate::source::{Held, Value};
 
 /// A text of the sheet whose reading has not been asked for yet.
 pub(super) const UNREAD: u32 = u32::MAX;
@@ -112,12 +112,19 @@ impl<'a> TableReader<'a> {
         let mut days = Vec::with_capacity(table.rows.len());
         let plausible = span.days();
         for (i, &row) in table.rows.iter().enumerate() {
-            // Nearly every cell is a real date and has nothing to show but its day.
-            if let Some(day) = table.sheet.day(row, found.column).filter(|day| plausible.contains(day)) {
-                days.push(Some(day));
-                continue;
-            }
-            let id = table.sheet.text_id(row, found.column).map(|id| id as usize);
+            // Nearly every cell is a real date or empty, and has nothing to show but that.
+            let id = match table.sheet.held(row, found.column) {
+                Held::Nothing => {
+                    days.push(None);
+                    continue;
+                }
+                Held::Day(day) if plausible.contains(&day) => {
+                    days.push(Some(day));
+                    continue;
+                }
+                Held::Text(id) => Some(id as usize),
+                Held::Day(_) | Held::Other => None,
+            };
             if id.is_some() && seen.is_empty() {
                 seen.resize(table.sheet.distinct_texts().len(), None);
             }

@@ -2,7 +2,6 @@
 //! makes figures that may be shown.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use rayon::prelude::*;
 
@@ -75,6 +74,15 @@ impl CountTable {
     }
 }
 
+/// A table that is asked for.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub view: View,
+    pub columns: &'a [CountColumn],
+    pub dimensions: &'a [Dimension],
+    pub filters: &'a [Filter],
+}
+
 /// Counts people by group.
 pub fn count(
     people: &People,
@@ -83,38 +91,105 @@ pub fn count(
     dimensions: &[Dimension],
     filters: &[Filter],
 ) -> CountTable {
-    let filters: Vec<(&Grouping, Option<u32>, bool)> = filters
-        .iter()
-        .map(|filter| {
-            let grouping = people.grouping(filter.dimension);
-            (grouping, grouping.named(&filter.group), filter.is)
-        })
-        .collect();
-    let kept = |i: usize| filters.iter().all(|(grouping, group, is)| (Some(grouping.of(i)) == *group) == *is);
-    let groupings: Vec<&Grouping> = dimensions.iter().map(|dimension| people.grouping(*dimension)).collect();
-    let window = Window::of(view, columns);
+    let [table] = count_all(people, [Asked { view, columns, dimensions, filters }]);
+    table
+}
+
+/// Makes several tables in one pass over the people: whoever is looked at for one is looked at for all.
+pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [CountTable; N] {
+    let mut windows: Vec<Window> = Vec::new();
+    let tables = asked.map(|asked| TableInHand::new(people, asked, &mut windows));
     let counted = |chunk: usize| {
-        let mut tally = Tally::new(columns.len());
-        for i in (chunk * AT_ONCE..people.people.len().min((chunk + 1) * AT_ONCE)).filter(|&i| kept(i)) {
-            let seen = window.look(people, &people.people[i]);
-            tally.add(cell(&groupings, i), columns.iter().map(|column| seen.counts(*column)));
+        let mut tallies: [Tally; N] = std::array::from_fn(|_| Tally::default());
+        let mut seen = vec![Seen::default(); windows.len()];
+        for i in chunk * AT_ONCE..people.people.len().min((chunk + 1) * AT_ONCE) {
+            for (seen, window) in seen.iter_mut().zip(&windows) {
+                *seen = window.look(people, &people.people[i]);
+            }
+            for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
+                *tally.entry((cell(&table.groupings, i), seen[table.window])).or_insert(0) += 1;
+            }
         }
-        tally
+        tallies
     };
     // Whole numbers add up to the same in any order.
+    let add = |mut into: Tally, more: Tally| {
+        more.into_iter().for_each(|(alike, people)| *into.entry(alike).or_insert(0) += people);
+        into
+    };
+    let add_all = |into: [Tally; N], more: [Tally; N]| {
+        let mut more = more.into_iter();
+        into.map(|into| add(into, more.next().unwrap_or_default()))
+    };
     let chunks = (0..people.people.len().div_ceil(AT_ONCE)).into_par_iter().map(counted);
-    let Tally { cells, total } = chunks.reduce(|| Tally::new(columns.len()), Tally::and);
-    let names =
-        |cell: u64| groups_of(&groupings, cell).into_iter().zip(&groupings).map(|(own, by)| by.name(own).to_string());
-    let mut rows: Vec<(Vec<String>, Vec<u64>)> =
-        cells.into_iter().map(|(cell, counts)| (names(cell).collect(), counts)).collect();
-    // Without dimensions there are no groups, only the total.
-    rows.retain(|(group, _)| !group.is_empty());
-    rows.sort_by_cached_key(|(group, _): &(Vec<String>, Vec<u64>)| {
-        group.iter().zip(dimensions).map(|(name, dimension)| order(people, *dimension, name)).collect::<Vec<_>>()
-    });
-    let (groups, counts) = rows.into_iter().unzip();
-    CountTable { view, dimensions: dimensions.to_vec(), groups, columns: columns.to_vec(), counts, total }
+    let mut tallies = chunks.reduce(|| std::array::from_fn(|_| Tally::default()), add_all).into_iter();
+    tables.map(|table| table.finish(people, tallies.next().unwrap_or_default()))
+}
+
+/// How many people are in the same cell of a table and alike in everything that is counted of them.
+type Tally = HashMap<(u64, Seen), u64, foldhash::fast::FixedState>;
+
+/// A table while it is counted.
+struct TableInHand<'a> {
+    asked: Asked<'a>,
+    /// Its place among the windows.
+    window: usize,
+    groupings: Vec<&'a Grouping>,
+    /// A grouping, the group in it that is meant (none where nobody is in it), and whether its people are kept.
+    filters: Vec<(&'a Grouping, Option<u32>, bool)>,
+}
+
+impl<'a> TableInHand<'a> {
+    /// Tables of one view share a window.
+    fn new(people: &'a People, asked: Asked<'a>, windows: &mut Vec<Window>) -> Self {
+        let window = windows.iter().position(|window| window.view == asked.view).unwrap_or_else(|| {
+            windows.push(Window::of(asked.view));
+            windows.len() - 1
+        });
+        windows[window].watch(asked.columns);
+        let of_filter = |filter: &Filter| {
+            let grouping = people.grouping(filter.dimension);
+            (grouping, grouping.named(&filter.group), filter.is)
+        };
+        TableInHand {
+            asked,
+            window,
+            groupings: asked.dimensions.iter().map(|dimension| people.grouping(*dimension)).collect(),
+            filters: asked.filters.iter().map(of_filter).collect(),
+        }
+    }
+
+    fn keeps(&self, i: usize) -> bool {
+        self.filters.iter().all(|(grouping, group, is)| (Some(grouping.of(i)) == *group) == *is)
+    }
+
+    /// The table's rows in the order that readers expect.
+    fn finish(self, people: &People, tally: Tally) -> CountTable {
+        let Asked { view, columns, dimensions, .. } = self.asked;
+        let mut total = vec![0; columns.len()];
+        let mut cells: HashMap<u64, Vec<u64>> = HashMap::new();
+        for ((cell, seen), people) in tally {
+            let own = cells.entry(cell).or_insert_with(|| vec![0; columns.len()]);
+            for ((own, total), column) in own.iter_mut().zip(&mut total).zip(columns) {
+                let people = if seen.counts(*column) { people } else { 0 };
+                *own += people;
+                *total += people;
+            }
+        }
+        let names = |cell: u64| -> Vec<String> {
+            let groups = groups_of(&self.groupings, cell).into_iter().zip(&self.groupings);
+            groups.map(|(own, by)| by.name(own).to_string()).collect()
+        };
+        let mut rows: Vec<(Vec<String>, Vec<u64>)> =
+            cells.into_iter().map(|(cell, counts)| (names(cell), counts)).collect();
+        // Without dimensions there are no groups, only the total.
+        rows.retain(|(group, _)| !group.is_empty());
+        rows.sort_by_cached_key(|(group, _): &(Vec<String>, Vec<u64>)| {
+            group.iter().zip(dimensions).map(|(name, dimension)| order(people, *dimension, name)).collect::<Vec<_>>()
+        });
+        let (groups, counts) = rows.into_iter().unzip();
+        CountTable { view, dimensions: dimensions.to_vec(), groups, columns: columns.to_vec(), counts, total }
+    }
 }
 
 /// A number for a person's groups in all dimensions together.
@@ -131,40 +206,6 @@ fn groups_of(groupings: &[&Grouping], mut cell: u64) -> Vec<u32> {
     }
     groups.reverse();
     groups
-}
-
-/// Counts so far, by cell and column, and over all cells.
-struct Tally {
-    cells: HashMap<u64, Vec<u64>, foldhash::fast::FixedState>,
-    total: Vec<u64>,
-}
-
-impl Tally {
-    fn new(columns: usize) -> Self {
-        Tally { cells: HashMap::default(), total: vec![0; columns] }
-    }
-
-    /// One person more, with what counts of them by column.
-    fn add(&mut self, cell: u64, counts: impl Iterator<Item = bool>) {
-        let columns = self.total.len();
-        let own = self.cells.entry(cell).or_insert_with(|| vec![0; columns]);
-        for ((own, total), counts) in own.iter_mut().zip(&mut self.total).zip(counts) {
-            *own += u64::from(counts);
-            *total += u64::from(counts);
-        }
-    }
-
-    fn and(mut self, other: Tally) -> Tally {
-        let add = |into: &mut [u64], more: &[u64]| into.iter_mut().zip(more).for_each(|(into, more)| *into += more);
-        add(&mut self.total, &other.total);
-        for (cell, more) in other.cells {
-            match self.cells.entry(cell) {
-                Entry::Occupied(mut own) => add(own.get_mut(), &more),
-                Entry::Vacant(own) => drop(own.insert(more)),
-            }
-        }
-        self
-    }
 }
 
 /// Contracts in their own order, numbers by value, names by letter, "not known" last.
@@ -185,7 +226,7 @@ const AT_ONCE: usize = 1 << 12;
 
 /// The days that a view means and the events that are asked for, worked out once for everybody.
 struct Window {
-    basis: Basis,
+    view: View,
     as_at: Day,
     /// First and last day of the quarter.
     first: Day,
@@ -196,7 +237,7 @@ struct Window {
 }
 
 /// What is true of one person in a view: an event a bit.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Seen {
     /// It happened, on the view's basis.
     own: u8,
@@ -211,40 +252,49 @@ fn bit(event: Event) -> u8 {
 }
 
 impl Window {
-    fn of(view: View, columns: &[CountColumn]) -> Self {
-        let (first, last) = (day_of(view.quarter.first_day()), day_of(view.quarter.last_day()));
-        let (mut events, mut followed) = (Vec::new(), Vec::new());
+    fn of(view: View) -> Self {
+        Window {
+            view,
+            as_at: day_of(view.as_at.0),
+            first: day_of(view.quarter.first_day()),
+            last: day_of(view.quarter.last_day()),
+            events: Vec::new(),
+            followed: Vec::new(),
+        }
+    }
+
+    /// Looks out for what these columns count, too.
+    fn watch(&mut self, columns: &[CountColumn]) {
         for column in columns {
             match *column {
-                CountColumn::Everybody => events.push(Event::Referred),
-                CountColumn::Happened(event) => events.push(event),
-                CountColumn::Reached { event, of } => events.extend([event, of]),
+                CountColumn::Everybody => self.events.push(Event::Referred),
+                CountColumn::Happened(event) => self.events.push(event),
+                CountColumn::Reached { event, of } => self.events.extend([event, of]),
                 CountColumn::InTime { event, of }
                 | CountColumn::Matured { event, of }
                 | CountColumn::MaturedAchieved { event, of } => {
-                    events.extend([event, of]);
-                    followed.push(event);
+                    self.events.extend([event, of]);
+                    self.followed.push(event);
                 }
             }
         }
-        for list in [&mut events, &mut followed] {
+        for list in [&mut self.events, &mut self.followed] {
             list.sort_unstable();
             list.dedup();
         }
-        if view.basis == Basis::Period {
-            followed.clear();
+        if self.view.basis == Basis::Period {
+            self.followed.clear();
         }
-        Window { basis: view.basis, as_at: day_of(view.as_at.0), first, last, events, followed }
     }
 
     /// Looks at a person once for all columns.
     fn look(&self, people: &People, person: &Person) -> Seen {
         let mut seen = Seen::default();
-        let attached_in_quarter = self.basis == Basis::Cohort && self.in_quarter(person.attachment);
+        let attached_in_quarter = self.view.basis == Basis::Cohort && self.in_quarter(person.attachment);
         for &event in &self.events {
             let happened = people.happened(person, event);
             let reached = happened.by(self.as_at);
-            let own = match self.basis {
+            let own = match self.view.basis {
                 Basis::ToDate => reached,
                 Basis::Period => self.in_quarter(happened),
                 // A cohort is the people attached in the quarter; for referrals, those referred in it.

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::canonical::CountsOf;
 use crate::disclosure::{PublishedTable, Rule, publish, publish_family};
-use crate::metrics::compute::{CountTable, Filter, count};
+use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{Basis, CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Quarter};
 
@@ -98,29 +98,30 @@ impl Figures {
             group: Dimension::AttachmentQuarter.not_known().into(),
             is: false,
         }];
-        let table = |view: View, columns: &[CountColumn], dimension: Dimension| {
-            let filters = if dimension == Dimension::AttachmentQuarter { &attached_only[..] } else { &[] };
-            count(people, view, columns, &[dimension], filters)
-        };
-        let [to_date, cohorts, offices, payment_groups, wards] = family(
+        let by = |view, columns, dimensions: &'static [Dimension]| Asked { view, columns, dimensions, filters: &[] };
+        let by_cohort =
+            |view| Asked { filters: &attached_only, ..by(view, &COHORT_COLUMNS, &[Dimension::AttachmentQuarter]) };
+        let tables = count_all(
+            people,
             [
-                table(now(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
-                table(now(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
-                table(now(Basis::ToDate), &MILESTONES, Dimension::Office),
-                table(now(Basis::ToDate), &MILESTONES, Dimension::PaymentGroup),
-                table(now(Basis::ToDate), &MILESTONES, Dimension::Ward),
+                by(now(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
+                by_cohort(now(Basis::ToDate)),
+                by(now(Basis::ToDate), &MILESTONES, &[Dimension::Office]),
+                by(now(Basis::ToDate), &MILESTONES, &[Dimension::PaymentGroup]),
+                by(now(Basis::ToDate), &MILESTONES, &[Dimension::Ward]),
+                by(before(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
+                by_cohort(before(Basis::ToDate)),
+                by(now(Basis::Period), &MILESTONES, &[Dimension::Prime]),
+                by(before(Basis::Period), &MILESTONES, &[Dimension::Prime]),
             ],
-            rule,
-        )?;
-        let [to_date_before, cohorts_before] = family(
-            [
-                table(before(Basis::ToDate), &TO_DATE_COLUMNS, Dimension::Prime),
-                table(before(Basis::ToDate), &COHORT_COLUMNS, Dimension::AttachmentQuarter),
-            ],
-            rule,
-        )?;
-        let [in_quarter] = family([table(now(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
-        let [in_quarter_before] = family([table(before(Basis::Period), &MILESTONES, Dimension::Prime)], rule)?;
+        );
+        let [to_date, cohorts, offices, payment_groups, wards, to_date_before, cohorts_before, period, period_before] =
+            tables;
+        let [to_date, cohorts, offices, payment_groups, wards] =
+            family([to_date, cohorts, offices, payment_groups, wards], rule)?;
+        let [to_date_before, cohorts_before] = family([to_date_before, cohorts_before], rule)?;
+        let [in_quarter] = family([period], rule)?;
+        let [in_quarter_before] = family([period_before], rule)?;
         let counted =
             counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
         let counted = counted.collect::<Result<_>>()?;

@@ -27,6 +27,17 @@ impl Value<'_> {
     }
 }
 
+/// What a cell holds, as far as a column of one kind has to know: who reads every row looks for its cell once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    Nothing,
+    /// A date, as days since 1 January 1970.
+    Day(Day),
+    /// A text, by its id.
+    Text(u32),
+    Other,
+}
+
 /// What a formula shows whose result is not in the file: it was never calculated, and is not empty.
 pub const NOT_CALCULATED: &str = "a formula without its result";
 
@@ -153,9 +164,16 @@ impl Sheet {
         self.row_cells(i).iter().all(|cell| cell.kind == Kind::Text)
     }
 
-    /// The day of a cell that holds a date, as days since 1 January 1970.
-    pub fn day(&self, i: usize, column: u32) -> Option<Day> {
-        self.find(i, column).filter(|cell| cell.kind == Kind::Date).map(|cell| cell.payload as Day - EPOCH)
+    /// What the cell in stored row `i` holds.
+    pub fn held(&self, i: usize, column: u32) -> Held {
+        match self.find(i, column) {
+            None => Held::Nothing,
+            Some(cell) => match cell.kind {
+                Kind::Date => Held::Day(cell.payload as Day - EPOCH),
+                Kind::Text => Held::Text(cell.payload),
+                _ => Held::Other,
+            },
+        }
     }
 
     /// The ids of a row's texts, from left to right.

@@ -24,7 +24,7 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 pub use builder::SheetBuilder;
-pub use grid::{Counted, Hidden, Merge, NOT_CALCULATED, Sheet, Value};
+pub use grid::{Counted, Held, Hidden, Merge, NOT_CALCULATED, Sheet, Value};
 pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, normalise_header};
 
 use crate::definitions::Limits;

@@ -125,12 +125,12 @@ impl<'a, 'b> Used<'a, 'b> {
     }
 
     fn referrals(&self) -> Result<DataFrame> {
-        self.frame(self.codes("prime"), vec![self.days("referral_date")?])
+        self.frame(self.codes("prime"), vec![self.days("referral_date")])
     }
 
     fn participants(&self) -> Result<DataFrame> {
         let route = number_column("route", self.codes("route"));
-        let own = vec![route, self.days("referral_date")?, self.days("attachment_date")?, self.days("leave_date")?];
+        let own = vec![route, self.days("referral_date"), self.days("attachment_date"), self.days("leave_date")];
         self.frame(vec![self.numbers.supplier; self.used.len()], own)
     }
 
@@ -143,9 +143,9 @@ impl<'a, 'b> Used<'a, 'b> {
         Ok(DataFrame::new_infer_height(columns)?)
     }
 
-    fn days(&self, name: &str) -> Result<Column> {
+    fn days(&self, name: &str) -> Column {
         let days = self.rows.columns.days(name);
-        date_column(name, self.used.iter().map(|&i| days.get(i)).collect())
+        date_column(name, self.used.iter().map(|&i| days.get(i)))
     }
 
     /// The run's number for each row's code.
@@ -204,7 +204,7 @@ impl Spells {
     }
 
     fn frame(self) -> Result<DataFrame> {
-        let own = vec![date_column("first_day", self.first)?, date_column("last_day", self.last)?];
+        let own = vec![date_column("first_day", self.first), date_column("last_day", self.last)];
         self.traced.frame(own)
     }
 }
@@ -233,7 +233,7 @@ impl Claims {
     }
 
     fn frame(self) -> Result<DataFrame> {
-        let own = vec![number_column("weeks", self.weeks), date_column("claim_date", self.dates)?];
+        let own = vec![number_column("weeks", self.weeks), date_column("claim_date", self.dates)];
         self.traced.frame(own)
     }
 }

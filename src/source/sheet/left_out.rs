@@ -2,12 +2,12 @@
 
 use super::header::HeaderRows;
 use super::normalise_header;
-use crate::source::{Sheet, Value};
+use crate::source::{Held, Sheet, Value};
 
 /// Whether a row holds a real date below a known name. Neither a header, nor totals, nor a remark has one, and nearly
 /// every row of data does.
 pub(super) fn has_a_date(sheet: &Sheet, i: usize, names: &[(u32, String)]) -> bool {
-    names.iter().any(|(column, _)| sheet.day(i, *column).is_some())
+    names.iter().any(|(column, _)| matches!(sheet.held(i, *column), Held::Day(_)))
 }
 
 /// The header again, one of its rows: each known name, or its part, in its own column.

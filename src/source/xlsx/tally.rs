@@ -8,6 +8,8 @@ pub(super) const LOOK: usize = 128;
 
 /// So many bytes are looked at at once.
 const CHUNK: usize = 64;
+/// Behind them, as many as it takes to know the tag that begins last.
+const BEHIND: usize = "row ".len();
 
 /// `<row` and `<c` start tags, with any prefix, anywhere in a part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,9 +59,10 @@ impl Tally {
     /// Up to `stop`, or behind the opening of what is no tag.
     fn scan_tags(&mut self, bytes: &[u8], from: usize, stop: usize) -> usize {
         let mut at = from;
-        while let Some(ahead) = bytes.get(at..at + CHUNK + 2).filter(|_| at + CHUNK <= stop) {
+        while let Some(ahead) = bytes.get(at..at + CHUNK + BEHIND).filter(|_| at + CHUNK <= stop) {
             match common_tags(ahead) {
-                Some(cells) => {
+                Some((rows, cells)) => {
+                    self.rows += rows;
                     self.cells += cells;
                     at += CHUNK;
                 }
@@ -109,19 +112,21 @@ impl Tally {
     }
 }
 
-/// How many cells begin in a chunk that has no tags but `<c `, `<v` and ends; none for any other chunk.
-/// Written without a branch, so that the compiler looks at many bytes at once.
-fn common_tags(ahead: &[u8]) -> Option<u64> {
-    let ahead: &[u8; CHUNK + 2] = ahead.try_into().ok()?;
-    let (mut cells, mut others) = (0, 0);
+/// How many rows and cells begin in a chunk that has no tags but `<row `, `<c `, `<v` and ends; none for any other
+/// chunk. Written without a branch, so that the compiler looks at many bytes at once.
+fn common_tags(ahead: &[u8]) -> Option<(u64, u64)> {
+    let ahead: &[u8; CHUNK + BEHIND] = ahead.try_into().ok()?;
+    let (mut rows, mut cells, mut others) = (0, 0, 0);
     for at in 0..CHUNK {
         let opens = ahead[at] == b'<';
         let cell = (ahead[at + 1] == b'c') & (ahead[at + 2] == b' ');
+        let row = (ahead[at + 1] == b'r') & (ahead[at + 2] == b'o') & (ahead[at + 3] == b'w') & (ahead[at + 4] == b' ');
         let no_start = (ahead[at + 1] == b'/') | (ahead[at + 1] == b'v');
+        rows += u8::from(opens & row);
         cells += u8::from(opens & cell);
-        others |= u8::from(opens & !(cell | no_start));
+        others |= u8::from(opens & !(cell | row | no_start));
     }
-    (others == 0).then_some(u64::from(cells))
+    (others == 0).then_some((u64::from(rows), u64::from(cells)))
 }
 
 fn ends_name(byte: u8) -> bool {
