@@ -1,7 +1,7 @@
 //! Counts of people by group. Exact, and so neither printable nor serialisable: only `disclosure`
 //! makes figures that may be shown.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -97,6 +97,10 @@ pub fn count(
 
 /// Makes several tables in one pass over the people: whoever is looked at for one is looked at for all.
 pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [CountTable; N] {
+    let dimensions = asked.iter().flat_map(|asked| asked.dimensions).collect::<BTreeSet<_>>();
+    dimensions.into_par_iter().for_each(|dimension| {
+        people.grouping(*dimension);
+    });
     let mut windows: Vec<Window> = Vec::new();
     let tables = asked.map(|asked| TableInHand::new(people, asked, &mut windows));
     let counted = |chunk: usize| {

@@ -35,6 +35,8 @@ pub struct SheetBuilder {
     disordered: bool,
     /// The first column that keeps the row in hand in order.
     next_column: u32,
+    /// As `Row::taken` of the row in hand.
+    columns: u64,
     /// Of rows that were dropped because all their cells are blank.
     blank_cells: u64,
     last_row: u32,
@@ -66,6 +68,7 @@ impl SheetBuilder {
             inked: true,
             disordered: false,
             next_column: 0,
+            columns: 0,
             blank_cells: 0,
             last_row: MAX_ROWS,
             leftmost: u32::MAX,
@@ -115,7 +118,7 @@ impl SheetBuilder {
         }
         self.end_row()?;
         self.disordered |= self.sheet.rows.last().is_some_and(|last| last.number >= row);
-        self.sheet.rows.push(Row { number: row, start: self.sheet.cells.len() as u32, width: 0 });
+        self.sheet.rows.push(Row::new(row, self.sheet.cells.len()));
         (self.inked, self.next_column) = (false, 0);
         Ok(())
     }
@@ -131,6 +134,7 @@ impl SheetBuilder {
     fn place(&mut self, column: u32, kind: Kind, payload: u32) {
         self.disordered |= column < self.next_column;
         self.next_column = column + 1;
+        self.columns |= Row::bit(column);
         self.sheet.cells.push(Cell { payload, column: column as u16, kind });
     }
 
@@ -263,6 +267,10 @@ impl SheetBuilder {
             self.check(first, last)?;
             self.set_width(last + 1);
         }
+        let columns = std::mem::take(&mut self.columns);
+        if let Some(row) = self.sheet.rows.last_mut() {
+            row.taken |= columns;
+        }
         if !std::mem::replace(&mut self.inked, true)
             && let Some(row) = self.sheet.rows.pop()
         {
@@ -290,10 +298,13 @@ impl SheetBuilder {
         self.sheet.cells.clear();
         for (number, cell) in placed {
             if self.sheet.rows.last().is_none_or(|row| row.number != number) {
-                self.sheet.rows.push(Row { number, start: self.sheet.cells.len() as u32, width: 0 });
+                self.sheet.rows.push(Row::new(number, self.sheet.cells.len()));
             }
             self.sheet.cells.push(cell);
             self.set_width(u32::from(cell.column) + 1);
+            if let Some(row) = self.sheet.rows.last_mut() {
+                row.taken |= Row::bit(u32::from(cell.column));
+            }
         }
         Ok(())
     }

@@ -102,6 +102,20 @@ pub(super) struct Row {
     pub number: u32,
     pub start: u32,
     pub width: u32,
+    /// A bit for each of the first columns that holds a cell, so that one is found without a search.
+    pub taken: u64,
+}
+
+impl Row {
+    pub fn new(number: u32, start: usize) -> Row {
+        Row { number, start: start as u32, width: 0, taken: 0 }
+    }
+
+    /// The column's bit in `taken`; 0 for a column behind the first 64.
+    #[inline]
+    pub fn bit(column: u32) -> u64 {
+        1u64.checked_shl(column).unwrap_or_default()
+    }
 }
 
 /// One worksheet, or the one table of a text file, as it was received.
@@ -215,13 +229,14 @@ impl Sheet {
     }
 
     fn find(&self, i: usize, column: u32) -> Option<Cell> {
-        let cells = self.row_cells(i);
-        // Columns rise without repeats, so a cell stands at its own column's place or before it.
-        let last = (column as usize).min(cells.len().checked_sub(1)?);
-        if u32::from(cells[last].column) == column {
-            return Some(cells[last]);
+        let row = &self.rows[i];
+        let bit = Row::bit(column);
+        if bit > 0 {
+            let before = (row.taken & (bit - 1)).count_ones();
+            return (row.taken & bit != 0).then(|| self.cells[row.start as usize + before as usize]);
         }
-        cells[..last].binary_search_by_key(&column, |cell| u32::from(cell.column)).ok().map(|at| cells[at])
+        let cells = self.row_cells(i);
+        cells.binary_search_by_key(&column, |cell| u32::from(cell.column)).ok().map(|at| cells[at])
     }
 
     fn decode(&self, cell: Cell) -> Value<'_> {

@@ -19,6 +19,7 @@ pub(super) struct SheetRead {
 
 /// Reads a worksheet's part to its end.
 pub(super) fn read(xml: &mut Xml<'_>, entry: &SheetEntry, shared: &Shared<'_>) -> Result<SheetRead, Fault> {
+    xml.window.begin_tally();
     if xml.next()? != Event::Start || xml.name() != b"worksheet" {
         return Err(xml.wrong("it does not begin with `worksheet`"));
     }

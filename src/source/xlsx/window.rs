@@ -19,10 +19,10 @@ pub(super) struct Window<'a> {
     bytes: Vec<u8>,
     at: usize,
     end: usize,
-    /// How far the tally has come.
+    /// How far the tally has come; without one, everything may go.
     counted: usize,
     ended: bool,
-    tally: Tally,
+    tally: Option<Tally>,
 }
 
 /// What is not UTF-8 is decoded on its way into the window.
@@ -44,12 +44,12 @@ impl<'a> Window<'a> {
             end: 0,
             counted: 0,
             ended: false,
-            tally: Tally::default(),
+            tally: None,
         };
         window.end = window.source.read(&mut window.bytes[..BLOCK])?;
         let start = &window.bytes[..window.end];
         if start.starts_with(b"\xef\xbb\xbf") {
-            (window.at, window.counted) = (3, 3);
+            window.at = 3;
             return Ok(window);
         }
         if let Some(encoding) = encoding_of(start, window.source.name())? {
@@ -85,9 +85,14 @@ impl<'a> Window<'a> {
         self.at += bytes;
     }
 
-    /// What the scan beside the parser has counted, once the part has ended.
+    /// Begins to count, beside the parser, the rows and cells from the place in hand on.
+    pub fn begin_tally(&mut self) {
+        (self.counted, self.tally) = (self.at, Some(Tally::default()));
+    }
+
+    /// What has been counted, once the part has ended.
     pub fn tally(&self) -> Tally {
-        self.tally
+        self.tally.unwrap_or_default()
     }
 
     /// Moves the window on, keeping what is ahead; false at the part's end.
@@ -121,8 +126,10 @@ impl<'a> Window<'a> {
     }
 
     fn count(&mut self, last: bool) {
-        self.counted += self.tally.scan(&self.bytes[self.counted..self.end], last);
-        self.counted = self.counted.min(self.end);
+        self.counted = match &mut self.tally {
+            Some(tally) => self.end.min(self.counted + tally.scan(&self.bytes[self.counted..self.end], last)),
+            None => self.end,
+        };
     }
 }
 
