@@ -9,6 +9,7 @@ use std::thread;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 
 use crate::canonical::frame::day_of;
 use crate::definitions::{JobEnd, Workspace};
@@ -242,7 +243,10 @@ impl RunFacts {
 pub fn measure(checked: &mut Checked, facts: &RunFacts, definitions: &Definitions, as_at: AsAt) -> Result<Measured> {
     let contracts = definitions.contracts();
     let tables = accepted::tables(&mut checked.records, &checked.keys, &facts.rules(&contracts, as_at))?;
-    Measured::of(&tables, &contracts, &definitions.counted(), as_at)
+    let measured = Measured::of(&tables, &contracts, &definitions.counted(), as_at);
+    // A great many pages go back to the system: beside what comes next, not before it.
+    rayon::spawn(move || drop(tables));
+    measured
 }
 
 /// Holds the findings against the gates; what stops is added to them.
@@ -283,7 +287,7 @@ pub fn paper(
     let (report, findings) = report::build(&input, figures, &outline::load(&workspace.folder, &workspace.template)?)?;
     let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
     let rendered: Vec<RenderedFile> =
-        Format::ALL.into_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;
+        Format::ALL.into_par_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;
     let outputs: Vec<(&str, &[u8])> = rendered.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     let manifest =
         OutputFile { name: "internal/run.json".into(), bytes: run.manifest(&outputs)?, access: Access::Internal };

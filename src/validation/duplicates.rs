@@ -40,15 +40,11 @@ pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Findin
 
 /// The rows of whoever has several, side by side.
 fn repeated(tables: &[TableRows<'_>], keys: &Keys) -> Vec<(Key, At)> {
-    let people = |t: usize, rows: &TableRows<'_>| {
-        let used = rows.used().into_iter();
-        used.filter_map(move |i| keys.person(t, i).map(|person| (i, person))).collect::<Vec<_>>()
-    };
     // By record and supplier, for each person: 1 for one row, 2 for several.
     let mut counts: HashMap<(Record, usize), Vec<u8>> = HashMap::new();
     for (t, rows) in tables.iter().enumerate() {
         let counts = counts.entry((rows.origin.record, keys.supplier(t))).or_insert_with(|| vec![0; keys.distinct()]);
-        for (_, person) in people(t, rows) {
+        for (_, person) in keys.people(t, rows.fates.used()) {
             counts[person] = 2.min(counts[person] + 1);
         }
     }
@@ -56,7 +52,7 @@ fn repeated(tables: &[TableRows<'_>], keys: &Keys) -> Vec<(Key, At)> {
     for (t, rows) in tables.iter().enumerate() {
         let (record, supplier) = (rows.origin.record, keys.supplier(t));
         let counts = &counts[&(record, supplier)];
-        let several = people(t, rows).into_iter().filter(|(_, person)| counts[*person] > 1);
+        let several = keys.people(t, rows.fates.used()).filter(|(_, person)| counts[*person] > 1);
         repeated.extend(several.map(|(i, person)| ((record, supplier, person), (t, i))));
     }
     repeated.sort_unstable();

@@ -52,6 +52,11 @@ impl Keys {
         (number != NOBODY).then_some(number as usize)
     }
 
+    /// Of some rows of a table those with a reference: the row and the reference's number.
+    pub fn people(&self, table: usize, rows: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, usize)> {
+        rows.filter_map(move |row| self.person(table, row).map(|person| (row, person)))
+    }
+
     /// How many different references there are.
     pub fn distinct(&self) -> usize {
         self.distinct

@@ -173,20 +173,19 @@ pub fn primes_with_jcp(
 /// A person on the lists of two primes counts where Jobcentre Plus says; without its word, nowhere.
 fn two_primes(tables: &mut [TableRows<'_>], keys: &Keys, listed: &Listed<'_>, findings: &mut Vec<Finding>) {
     let participants = || tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants);
-    let of_prime = |t: usize, rows: &TableRows<'_>| {
-        let used = rows.used().into_iter();
-        used.filter_map(move |i| keys.person(t, i).map(|person| (person, t, i))).collect::<Vec<_>>()
-    };
     // By person: the one supplier so far, and whether there are others. Hardly anybody has two.
     let mut first: Vec<Option<usize>> = vec![None; keys.distinct()];
     let mut several = vec![false; keys.distinct()];
     for (t, rows) in participants() {
         let own = keys.supplier(t);
-        for (person, ..) in of_prime(t, rows) {
+        for (_, person) in keys.people(t, rows.fates.used()) {
             several[person] |= *first[person].get_or_insert(own) != own;
         }
     }
-    let of_several = participants().flat_map(|(t, rows)| of_prime(t, rows)).filter(|(person, ..)| several[*person]);
+    let of_several = participants().flat_map(|(t, rows)| {
+        let several = keys.people(t, rows.fates.used()).filter(|(_, person)| several[*person]);
+        several.map(move |(i, person)| (person, t, i))
+    });
     let mut claimed: Vec<(usize, usize, usize)> = of_several.collect();
     claimed.sort_unstable();
     let mut doubtful: Vec<(usize, usize, String)> = Vec::new();
