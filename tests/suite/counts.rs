@@ -3,7 +3,7 @@
 use crate::harness::Bench;
 use crate::small::{PARTICIPANTS, QUARTER, checked, council, edit, exact, path_of, text, told};
 
-const LAYOUT: &str = r#"description = "Monthly tables by area"
+pub const LAYOUT: &str = r#"description = "Monthly tables by area"
 [[sheet]]
 record = "counts"
 required = ["attachments", "job_starts"]
@@ -16,7 +16,7 @@ job_starts = ["Into work"]
 "#;
 
 /// To date 170 joined and 48 started a job; in October to December 150 and 45.
-const MONTHS: [&str; 9] = [
+pub const MONTHS: [&str; 9] = [
     "Starters,Sep-15,Oct-15,Nov-15,Dec-15",
     "Widnes,10,20,30,10",
     "Runcorn,10,30,20,40",
@@ -29,14 +29,14 @@ const MONTHS: [&str; 9] = [
 ];
 
 /// A council whose prime East sends counts and nothing else.
-fn east(rows: &[impl AsRef<str>]) -> Bench {
+pub fn east(rows: &[impl AsRef<str>]) -> Bench {
     let bench = council(&["East"], false);
     bench.file("ws/layouts/east.toml", &format!("name = \"east\"\n{LAYOUT}"));
     bench.file(&path_of("east", "csv"), &text("Monthly figures of East,,,,", rows));
     bench
 }
 
-fn query(bench: &Bench, args: &[&str]) -> Vec<String> {
+pub fn query(bench: &Bench, args: &[&str]) -> Vec<String> {
     let outcome = bench.run(&[&["query", "-w", "ws", "--format", "csv"], args].concat());
     outcome.expect(0);
     outcome.stdout.lines().skip(1).map(String::from).collect()

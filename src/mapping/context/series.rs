@@ -40,7 +40,7 @@ pub fn read(workbook: &Workbook, layout: &ContextLayout) -> Result<Vec<ContextSe
             continue;
         }
         let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        for block in blocks::find(sheet, &|_| false) {
+        for block in blocks::find(sheet, None) {
             tables += 1;
             Table::new(sheet, &block, layout).read(&place, &mut all);
         }
