@@ -106,24 +106,9 @@ pub const WORDS: &[Words] = &[
     ),
     say("count_not_understood", Row, "Not a number of people", "Please write a whole number."),
     say("count_not_used", Nothing, "A count that no figure is made of", ""),
-    say(
-        "counts_are_cumulative",
-        File,
-        "Each figure holds those before it",
-        "Please give the figures of each month or quarter alone.",
-    ),
-    say(
-        "counts_of_one_time_differ",
-        File,
-        "Two tables give different counts for one time",
-        "Please say which table is right.",
-    ),
-    say(
-        "counts_with_gaps",
-        File,
-        "Months without a count",
-        "Please give the counts of every month or quarter up to the end of the quarter.",
-    ),
+    say("counts_are_cumulative", File, "Each figure holds those before it", "Please give each month or quarter alone."),
+    say("counts_of_one_time_differ", File, "Two counts for one time", "Please say which table is right."),
+    say("counts_with_gaps", File, "Months without a count", "Please give every month up to the quarter's end."),
     say("covered_by_longer_period", Nothing, "Months that a longer row counts already", ""),
     say("covered_by_shorter_periods", Nothing, "A quarter or year that shorter rows count already", ""),
     say(
@@ -318,12 +303,7 @@ pub const WORDS: &[Words] = &[
         "No month, quarter or year",
         "Please write the month or quarter in full, such as October 2015.",
     ),
-    say(
-        "periods_overlap",
-        File,
-        "Periods that overlap",
-        "Please give the counts of months or quarters that follow each other.",
-    ),
+    say("periods_overlap", File, "Periods that overlap", "Please give periods that follow each other."),
     say("prime_not_known", Row, "The provider is not on the council's list", NAME),
     say("queries_not_understood", Nothing, "The workbook of queries cannot be read", ""),
     say(
@@ -391,12 +371,7 @@ pub const WORDS: &[Words] = &[
         "Records are probably missing: please say how many there are, or split the file.",
     ),
     say("rows_set_aside", Nothing, "Too many rows are set aside", ""),
-    say(
-        "same_people_twice",
-        File,
-        "Two tables count the same people by different things",
-        "Please say what each table is counted by.",
-    ),
+    say("same_people_twice", File, "The same people in two tables", "Please say what each is counted by."),
     say("sex_not_known", Row, "The sex is not on the list", NAME),
     say(
         "sheet_not_used",
@@ -419,12 +394,7 @@ pub const WORDS: &[Words] = &[
         "Please export the file again and look at this line.",
     ),
     say("time_left_out", Nothing, "Times behind dates are left out", ""),
-    say(
-        "total_in_all_but_name",
-        Row,
-        "The row holds the sum of the others",
-        "Please call it a total if it is one, or correct its figures.",
-    ),
+    say("total_in_all_but_name", Row, "It holds the sum of the others", "If it is a total, please call it one."),
     say("totals_disagree_with_counts", File, "Your counts and your rows do not agree", "Please say which is right."),
     say(
         "totals_disagree_with_rows",

@@ -91,7 +91,8 @@ enum Kind {
 /// layout's names, and then it makes a table even if no row follows; a row with a known name is data whatever stands
 /// in it, and so is one that fills the columns right below data: a header that nobody knows stands behind an empty row.
 pub fn find(sheet: &Sheet, known: Option<&Known<'_>>) -> Vec<Block> {
-    let mut finder = Finder { sheet, known, blocks: Vec::new(), above: Vec::new(), header: Vec::new(), section: Vec::new() };
+    let mut finder =
+        Finder { sheet, known, blocks: Vec::new(), above: Vec::new(), header: Vec::new(), section: Vec::new() };
     for row in 0..sheet.row_count() {
         match finder.kind(row) {
             Kind::Header => finder.take_header(row),
@@ -143,7 +144,10 @@ impl Finder<'_> {
     /// How many of these cells are names of the layout.
     fn known_names(&self, cells: &[(u32, Value<'_>)]) -> usize {
         let Some(known) = self.known else { return 0 };
-        cells.iter().filter(|cell| matches!(cell.1, Value::Text(text) if (known.header)(&normalise_header(text)))).count()
+        cells
+            .iter()
+            .filter(|cell| matches!(cell.1, Value::Text(text) if (known.header)(&normalise_header(text))))
+            .count()
     }
 
     /// Whether the first cell that is no bare number names a row of the layout.
@@ -329,10 +333,7 @@ mod tests {
 
     fn found(sheet: &Sheet) -> Vec<(Vec<u32>, usize)> {
         let number = |&row: &usize| sheet.row_number(row);
-        find(sheet, None)
-            .iter()
-            .map(|block| (block.header.iter().map(number).collect(), block.rows.len()))
-            .collect()
+        find(sheet, None).iter().map(|block| (block.header.iter().map(number).collect(), block.rows.len())).collect()
     }
 
     #[test]
@@ -402,11 +403,49 @@ mod tests {
         assert_eq!(found(&sheet), [(vec![4], 2)]);
     }
 
+    const NAMES: [&str; 3] = ["starters", "prime contractor", "attached"];
+
+    /// Rows of the header, of data and of words, as the spreadsheet numbers them.
+    fn with_a_layout(rows: &[(u32, &[&str])]) -> Vec<[Vec<u32>; 3]> {
+        let sheet = sheet(rows);
+        let known = Known { header: &|name| NAMES.contains(&name), row: &|label| label == "Widnes" };
+        let numbers = |rows: &[usize]| rows.iter().map(|&row| sheet.row_number(row)).collect();
+        let blocks = find(&sheet, Some(&known));
+        blocks.iter().map(|own| [numbers(&own.header), numbers(&own.rows), numbers(&own.words)]).collect()
+    }
+
     #[test]
-    fn a_layouts_names_make_a_header_whatever_stands_below() {
-        let rows = sheet(&[(1, &["Prime Contractor", "Attached"]), (2, &["Northgate", "many"])]);
-        assert_eq!(find(&rows, None).len(), 0);
-        let known = |name: &str| ["prime contractor", "attached"].contains(&name);
-        assert_eq!(find(&rows, &known).len(), 0, "no figure, no table of figures");
+    fn a_layouts_names_make_a_table_even_without_a_row() {
+        let rows: [(u32, &[&str]); 2] = [(1, &["Prime Contractor", "Attached"]), (2, &["Northgate", "many"])];
+        assert_eq!(find(&sheet(&rows), None).len(), 0);
+        assert_eq!(with_a_layout(&rows), [[vec![1], vec![], vec![2]]]);
+        let stacked: [(u32, &[&str]); 3] = [
+            (1, &["Starters", "Oct-15", "Nov-15"]),
+            (2, &["Starters", "Oct-15", "Nov-15"]),
+            (3, &["Runcorn", "1", "2"]),
+        ];
+        assert_eq!(with_a_layout(&stacked), [[vec![1], vec![], vec![]], [vec![2], vec![3], vec![]]]);
+    }
+
+    #[test]
+    fn with_a_layout_words_in_the_place_of_figures_are_data_and_remarks_are_not() {
+        let table: [(u32, &[&str]); 7] = [
+            (1, &["Starters", "Oct-15", "Nov-15"]),
+            (2, &["Widnes", "ten", "eleven"]),
+            (3, &["Runcorn", "1", "2"]),
+            (4, &["Ditton", "ten", "many"]),
+            (5, &["Heath", "1", "2"]),
+            (6, &["Widnes"]),
+            (7, &["Note 1", "figures are", "provisional"]),
+        ];
+        assert_eq!(with_a_layout(&table), [[vec![1], vec![2, 3, 4, 5, 6], vec![7]]]);
+        let other: [(u32, &[&str]); 5] = [
+            (1, &["Starters", "Oct-15", "Nov-15"]),
+            (2, &["Runcorn", "1", "2"]),
+            (4, &["Forecast", "low", "high"]),
+            (5, &["Runcorn", "1", "2"]),
+            (6, &["Widnes", "1", "2"]),
+        ];
+        assert_eq!(with_a_layout(&other).len(), 2, "behind an empty row a header that nobody knows is one");
     }
 }

@@ -157,8 +157,7 @@ fn longer(tables: &mut [MappedRecords], findings: &mut Vec<Finding>) {
         }
     }
     for (at, whole, sum) in differ {
-        let message =
-            format!("{}: {whole} here and {sum} in its parts in another table", whose(count(tables, at)));
+        let message = format!("{}: {whole} here and {sum} in its parts in another table", whose(count(tables, at)));
         let hint = "ask the sender which is right; the parts count";
         findings.push(Finding::new("totals_disagree_with_rows", Effect::Notes, place(tables, at), message, hint));
     }

@@ -22,9 +22,8 @@ pub fn one_length(spans: &[TimeSpan]) -> Vec<Length> {
         let mut inside: Vec<usize> =
             own.filter(|&j| lengths[j] == Length::Used && spans[i] != spans[j] && spans[i].holds(spans[j])).collect();
         inside.sort_by_key(|&j| spans[j]);
-        let end = inside
-            .iter()
-            .try_fold(spans[i].first, |day, &j| (spans[j].first == day).then(|| spans[j].next_day()));
+        let end =
+            inside.iter().try_fold(spans[i].first, |day, &j| (spans[j].first == day).then(|| spans[j].next_day()));
         if inside.is_empty() {
             continue;
         }

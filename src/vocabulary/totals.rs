@@ -9,10 +9,44 @@ const FIRST: [&str; 10] =
 
 /// What comes behind them; `All Saints` is a ward.
 const BEHIND: [&str; 38] = [
-    "of", "the", "above", "these", "wards", "areas", "area", "offices", "primes", "groups", "clients", "customers",
-    "participants", "people", "persons", "regions", "districts", "localities", "contracts", "contractors", "providers",
-    "suppliers", "periods", "months", "quarters", "years", "rows", "places", "borough", "boroughs", "council", "city",
-    "county", "district", "jobcentres", "payment", "ages", "sexes",
+    "of",
+    "the",
+    "above",
+    "these",
+    "wards",
+    "areas",
+    "area",
+    "offices",
+    "primes",
+    "groups",
+    "clients",
+    "customers",
+    "participants",
+    "people",
+    "persons",
+    "regions",
+    "districts",
+    "localities",
+    "contracts",
+    "contractors",
+    "providers",
+    "suppliers",
+    "periods",
+    "months",
+    "quarters",
+    "years",
+    "rows",
+    "places",
+    "borough",
+    "boroughs",
+    "council",
+    "city",
+    "county",
+    "district",
+    "jobcentres",
+    "payment",
+    "ages",
+    "sexes",
 ];
 
 /// The whole country, and the whole of wherever it is, in letters alone.
@@ -34,7 +68,17 @@ const WHOLE: [&str; 13] = [
 
 /// What a council's name has besides its place's.
 const COUNCIL: [&str; 11] = [
-    "borough", "council", "city", "metropolitan", "district", "county", "unitary", "authority", "london", "royal", "of",
+    "borough",
+    "council",
+    "city",
+    "metropolitan",
+    "district",
+    "county",
+    "unitary",
+    "authority",
+    "london",
+    "royal",
+    "of",
 ];
 
 /// Whether a row of that name is the sum of others, in any case and spacing: `Grand total`, `All wards`, `England`.
@@ -92,7 +136,8 @@ mod tests {
 
     #[test]
     fn places_and_firms_are_no_totals() {
-        for name in ["", "All Saints", "Allerton", "Summerfield", "Totnes", "Countess", "North West", "Scotland", "6a"] {
+        for name in ["", "All Saints", "Allerton", "Summerfield", "Totnes", "Countess", "North West", "Scotland", "6a"]
+        {
             assert!(!names_a_total(name), "{name}");
         }
     }

@@ -117,7 +117,8 @@ impl<'a> Entry<'a> {
         own.map(|layout| {
             let columns = layout.columns.keys().filter(|name| Measure::find(name).is_none());
             let keys: Vec<&str> = columns.chain(&layout.counts.rows).map(String::as_str).collect();
-            let named = ["prime", "area", "office", "ward", "payment_group"].into_iter().filter(|key| keys.contains(key));
+            let named =
+                ["prime", "area", "office", "ward", "payment_group"].into_iter().filter(|key| keys.contains(key));
             let list = |key| CodeList::new(key, context.layout, context.workspace, context.programmes);
             Entry { layout, lists: named.map(list).collect(), periods: keys.contains(&"period") }
         })

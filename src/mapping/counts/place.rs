@@ -244,7 +244,9 @@ fn canonical(entry: &SheetLayout, name: &str) -> Option<&'static str> {
 /// Whether a header says that each figure holds those before it.
 fn says_cumulative(label: &str) -> bool {
     let name = format!(" {} ", normalise_header(label).replace(|c: char| !c.is_alphanumeric(), " "));
-    ["cumulative", "cumul", "to date", "ytd", "running total", "so far"].iter().any(|word| name.contains(&format!(" {word} ")))
+    ["cumulative", "cumul", "to date", "ytd", "running total", "so far"]
+        .iter()
+        .any(|word| name.contains(&format!(" {word} ")))
 }
 
 fn is_percent(name: &str) -> bool {

@@ -185,7 +185,11 @@ impl<'a> Sums<'a> {
             Standing::NotListed => agreeing >= 1 && (exact || several),
             Standing::NoList => exact && agreeing >= if several { 1 } else { 3 },
         };
-        let why = if exact { "its figures are the sum of all others" } else { "its figures are as large as all others' together" };
+        let why = if exact {
+            "its figures are the sum of all others"
+        } else {
+            "its figures are as large as all others' together"
+        };
         enough.then_some(why)
     }
 }

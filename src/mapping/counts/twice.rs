@@ -28,13 +28,7 @@ pub fn settle(rows: &mut Rows<'_>) {
             rows.rows[i].fate = Fate::LeftOut("identical_duplicate");
             let message = format!("rows {before} and {number} are both{whose} and say the same: the first is used");
             let place = rows.place(number, None);
-            rows.findings.push(Finding::new(
-                "identical_duplicate",
-                Effect::LeavesOut,
-                place,
-                message,
-                "nothing to do",
-            ));
+            rows.findings.push(Finding::new("identical_duplicate", Effect::LeavesOut, place, message, "nothing to do"));
             continue;
         }
         let message = format!("rows {before} and {number} are both{whose} and differ: {differing}");
@@ -43,8 +37,7 @@ pub fn settle(rows: &mut Rows<'_>) {
                 let place = rows.place(rows.rows[at].number, None);
                 rows.rows[at].fate = Fate::SetAside("conflicting_duplicate");
                 let hint = "ask the sender which row is right; neither counts, and no figure is made that needs them";
-                let finding =
-                    Finding::new("conflicting_duplicate", Effect::SetsAside, place, message.as_str(), hint);
+                let finding = Finding::new("conflicting_duplicate", Effect::SetsAside, place, message.as_str(), hint);
                 rows.findings.push(finding);
             }
         }
