@@ -7,7 +7,7 @@ use crate::disclosure::Shown;
 use crate::fault::Exit;
 use crate::finance::statement;
 use crate::metrics::assess::TargetStatement;
-use crate::metrics::{INDICATORS, Measured, People};
+use crate::metrics::{INDICATORS, Measured};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::report::Figures;

@@ -42,7 +42,7 @@ fn classes(tables: &[MappedRecords]) -> BTreeMap<Class, Vec<At>> {
     classes
 }
 
-fn count<'a>(tables: &'a [MappedRecords], (t, i): At) -> &'a Count {
+fn count(tables: &[MappedRecords], (t, i): At) -> &Count {
     &tables[t].every_count()[i]
 }
 
@@ -177,11 +177,13 @@ fn longer(tables: &mut [MappedRecords], findings: &mut Vec<Finding>) {
 /// By time: the people of one table of a prime's, over all its parts.
 type Sums = BTreeMap<Option<TimeSpan>, u64>;
 
+/// By table: its sums, and the names of its parts.
+type Parted = BTreeMap<usize, (Sums, BTreeSet<String>)>;
+
 /// Two tables that part the same people by different things under one name: their sums are the same, their parts
 /// are not.
 fn other_parts(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
-    let mut parted: BTreeMap<(String, String, Measure, CountsOf), BTreeMap<usize, (Sums, BTreeSet<String>)>> =
-        BTreeMap::new();
+    let mut parted: BTreeMap<(String, String, Measure, CountsOf), Parted> = BTreeMap::new();
     for ((prime, group, measure, of), own) in classes(tables) {
         let Some((by, name)) = group else { continue };
         for at in own {

@@ -161,12 +161,12 @@ impl<'a> Table<'a> {
         let mostly = |spans: &Vec<Option<TimeSpan>>| 2 * spans.iter().flatten().count() > spans.len();
         let found = match &self.layout.period {
             Some(name) => {
-                column_named(&self.block.columns, name).map(|column| (column, self.read(&self.texts(column))))
+                column_named(&self.block.columns, name).map(|column| (column, self.spans(&self.texts(column))))
             }
             None => {
                 let years = self.figures.iter().filter(|own| has_word(&own.label(), "year")).map(|own| own.column);
                 let columns = self.labels.iter().map(|own| own.column).chain([area, self.first]).chain(years);
-                columns.map(|column| (column, self.read(&self.texts(column)))).find(|(_, spans)| mostly(spans))
+                columns.map(|column| (column, self.spans(&self.texts(column)))).find(|(_, spans)| mostly(spans))
             }
         };
         let Some((column, spans)) = found else { return none };
@@ -177,7 +177,7 @@ impl<'a> Table<'a> {
         self.block.rows.iter().map(|&row| plain(self.sheet.value(row, column))).collect()
     }
 
-    fn read(&self, texts: &[String]) -> Vec<Option<TimeSpan>> {
+    fn spans(&self, texts: &[String]) -> Vec<Option<TimeSpan>> {
         read_labels(&texts.iter().map(String::as_str).collect::<Vec<_>>(), self.layout.quarters)
     }
 
@@ -192,19 +192,16 @@ impl<'a> Table<'a> {
                 (years[row], spans[row]) = (years[row - 1].clone(), spans[row - 1]);
             }
         }
-        let others = self.block.columns.iter().filter(|own| own.column != column && are_years);
-        others
-            .filter_map(|own| {
-                let parts = self.texts(own.column);
-                let quarters = has_word(&own.label(), "quarter") || has_word(&own.label(), "qtr");
-                let labels = parts.iter().zip(years.iter().zip(&spans));
-                let labels: Vec<String> =
-                    labels.map(|(part, (year, span))| in_year(part, year, *span, quarters)).collect();
-                let read = self.read(&labels);
-                let partly = |spans: &[Option<TimeSpan>]| spans.iter().flatten().all(|span| span.months() < 12);
-                (read.iter().any(Option::is_some) && partly(&read)).then_some(read)
-            })
-            .next()
+        let mut others = self.block.columns.iter().filter(|own| own.column != column && are_years);
+        others.find_map(|own| {
+            let parts = self.texts(own.column);
+            let quarters = has_word(&own.label(), "quarter") || has_word(&own.label(), "qtr");
+            let labels = parts.iter().zip(years.iter().zip(&spans));
+            let labels: Vec<String> = labels.map(|(part, (year, span))| in_year(part, year, *span, quarters)).collect();
+            let read = self.spans(&labels);
+            let partly = |spans: &[Option<TimeSpan>]| spans.iter().flatten().all(|span| span.months() < 12);
+            (read.iter().any(Option::is_some) && partly(&read)).then_some(read)
+        })
     }
 }
 
