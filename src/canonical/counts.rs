@@ -137,6 +137,29 @@ pub fn sum<'a>(counts: impl Iterator<Item = &'a Count>, from: Option<NaiveDate>,
     }
 }
 
+/// The measures that figures of a paper or an answer are made of.
+pub const IN_FIGURES: [Measure; 6] = [
+    Measure::Referrals,
+    Measure::Attachments,
+    Measure::JobStarts,
+    Measure::Sustained,
+    Measure::Sustained13Weeks,
+    Measure::Sustained26Weeks,
+];
+
+/// Whether a measure makes figures; the others are read and checked.
+pub fn makes_figures(measure: Measure) -> bool {
+    IN_FIGURES.contains(&measure)
+}
+
+/// Of whom one prime's figures are made: counts of events and counts of joiners are not mixed, the kind with more
+/// measures is used.
+pub fn kind_used(own: &[&Count]) -> CountsOf {
+    let has = |of: CountsOf, measure: Measure| own.iter().any(|count| (count.of, count.measure) == (of, measure));
+    let many = |of: CountsOf| IN_FIGURES.iter().filter(|measure| has(of, **measure)).count();
+    if many(CountsOf::Joiners) > many(CountsOf::Events) { CountsOf::Joiners } else { CountsOf::Events }
+}
+
 /// Everybody of a prime, as parts that add up: the counts that are of all people, else those by the first column
 /// that people are counted by. Counts by two columns count the same people twice.
 pub fn whole<'a>(counts: &[&'a Count]) -> Vec<Vec<&'a Count>> {

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::fault::on_a_terminal;
 use crate::finance::FinanceLine;
 use crate::metrics::compute::{CountTable, count};
-use crate::metrics::{Basis, CountColumn, Dimension, People, View};
+use crate::metrics::{Basis, CountColumn, Dimension, Measured, View};
 use crate::report::figures::{MILESTONES, TO_DATE_COLUMNS};
 use crate::vocabulary::{AsAt, Quarter};
 
@@ -24,24 +24,57 @@ pub fn column_name(column: CountColumn) -> String {
     }
 }
 
-/// The paper's tables with every count exact: table, basis, group, count, value.
-pub fn exact_figures(people: &People, quarter: Quarter) -> Result<Vec<u8>> {
+/// The paper's tables with every count exact: table, basis, group, count, value. A prime that sends counts stands
+/// apart under its name; without a prime that sends rows there are no tables of people, which would hold noughts.
+pub fn exact_figures(measured: &Measured, with_people: bool, quarter: Quarter) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([MARK, "", "", "", ""])?;
     writer.write_record(["dimension", "basis", "group", "count", "people"])?;
     let view = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
-    for dimension in [
+    let people = &measured.people;
+    let dimensions = [
         Dimension::Prime,
         Dimension::AttachmentQuarter,
         Dimension::Office,
         Dimension::Area,
         Dimension::Ward,
         Dimension::PaymentGroup,
-    ] {
+    ];
+    for dimension in dimensions.into_iter().filter(|_| with_people) {
         write(&mut writer, &count(people, view(Basis::ToDate), &TO_DATE_COLUMNS, &[dimension], &[]), dimension)?;
     }
-    write(&mut writer, &count(people, view(Basis::Period), &MILESTONES, &[Dimension::Prime], &[]), Dimension::Prime)?;
+    if with_people {
+        let table = count(people, view(Basis::Period), &MILESTONES, &[Dimension::Prime], &[]);
+        write(&mut writer, &table, Dimension::Prime)?;
+    }
+    for own in &measured.counted {
+        for basis in [Basis::ToDate, Basis::Period] {
+            for by in [None].into_iter().chain(own.dimensions().into_iter().map(Some)) {
+                let table = own.table(view(basis), &MILESTONES, by);
+                table.map_or(Ok(()), |table| write_counted(&mut writer, &table, &own.prime, by))?;
+            }
+        }
+    }
     Ok(writer.into_inner()?)
+}
+
+/// A table of a prime's own counts: the prime, or the prime with its parts.
+fn write_counted(
+    writer: &mut csv::Writer<Vec<u8>>,
+    table: &CountTable,
+    prime: &str,
+    by: Option<Dimension>,
+) -> Result<()> {
+    let (basis, dimension) = (table.view.basis.id(), by.unwrap_or(Dimension::Prime).id());
+    for (i, group) in table.groups.iter().enumerate() {
+        let group = if by.is_some() { format!("{prime}, {}", group.join(", ")) } else { prime.to_string() };
+        for column in &table.columns {
+            let exact = table.exact(i, *column).unwrap_or_default().to_string();
+            let count = format!("{}_by_its_own_counts", column_name(*column));
+            writer.write_record([dimension, basis, &safe(&group), &count, &exact])?;
+        }
+    }
+    Ok(())
 }
 
 fn write(writer: &mut csv::Writer<Vec<u8>>, table: &CountTable, dimension: Dimension) -> Result<()> {

@@ -7,7 +7,7 @@ use crate::disclosure::Shown;
 use crate::fault::Exit;
 use crate::finance::statement;
 use crate::metrics::assess::TargetStatement;
-use crate::metrics::{INDICATORS, Measured, People};
+use crate::metrics::{INDICATORS, Measured};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::report::Figures;
@@ -29,14 +29,15 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     if let Some(exit) = session.stopped() {
         return Ok(Some(exit));
     }
-    let Measured { people, counted } = session.measure()?;
-    let figures = Figures::compute(&people, &counted, session.quarter, session.definitions.disclosure())?;
+    let measured = session.measure()?;
+    let figures =
+        Figures::compute(&measured.people, &measured.counted, session.quarter, session.definitions.disclosure())?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let mut paper = pipeline::paper(&session.definitions, &run, &session.facts, &session.returns, &figures)?;
     print_aside(&print::summary(&paper.findings));
     if args.audience == Audience::Officers {
-        paper.files.extend(officers_files(&people, &session)?);
+        paper.files.extend(officers_files(&measured, &session)?);
     }
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, &paper.files)?;
@@ -48,13 +49,12 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
 }
 
 /// Exact figures and money, for officers alone.
-fn officers_files(people: &People, session: &Session) -> Result<[OutputFile; 2]> {
+fn officers_files(measured: &Measured, session: &Session) -> Result<[OutputFile; 2]> {
     let file = |name: &str, bytes| OutputFile { name: name.into(), bytes, access: Access::Internal };
-    let money = statement(people, &session.definitions.contracts(), AsAt::end_of(session.quarter));
-    Ok([
-        file(OFFICERS_FILES[0], officers::exact_figures(people, session.quarter)?),
-        file(OFFICERS_FILES[1], officers::finance(&money)?),
-    ])
+    let contracts = session.definitions.contracts();
+    let money = statement(&measured.people, &contracts, AsAt::end_of(session.quarter));
+    let exact = officers::exact_figures(measured, !contracts.is_empty(), session.quarter)?;
+    Ok([file(OFFICERS_FILES[0], exact), file(OFFICERS_FILES[1], officers::finance(&money)?)])
 }
 
 /// Whether any prime misses a minimum, as far as it is published.

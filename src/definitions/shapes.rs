@@ -36,15 +36,12 @@ pub enum CountsForm {
     Titles,
 }
 
-/// The kinds of row that repeat the sum of others wherever counts stand.
-const TOTALS: [&str; 6] = ["total", "totals", "(total)", "grandtotal", "overalltotal", "all"];
-
 impl CountsLayout {
-    /// Whether a row's name says that it is the sum of the others.
+    /// Whether the layout names a row as the sum of the others.
     pub fn is_total(&self, name: &str) -> bool {
         let folded = fold(name);
         let folded = folded.trim_end_matches([':', '*']);
-        TOTALS.contains(&folded) || self.totals.iter().any(|total| fold(total) == folded)
+        self.totals.iter().any(|total| fold(total) == folded)
     }
 }
 

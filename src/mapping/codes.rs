@@ -110,6 +110,11 @@ impl CodeList {
         self.known.contains_key(&fold(text))
     }
 
+    /// Whether a name is on the list, in any of its spellings; never where there is no list.
+    pub fn lists(&self, text: &str) -> bool {
+        self.knows(text) || (self.has_names() && self.read(text).is_ok())
+    }
+
     /// Our word for the sender's; without a list of names, the sender's own word.
     pub fn read(&self, text: &str) -> Result<String, UnknownCode> {
         if let Some(ours) = self.known.get(&fold(text)) {

@@ -24,6 +24,7 @@ use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
+pub use counts::periods;
 pub use events::NEW_SPELL_DAYS;
 use headers::HeaderMap;
 use reader::TableReader;

@@ -8,6 +8,7 @@ use super::headers::Found;
 use crate::canonical::schema::Record;
 use crate::canonical::{Columns, Count};
 use crate::finding::Place;
+use crate::vocabulary::WhyMissing;
 
 /// What became of a row that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,9 +152,10 @@ impl MappedRecords {
         }
     }
 
-    /// The figures of rows that are used.
+    /// The figures of rows that are used, and those that are missing because their row is set aside.
     pub fn counts(&self) -> impl Iterator<Item = &Count> {
-        self.every_count().iter().filter(|count| self.fates.is_used(count.row as usize))
+        let set_aside = |count: &&Count| count.people == Err(WhyMissing::SetAside);
+        self.every_count().iter().filter(move |count| self.fates.is_used(count.row as usize) || set_aside(count))
     }
 
     /// A table of participants without rows.

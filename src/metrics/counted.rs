@@ -46,16 +46,6 @@ pub struct Counted {
     sustained: Measure,
 }
 
-/// The measures that indicators are made of.
-const USED: [Measure; 6] = [
-    Measure::Referrals,
-    Measure::Attachments,
-    Measure::JobStarts,
-    Measure::Sustained,
-    Measure::Sustained13Weeks,
-    Measure::Sustained26Weeks,
-];
-
 impl Counted {
     /// The counts of each contract's prime, in the order of the contracts.
     ///
@@ -65,17 +55,14 @@ impl Counted {
     }
 
     fn of(all: &[Count], terms: &ContractTerms<'_>) -> Counted {
-        let own: Vec<&Count> = all
-            .iter()
-            .filter(|count| count.prime == terms.contract.supplier && USED.contains(&count.measure))
-            .collect();
-        let has = |of: CountsOf, measure: Measure| own.iter().any(|count| (count.of, count.measure) == (of, measure));
-        let many = |of: CountsOf| USED.iter().filter(|measure| has(of, **measure)).count();
-        let of = if many(CountsOf::Joiners) > many(CountsOf::Events) { CountsOf::Joiners } else { CountsOf::Events };
+        let used = |count: &&Count| count.prime == terms.contract.supplier && counts::makes_figures(count.measure);
+        let own: Vec<&Count> = all.iter().filter(used).collect();
+        let of = counts::kind_used(&own);
+        let has = |measure: Measure| own.iter().any(|count| (count.of, count.measure) == (of, measure));
         Counted {
             prime: terms.prime_name.to_string(),
             of,
-            sustained: if has(of, Measure::Sustained) { Measure::Sustained } else { outcome(terms.programme) },
+            sustained: if has(Measure::Sustained) { Measure::Sustained } else { outcome(terms.programme) },
             counts: own.into_iter().filter(|count| count.of == of).cloned().collect(),
         }
     }

@@ -105,6 +105,10 @@ pub const WORDS: &[Words] = &[
         "Please say which row is right, and take the other out or correct its reference.",
     ),
     say("count_not_understood", Row, "Not a number of people", "Please write a whole number."),
+    say("count_not_used", Nothing, "A count that no figure is made of", ""),
+    say("counts_are_cumulative", File, "Each figure holds those before it", "Please give each month or quarter alone."),
+    say("counts_of_one_time_differ", File, "Two counts for one time", "Please say which table is right."),
+    say("counts_with_gaps", File, "Months without a count", "Please give every month up to the quarter's end."),
     say("covered_by_longer_period", Nothing, "Months that a longer row counts already", ""),
     say("covered_by_shorter_periods", Nothing, "A quarter or year that shorter rows count already", ""),
     say(
@@ -299,6 +303,7 @@ pub const WORDS: &[Words] = &[
         "No month, quarter or year",
         "Please write the month or quarter in full, such as October 2015.",
     ),
+    say("periods_overlap", File, "Periods that overlap", "Please give periods that follow each other."),
     say("prime_not_known", Row, "The provider is not on the council's list", NAME),
     say("queries_not_understood", Nothing, "The workbook of queries cannot be read", ""),
     say(
@@ -366,6 +371,7 @@ pub const WORDS: &[Words] = &[
         "Records are probably missing: please say how many there are, or split the file.",
     ),
     say("rows_set_aside", Nothing, "Too many rows are set aside", ""),
+    say("same_people_twice", File, "The same people in two tables", "Please say what each is counted by."),
     say("sex_not_known", Row, "The sex is not on the list", NAME),
     say(
         "sheet_not_used",
@@ -374,6 +380,7 @@ pub const WORDS: &[Words] = &[
         "It is not read. If it holds records, please tell the council.",
     ),
     say("stray_quote", Line, "A quotation mark stands in the wrong place", EXPORT),
+    say("table_is_empty", File, "A table without rows", "Please send its rows, if there are any."),
     say(
         "table_not_used",
         File,
@@ -387,6 +394,7 @@ pub const WORDS: &[Words] = &[
         "Please export the file again and look at this line.",
     ),
     say("time_left_out", Nothing, "Times behind dates are left out", ""),
+    say("total_in_all_but_name", Row, "It holds the sum of the others", "If it is a total, please call it one."),
     say("totals_disagree_with_counts", File, "Your counts and your rows do not agree", "Please say which is right."),
     say(
         "totals_disagree_with_rows",

@@ -53,17 +53,20 @@ pub const BLOCKS: &[(&str, Make)] = &[
 ];
 
 /// Blocks that need a row for each person.
-const NEED_ROWS: [&str; 6] = ["chart", "cohorts", "offices", "payment_groups", "wards", "sources"];
+const NEED_ROWS: [&str; 5] = ["cohorts", "offices", "payment_groups", "wards", "sources"];
 
 /// Makes a block; where no prime sends a row for each person, one that needs them says so.
 pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
-    if only_counts(input) && NEED_ROWS.contains(&name) {
-        return vec![counted::no_rows(input)];
+    match only_counts(input) {
+        // It stands behind a table that there is.
+        true if name == "chart" => Vec::new(),
+        true if NEED_ROWS.contains(&name) => vec![counted::no_rows(input)],
+        _ => make(input, figures),
     }
-    make(input, figures)
 }
 
-fn only_counts(input: &PaperInput<'_>) -> bool {
+/// Whether no prime of the paper sends a row for each person.
+pub fn only_counts(input: &PaperInput<'_>) -> bool {
     input.contracts.is_empty() && !input.counted.is_empty()
 }
 
@@ -183,7 +186,10 @@ fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
 fn glossary() -> Block {
     const ENTRIES: &[(&str, &str)] = &[
         ("[c]", "Confidential: a number that is not shown, to protect individuals."),
-        ("[z]", "Not applicable: nobody is counted there, or no minimum is set."),
+        (
+            "[z]",
+            "Not applicable: nobody is counted there, no minimum is set, or a count that the figure needs was not sent.",
+        ),
         ("Attachment", "The person has joined the prime's programme."),
         (
             "Basis",

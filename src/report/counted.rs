@@ -15,6 +15,9 @@ use super::input::PaperInput;
 use super::model::ColumnKind::{Number, Words};
 use super::model::{Block, Cell, Inline, Table, Text};
 
+/// What `[z]` can mean in a table of counts besides.
+const NOT_SENT: &str = "A figure is also [z] where a count that it needs was not sent.";
+
 /// The row of a table of one prime.
 const OWN: TableRow = TableRow::Group(0);
 
@@ -130,6 +133,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
         units: "Rates in percent of people; counts of people, as the primes counted them.",
         notes: &[
             "Counts cannot be checked person by person. They do not say who is still in time, so a minimum that is not reached may still be, and no RAG is given.",
+            NOT_SENT,
         ],
     };
     Some(maker.finish(input, words, first.threshold()))
@@ -162,12 +166,19 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
         ];
         maker.row(own.prime.clone(), cells, false);
     }
+    let mut notes =
+        vec!["A period rate compares different people, and is nobody's chance of a job.".to_string(), NOT_SENT.into()];
+    let absent = figures.counted.iter().filter(|own| own.in_quarter.is_none()).map(|own| own.prime.clone());
+    let absent: Vec<String> = absent.collect();
+    if !absent.is_empty() {
+        notes.push(format!("No figure of the quarter can be made from the counts of {}.", format::list(&absent)));
+    }
     let words = TableWords {
         id: "counts-this-quarter",
         title: format!("Events in {} of primes that send counts", figures.quarter.months_in_words()),
         scope: format!("What the primes counted in {}.", figures.quarter.in_words()),
         units: "Counts of people, as the primes counted them; rates in percent (period basis).",
-        notes: &["A period rate compares different people, and is nobody's chance of a job."],
+        notes: &notes.iter().map(String::as_str).collect::<Vec<_>>(),
     };
     Some(maker.finish(input, words, first.threshold()))
 }
@@ -184,8 +195,11 @@ fn held(table: &PublishedTable, event: Event) -> Cell {
 pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<String> {
     let Some(names) = names(input) else { return Vec::new() };
     let mut lines = vec![format!(
-        "The figures of {names} are the sender's own counts, added up over months or quarters; nobody can check them person by person, and a person may be counted twice. A figure is made only where every count that it needs was sent, [z] stands for the others. From counts cannot be told: who is still in time, the rate of people who have had their full time and its interval, and figures by office, payment group or ward that the sender does not count. Tables of people hold the other primes alone."
+        "The figures of {names} are the sender's own counts, added up over months or quarters; nobody can check them person by person, and a person may be counted twice. A figure is made only where every count that it needs was sent, [z] stands for the others. From counts cannot be told: who is still in time, the rate of people who have had their full time and its interval, and figures by office, payment group or ward that the sender does not count."
     )];
+    if !input.contracts.is_empty() {
+        lines.push("Tables of people hold the other primes alone.".into());
+    }
     for own in figures.counted.iter().filter(|own| own.of == CountsOf::Joiners) {
         lines.push(format!("{} counts what became of the people who joined in each month or quarter; it does not count what happened in a quarter.", own.prime));
     }
@@ -196,6 +210,6 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<String> {
 pub fn no_rows(input: &PaperInput<'_>) -> Block {
     let names = names(input).unwrap_or_else(|| "No prime".into());
     Block::paragraph(vec![Inline::plain(format!(
-        "Nothing can be shown here: it needs a row for each person, and this report rests on counts ({names})."
+        "Nothing can be shown here: such figures need a row for each person, and this report rests on counts ({names})."
     ))])
 }

@@ -48,7 +48,11 @@ impl CountedFigures {
             prime: counted.prime.clone(),
             of: counted.of,
             to_date: table(now, Basis::ToDate)?,
-            to_date_before: table(before, Basis::ToDate)?,
+            // Counts of joiners say what has become of them by now, not what had by then.
+            to_date_before: match counted.of {
+                CountsOf::Events => table(before, Basis::ToDate)?,
+                CountsOf::Joiners => None,
+            },
             in_quarter: table(now, Basis::Period)?,
             in_quarter_before: table(before, Basis::Period)?,
         })

@@ -2,6 +2,7 @@
 
 use crate::definitions::{JobEnd, OutcomeRule, Programme};
 
+use super::blocks::only_counts;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -17,14 +18,23 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             lines.extend(programme(terms.programme));
         }
     }
-    if !input.contracts.is_empty() || input.counted.is_empty() {
+    let only_counts = only_counts(input);
+    if !only_counts {
         lines.push(referrals(input));
     }
     lines.extend(super::counted::methods(input, figures));
     lines.extend(job_ends(input));
-    lines.push("People are counted once on each contract, however often they were referred. Bases: to date is everything since the contracts began; period is events of the quarter over events of the quarter; cohort is people who joined in the quarter, followed since.".into());
-    lines.push("A minimum is met when enough people have achieved; not met when it would be missed even if everybody still in time achieved; otherwise it is too early to tell. \"Too close to call\" means that the 95% interval (Wilson 1927) of the rate of people who have had their full time contains the minimum.".into());
-    lines.push("RAG is calculated: green when the minimum is met, or open with the interval wholly at or above it; red when it is not met, or open with the interval wholly below it; amber otherwise. Direction of travel compares printed rates with the same quarter last year.".into());
+    if !only_counts {
+        lines.push("People are counted once on each contract, however often they were referred.".into());
+    }
+    lines.push("Bases: to date is everything since the contracts began; period is events of the quarter over events of the quarter; cohort is people who joined in the quarter, followed since.".into());
+    let travel = "Direction of travel compares printed rates with the same quarter last year.";
+    if only_counts {
+        lines.push(format!("A minimum is met when enough people have achieved. {travel}"));
+    } else {
+        lines.push("A minimum is met when enough people have achieved; not met when it would be missed even if everybody still in time achieved; otherwise it is too early to tell. \"Too close to call\" means that the 95% interval (Wilson 1927) of the rate of people who have had their full time contains the minimum.".into());
+        lines.push(format!("RAG is calculated: green when the minimum is met, or open with the interval wholly at or above it; red when it is not met, or open with the interval wholly below it; amber otherwise. {travel}"));
+    }
     lines.push(format!(
         "Percentages have one decimal, none where fewer than 100 people are counted; halves round up. Counts from 1 to {} ({} by ward, sex and benefit) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
         figures.to_date.threshold() - 1,

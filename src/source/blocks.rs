@@ -3,7 +3,7 @@
 
 use super::figure::is_figure;
 use super::grid::{Sheet, Value};
-use super::sheet::normalise_header;
+use super::sheet::{is_remark, normalise_header};
 use crate::vocabulary::TimeSpan;
 use crate::vocabulary::timespan::read_labels;
 
@@ -68,49 +68,162 @@ pub fn plain(value: Value<'_>) -> String {
     }
 }
 
+/// What a layout knows of the tables that are looked for.
+pub struct Known<'a> {
+    /// Whether a normalised header is one of its names.
+    pub header: &'a dyn Fn(&str) -> bool,
+    /// Whether a cell names a row: an area on the list, a month.
+    pub row: &'a dyn Fn(&str) -> bool,
+}
+
+/// What a row of a sheet is to the tables on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Header,
+    Data,
+    Words,
+}
+
 /// Finds every table of figures on a sheet, from top to bottom.
 ///
-/// A row is a header when words, or periods in a row, stand where the rows below hold figures; `known` names
-/// the headers of a layout: a row with two of them is one whatever its form. What follows, up to the next
-/// header, is the table.
-pub fn find(sheet: &Sheet, known: &dyn Fn(&str) -> bool) -> Vec<Block> {
-    let mut blocks: Vec<Block> = Vec::new();
-    let mut above: Vec<usize> = Vec::new();
-    let mut header: Vec<usize> = Vec::new();
-    // Words below a header that waits for its first figures: the name of a section.
-    let mut section: Vec<usize> = Vec::new();
+/// A row is a header when words, or periods in a row, stand where the rows below hold figures. What follows, up to
+/// the next header, is the table. With a layout a row is a header whatever its form where two of its cells are the
+/// layout's names, and then it makes a table even if no row follows; a row with a known name is data whatever stands
+/// in it, and so is one that fills the columns right below data: a header that nobody knows stands behind an empty row.
+pub fn find(sheet: &Sheet, known: Option<&Known<'_>>) -> Vec<Block> {
+    let mut finder =
+        Finder { sheet, known, blocks: Vec::new(), above: Vec::new(), header: Vec::new(), section: Vec::new() };
     for row in 0..sheet.row_count() {
-        let touches =
-            |header: &[usize]| header.last().is_none_or(|&last| sheet.row_number(last) + 1 == sheet.row_number(row));
-        if is_header(sheet, row, known) {
-            if !section.is_empty() || !touches(&header) {
-                above.append(&mut header);
-                above.append(&mut section);
-            }
-            header.push(row);
-        } else if holds_figures(sheet, row) && (!header.is_empty() || !blocks.is_empty()) {
-            if !header.is_empty() {
-                let header = std::mem::take(&mut header);
-                let above = std::mem::take(&mut above);
-                blocks.push(Block { above, columns: columns(sheet, &header), header, ..Block::default() });
-            }
-            let block = blocks.last_mut().expect("there is a header, or a table before");
-            // Words above this row, and no header: they stand among the table's rows.
-            block.words.append(&mut above);
-            block.words.append(&mut section);
-            block.rows.push(row);
-        } else if header.is_empty() {
-            above.push(row);
-        } else {
-            section.push(row);
+        match finder.kind(row) {
+            Kind::Header => finder.take_header(row),
+            Kind::Data => finder.take_data(row),
+            Kind::Words if finder.header.is_empty() => finder.above.push(row),
+            Kind::Words => finder.section.push(row),
         }
     }
-    above.append(&mut header);
-    above.append(&mut section);
-    if let Some(last) = blocks.last_mut() {
-        last.words.append(&mut above);
+    finder.finish()
+}
+
+/// A sheet read so far.
+struct Finder<'a> {
+    sheet: &'a Sheet,
+    known: Option<&'a Known<'a>>,
+    blocks: Vec<Block>,
+    /// Words behind the last table.
+    above: Vec<usize>,
+    /// A header that waits for its first figures.
+    header: Vec<usize>,
+    /// Words below it: the name of a section.
+    section: Vec<usize>,
+}
+
+impl Finder<'_> {
+    fn kind(&self, row: usize) -> Kind {
+        let cells = inked(self.sheet, row);
+        let begun = !self.header.is_empty() || !self.blocks.is_empty();
+        let figures = if begun && holds_figures(self.sheet, row) { Kind::Data } else { Kind::Words };
+        if cells.is_empty() || is_key_and_value(&cells) {
+            return figures;
+        }
+        if self.known_names(&cells) > 1 {
+            return Kind::Header;
+        }
+        if begun && self.names_a_row(&cells) {
+            return Kind::Data;
+        }
+        if is_header(self.sheet, row, &cells) {
+            let follows = self.known.is_some() && self.touches_data(row) && !are_periods(&cells);
+            return if !follows || self.known_names(&cells[..1]) > 0 { Kind::Header } else { self.in_columns(&cells) };
+        }
+        match figures {
+            Kind::Words if self.known.is_some() && self.touches_data(row) => self.in_columns(&cells),
+            figures => figures,
+        }
     }
-    blocks
+
+    /// How many of these cells are names of the layout.
+    fn known_names(&self, cells: &[(u32, Value<'_>)]) -> usize {
+        let Some(known) = self.known else { return 0 };
+        cells
+            .iter()
+            .filter(|cell| matches!(cell.1, Value::Text(text) if (known.header)(&normalise_header(text))))
+            .count()
+    }
+
+    /// Whether the first cell that is no bare number names a row of the layout.
+    fn names_a_row(&self, cells: &[(u32, Value<'_>)]) -> bool {
+        let label = cells.iter().map(|cell| cell.1).find(|value| !matches!(value, Value::Number(_)));
+        self.known.zip(label).is_some_and(|(known, label)| (known.row)(&plain(label)))
+    }
+
+    /// Whether the row above, without a gap, is one of figures.
+    fn touches_data(&self, row: usize) -> bool {
+        let last = self.blocks.last().and_then(|block| block.rows.last());
+        let waiting = !self.header.is_empty() || !self.above.is_empty();
+        !waiting && last.is_some_and(|&last| self.sheet.row_number(last) + 1 == self.sheet.row_number(row))
+    }
+
+    /// Words that fill at least half of the columns above them stand in the place of figures; a remark does not.
+    fn in_columns(&self, cells: &[(u32, Value<'_>)]) -> Kind {
+        let columns = self.blocks.last().map_or(0, |block| block.columns.len());
+        let remark = matches!(cells[0].1, Value::Text(text) if is_remark(text));
+        if !remark && cells.len() > 1 && 2 * cells.len() > columns { Kind::Data } else { Kind::Words }
+    }
+
+    fn take_header(&mut self, row: usize) {
+        let touches =
+            self.header.last().is_none_or(|&last| self.sheet.row_number(last) + 1 == self.sheet.row_number(row));
+        if !self.section.is_empty() || !touches || (self.makes_a_table(&self.header) && self.makes_a_table(&[row])) {
+            self.close_header();
+        }
+        self.header.push(row);
+    }
+
+    /// Whether a header is one of the layout's by itself, with its title in its first cell or above it.
+    fn makes_a_table(&self, header: &[usize]) -> bool {
+        let Some(&first) = header.first() else { return false };
+        let names = header.iter().map(|&row| self.known_names(&inked(self.sheet, row))).max();
+        let title = |row: usize| self.known_names(&inked(self.sheet, row)[..1]) > 0;
+        let titled = title(first) || self.above.last().is_some_and(|&row| title(row));
+        names > Some(1) || (titled && header.iter().any(|&row| are_periods(&inked(self.sheet, row))))
+    }
+
+    /// A header below which no figures came: a table without rows where the layout knows it, else words.
+    fn close_header(&mut self) {
+        if self.makes_a_table(&self.header) {
+            self.begin_block();
+            if let Some(block) = self.blocks.last_mut() {
+                block.words.append(&mut self.section);
+            }
+        }
+        self.above.append(&mut self.header);
+        self.above.append(&mut self.section);
+    }
+
+    fn begin_block(&mut self) {
+        let header = std::mem::take(&mut self.header);
+        let above = std::mem::take(&mut self.above);
+        self.blocks.push(Block { above, columns: columns(self.sheet, &header), header, ..Block::default() });
+    }
+
+    fn take_data(&mut self, row: usize) {
+        if !self.header.is_empty() {
+            self.begin_block();
+        }
+        let block = self.blocks.last_mut().expect("there is a header, or a table before");
+        // Words above this row, and no header: they stand among the table's rows.
+        block.words.append(&mut self.above);
+        block.words.append(&mut self.section);
+        block.rows.push(row);
+    }
+
+    fn finish(mut self) -> Vec<Block> {
+        self.close_header();
+        if let Some(last) = self.blocks.last_mut() {
+            last.words.append(&mut self.above);
+        }
+        self.blocks
+    }
 }
 
 /// The cells of a row that are not blank.
@@ -123,20 +236,13 @@ fn holds_figures(sheet: &Sheet, row: usize) -> bool {
     inked(sheet, row).iter().skip(1).any(|(_, value)| is_figure(*value))
 }
 
-fn is_header(sheet: &Sheet, row: usize, known: &dyn Fn(&str) -> bool) -> bool {
-    let cells = inked(sheet, row);
-    if cells.is_empty() || is_key_and_value(&cells) {
-        return false;
-    }
-    let names = cells.iter().filter(|(_, value)| matches!(value, Value::Text(text) if known(&normalise_header(text))));
-    if names.count() > 1 {
-        return true;
-    }
+/// Whether a row has the form of a header.
+fn is_header(sheet: &Sheet, row: usize, cells: &[(u32, Value<'_>)]) -> bool {
     if cells.len() == 1 {
         // A label over several columns, such as the second last of three header rows.
         return cells[0].0 > 0 && spread(sheet, row, cells[0].0) > cells[0].0;
     }
-    if are_periods(&cells) {
+    if are_periods(cells) {
         return true;
     }
     let figures = columns_of_figures(sheet, row);
@@ -227,10 +333,7 @@ mod tests {
 
     fn found(sheet: &Sheet) -> Vec<(Vec<u32>, usize)> {
         let number = |&row: &usize| sheet.row_number(row);
-        find(sheet, &|_| false)
-            .iter()
-            .map(|block| (block.header.iter().map(number).collect(), block.rows.len()))
-            .collect()
+        find(sheet, None).iter().map(|block| (block.header.iter().map(number).collect(), block.rows.len())).collect()
     }
 
     #[test]
@@ -243,7 +346,7 @@ mod tests {
             (7, &["", "1a West", "7", "N/A"]),
         ]);
         assert_eq!(found(&sheet), [(vec![1], 2), (vec![6], 1)]);
-        assert_eq!(find(&sheet, &|_| false)[1].columns[0].label(), "Overall outcomes");
+        assert_eq!(find(&sheet, None)[1].columns[0].label(), "Overall outcomes");
     }
 
     #[test]
@@ -257,7 +360,7 @@ mod tests {
             (9, &["Bolton 001B", "E01004803", "-", "!"]),
             (11, &["! Estimate is not reliable"]),
         ]);
-        let blocks = find(&sheet, &|_| false);
+        let blocks = find(&sheet, None);
         assert_eq!(found(&sheet), [(vec![6], 2)]);
         assert_eq!(blocks[0].remarks(&sheet), ["Claimant count", "date : September 2017", "date Jan 2018-Dec 2018"]);
         assert_eq!(blocks[0].words.len(), 1);
@@ -272,7 +375,7 @@ mod tests {
             (10, &["Kent", "1113800", "!", "846500"]),
         ]);
         sheet.merges = vec![Merge { first_row: 7, last_row: 7, first_column: 1, last_column: 2 }];
-        let blocks = find(&sheet, &|_| false);
+        let blocks = find(&sheet, None);
         let labels: Vec<String> = blocks[0].columns.iter().map(BlockColumn::label).collect();
         assert_eq!(found(&sheet), [(vec![7, 8], 2)]);
         assert_eq!(labels, ["Area", "T01:22 All people number", "T01:22 All people Flags", "T01:25 Active number"]);
@@ -300,11 +403,49 @@ mod tests {
         assert_eq!(found(&sheet), [(vec![4], 2)]);
     }
 
+    const NAMES: [&str; 3] = ["starters", "prime contractor", "attached"];
+
+    /// Rows of the header, of data and of words, as the spreadsheet numbers them.
+    fn with_a_layout(rows: &[(u32, &[&str])]) -> Vec<[Vec<u32>; 3]> {
+        let sheet = sheet(rows);
+        let known = Known { header: &|name| NAMES.contains(&name), row: &|label| label == "Widnes" };
+        let numbers = |rows: &[usize]| rows.iter().map(|&row| sheet.row_number(row)).collect();
+        let blocks = find(&sheet, Some(&known));
+        blocks.iter().map(|own| [numbers(&own.header), numbers(&own.rows), numbers(&own.words)]).collect()
+    }
+
     #[test]
-    fn a_layouts_names_make_a_header_whatever_stands_below() {
-        let rows = sheet(&[(1, &["Prime Contractor", "Attached"]), (2, &["Northgate", "many"])]);
-        assert_eq!(find(&rows, &|_| false).len(), 0);
-        let known = |name: &str| ["prime contractor", "attached"].contains(&name);
-        assert_eq!(find(&rows, &known).len(), 0, "no figure, no table of figures");
+    fn a_layouts_names_make_a_table_even_without_a_row() {
+        let rows: [(u32, &[&str]); 2] = [(1, &["Prime Contractor", "Attached"]), (2, &["Northgate", "many"])];
+        assert_eq!(find(&sheet(&rows), None).len(), 0);
+        assert_eq!(with_a_layout(&rows), [[vec![1], vec![], vec![2]]]);
+        let stacked: [(u32, &[&str]); 3] = [
+            (1, &["Starters", "Oct-15", "Nov-15"]),
+            (2, &["Starters", "Oct-15", "Nov-15"]),
+            (3, &["Runcorn", "1", "2"]),
+        ];
+        assert_eq!(with_a_layout(&stacked), [[vec![1], vec![], vec![]], [vec![2], vec![3], vec![]]]);
+    }
+
+    #[test]
+    fn with_a_layout_words_in_the_place_of_figures_are_data_and_remarks_are_not() {
+        let table: [(u32, &[&str]); 7] = [
+            (1, &["Starters", "Oct-15", "Nov-15"]),
+            (2, &["Widnes", "ten", "eleven"]),
+            (3, &["Runcorn", "1", "2"]),
+            (4, &["Ditton", "ten", "many"]),
+            (5, &["Heath", "1", "2"]),
+            (6, &["Widnes"]),
+            (7, &["Note 1", "figures are", "provisional"]),
+        ];
+        assert_eq!(with_a_layout(&table), [[vec![1], vec![2, 3, 4, 5, 6], vec![7]]]);
+        let other: [(u32, &[&str]); 5] = [
+            (1, &["Starters", "Oct-15", "Nov-15"]),
+            (2, &["Runcorn", "1", "2"]),
+            (4, &["Forecast", "low", "high"]),
+            (5, &["Runcorn", "1", "2"]),
+            (6, &["Widnes", "1", "2"]),
+        ];
+        assert_eq!(with_a_layout(&other).len(), 2, "behind an empty row a header that nobody knows is one");
     }
 }

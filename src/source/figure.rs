@@ -47,9 +47,23 @@ pub(super) fn is_figure(value: Value<'_>) -> bool {
         Value::Empty | Value::Bool(_) | Value::Date(_) => false,
         Value::Text(text) => {
             let bare = text.trim().trim_matches(['%', '\u{a3}', '\'', '(', ')', ' ']);
-            !matches!(text_figure(bare), Err(WhyMissing::NoFigure | WhyMissing::NotGiven))
+            is_marked_number(text.trim())
+                || !matches!(text_figure(bare), Err(WhyMissing::NoFigure | WhyMissing::NotGiven))
         }
     }
+}
+
+/// A number with a mark of a note behind it or with misplaced separators: `10 (p)`, `3*`, `12[r]`, `1,2`. It stands
+/// where a figure belongs, and is none.
+fn is_marked_number(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ",. ".contains(c));
+    let number = text[..text.len() - rest.len()].trim_end();
+    let note = rest.strip_prefix(['(', '[']).and_then(|rest| rest.strip_suffix([')', ']']));
+    let mark = match note {
+        Some(note) => (1..=3).contains(&note.len()) && note.bytes().all(|b| b.is_ascii_alphanumeric()),
+        None => rest.chars().all(|c| "*#~!\u{2020}\u{2021}".contains(c)) || matches!(rest, "p" | "r" | "e" | "x"),
+    };
+    number.starts_with(|c: char| c.is_ascii_digit()) && mark
 }
 
 #[cfg(test)]
@@ -82,10 +96,10 @@ mod tests {
 
     #[test]
     fn what_stands_among_figures_is_told_from_words() {
-        for text in ["20%", "\u{a3}1,200", "(12.00)", "'15%", "x", "#DIV/0!"] {
+        for text in ["20%", "\u{a3}1,200", "(12.00)", "'15%", "x", "#DIV/0!", "10 (p)", "3*", "12[r]", "1,2x", "1,23"] {
             assert!(is_figure(Value::Text(text)), "{text}");
         }
-        for text in ["Total", "2015-01-01", "16-24", "50+", "", "Q1"] {
+        for text in ["Total", "2015-01-01", "16-24", "50+", "", "Q1", "6a", "25 (and over)", "3 months"] {
             assert!(!is_figure(Value::Text(text)), "{text}");
         }
     }

@@ -29,6 +29,7 @@ pub fn compare(tables: &[MappedRecords], keys: &Keys, context: &RuleContext<'_>,
         let own: Vec<(&MappedRecords, &Count)> =
             all.iter().filter(|(_, count)| count.prime == prime).copied().collect();
         findings.extend(later(&own, context));
+        findings.extend(not_used(&own));
         let people = people(tables, keys, prime);
         if !people.is_empty() {
             findings.extend(
@@ -93,6 +94,34 @@ fn disagreement(
     let hint = "ask the prime which is right";
     let finding = Finding::new("totals_disagree_with_counts", Effect::Notes, place, message, hint);
     Some(finding.for_rows(counted.abs_diff(rows)))
+}
+
+/// Measures, and counts of another kind, that are read and make no figure.
+fn not_used(own: &[(&MappedRecords, &Count)]) -> Vec<Finding> {
+    let all: Vec<&Count> = own.iter().map(|(_, count)| *count).collect();
+    let kind = counts::kind_used(&all);
+    let why = |count: &Count| match () {
+        () if !counts::makes_figures(count.measure) => Some("no figure is made of it"),
+        () if count.of != kind && kind == CountsOf::Joiners => {
+            Some("the prime's figures are made of its counts of people who joined, not of what happened in the time")
+        }
+        () if count.of != kind => {
+            Some("the prime's figures are made of its counts of what happened in the time, not of people who joined")
+        }
+        () => None,
+    };
+    let mut told: BTreeMap<(Measure, CountsOf), Finding> = BTreeMap::new();
+    for (table, count) in own {
+        let Some(why) = why(count) else { continue };
+        told.entry((count.measure, count.of)).or_insert_with(|| {
+            let place = Place::file(&table.origin.file).sheet(&table.origin.sheet).row(count.source_row);
+            let place = place.column(count.source_column, "");
+            let message = format!("{} is read and checked, and shown nowhere: {why}", count.measure.name());
+            let hint = "nothing to do; if it should be shown, ask for it as a figure of the paper";
+            Finding::new("count_not_used", Effect::Notes, place, message, hint)
+        });
+    }
+    told.into_values().collect()
 }
 
 /// Counts of time after the as-at date: a later paper's.

@@ -4,6 +4,7 @@
 pub mod accepted;
 pub mod accounts;
 pub mod checks;
+mod counted_once;
 pub mod counts;
 pub mod duplicates;
 pub mod gates;
@@ -76,6 +77,7 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     identity::near_matches(&rows, keys, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
     drop(rows);
+    findings.extend(counted_once::settle(tables, context.as_at));
     counts::compare(tables, keys, context, &mut findings);
     findings
 }

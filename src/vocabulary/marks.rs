@@ -25,6 +25,8 @@ pub enum WhyMissing {
     Error,
     /// Words, or a number that counts nobody, stand where a figure belongs.
     NoFigure,
+    /// Its row is set aside.
+    SetAside,
 }
 
 impl WhyMissing {
@@ -41,6 +43,7 @@ impl WhyMissing {
             WhyMissing::ToCome => "to follow",
             WhyMissing::Error => "an error of the spreadsheet",
             WhyMissing::NoFigure => "no figure",
+            WhyMissing::SetAside => "its row is set aside",
         }
     }
 }

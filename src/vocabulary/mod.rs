@@ -1,10 +1,12 @@
 //! The words that every stage shares: dates and spans of time, money, why a figure is missing.
 
+pub mod lengths;
 pub mod marks;
 pub mod money;
 pub mod months;
 pub mod period;
 pub mod timespan;
+pub mod totals;
 
 pub use marks::WhyMissing;
 pub use money::Pence;

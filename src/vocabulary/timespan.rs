@@ -46,6 +46,11 @@ impl TimeSpan {
         (day == month.first || day == month.last).then_some(month)
     }
 
+    /// The month that a day lies in.
+    pub fn month_of(day: NaiveDate) -> Option<Self> {
+        TimeSpan::of_months(day.year(), day.month(), 1)
+    }
+
     /// How many months it is long.
     pub fn months(self) -> u32 {
         let end = self.last + Days::new(1);

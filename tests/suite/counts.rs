@@ -3,7 +3,7 @@
 use crate::harness::Bench;
 use crate::small::{PARTICIPANTS, QUARTER, checked, council, edit, exact, path_of, text, told};
 
-const LAYOUT: &str = r#"description = "Monthly tables by area"
+pub const LAYOUT: &str = r#"description = "Monthly tables by area"
 [[sheet]]
 record = "counts"
 required = ["attachments", "job_starts"]
@@ -16,7 +16,7 @@ job_starts = ["Into work"]
 "#;
 
 /// To date 170 joined and 48 started a job; in October to December 150 and 45.
-const MONTHS: [&str; 9] = [
+pub const MONTHS: [&str; 9] = [
     "Starters,Sep-15,Oct-15,Nov-15,Dec-15",
     "Widnes,10,20,30,10",
     "Runcorn,10,30,20,40",
@@ -29,14 +29,14 @@ const MONTHS: [&str; 9] = [
 ];
 
 /// A council whose prime East sends counts and nothing else.
-fn east(rows: &[impl AsRef<str>]) -> Bench {
+pub fn east(rows: &[impl AsRef<str>]) -> Bench {
     let bench = council(&["East"], false);
     bench.file("ws/layouts/east.toml", &format!("name = \"east\"\n{LAYOUT}"));
     bench.file(&path_of("east", "csv"), &text("Monthly figures of East,,,,", rows));
     bench
 }
 
-fn query(bench: &Bench, args: &[&str]) -> Vec<String> {
+pub fn query(bench: &Bench, args: &[&str]) -> Vec<String> {
     let outcome = bench.run(&[&["query", "-w", "ws", "--format", "csv"], args].concat());
     outcome.expect(0);
     outcome.stdout.lines().skip(1).map(String::from).collect()
@@ -75,7 +75,7 @@ fn a_paper_from_counts_says_whose_they_are_and_what_cannot_be_told() {
         "Job start rate, East: 28.2% (48 of 170 people) by its own counts, against a minimum of 20%. **Met.**",
         "are the sender's own counts",
         "who is still in time",
-        "it needs a row for each person",
+        "such figures need a row for each person",
     ] {
         assert!(paper.contains(words), "`{words}` is not in the paper:\n{paper}");
     }
@@ -164,4 +164,62 @@ fn where_a_prime_sends_rows_too_they_count_and_the_counts_are_compared() {
     assert_eq!(exact(&bench, &["attached,job_starts"]), ["20,20"]);
     edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 1");
     bench.run(&["report", "-w", "ws"]).expect(3).says(&["totals_disagree_with_counts"]);
+}
+
+const JOINERS: &str = r#"name = "east"
+description = "What became of the people who joined in each quarter"
+[[sheet]]
+record = "counts"
+required = ["period", "attachments"]
+[sheet.counts]
+of = "joiners"
+[sheet.columns]
+period = ["Quarter"]
+attachments = ["Joined"]
+job_starts = ["In work"]
+"#;
+
+#[test]
+fn what_has_become_of_joiners_by_now_is_not_held_to_be_what_had_a_year_ago() {
+    let bench = east(&MONTHS);
+    bench.file("ws/layouts/east.toml", JOINERS);
+    let quarters = ["Q3 2014-15", "Q4 2014-15", "Q1 2015-16", "Q2 2015-16", "Q3 2015-16"];
+    let rows = quarters.map(|quarter| format!("{quarter},100,30"));
+    bench.file(&path_of("east", "csv"), &text("Quarter,Joined,In work", &rows));
+    bench.run(&["report", "-w", "ws"]).expect(0);
+    let paper = bench.read(&format!("output/small/{QUARTER}/report.md"));
+    let row = "| Job start rate, East | 30.0% | 150 of 500 | 20% | Met | \\[z\\] | Not comparable |";
+    assert!(paper.contains(row), "{paper}");
+}
+
+#[test]
+fn a_paper_and_exact_figures_of_counts_alone_hold_nothing_of_people() {
+    let bench = east(&MONTHS);
+    bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
+    let paper = bench.read(&format!("output/small/{QUARTER}/report.md"));
+    let section = paper.split("\n### ").find(|section| section.starts_with("3.4 Performance to date")).unwrap();
+    assert!(!section.contains("Nothing can be shown"), "a table is there:\n{section}");
+    assert!(section.contains("where a count that it needs was not sent"), "{section}");
+    for words in ["People are counted once on each contract", "RAG is calculated", "hold the other primes alone"] {
+        assert!(!paper.contains(words), "`{words}` is said of people who are not there");
+    }
+    let figures = bench.read(&format!("output/small/{QUARTER}/internal/figures.csv"));
+    let lines: Vec<&str> = figures.lines().skip(2).collect();
+    assert_eq!(
+        lines,
+        [
+            "prime,to-date,East,attached_by_its_own_counts,170",
+            "prime,to-date,East,job_starts_by_its_own_counts,48",
+            "area,to-date,\"East, Runcorn\",attached_by_its_own_counts,100",
+            "area,to-date,\"East, Runcorn\",job_starts_by_its_own_counts,29",
+            "area,to-date,\"East, Widnes\",attached_by_its_own_counts,70",
+            "area,to-date,\"East, Widnes\",job_starts_by_its_own_counts,19",
+            "prime,period,East,attached_by_its_own_counts,150",
+            "prime,period,East,job_starts_by_its_own_counts,45",
+            "area,period,\"East, Runcorn\",attached_by_its_own_counts,90",
+            "area,period,\"East, Runcorn\",job_starts_by_its_own_counts,27",
+            "area,period,\"East, Widnes\",attached_by_its_own_counts,60",
+            "area,period,\"East, Widnes\",job_starts_by_its_own_counts,18",
+        ]
+    );
 }

@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod counted_once;
 mod counts;
 mod denominator;
 mod events;

@@ -137,7 +137,7 @@ fn the_tables_of_every_published_file_are_found_with_all_their_rows() {
     let Some(folder) = folder() else { return };
     let found = |file: &str, name: &str| {
         let workbook = open(&folder, file);
-        let tables = blocks::find(sheet(&workbook, name), &|_| false);
+        let tables = blocks::find(sheet(&workbook, name), None);
         (tables.len(), tables.iter().map(|table| table.rows.len()).sum::<usize>())
     };
     // Tables, and rows with figures as openpyxl, xlrd or a text editor count them.

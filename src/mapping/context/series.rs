@@ -1,5 +1,7 @@
 //! Labelled figures from the tables of one file, wherever on its sheets they stand.
 
+use chrono::Datelike;
+
 use crate::definitions::context::ContextLayout;
 use crate::fault::{Fault, printable};
 use crate::finding::Place;
@@ -40,7 +42,7 @@ pub fn read(workbook: &Workbook, layout: &ContextLayout) -> Result<Vec<ContextSe
             continue;
         }
         let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        for block in blocks::find(sheet, &|_| false) {
+        for block in blocks::find(sheet, None) {
             tables += 1;
             Table::new(sheet, &block, layout).read(&place, &mut all);
         }
@@ -152,22 +154,75 @@ impl<'a> Table<'a> {
         })
     }
 
-    /// By row: the period that a column gives.
+    /// By row: the period that a column gives, or a column of years with one of quarters or months beside it.
     fn periods_of_rows(&self, area: u32) -> Vec<Option<TimeSpan>> {
         let none = vec![None; self.block.rows.len()];
-        let read = |column: u32| {
-            let texts: Vec<String> = self.block.rows.iter().map(|&row| plain(self.sheet.value(row, column))).collect();
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            read_labels(&texts, self.layout.quarters)
-        };
-        if let Some(name) = &self.layout.period {
-            return column_named(&self.block.columns, name).map_or(none, read);
-        }
-        let columns = self.labels.iter().map(|own| own.column).chain([area, self.first]);
         // A column most of whose cells are months, quarters or years.
         let mostly = |spans: &Vec<Option<TimeSpan>>| 2 * spans.iter().flatten().count() > spans.len();
-        columns.map(read).find(mostly).unwrap_or(none)
+        let found = match &self.layout.period {
+            Some(name) => {
+                column_named(&self.block.columns, name).map(|column| (column, self.spans(&self.texts(column))))
+            }
+            None => {
+                let years = self.figures.iter().filter(|own| has_word(&own.label(), "year")).map(|own| own.column);
+                let columns = self.labels.iter().map(|own| own.column).chain([area, self.first]).chain(years);
+                columns.map(|column| (column, self.spans(&self.texts(column)))).find(|(_, spans)| mostly(spans))
+            }
+        };
+        let Some((column, spans)) = found else { return none };
+        self.parts_of_years(column, &spans).filter(mostly).unwrap_or(spans)
     }
+
+    fn texts(&self, column: u32) -> Vec<String> {
+        self.block.rows.iter().map(|&row| plain(self.sheet.value(row, column))).collect()
+    }
+
+    fn spans(&self, texts: &[String]) -> Vec<Option<TimeSpan>> {
+        read_labels(&texts.iter().map(String::as_str).collect::<Vec<_>>(), self.layout.quarters)
+    }
+
+    /// Where a column holds years: what it makes with the column that says which quarter or month of each.
+    fn parts_of_years(&self, column: u32, spans: &[Option<TimeSpan>]) -> Option<Vec<Option<TimeSpan>>> {
+        let are_years = spans.iter().flatten().all(|span| span.months() == 12) && spans.iter().any(Option::is_some);
+        let mut years: Vec<String> = self.texts(column);
+        let mut spans = spans.to_vec();
+        // A year is often written in the first of its rows only.
+        for row in 1..years.len() {
+            if years[row].is_empty() {
+                (years[row], spans[row]) = (years[row - 1].clone(), spans[row - 1]);
+            }
+        }
+        let mut others = self.block.columns.iter().filter(|own| own.column != column && are_years);
+        others.find_map(|own| {
+            let parts = self.texts(own.column);
+            let quarters = has_word(&own.label(), "quarter") || has_word(&own.label(), "qtr");
+            let labels = parts.iter().zip(years.iter().zip(&spans));
+            let labels: Vec<String> = labels.map(|(part, (year, span))| in_year(part, year, *span, quarters)).collect();
+            let read = self.spans(&labels);
+            let partly = |spans: &[Option<TimeSpan>]| spans.iter().flatten().all(|span| span.months() < 12);
+            (read.iter().any(Option::is_some) && partly(&read)).then_some(read)
+        })
+    }
+}
+
+/// A label for a part of a year: `Q3` of `2015/16`, `February` of `2015/16`, `3` in a column of quarters.
+fn in_year(part: &str, year: &str, span: Option<TimeSpan>, quarters: bool) -> String {
+    let Some(span) = span else { return String::new() };
+    let number = quarters && matches!(part, "1" | "2" | "3" | "4");
+    let part = if number { format!("Q{part}") } else { part.to_string() };
+    let month =
+        read_labels(&[format!("{part} {}", span.first.year()).as_str()], None)[0].filter(|own| own.months() == 1);
+    match month {
+        Some(own) if own.first < span.first => format!("{part} {}", span.last.year()),
+        Some(_) => format!("{part} {}", span.first.year()),
+        None if part.is_empty() => String::new(),
+        None => format!("{part} {year}"),
+    }
+}
+
+/// Whether a header has a word, in any case.
+fn has_word(label: &str, word: &str) -> bool {
+    normalise_header(label).split(|c: char| !c.is_alphanumeric()).any(|own| own == word)
 }
 
 fn column_named(columns: &[BlockColumn], name: &str) -> Option<u32> {
@@ -185,4 +240,68 @@ fn holds_figures(sheet: &Sheet, block: &Block, column: u32) -> bool {
         (figures + usize::from(!matches!(figure(value), Err(WhyMissing::NoFigure))), all + 1)
     });
     all > 0 && 2 * figures > all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SheetBuilder;
+
+    /// The periods of the rows of a table; text that reads as a number is one.
+    fn periods(layout: &str, rows: &[&[&str]]) -> Vec<Option<String>> {
+        let mut builder = SheetBuilder::new("Data", true, &crate::definitions::Limits::default());
+        for (r, row) in rows.iter().enumerate() {
+            for (c, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
+                let value = text.parse().map_or(Value::Text(text), Value::Number);
+                builder.put(r as u32 + 1, c as u32, value).unwrap();
+            }
+        }
+        let sheet = builder.finish().unwrap();
+        let layout: ContextLayout = toml::from_str(&format!("description = 'd'\nfile = 'f'\n{layout}")).unwrap();
+        let mut all = Vec::new();
+        for block in blocks::find(&sheet, None) {
+            Table::new(&sheet, &block, &layout).read(&Place::file("f"), &mut all);
+        }
+        let all = all.into_iter().filter(|own| own.measure == "claimants");
+        all.map(|own| own.period.map(|span| span.to_string())).collect()
+    }
+
+    fn said(spans: &[&str]) -> Vec<Option<String>> {
+        spans.iter().map(|span| Some((*span).to_string())).collect()
+    }
+
+    const COUNT: &str = "[measures]\nclaimants = ['Count']";
+
+    #[test]
+    fn a_year_and_a_quarter_in_columns_of_their_own_make_one_period() {
+        let rows: [&[&str]; 4] = [
+            &["Area", "Year", "Quarter", "Count"],
+            &["Widnes", "2015/16", "Q3", "70"],
+            &["Widnes", "", "Q4", "71"],
+            &["Runcorn", "2016/17", "Q1", "72"],
+        ];
+        let quarters = ["October to December 2015", "January to March 2016", "April to June 2016"];
+        assert_eq!(periods(COUNT, &rows), said(&quarters));
+        assert_eq!(periods(&format!("period = 'Year'\n{COUNT}"), &rows), said(&quarters));
+        let rows: [&[&str]; 3] = [
+            &["Area", "Year", "Month", "Count"],
+            &["Widnes", "2015/16", "March", "70"],
+            &["Widnes", "2015/16", "April", "7"],
+        ];
+        assert_eq!(periods(COUNT, &rows), said(&["March 2016", "April 2015"]));
+    }
+
+    #[test]
+    fn quarters_of_a_calendar_year_need_the_layouts_word_and_years_alone_stay_years() {
+        let rows: [&[&str]; 4] = [
+            &["Area", "Year", "Quarter", "Count"],
+            &["Widnes", "2015", "3", "70"],
+            &["Widnes", "2015", "4", "71"],
+            &["Widnes", "2016", "1", "72"],
+        ];
+        let quarters = ["July to September 2015", "October to December 2015", "January to March 2016"];
+        assert_eq!(periods(&format!("quarters = 'calendar'\n{COUNT}"), &rows), said(&quarters));
+        let years: [&[&str]; 3] = [&["Area", "Year", "Count"], &["Widnes", "2015", "70"], &["Widnes", "2016", "71"]];
+        assert_eq!(periods(COUNT, &years), said(&["January to December 2015", "January to December 2016"]));
+    }
 }

@@ -4,7 +4,6 @@ use super::place::PercentColumn as Placed;
 use super::table::Rows;
 use crate::canonical::Measure;
 use crate::finding::{Effect, Finding};
-use crate::mapping::Fate;
 use crate::mapping::values::figures::{Known, PercentColumn, percentage};
 
 /// The counts behind a percentage: achieved, and of how many.
@@ -18,13 +17,13 @@ fn counts_of(name: &str) -> Option<(Measure, Measure)> {
 }
 
 /// Says where a column of percentages is written in several ways, and where it is not what the counts give.
-pub fn compare(rows: &mut Rows<'_>, data: &[usize]) {
+pub fn compare(rows: &mut Rows<'_>) {
     let mut findings = Vec::new();
     for own in &rows.placed.percents {
         let mut forms = PercentColumn::default();
         let mut given: Vec<Option<f64>> = Vec::new();
-        for (&row, read) in data.iter().zip(&rows.rows) {
-            given.push(match percentage(rows.placed.sheet.value(row, own.column)) {
+        for read in &rows.rows {
+            given.push(match percentage(rows.placed.sheet.value(read.stored, own.column)) {
                 Ok(Known::Value((fraction, form))) => {
                     forms.add(read.number, form);
                     Some(fraction)
@@ -43,7 +42,7 @@ fn differing(rows: &Rows<'_>, own: &Placed, given: &[Option<f64>]) -> Vec<Findin
     let at = |measure| rows.placed.measures.iter().position(|other| other.measure == measure);
     let Some((x, n)) = counts_of(own.name).and_then(|(x, n)| Some((at(x)?, at(n)?))) else { return Vec::new() };
     let mut findings = Vec::new();
-    for (row, given) in rows.rows.iter().zip(given).filter(|(row, _)| row.fate == Fate::Used) {
+    for (row, given) in rows.rows.iter().zip(given).filter(|(row, _)| row.is_used()) {
         let (Some(given), Ok(x), Ok(n)) = (given, row.counts[x], row.counts[n]) else { continue };
         if n > 0 && (given - x as f64 / n as f64).abs() >= 0.005 {
             let message =

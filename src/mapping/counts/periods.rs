@@ -1,88 +1,137 @@
-//! Rows for months and rows for their quarters in one column: adding both would count everybody twice.
+//! Months and quarters in one table, as rows or as columns: one length of time is used, the other compared.
 
-use super::table::Rows;
+use super::table::{Row, Rows};
 use crate::finding::{Effect, Finding};
 use crate::mapping::Fate;
-use crate::vocabulary::TimeSpan;
+use crate::source::sheet::FOOTNOTE;
+use crate::vocabulary::lengths::{Length, one_length};
+use crate::vocabulary::{TimeSpan, WhyMissing};
 
 /// The rule by which a row is left out that shorter rows add up to.
-const LONGER: &str = "covered_by_shorter_periods";
+pub const LONGER: &str = "covered_by_shorter_periods";
 /// The rule by which rows are left out that do not fill the longer row around them.
-const SHORTER: &str = "covered_by_longer_period";
+pub const SHORTER: &str = "covered_by_longer_period";
 
-/// Uses the shorter rows where they fill a longer one, else the longer; says which, and where they disagree.
+pub const WHY_LONGER: &str = "the shorter ones are used: they fill them, and adding both would count twice";
+pub const WHY_SHORTER: &str = "the longer ones around them are used: the shorter ones do not fill them";
+
+/// Uses the shorter rows or columns where they fill a longer one, else the longer; says which, and where they disagree.
 pub fn use_one_length(rows: &mut Rows<'_>) {
-    let Some(key) = rows.placed.keys.iter().position(|key| key.name == "period") else { return };
-    let mut order: Vec<usize> = (0..rows.rows.len()).filter(|&i| rows.rows[i].fate == Fate::Used).collect();
-    order.sort_by_key(|&i| (rows.rows[i].span.map_or(0, TimeSpan::months), i));
-    let (mut longer, mut shorter) = (Vec::new(), Vec::new());
-    for at in 0..order.len() {
-        let i = order[at];
-        let Some(span) = rows.rows[i].span else { continue };
-        let inside: Vec<usize> = order[..at]
-            .iter()
-            .copied()
-            .filter(|&j| rows.rows[j].fate == Fate::Used && same_people(rows, i, j, key))
-            .filter(|&j| rows.rows[j].span.is_some_and(|own| span.holds(own)))
-            .collect();
-        let filled: u32 = inside.iter().filter_map(|&j| rows.rows[j].span).map(TimeSpan::months).sum();
-        if inside.is_empty() {
-            continue;
+    leave_out_sections(rows);
+    use_rows(rows);
+    use_columns(rows);
+}
+
+/// A year or quarter without a single figure, above the months in it, is the name of a section.
+fn leave_out_sections(rows: &mut Rows<'_>) {
+    let holds = |a: &Row, b: &Row| matches!((a.span, b.span), (Some(a), Some(b)) if a != b && a.holds(b));
+    let empty = |row: &Row| row.counts.iter().all(|count| *count == Err(WhyMissing::NotGiven));
+    for i in 0..rows.rows.len() {
+        let own = &rows.rows[i];
+        if own.is_used() && empty(own) && rows.rows.iter().any(|other| other.is_used() && holds(own, other)) {
+            let place = rows.place(own.number, None);
+            rows.rows[i].fate = Fate::LeftOut(FOOTNOTE);
+            let message = "the name of a section, not a row of data";
+            rows.findings.push(Finding::new(FOOTNOTE, Effect::LeavesOut, place, message, "nothing to do"));
         }
-        if filled == span.months() {
-            disagreements(rows, i, &inside);
-            rows.rows[i].fate = Fate::LeftOut(LONGER);
-            longer.push(i);
-        } else {
-            for j in inside {
-                rows.rows[j].fate = Fate::LeftOut(SHORTER);
-                shorter.push(j);
+    }
+}
+
+fn use_rows(rows: &mut Rows<'_>) {
+    let Some(key) = rows.placed.keys.iter().position(|key| key.name == "period") else { return };
+    let (mut longer, mut shorter) = (Vec::new(), Vec::new());
+    for class in classes(rows, key) {
+        let spans: Vec<TimeSpan> = class.iter().filter_map(|&i| rows.rows[i].span).collect();
+        for (&i, length) in class.iter().zip(one_length(&spans)) {
+            match length {
+                Length::Used => {}
+                Length::Covered(inside) => {
+                    for at in 0..rows.placed.measures.len() {
+                        let parts: Vec<_> = inside.iter().map(|&j| rows.rows[class[j]].counts[at]).collect();
+                        disagreement(rows, i, at, rows.rows[i].counts[at], &parts);
+                    }
+                    rows.rows[i].fate = Fate::LeftOut(LONGER);
+                    longer.push(i);
+                }
+                Length::Inside => {
+                    rows.rows[i].fate = Fate::LeftOut(SHORTER);
+                    shorter.push(i);
+                }
             }
         }
     }
-    tell(rows, &longer, LONGER, "the shorter rows are used: their months fill them, and adding both would count twice");
-    tell(rows, &shorter, SHORTER, "the longer rows around them are used: the shorter ones do not fill them");
-}
-
-/// Whether two rows are for the same prime and group.
-fn same_people(rows: &Rows<'_>, i: usize, j: usize, period: usize) -> bool {
-    let (a, b) = (&rows.rows[i], &rows.rows[j]);
-    a.key.iter().zip(&b.key).enumerate().all(|(at, (own, other))| at == period || own == other)
-}
-
-/// Where a longer row is not the sum of the shorter ones that fill it.
-fn disagreements(rows: &mut Rows<'_>, i: usize, inside: &[usize]) {
-    let own = &rows.rows[i];
-    let mut told = Vec::new();
-    for (at, measure) in rows.placed.measures.iter().enumerate() {
-        let sum = inside.iter().try_fold(0, |sum, &j| rows.rows[j].counts[at].ok().map(|count| sum + count));
-        let (Ok(longer), Some(sum)) = (own.counts[at], sum) else { continue };
-        if longer != sum {
-            let place = rows.at.clone().row(own.number).column(measure.column, &measure.header);
-            let message = format!("{longer} for the whole and {sum} in its parts; the parts are used");
-            told.push(Finding::new(
-                "totals_disagree_with_rows",
-                Effect::Notes,
-                place,
-                message,
-                "ask the sender which is right",
-            ));
-        }
+    for (mut left_out, rule, why) in [(longer, LONGER, WHY_LONGER), (shorter, SHORTER, WHY_SHORTER)] {
+        left_out.sort_unstable();
+        let Some(&first) = left_out.first() else { continue };
+        let spans = left_out.iter().filter_map(|&i| rows.rows[i].span).collect();
+        let place = rows.place(rows.rows[first].number, None);
+        let finding = Finding::new(rule, Effect::LeavesOut, place, told("rows", spans, why), "nothing to do");
+        rows.findings.push(finding.for_rows(left_out.len() as u64));
     }
-    rows.findings.extend(told);
 }
 
-fn tell(rows: &mut Rows<'_>, left_out: &[usize], rule: &'static str, why: &str) {
-    let Some(&first) = left_out.first() else { return };
-    let spans: Vec<String> =
-        left_out.iter().take(3).filter_map(|&i| rows.rows[i].span).map(|span| span.to_string()).collect();
-    let more = if left_out.len() > 3 { format!(" and {} more", left_out.len() - 3) } else { String::new() };
-    let message = format!(
-        "rows of two lengths stand together; {} are left out ({}{more}): {why}",
-        left_out.len(),
-        spans.join(", ")
-    );
-    let place = rows.at.clone().row(rows.rows[first].number);
-    rows.findings
-        .push(Finding::new(rule, Effect::LeavesOut, place, message, "nothing to do").for_rows(left_out.len() as u64));
+/// The rows that are used, by everything but their period: each class is the same people at several times.
+fn classes(rows: &Rows<'_>, period: usize) -> Vec<Vec<usize>> {
+    let mut classes: std::collections::BTreeMap<Vec<&str>, Vec<usize>> = Default::default();
+    for (i, row) in rows.rows.iter().enumerate().filter(|(_, row)| row.is_used() && row.span.is_some()) {
+        let other = row.key.iter().enumerate().filter(|(at, _)| *at != period).map(|(_, text)| text.as_str());
+        classes.entry(other.collect()).or_default().push(i);
+    }
+    classes.into_values().collect()
+}
+
+fn use_columns(rows: &mut Rows<'_>) {
+    let placed = rows.placed;
+    let all = placed.measures.iter().enumerate();
+    let (columns, spans): (Vec<usize>, Vec<TimeSpan>) = all.filter_map(|(at, own)| Some((at, own.span?))).unzip();
+    let (mut longer, mut shorter) = (Vec::new(), Vec::new());
+    for (&at, length) in columns.iter().zip(one_length(&spans)) {
+        match length {
+            Length::Used => continue,
+            Length::Covered(inside) => {
+                for i in 0..rows.rows.len() {
+                    let row = &rows.rows[i];
+                    let parts: Vec<_> = inside.iter().map(|&j| row.counts[columns[j]]).collect();
+                    if row.is_used() {
+                        disagreement(rows, i, at, row.counts[at], &parts);
+                    }
+                }
+                longer.push(at);
+            }
+            Length::Inside => shorter.push(at),
+        }
+        rows.columns[at] = false;
+    }
+    for (left_out, rule, why) in [(longer, LONGER, WHY_LONGER), (shorter, SHORTER, WHY_SHORTER)] {
+        let Some(&first) = left_out.first() else { continue };
+        let spans = left_out.iter().filter_map(|&at| placed.measures[at].span).collect();
+        let place = rows.cell(placed.header_row(), first);
+        rows.note(rule, place, told("columns", spans, why), "nothing to do");
+    }
+}
+
+/// Where the count of a longer time is not the sum of the shorter ones that fill it.
+fn disagreement(
+    rows: &mut Rows<'_>,
+    i: usize,
+    at: usize,
+    longer: Result<u64, WhyMissing>,
+    parts: &[Result<u64, WhyMissing>],
+) {
+    let sum = parts.iter().try_fold(0, |sum, count| count.ok().map(|count| sum + count));
+    if let (Ok(longer), Some(sum)) = (longer, sum)
+        && longer != sum
+    {
+        let message = format!("{longer} for the whole and {sum} in its parts; the parts are used");
+        let place = rows.cell(rows.rows[i].number, at);
+        rows.note("totals_disagree_with_rows", place, message, "ask the sender which is right");
+    }
+}
+
+/// Which spans are left out, and why.
+pub fn told(what: &str, spans: Vec<TimeSpan>, why: &str) -> String {
+    let named: Vec<String> = spans.iter().take(3).map(TimeSpan::to_string).collect();
+    let more = if spans.len() > 3 { format!(" and {} more", spans.len() - 3) } else { String::new() };
+    let (all, are) = (spans.len(), if spans.len() == 1 { "is" } else { "are" });
+    format!("{what} of two lengths stand together; {all} {are} left out ({}{more}): {why}", named.join(", "))
 }

@@ -6,10 +6,11 @@ use crate::definitions::{CountsForm, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::source::Sheet;
-use crate::source::blocks::{Block, BlockColumn};
+use crate::source::blocks::{Block, BlockColumn, plain};
 use crate::source::sheet::normalise_header;
 use crate::vocabulary::TimeSpan;
 use crate::vocabulary::timespan::read_labels;
+use crate::vocabulary::totals::names_a_total;
 
 /// A column that says whose or when a row's counts are.
 #[derive(Clone, Debug)]
@@ -46,6 +47,8 @@ pub struct Placed<'a> {
     pub keys: Vec<KeyColumn>,
     pub measures: Vec<MeasureColumn>,
     pub percents: Vec<PercentColumn>,
+    /// The measure that its title is, whatever becomes of its columns.
+    pub title: Option<Measure>,
     pub findings: Vec<Finding>,
 }
 
@@ -72,6 +75,7 @@ impl<'a> Placed<'a> {
             keys: Vec::new(),
             measures: Vec::new(),
             percents: Vec::new(),
+            title: None,
             findings: Vec::new(),
         };
         match entry.counts.form {
@@ -82,6 +86,11 @@ impl<'a> Placed<'a> {
 
     pub fn header_row(&self) -> u32 {
         self.sheet.row_number(self.block.header[0])
+    }
+
+    /// How many of its columns the layout names.
+    pub fn columns(&self) -> usize {
+        self.keys.len() + self.measures.len() + self.percents.len()
     }
 
     fn misfit(&self, known: usize, why: String) -> Misfit {
@@ -109,7 +118,8 @@ impl<'a> Placed<'a> {
             let header = format!("{title}, {label}");
             match span {
                 Some(_) => self.measures.push(MeasureColumn { measure, column: own.column, header, span: *span }),
-                None if self.entry.counts.is_total(label) || is_ignored(self.entry, label) => {}
+                None if self.entry.counts.is_total(label) || names_a_total(label) => {}
+                None if is_ignored(self.entry, label) => {}
                 None => {
                     self.findings.push(not_recognised(at, self.header_row(), own, "it is no month, quarter or year"))
                 }
@@ -119,19 +129,57 @@ impl<'a> Placed<'a> {
             let why = format!("no column below `{}` is a month, a quarter or a year", printable(&title));
             return Ok(Err(self.misfit(1, why)));
         }
-        for (at_, own) in self.measures.iter().enumerate() {
-            if let Some(twice) = self.measures[..at_].iter().find(|other| other.span == own.span) {
-                return Err(two_columns(
-                    at,
-                    self.header_row(),
-                    (twice.column, &twice.header),
-                    (own.column, &own.header),
-                ));
-            }
+        if let Some(fault) = self.same_span_twice(at) {
+            return Err(fault);
         }
+        self.leave_cumulative(at, &title);
+        self.title = Some(measure);
         let rows = self.entry.counts.rows.as_deref().and_then(schema::find).map_or("area", |spec| spec.name);
         self.keys.push(KeyColumn { name: rows, column: first.column, header: title });
         Ok(Ok(self))
+    }
+
+    /// Two columns for one time: the second is not used where both say the same, else it is not clear which is right.
+    fn same_span_twice(&mut self, at: &Place) -> Option<Fault> {
+        let mut kept: Vec<MeasureColumn> = Vec::new();
+        for own in std::mem::take(&mut self.measures) {
+            let Some(first) = kept.iter().find(|other| other.span == own.span) else {
+                kept.push(own);
+                continue;
+            };
+            let cells = |row: usize| [first, &own].map(|own| plain(self.sheet.value(row, own.column)));
+            let differing = self.block.rows.iter().map(|&row| (row, cells(row))).find(|(_, [a, b])| a != b);
+            let span = own.span.map_or(String::new(), |span| format!(" for {span}"));
+            let [a, b] = [first.column, own.column].map(column_letter);
+            if let Some((row, [x, y])) = differing {
+                let number = self.sheet.row_number(row);
+                let message = format!(
+                    "{at}: columns {a} and {b} are both{span} and differ, first in row {number}: {} and {}",
+                    printable(&x),
+                    printable(&y)
+                );
+                return Some(Fault::refused(message).hint("ask the sender which of them is right"));
+            }
+            let message = format!("columns {a} and {b} are both{span} and say the same: the first is used");
+            let place = at.clone().row(self.header_row()).column(own.column, &own.header);
+            self.findings.push(Finding::new("identical_duplicate", Effect::Notes, place, message, "nothing to do"));
+        }
+        self.measures = kept;
+        None
+    }
+
+    /// Figures of a month or quarter that hold those before it too cannot be added up.
+    fn leave_cumulative(&mut self, at: &Place, title: &str) {
+        let by_row = self.keys.iter().any(|key| key.name == "period");
+        let cumulative = |own: &MeasureColumn| {
+            (own.span.is_some() || by_row) && (says_cumulative(title) || says_cumulative(&own.header))
+        };
+        let Some(first) = self.measures.iter().find(|own| cumulative(own)) else { return };
+        let message = "its figures are called cumulative: each holds those before it, and adding them up would count everybody again and again; they are not used";
+        let place = at.clone().row(self.header_row()).column(first.column, &first.header);
+        let hint = "ask the sender for the figures of each month or quarter alone";
+        self.findings.push(Finding::new("counts_are_cumulative", Effect::Stops, place, message, hint));
+        self.measures.retain(|own| !cumulative(own));
     }
 
     /// The measures are columns.
@@ -156,6 +204,7 @@ impl<'a> Placed<'a> {
         if self.measures.is_empty() {
             return Ok(Err(self.misfit(self.keys.len(), "no column is a measure of the layout".into())));
         }
+        self.leave_cumulative(at, "");
         let (row, why) = (self.header_row(), "the layout does not know it");
         self.findings.extend(unknown.into_iter().map(|own| not_recognised(at, row, own, why)));
         Ok(Ok(self))
@@ -190,6 +239,14 @@ type Named = (&'static str, u32, String);
 fn canonical(entry: &SheetLayout, name: &str) -> Option<&'static str> {
     let own = entry.columns.iter().find(|(_, names)| names.iter().any(|known| normalise_header(known) == name))?.0;
     schema::of(schema::Record::Counts).find(|spec| spec.name == own).map(|spec| spec.name)
+}
+
+/// Whether a header says that each figure holds those before it.
+fn says_cumulative(label: &str) -> bool {
+    let name = format!(" {} ", normalise_header(label).replace(|c: char| !c.is_alphanumeric(), " "));
+    ["cumulative", "cumul", "to date", "ytd", "running total", "so far"]
+        .iter()
+        .any(|word| name.contains(&format!(" {word} ")))
 }
 
 fn is_percent(name: &str) -> bool {

@@ -1,130 +1,183 @@
-//! One table of counts, row by row: whose and when, what is missing and why, which rows count.
+//! One table of counts, row by row: whose and when, which rows count, and what they become.
 
 use std::collections::BTreeMap;
 
 use super::place::{KeyColumn, Placed};
-use super::{percent, periods, totals};
+use super::{cells, percent, periods, totals, twice};
 use crate::canonical::schema::Record;
 use crate::canonical::{Columns, Count};
 use crate::definitions::SupplierKind;
 use crate::fault::printable;
-use crate::finding::{Effect, Finding, Place, column_letter};
+use crate::finding::{Effect, Finding, Place};
 use crate::mapping::codes::CodeList;
 use crate::mapping::headers::Found;
 use crate::mapping::{Fate, Fates, MappedRecords, MappingContext, Origin, Shape};
 use crate::source::Value;
 use crate::source::blocks::plain;
-use crate::source::figure::figure;
 use crate::source::sheet::{FOOTNOTE, TOTALS_ROW};
 use crate::vocabulary::timespan::read_labels;
+use crate::vocabulary::totals::{names_a_total, names_the_council};
 use crate::vocabulary::{TimeSpan, WhyMissing};
 
-/// Cells that a message names one by one.
-const NAMED: usize = 5;
+/// Rows that are set aside for these are no part of anybody's sum. Of every other row that is set aside the counts
+/// are missing: a sum without them would be a wrong figure.
+const NO_PART: [&str; 3] = ["prime_not_known", "period_not_understood", totals::NAMELESS];
 
 /// A row of counts as it was read.
 #[derive(Debug)]
 pub struct Row {
+    /// Its place among the sheet's rows.
+    pub stored: usize,
     /// As the spreadsheet numbers it.
     pub number: u32,
     /// The prime's id.
     pub prime: String,
     pub group: Option<(String, String)>,
     pub span: Option<TimeSpan>,
-    /// What its keys say as written: rows that say the same are the same row twice.
+    /// By key column: what it says, read where it can be. Rows that say the same are the same row twice.
     pub key: Vec<String>,
+    /// By key column: whether it names the sum of other rows.
+    pub total: Vec<bool>,
     /// By measure column.
     pub counts: Vec<Result<u64, WhyMissing>>,
     pub fate: Fate,
+}
+
+impl Row {
+    pub fn is_total(&self) -> bool {
+        self.total.contains(&true)
+    }
+
+    pub fn is_used(&self) -> bool {
+        self.fate == Fate::Used
+    }
 }
 
 /// The rows of a table in the making.
 pub struct Rows<'a> {
     pub placed: &'a Placed<'a>,
     pub at: &'a Place,
+    /// By key column: its list, where it is a column of codes.
+    pub lists: Vec<Option<CodeList>>,
+    /// Those that are no totals.
     pub rows: Vec<Row>,
+    /// Where the totals stand among the sheet's rows.
+    pub totals: Vec<usize>,
+    /// By measure column: whether its counts are used.
+    pub columns: Vec<bool>,
     pub findings: Vec<Finding>,
 }
 
-/// Reads a placed table.
+/// Reads a placed table; how many rows there are up to the next is for the caller to say.
 pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (MappedRecords, Vec<Finding>) {
-    let is_total = |row: usize| {
-        placed.keys.iter().any(|key| placed.entry.counts.is_total(&plain(placed.sheet.value(row, key.column))))
+    let list = |key: &KeyColumn| {
+        let is_code = key.name != "period";
+        is_code.then(|| CodeList::new(key.name, context.layout, context.workspace, context.programmes))
     };
-    let (sums, data): (Vec<usize>, Vec<usize>) = placed.block.rows.iter().partition(|&&row| is_total(row));
-    let mut rows = Rows { placed, at, rows: Vec::new(), findings: placed.findings.clone() };
-    rows.read(&data, context);
-    rows.set_aside_twice();
+    let mut rows = Rows {
+        placed,
+        at,
+        lists: placed.keys.iter().map(list).collect(),
+        rows: Vec::new(),
+        totals: Vec::new(),
+        columns: vec![true; placed.measures.len()],
+        findings: placed.findings.clone(),
+    };
+    let sums = rows.read(context);
+    rows.totals = sums.iter().map(|row| row.stored).collect();
+    if rows.rows.is_empty() {
+        rows.tell_empty();
+    }
+    twice::settle(&mut rows);
     periods::use_one_length(&mut rows);
+    totals::set_aside_nameless(&mut rows);
     totals::compare(&mut rows, &sums);
-    percent::compare(&mut rows, &data);
-    rows.tell_missing();
+    percent::compare(&mut rows);
+    cells::tell(&mut rows);
     rows.finish(sums.len() as u64, context)
 }
 
 impl Rows<'_> {
-    fn read(&mut self, data: &[usize], context: &MappingContext<'_>) {
+    /// Reads every row; gives back the totals.
+    fn read(&mut self, context: &MappingContext<'_>) -> Vec<Row> {
         let placed = self.placed;
-        let lists: Vec<Option<CodeList>> = placed
-            .keys
-            .iter()
-            .map(|key| {
-                let is_code = key.name != "period";
-                is_code.then(|| CodeList::new(key.name, context.layout, context.workspace, context.programmes))
-            })
-            .collect();
-        let own = context.workspace.supplier(context.supplier);
         let period = placed.keys.iter().find(|key| key.name == "period");
-        let labels: Vec<String> = data
-            .iter()
-            .map(|&row| period.map(|key| plain(placed.sheet.value(row, key.column))).unwrap_or_default())
-            .collect();
+        let label = |row: &usize| period.map(|key| plain(placed.sheet.value(*row, key.column))).unwrap_or_default();
+        let labels: Vec<String> = placed.block.rows.iter().map(label).collect();
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         let spans = read_labels(&labels, placed.entry.counts.quarters);
-        for (&row, span) in data.iter().zip(spans) {
-            let mut read = Row {
-                number: placed.sheet.row_number(row),
-                prime: if own.kind == SupplierKind::Prime { own.id.clone() } else { String::new() },
-                group: None,
-                span,
-                key: placed.keys.iter().map(|key| plain(placed.sheet.value(row, key.column)).to_lowercase()).collect(),
-                counts: placed.measures.iter().map(|own| count(placed.sheet.value(row, own.column))).collect(),
-                fate: Fate::Used,
-            };
-            if let Some(code) = placed.sheet.row_fault(row) {
-                let message = "the line has more or fewer cells than the header, or is damaged".to_string();
-                self.set_aside(&mut read, code, None, message);
+        let mut sums = Vec::new();
+        for (&stored, span) in placed.block.rows.iter().zip(spans) {
+            let mut row = self.read_row(stored, span, context);
+            if row.is_total() {
+                sums.push(row);
+                continue;
             }
-            self.read_keys(&mut read, row, &lists);
-            self.rows.push(read);
+            if let Some(code) = placed.sheet.row_fault(stored) {
+                let message = "the line has more or fewer cells than the header, or is damaged".to_string();
+                self.set_aside(&mut row, code, None, message);
+            }
+            self.read_keys(&mut row);
+            self.rows.push(row);
+        }
+        sums
+    }
+
+    fn read_row(&self, stored: usize, span: Option<TimeSpan>, context: &MappingContext<'_>) -> Row {
+        let placed = self.placed;
+        let own = context.workspace.supplier(context.supplier);
+        let text = |key: &KeyColumn| plain(placed.sheet.value(stored, key.column));
+        let code = |list: &Option<CodeList>, text: &str| list.as_ref().and_then(|list| list.read(text).ok());
+        let key = |(key, list)| match (span, code(list, &text(key))) {
+            (Some(span), _) if key.name == "period" => span.to_string().to_lowercase(),
+            (_, Some(code)) => code.to_lowercase(),
+            _ => text(key).to_lowercase(),
+        };
+        let council = &context.workspace.council.name;
+        let total = |(key, list): (&KeyColumn, &Option<CodeList>)| {
+            let text = text(key);
+            let listed = list.as_ref().is_some_and(|list| list.lists(&text));
+            let place = !matches!(key.name, "period" | "prime") && names_the_council(&text, council);
+            placed.entry.counts.is_total(&text) || (!listed && (names_a_total(&text) || place))
+        };
+        let keys = || placed.keys.iter().zip(&self.lists);
+        Row {
+            stored,
+            number: placed.sheet.row_number(stored),
+            prime: if own.kind == SupplierKind::Prime { own.id.clone() } else { String::new() },
+            group: None,
+            span,
+            key: keys().map(key).collect(),
+            total: keys().map(total).collect(),
+            counts: placed.measures.iter().map(|own| cells::count(placed.sheet.value(stored, own.column))).collect(),
+            fate: Fate::Used,
         }
     }
 
     /// Whose and when a row's counts are.
-    fn read_keys(&mut self, read: &mut Row, row: usize, lists: &[Option<CodeList>]) {
+    fn read_keys(&mut self, read: &mut Row) {
         let placed = self.placed;
-        for (key, list) in placed.keys.iter().zip(lists) {
-            let value = placed.sheet.value(row, key.column);
-            match list {
-                Some(list) => self.read_code(read, key, list, value),
-                None if read.span.is_none() => {
-                    let label = printable(&plain(value));
-                    let message = format!("`{label}` is no month, quarter or year that is clear by itself");
-                    self.set_aside(read, "period_not_understood", Some(key), message);
-                }
-                None => {}
+        for (at, key) in placed.keys.iter().enumerate() {
+            let value = placed.sheet.value(read.stored, key.column);
+            if self.lists[at].is_some() {
+                self.read_code(read, at, value);
+            } else if read.span.is_none() {
+                let message =
+                    format!("`{}` is no month, quarter or year that is clear by itself", printable(&plain(value)));
+                self.set_aside(read, "period_not_understood", Some(key), message);
             }
         }
-        if read.prime.is_empty() && read.fate == Fate::Used {
+        if read.prime.is_empty() && read.is_used() {
             let message = "nothing says whose counts these are".to_string();
             self.set_aside(read, "prime_not_known", None, message);
         }
     }
 
-    fn read_code(&mut self, row: &mut Row, key: &KeyColumn, list: &CodeList, value: Value<'_>) {
-        let text = plain(value);
-        let read = if text.is_empty() { None } else { Some(list.read(&text)) };
-        match (key.name, read) {
+    fn read_code(&mut self, row: &mut Row, at: usize, value: Value<'_>) {
+        let (key, text) = (&self.placed.keys[at], plain(value));
+        let Some(list) = &self.lists[at] else { return };
+        let code = list.finding_code();
+        match (key.name, (!text.is_empty()).then(|| list.read(&text))) {
             ("prime", Some(Ok(prime))) => row.prime = prime,
             ("prime", None) => self.set_aside(row, "prime_not_known", Some(key), "the prime is missing".into()),
             ("prime", Some(Err(unknown))) => {
@@ -139,13 +192,7 @@ impl Rows<'_> {
                     format!("`{}` is not {}; it counts as \"not known\"", printable(&text), expected(unknown.nearest));
                 let hint =
                     "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
-                self.findings.push(Finding::new(
-                    list.finding_code(),
-                    Effect::Notes,
-                    self.place(row.number, Some(key)),
-                    message,
-                    hint,
-                ));
+                self.note(code, self.place(row.number, Some(key)), message, hint);
             }
         }
     }
@@ -158,89 +205,33 @@ impl Rows<'_> {
         }
     }
 
+    /// The place of a row's count of one measure.
+    pub fn cell(&self, row: u32, measure: usize) -> Place {
+        let own = &self.placed.measures[measure];
+        self.at.clone().row(row).column(own.column, &own.header)
+    }
+
+    pub fn note(&mut self, code: &'static str, place: Place, message: String, hint: &str) {
+        self.findings.push(Finding::new(code, Effect::Notes, place, message, hint));
+    }
+
     fn set_aside(&mut self, row: &mut Row, code: &'static str, key: Option<&KeyColumn>, message: String) {
-        if row.fate == Fate::Used {
+        if row.is_used() {
             row.fate = Fate::SetAside(code);
         }
         let hint = "ask the sender to correct the row; it counts in nothing until then";
         self.findings.push(Finding::new(code, Effect::SetsAside, self.place(row.number, key), message, hint));
     }
 
-    /// The same row twice: left out where it says the same, set aside with the first where it does not.
-    fn set_aside_twice(&mut self) {
-        let mut first: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-        for i in 0..self.rows.len() {
-            if self.rows[i].fate != Fate::Used {
-                continue;
-            }
-            let earlier = *first.entry(self.rows[i].key.clone()).or_insert(i);
-            if earlier == i {
-                continue;
-            }
-            let (number, before) = (self.rows[i].number, self.rows[earlier].number);
-            if self.rows[i].counts == self.rows[earlier].counts {
-                self.rows[i].fate = Fate::LeftOut("identical_duplicate");
-                let message = format!("repeats row {before}");
-                self.findings.push(Finding::new(
-                    "identical_duplicate",
-                    Effect::LeavesOut,
-                    self.place(number, None),
-                    message,
-                    "nothing to do",
-                ));
-            } else {
-                for (at, other) in [(earlier, number), (i, before)] {
-                    if self.rows[at].fate == Fate::Used {
-                        self.rows[at].fate = Fate::SetAside("conflicting_duplicate");
-                        let message = format!("row {other} is for the same and has other counts");
-                        let hint = "ask the sender which row is right; neither counts until then";
-                        let place = self.place(self.rows[at].number, None);
-                        self.findings.push(Finding::new(
-                            "conflicting_duplicate",
-                            Effect::SetsAside,
-                            place,
-                            message,
-                            hint,
-                        ));
-                    }
-                }
-            }
-        }
-    }
-
-    /// One finding a reason: how many counts of the rows that are used are missing, and the first cells.
-    fn tell_missing(&mut self) {
-        let mut cells: BTreeMap<WhyMissing, Vec<(u32, usize)>> = BTreeMap::new();
-        for row in self.rows.iter().filter(|row| row.fate == Fate::Used) {
-            for (i, why) in row.counts.iter().enumerate().filter_map(|(i, count)| Some((i, count.err()?))) {
-                cells.entry(why).or_default().push((row.number, i));
-            }
-        }
-        for (why, cells) in cells {
-            let (number, first) = cells[0];
-            let own = &self.placed.measures[first];
-            let place = self.at.clone().row(number).column(own.column, &own.header);
-            let named: Vec<String> = cells
-                .iter()
-                .take(NAMED)
-                .map(|(row, i)| format!("{}{row}", column_letter(self.placed.measures[*i].column)))
-                .collect();
-            let more = cells.len().saturating_sub(NAMED);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let message = format!(
-                "counts without a figure, {}: {} (cells {}{more}); they are missing, not 0",
-                why.in_words(),
-                cells.len(),
-                named.join(", ")
-            );
-            let code = if why == WhyMissing::Error { "error_cell" } else { "values_missing_by_mark" };
-            let hint = "no figure is made that would need them; ask the sender if they should be there";
-            self.findings.push(Finding::new(code, Effect::Notes, place, message, hint).for_rows(cells.len() as u64));
-        }
+    fn tell_empty(&mut self) {
+        let place = self.at.clone().row(self.placed.header_row());
+        let message = "the table has a header and no rows; none of its counts is taken as 0".to_string();
+        self.note("table_is_empty", place, message, "ask the sender for its rows, if there are any");
     }
 
     fn finish(self, sums: u64, context: &MappingContext<'_>) -> (MappedRecords, Vec<Finding>) {
-        let Rows { placed, at, rows, mut findings } = self;
+        let counts = self.counts(context);
+        let Rows { placed, at, rows, mut findings, .. } = self;
         let mut left_out = BTreeMap::new();
         if sums > 0 {
             left_out.insert(TOTALS_ROW, sums);
@@ -265,27 +256,7 @@ impl Rows<'_> {
             elsewhere: Vec::new(),
         };
         let mut fates = Fates::new(rows.len());
-        let mut counts = Vec::new();
-        for (i, row) in rows.iter().enumerate() {
-            if row.fate != Fate::Used {
-                fates.set(i, row.fate);
-            }
-            for (own, people) in placed.measures.iter().zip(&row.counts) {
-                counts.push(Count {
-                    prime: row.prime.clone(),
-                    group: row.group.clone(),
-                    measure: own.measure,
-                    of: placed.entry.counts.of,
-                    span: own.span.or(row.span),
-                    people: *people,
-                    row: i as u32,
-                    source_id: context.source_id,
-                    source_row: row.number,
-                    source_column: own.column,
-                });
-            }
-        }
-        let header = placed.block.header.last().copied().unwrap_or_default();
+        rows.iter().enumerate().filter(|(_, row)| !row.is_used()).for_each(|(i, row)| fates.set(i, row.fate));
         let table = MappedRecords {
             origin,
             columns: Columns::default(),
@@ -293,21 +264,36 @@ impl Rows<'_> {
             fates,
             left_out,
             set_aside: BTreeMap::new(),
-            delivered: (placed.block.last_row() - header) as u64,
+            delivered: 0,
             shape: Shape::Counts(counts),
         };
         (table, findings)
+    }
+
+    /// The counts of every column that is used.
+    fn counts(&self, context: &MappingContext<'_>) -> Vec<Count> {
+        let mut counts = Vec::new();
+        for (i, row) in self.rows.iter().enumerate() {
+            let missing = matches!(row.fate, Fate::SetAside(code) if !NO_PART.contains(&code));
+            for (at, own) in self.placed.measures.iter().enumerate().filter(|(at, _)| self.columns[*at]) {
+                counts.push(Count {
+                    prime: row.prime.clone(),
+                    group: row.group.clone(),
+                    measure: own.measure,
+                    of: self.placed.entry.counts.of,
+                    span: own.span.or(row.span),
+                    people: if missing { Err(WhyMissing::SetAside) } else { row.counts[at] },
+                    row: i as u32,
+                    source_id: context.source_id,
+                    source_row: row.number,
+                    source_column: own.column,
+                });
+            }
+        }
+        counts
     }
 }
 
 fn expected(nearest: Option<String>) -> String {
     nearest.map_or("a name on the list".into(), |near| format!("a name on the list (nearest: {near})"))
-}
-
-/// A cell as a number of people: whole, not below nought.
-pub fn count(value: Value<'_>) -> Result<u64, WhyMissing> {
-    match figure(value)? {
-        number if number >= 0.0 && number.fract() == 0.0 && number < 1e12 => Ok(number as u64),
-        _ => Err(WhyMissing::NoFigure),
-    }
 }

@@ -118,16 +118,18 @@ fn is_figure(text: &str) -> bool {
 pub(super) fn is_footnote(sheet: &Sheet, i: usize, names: &[(u32, String)]) -> bool {
     let mut cells = sheet.cells(i).filter(|(_, value)| !value.is_blank());
     let (Some((column, Value::Text(text))), None) = (cells.next(), cells.next()) else { return false };
-    if text.trim_start().starts_with(['*', '(']) {
+    if is_remark(text) {
         return true;
     }
-    let lower = normalise_header(text);
-    if has_word(&lower, "note") || has_word(&lower, "source") {
-        return true;
-    }
-    let words = lower.split(' ').count();
+    let words = normalise_header(text).split(' ').count();
     let in_table = names.iter().any(|(known, _)| *known == column);
     if in_table { names.len() > 1 && words >= 3 } else { words >= 2 }
+}
+
+/// Whether a text begins as a remark does: `* provisional`, `Note 2: ...`, `Source: ...`.
+pub fn is_remark(text: &str) -> bool {
+    let lower = normalise_header(text);
+    text.trim_start().starts_with(['*', '(']) || has_word(&lower, "note") || has_word(&lower, "source")
 }
 
 /// `note`, `notes`, `note 2`, `source:`; not a place called Noteworth.

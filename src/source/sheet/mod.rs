@@ -7,7 +7,7 @@ mod tests;
 
 use super::Sheet;
 use header::HeaderRows;
-pub use left_out::is_subtotal_label;
+pub use left_out::{is_remark, is_subtotal_label};
 
 /// How many stored rows are searched for the first header.
 const SEARCHED: usize = 30;

@@ -259,5 +259,17 @@ fn counts() -> Vec<Case> {
             ["Northgate,200,40,25%,15%", "B2w,100,18,18%,14%", "Pathway Links,50,9,18%,15%"],
         )
         .warned([3, 3, 0, 0], "row 2"),
+        summary(
+            "counts_total_in_all_but_name.csv",
+            "figures of all primes under a name that no list has",
+            ["Northgate,200,40,20%,15%", "B2w,100,18,18%,14%", "The whole contract area,300,58,19%,15%"],
+        )
+        .warned([3, 2, 1, 0], "row 4"),
+        summary(
+            "counts_with_marks.csv",
+            "a row of counts with marks behind them, and one of words",
+            ["Northgate,200 (p),40*,20%,15%", "B2w,many,few,18%,14%", "Pathway Links,50,9,18%,15%"],
+        )
+        .warned([3, 3, 0, 0], "row 2"),
     ]
 }

@@ -1,0 +1,69 @@
+//! Months and their quarters beside each other: adding both would count everybody twice.
+
+use super::TimeSpan;
+
+/// What becomes of one of several spans of time that the same people are counted in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Length {
+    Used,
+    /// Left out: the shorter ones at these places fill it.
+    Covered(Vec<usize>),
+    /// Left out: it lies in a longer one that the shorter ones do not fill.
+    Inside,
+}
+
+/// Uses the shorter of different spans where they fill a longer one, else the longer.
+pub fn one_length(spans: &[TimeSpan]) -> Vec<Length> {
+    let mut order: Vec<usize> = (0..spans.len()).collect();
+    order.sort_by_key(|&i| (spans[i].months(), spans[i], i));
+    let mut lengths = vec![Length::Used; spans.len()];
+    for (at, &i) in order.iter().enumerate() {
+        let own = order[..at].iter().copied();
+        let mut inside: Vec<usize> =
+            own.filter(|&j| lengths[j] == Length::Used && spans[i] != spans[j] && spans[i].holds(spans[j])).collect();
+        inside.sort_by_key(|&j| spans[j]);
+        let end =
+            inside.iter().try_fold(spans[i].first, |day, &j| (spans[j].first == day).then(|| spans[j].next_day()));
+        if inside.is_empty() {
+            continue;
+        }
+        if end == Some(spans[i].next_day()) {
+            lengths[i] = Length::Covered(inside);
+        } else {
+            inside.iter().for_each(|&j| lengths[j] = Length::Inside);
+        }
+    }
+    lengths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::timespan::read_labels;
+
+    fn lengths(labels: &[&str]) -> Vec<Length> {
+        let spans: Vec<TimeSpan> = read_labels(labels, None).into_iter().map(Option::unwrap).collect();
+        one_length(&spans)
+    }
+
+    #[test]
+    fn months_that_fill_their_quarter_are_used_and_others_are_not() {
+        use Length::{Covered, Inside, Used};
+        assert_eq!(
+            lengths(&["Q3 2015-16", "Oct-15", "Nov-15", "Dec-15", "Jan-16"]),
+            [Covered(vec![1, 2, 3]), Used, Used, Used, Used]
+        );
+        assert_eq!(lengths(&["Q3 2015-16", "Oct-15", "Dec-15"]), [Used, Inside, Inside]);
+        assert_eq!(
+            lengths(&["Apr 2015-Mar 2016", "Q1 2015-16", "Q2 2015-16", "Q3 2015-16", "Q4 2015-16", "Jan-16"]),
+            [Covered(vec![1, 2, 3, 4]), Used, Used, Used, Used, Inside]
+        );
+    }
+
+    #[test]
+    fn spans_that_overlap_do_not_fill_a_longer_one() {
+        use Length::{Inside, Used};
+        assert_eq!(lengths(&["Oct to Dec 2015", "Oct to Nov 2015", "Nov-15"]), [Used, Inside, Inside]);
+        assert_eq!(lengths(&["Sep to Nov 2015", "Oct to Dec 2015"]), [Used, Used], "neither holds the other");
+    }
+}

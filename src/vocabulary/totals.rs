@@ -1,0 +1,155 @@
+//! Names of rows that repeat the sum of others. One that is missed would count everybody twice.
+
+/// One of these anywhere in a name makes it one.
+const ANYWHERE: [&str; 7] = ["total", "totals", "subtotal", "subtotals", "grandtotal", "overalltotal", "grandtotals"];
+
+/// These begin one, alone or before words for whatever is counted.
+const FIRST: [&str; 10] =
+    ["all", "overall", "sum", "count", "counts", "combined", "aggregate", "whole", "entire", "everybody"];
+
+/// What comes behind them; `All Saints` is a ward.
+const BEHIND: [&str; 38] = [
+    "of",
+    "the",
+    "above",
+    "these",
+    "wards",
+    "areas",
+    "area",
+    "offices",
+    "primes",
+    "groups",
+    "clients",
+    "customers",
+    "participants",
+    "people",
+    "persons",
+    "regions",
+    "districts",
+    "localities",
+    "contracts",
+    "contractors",
+    "providers",
+    "suppliers",
+    "periods",
+    "months",
+    "quarters",
+    "years",
+    "rows",
+    "places",
+    "borough",
+    "boroughs",
+    "council",
+    "city",
+    "county",
+    "district",
+    "jobcentres",
+    "payment",
+    "ages",
+    "sexes",
+];
+
+/// The whole country, and the whole of wherever it is, in letters alone.
+const WHOLE: [&str; 13] = [
+    "national",
+    "nationally",
+    "nationwide",
+    "england",
+    "englandandwales",
+    "greatbritain",
+    "britain",
+    "gb",
+    "uk",
+    "unitedkingdom",
+    "boroughwide",
+    "citywide",
+    "countywide",
+];
+
+/// What a council's name has besides its place's.
+const COUNCIL: [&str; 11] = [
+    "borough",
+    "council",
+    "city",
+    "metropolitan",
+    "district",
+    "county",
+    "unitary",
+    "authority",
+    "london",
+    "royal",
+    "of",
+];
+
+/// Whether a row of that name is the sum of others, in any case and spacing: `Grand total`, `All wards`, `England`.
+pub fn names_a_total(name: &str) -> bool {
+    let words = words(name);
+    let Some(first) = words.first() else { return false };
+    let begins = FIRST.contains(&first.as_str()) && words[1..].iter().all(|word| BEHIND.contains(&word.as_str()));
+    words.iter().any(|word| ANYWHERE.contains(&word.as_str())) || begins || WHOLE.contains(&words.concat().as_str())
+}
+
+/// Whether a row is called like the council, with or without its `Borough Council`.
+pub fn names_the_council(name: &str, council: &str) -> bool {
+    let place = |name: &str| -> Vec<String> {
+        words(name).into_iter().filter(|word| !COUNCIL.contains(&word.as_str())).collect()
+    };
+    let (own, place) = (place(name), place(council));
+    !own.is_empty() && own == place
+}
+
+fn words(name: &str) -> Vec<String> {
+    let lower = name.to_lowercase();
+    let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(String::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn totals_are_known_in_any_case_and_spacing() {
+        for name in [
+            "Total",
+            "(total)",
+            "TOTALS:",
+            "Grand  total*",
+            "Sub-total",
+            "Widnes total",
+            "Total Widnes",
+            "All",
+            "all   wards",
+            "Overall",
+            "Sum of the above",
+            "Count",
+            "England",
+            "ENGLAND AND WALES",
+            "Great Britain",
+            "U.K.",
+            "Borough-wide",
+            "All payment groups",
+        ] {
+            assert!(names_a_total(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn places_and_firms_are_no_totals() {
+        for name in ["", "All Saints", "Allerton", "Summerfield", "Totnes", "Countess", "North West", "Scotland", "6a"]
+        {
+            assert!(!names_a_total(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_council_is_known_without_its_title() {
+        for name in ["Halton", "HALTON BOROUGH", "Halton Borough Council"] {
+            assert!(names_the_council(name, "Halton Borough Council"), "{name}");
+        }
+        assert!(names_the_council("Liverpool", "Liverpool City Council"));
+        for name in ["Halton Castle", "Borough Council", "", "Widnes"] {
+            assert!(!names_the_council(name, "Halton Borough Council"), "{name}");
+        }
+    }
+}
