@@ -7,6 +7,7 @@ use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::fault::{Exit, exit_of, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::mapping::codes::CodeList;
+use crate::mapping::headers::told;
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{Header, SheetTable, find_table, normalise_header};
 use crate::source::{Format, Workbook};
@@ -188,6 +189,7 @@ impl Difference {
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tick = |text: &String| format!("`{}`", printable(text));
+        let strange = |text: &String| format!("`{}`", told(text));
         let mut parts = Vec::new();
         if let Some(sheet) = &self.renamed_sheet {
             parts.push(format!("the table stands on sheet `{}`, which the layout does not name", printable(sheet)));
@@ -199,13 +201,14 @@ impl fmt::Display for Difference {
             parts.push(format!("gone: {}", some(gone.collect())));
         }
         if !self.new.is_empty() {
-            let new = self.new.iter().map(|header| format!("{} {}", column_letter(header.column), tick(&header.text)));
+            let new =
+                self.new.iter().map(|header| format!("{} {}", column_letter(header.column), strange(&header.text)));
             parts.push(format!("new: {}", some(new.collect())));
         }
         if !self.renamed.is_empty() {
             let renamed = self.renamed.iter().map(|column| {
                 let Role::Ours(name) = column.role else { return String::new() };
-                let (letter, header) = (column_letter(column.column), tick(&column.header));
+                let (letter, header) = (column_letter(column.column), strange(&column.header));
                 let (score, why) = (hundredths(column.score), column.reasons.join(", "));
                 format!("{letter} {header} is `{name}` ({} {score:.2}: {why})", column.band.word())
             });

@@ -11,6 +11,7 @@ use crate::canonical::schema::Record;
 use crate::definitions::{Layout, Programme, Workspace};
 use crate::fault::printable;
 use crate::finding::column_letter;
+use crate::mapping::headers::told;
 use crate::source::Workbook;
 
 use super::check::{self, ColumnReading};
@@ -103,7 +104,7 @@ fn in_words(proposal: &Proposal) -> String {
                 column.band.word(),
                 hundredths(column.score),
                 column_letter(column.column),
-                printable(&column.header),
+                column.told(),
                 printed(&column.reasons.join("; "))
             );
         }
@@ -149,7 +150,7 @@ fn against(workbook: &Workbook, setting: Setting<'_>) -> Result<Answer> {
             column_in_words(column, &mut out);
         }
         for header in &sheet.unknown {
-            let (letter, name) = (column_letter(header.column), printable(&header.text));
+            let (letter, name) = (column_letter(header.column), told(&header.text));
             let _ = writeln!(out, "  {:<21} {letter} `{name}`: not in the layout, not read", "-");
         }
     }

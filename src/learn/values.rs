@@ -2,6 +2,7 @@
 
 use crate::definitions::Programme;
 use crate::mapping::codes::CodeList;
+use crate::vocabulary::personal::could_be_personal;
 
 use super::matching;
 use super::profile::Profile;
@@ -45,7 +46,7 @@ pub fn propose(name: &str, profile: &Profile, list: &CodeList, programmes: &[&Pr
         let known = known(name, theirs, list).or(group);
         if let Some((ours, reason)) = known {
             out.values.push(ProposedValue { theirs: theirs.clone(), ours: Some(ours), sure: true, reason });
-        } else if *count >= SHOWN {
+        } else if *count >= SHOWN && !could_be_personal(theirs) {
             let near = list.read(theirs).err().and_then(|unknown| unknown.nearest);
             let reason = if near.is_some() { "the nearest name; nobody has said so" } else { "no list knows it" };
             out.values.push(ProposedValue { theirs: theirs.clone(), ours: near, sure: false, reason });

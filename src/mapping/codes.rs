@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::canonical::schema;
 use crate::definitions::workspace::fold;
 use crate::definitions::{Layout, Programme, SupplierKind, Workspace, nearest};
-use crate::fault::Fault;
+use crate::fault::{Fault, printable};
 
 /// What a layout and a workspace know about one column of codes.
 pub struct CodeList {
@@ -21,7 +21,57 @@ pub struct CodeList {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownCode {
     pub nearest: Option<String>,
+    /// Whether it is a slip of the pen away from one on the list, and so hardly a person's name.
+    pub is_near: bool,
 }
+
+impl UnknownCode {
+    /// A message that repeats the value.
+    pub fn told(&self, text: &str) -> String {
+        let near = self.nearest.as_ref().map(|near| format!(" (nearest: {near})")).unwrap_or_default();
+        format!("`{}` is not a name on the list{near}", printable(text))
+    }
+
+    /// A message for a value that could be about somebody.
+    pub fn hidden(&self, text: &str) -> String {
+        let near = self.nearest.as_ref().filter(|_| self.is_near);
+        let near = near.map(|near| format!("; nearest: {near}")).unwrap_or_default();
+        let (length, noun) = match text.chars().count() {
+            1 => (1, "character"),
+            length => (length, "characters"),
+        };
+        format!("a value that is not on the list ({length} {noun}{near})")
+    }
+}
+
+/// Whether a value is one on the list, misspelt: one letter off, two in a long one; or one with its kind beside it,
+/// `Mersey Ward`.
+fn is_near(folded: &str, listed: &str) -> bool {
+    let most = match folded.chars().count().min(listed.chars().count()) {
+        ..4 => return false,
+        4..9 => 1,
+        _ => 2,
+    };
+    strsim::osa_distance(folded, listed) <= most
+}
+
+/// Words that stand beside a name and say what it is, folded.
+const KINDS: [&str; 14] = [
+    "ward",
+    "office",
+    "jcp",
+    "jobcentre",
+    "jobcentreplus",
+    "area",
+    "borough",
+    "council",
+    "group",
+    "ltd",
+    "limited",
+    "plc",
+    "holdings",
+    "uk",
+];
 
 impl CodeList {
     /// The list for one column, from the workspace's places, its primes, the programmes' payment groups
@@ -62,7 +112,11 @@ impl CodeList {
             }
             _ => {}
         }
-        let names: Vec<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
+        let mut names: Vec<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
+        if column == "event" {
+            // Which word is which event the layout alone says.
+            names.extend(layout.values.get(column).into_iter().flat_map(BTreeMap::keys).cloned());
+        }
         let aliases = match column {
             "ward" => Some(&areas.ward_aliases),
             "office" => Some(&areas.office_aliases),
@@ -128,7 +182,10 @@ impl CodeList {
         if self.column == "payment_group" && text.len() == family.len() + 1 && self.known.contains_key(family) {
             return Ok(text.to_lowercase());
         }
-        Err(UnknownCode { nearest: nearest(text, self.names.iter().map(String::as_str)).map(str::to_string) })
+        let folded: String = fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
+        let bare = KINDS.iter().find_map(|kind| folded.strip_suffix(kind)).unwrap_or(&folded);
+        let is_near = self.known.keys().any(|listed| listed == bare || is_near(&folded, listed));
+        Err(UnknownCode { nearest: nearest(text, self.names.iter().map(String::as_str)).map(str::to_string), is_near })
     }
 
     /// Whether there is a list at all: without one any value is taken as it comes.
@@ -147,6 +204,7 @@ impl CodeList {
             "benefit" => "benefit_not_known",
             "payment_group" => "payment_group_not_known",
             "prime" => "prime_not_known",
+            "event" => "event_not_known",
             _ => "value_not_known",
         }
     }

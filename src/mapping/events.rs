@@ -8,7 +8,6 @@ use crate::canonical::schema::{self, Kind, Record};
 use crate::canonical::{ColumnData, Columns, Day, Texts};
 use crate::definitions::shapes::{NOT_WANTED, dates_of};
 use crate::definitions::{EventKind, SheetLayout};
-use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place};
 
 /// Two starts, or two referrals, of one person that lie no further apart are one and not two.
@@ -105,10 +104,9 @@ impl Assembly {
             return None;
         }
         let Some(kind) = EventKind::find(word) else {
-            let message = format!("`{}` is no event of the layout", printable(word));
-            let hint =
-                "add the word to [values.event] of the layout, or ask the sender; the row counts in nothing until then";
-            self.set_aside(row, "event_not_known", "event", message, hint);
+            // A word that the layout does not know was told when it was read.
+            let hint = "ask the sender what happened; the row counts in nothing until then";
+            self.set_aside(row, "event_not_known", "event", "nothing says which event it is".into(), hint);
             return None;
         };
         let dates = ["date_1", "date_2"].map(|name| columns.days(name).get(row));

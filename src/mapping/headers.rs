@@ -9,6 +9,7 @@ use crate::definitions::{SheetLayout, nearest};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::source::sheet::{Header, normalise_header};
+use crate::vocabulary::personal;
 
 /// Where a canonical column stands in a table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,17 +81,22 @@ fn missing(
     let hint = match near {
         Some(header) => format!(
             "nearest header is `{}`; if that is the column, add it to `{required}` in layouts/{layout_name}.toml",
-            printable(header)
+            told(header)
         ),
         None => format!("the layout knows it as: {}; ask the sender for the column", names.join(", ")),
     };
     Fault::refused(format!("{place}, row {row}: no header for required column `{required}`")).hint(hint)
 }
 
+/// A header that the layout does not name, as a message repeats it.
+pub fn told(header: &str) -> String {
+    printable(&personal::header(header))
+}
+
 /// Headers that neither the layout's columns nor its `ignored` list know: listed, not lost.
 fn not_recognised(unknown: &[&Header], place: &Place, row: u32) -> Vec<Finding> {
     if unknown.len() > 10 {
-        let some: Vec<String> = unknown[..10].iter().map(|header| printable(&header.text)).collect();
+        let some: Vec<String> = unknown[..10].iter().map(|header| told(&header.text)).collect();
         let message =
             format!("{} columns are not in the layout and are not used: {} and more", unknown.len(), some.join(", "));
         let hint = "add those that matter to the layout, the others to its `ignored` list";
@@ -102,7 +108,7 @@ fn not_recognised(unknown: &[&Header], place: &Place, row: u32) -> Vec<Finding> 
             Finding::new(
                 "header_not_recognised",
                 Effect::Notes,
-                place.clone().row(row).column(header.column, &header.text),
+                place.clone().row(row).column(header.column, &told(&header.text)),
                 "the column is not in the layout and is not used",
                 "add it to the layout if it matters, else to the layout's `ignored` list",
             )

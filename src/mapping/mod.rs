@@ -12,6 +12,7 @@ mod reader;
 mod records;
 mod tables;
 mod totals;
+mod unlisted;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -112,6 +113,7 @@ fn map_table(
             data.insert(spec.name, reader.column(spec, found));
         }
     }
+    reader.tell_unlisted(&data);
     let TableReader { fates, findings: found, place, .. } = reader;
     findings.extend(found);
     if table.rows.is_empty() {

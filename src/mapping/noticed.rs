@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::headers::Found;
+use super::headers::{Found, told};
 use super::values::is_missing_mark;
 use crate::finding::{Effect, Finding, Place, Rows, column_letter};
 use crate::source::sheet::SheetTable;
@@ -103,7 +103,7 @@ pub(super) fn formulas_in_text(table: &SheetTable<'_>, place: &Place) -> Vec<Fin
     let found = columns.into_iter().map(|(column, rows)| {
         let header = table.headers.iter().find(|header| header.column == column);
         let place = match header {
-            Some(header) => place.clone().column(column, &header.text),
+            Some(header) => place.clone().column(column, &told(&header.text)),
             None => place.clone().column(column, &column_letter(column)),
         };
         let message = format!("text that begins like a formula, and stays text here: {rows}");

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::codes::CodeList;
+use super::codes::{CodeList, UnknownCode};
 use super::headers::Found;
 use super::records::{Fate, Fates};
+use super::unlisted::Unlisted;
 use super::values::{self, DateColumn, DateReading, DateRules, MarkColumn, Reading, Signs, Span, Trouble, WhyMissing};
 use super::{MappingContext, ROW_FAULTS, RowFaults};
 use crate::canonical::frame::Day;
@@ -13,6 +14,7 @@ use crate::canonical::{ColumnData, Texts};
 use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::SheetTable;
 use crate::source::{Held, Value};
+use crate::vocabulary::personal;
 
 /// A text of the sheet whose reading has not been asked for yet.
 pub(super) const UNREAD: u32 = u32::MAX;
@@ -28,6 +30,8 @@ pub(super) struct TableReader<'a> {
     pub place: Place,
     pub fates: Fates,
     pub findings: Vec<Finding>,
+    /// Values on no list, until the whole table says whether they may be told.
+    pub unlisted: Unlisted,
     /// By the id of a text of the sheet: why there is no value where it stands. Empty where no text is a mark.
     marks: Vec<Option<WhyMissing>>,
 }
@@ -38,7 +42,8 @@ impl<'a> TableReader<'a> {
         if marks.iter().all(|why| why.is_none_or(|why| why == WhyMissing::NotGiven)) {
             marks.clear();
         }
-        TableReader { table, context, place, fates: Fates::new(table.rows.len()), findings: Vec::new(), marks }
+        let (fates, unlisted) = (Fates::new(table.rows.len()), Unlisted::default());
+        TableReader { table, context, place, fates, findings: Vec::new(), unlisted, marks }
     }
 
     /// Rows that the reader of the file could not cut cleanly, or that hold more than a cell can.
@@ -51,7 +56,7 @@ impl<'a> TableReader<'a> {
                 let hint = "ask the sender to export the file again; the row counts in nothing until then";
                 let mut place = self.place.clone().row(number);
                 if let Some(header) = self.table.headers.iter().find(|header| Some(header.column) == column) {
-                    place = place.column(header.column, &header.text);
+                    place = place.column(header.column, &personal::header(&header.text));
                 }
                 self.findings.push(Finding::new(code, Effect::SetsAside, place, message, hint));
             }
@@ -155,7 +160,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// Codes: each distinct text is looked up once. A value that is not on the list is noted and becomes
-    /// "not known"; an unknown prime sets its row aside.
+    /// "not known"; an unknown prime or event sets its row aside.
     fn codes(&mut self, column: &'static str, found: &Found) -> Texts {
         let list = self.code_list(column);
         let sheet = self.table.sheet;
@@ -171,13 +176,8 @@ impl<'a> TableReader<'a> {
                 let id = match read_code(sheet.value(row, found.column), &list) {
                     Ok(Some(code)) => *numbers.entry(code).or_insert_with_key(|code| codes.words.push(code)),
                     Ok(None) => MISSING,
-                    Err(trouble) => {
-                        // Without the prime nobody knows whose person it is; anything else may be "not known".
-                        if column == "prime" {
-                            self.set_aside(i, found, &trouble);
-                        } else {
-                            self.note(i, found, &trouble);
-                        }
+                    Err(fault) => {
+                        self.code_fault(i, (column, found), &list, fault);
                         TROUBLE
                     }
                 };
@@ -210,17 +210,33 @@ impl<'a> TableReader<'a> {
         self.findings.push(Finding::new(trouble.code, Effect::SetsAside, place, message, hint));
     }
 
-    fn note(&mut self, i: usize, found: &Found, trouble: &Trouble) {
+    fn code_fault(&mut self, i: usize, (column, found): (&'static str, &Found), list: &CodeList, fault: CodeFault) {
         if self.is_damaged(i) {
             return;
         }
-        let place = self.place_of(i, found);
-        let message = format!(
-            "{}; the other list's value counts instead, or \"not known\"",
-            trouble.message(self.context.layout)
-        );
-        let hint = "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
-        self.findings.push(Finding::new(trouble.code, Effect::Notes, place, message, hint));
+        // Without the prime nobody knows whose person it is; anything else may be "not known".
+        let sets_aside = matches!(column, "prime" | "event");
+        let code = match &fault {
+            CodeFault::Unlisted(..) => list.finding_code(),
+            CodeFault::Cell(trouble) => trouble.code,
+        };
+        let (effect, hint) = if sets_aside {
+            (Effect::SetsAside, "ask the sender to correct the cell; the row counts in nothing until then")
+        } else {
+            (Effect::Notes, UNLISTED)
+        };
+        if sets_aside && self.fates.is_used(i) {
+            self.fates.set(i, Fate::SetAside(code));
+        }
+        let message = match fault {
+            CodeFault::Cell(trouble) => trouble.message(self.context.layout),
+            CodeFault::Unlisted(text, unknown) => {
+                let message = unknown.hidden(&text);
+                self.unlisted.keep(self.findings.len(), i, column, text, unknown);
+                message
+            }
+        };
+        self.findings.push(Finding::new(code, effect, self.place_of(i, found), message, hint));
     }
 
     pub fn place_of(&self, i: usize, found: &Found) -> Place {
@@ -233,22 +249,27 @@ impl<'a> TableReader<'a> {
     }
 }
 
+/// What is to be done about a value that no list knows.
+const UNLISTED: &str = "the other list's value counts instead, or \"not known\"; add an alias to quarterdeck.toml or to \
+                        the layout's values, or ask the sender to correct it";
+
+/// Why a cell gives no code.
+enum CodeFault {
+    Cell(Trouble),
+    /// The value and what the list says of it.
+    Unlisted(String, UnknownCode),
+}
+
 /// A code's reading; an empty word on the list means that there is none. What the list knows is a code, even where
 /// it would be a mark for a missing value elsewhere.
-fn read_code(value: Value<'_>, list: &CodeList) -> Reading<String> {
+fn read_code(value: Value<'_>, list: &CodeList) -> Result<Option<String>, CodeFault> {
     let text = match value {
         Value::Text(text) if list.knows(text) => text.to_string(),
-        _ => match values::code(value)? {
+        _ => match values::code(value).map_err(CodeFault::Cell)? {
             Some(text) => text,
             None => return Ok(None),
         },
     };
-    let code = list.read(&text).map_err(|unknown| {
-        let expected = match unknown.nearest {
-            Some(near) => format!("a name on the list (nearest: {near})"),
-            None => "a name on the list".to_string(),
-        };
-        Trouble::new(list.finding_code(), expected, text)
-    })?;
+    let code = list.read(&text).map_err(|unknown| CodeFault::Unlisted(text, unknown))?;
     Ok((!code.is_empty()).then_some(code))
 }

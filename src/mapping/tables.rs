@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
+use super::headers::told;
 use super::{MappingContext, counts};
 use crate::canonical::schema::Record;
 use crate::definitions::{Layout, SheetLayout};
@@ -12,6 +13,7 @@ use crate::finding::Place;
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{Header, NoTable, NotFound, SheetTable, Wanted, find_tables, normalise_header};
 use crate::source::{Format, Sheet, Workbook};
+use crate::vocabulary::personal::NOT_TOLD;
 
 /// Headers that a message lists of a sheet.
 const LISTED: usize = 10;
@@ -171,16 +173,16 @@ fn no_header(workbook: &Workbook, sheet: &Sheet, sheet_layout: &SheetLayout, lay
     ))
 }
 
-/// The headers that were found instead, unless the row may be one of data: what stands there could be personal.
+/// The headers that were found instead, where the row reads as one of headers: in a row of data stands what could be
+/// somebody's.
 fn listed(none: &NoTable) -> String {
-    let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
-    let header_like = none.headers.len() > 2 && none.headers.iter().all(|header| digits(&header.text) < 3);
-    if !header_like {
+    let told: Vec<String> = none.headers.iter().map(|header| told(&header.text)).collect();
+    let known = told.iter().filter(|header| !header.contains(NOT_TOLD)).count();
+    if told.len() < 3 || 2 * known < told.len() {
         return String::new();
     }
-    let some: Vec<String> = none.headers.iter().take(LISTED).map(|header| printable(&header.text)).collect();
-    let more = if none.headers.len() > LISTED { " and more" } else { "" };
-    format!(": it has {}{more}", some.join(", "))
+    let more = if told.len() > LISTED { " and more" } else { "" };
+    format!(": it has {}{more}", told[..told.len().min(LISTED)].join(", "))
 }
 
 fn no_sheet(workbook: &Workbook, sheet_layout: &SheetLayout, layout: &Layout, found: &Found<'_>) -> Fault {

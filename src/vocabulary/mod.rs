@@ -1,10 +1,11 @@
-//! The words that every stage shares: dates and spans of time, money, why a figure is missing.
+//! The words that every stage shares: dates and spans of time, money, why a figure is missing, what is personal.
 
 pub mod lengths;
 pub mod marks;
 pub mod money;
 pub mod months;
 pub mod period;
+pub mod personal;
 pub mod timespan;
 pub mod totals;
 

@@ -9,6 +9,7 @@ use crate::source::Value;
 use crate::source::blocks::plain;
 use crate::source::figure::figure;
 use crate::vocabulary::WhyMissing;
+use crate::vocabulary::personal::could_be_personal;
 
 /// Cells that a message names one by one.
 const NAMED: usize = 5;
@@ -71,14 +72,15 @@ fn tell_reason(rows: &mut Rows<'_>, why: WhyMissing, cells: &[(usize, usize)]) {
     rows.findings.push(finding.for_rows(cells.len() as u64));
 }
 
-/// What stands in a cell, where it can be repeated: words could be somebody's name.
-fn said(value: Value<'_>) -> String {
+/// What stands in a cell, where it can be repeated: words could be somebody's name, and long figures a number or day.
+pub fn said(value: Value<'_>) -> String {
     match value {
         Value::Text(text) => {
             let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-            let number = text.chars().any(|c| c.is_ascii_digit()) && letters <= 3;
+            let number = text.chars().any(|c| c.is_ascii_digit()) && letters <= 3 && !could_be_personal(text);
             if number && text.chars().count() <= REPEATED { format!("`{}`", printable(text)) } else { "a text".into() }
         }
+        other if could_be_personal(&plain(other)) => "a figure that is not shown here".into(),
         other => format!("`{}`", plain(other)),
     }
 }
@@ -95,6 +97,9 @@ mod tests {
         }
         assert_eq!(said(Value::Number(-3.0)), "`-3`");
         assert_eq!(said(Value::Text("10 (p)")), "`10 (p)`");
-        assert_eq!(said(Value::Text("Kim Smith 4")), "a text");
+        for somebodys in ["Kim Smith 4", "0151 496 0000", "17/03/1947", "WA8 7QF"] {
+            assert_eq!(said(Value::Text(somebodys)), "a text");
+        }
+        assert_eq!(said(Value::Number(77_009_001.5)), "a figure that is not shown here");
     }
 }

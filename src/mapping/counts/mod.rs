@@ -12,11 +12,12 @@ mod twice;
 use anyhow::Result;
 
 use super::codes::CodeList;
+use super::headers::told;
 use super::{MappedRecords, MappingContext};
 use crate::canonical::Measure;
 use crate::canonical::schema::Record;
 use crate::definitions::{CountsForm, SheetLayout};
-use crate::fault::{Fault, printable};
+use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place};
 use crate::source::blocks::{self, Block, Known};
 use crate::source::inbox::matches_name;
@@ -219,11 +220,8 @@ fn knows(entry: &SheetLayout, name: &str) -> bool {
 fn not_used(sheet: &Sheet, block: &Block, at: &Place) -> Finding {
     let row = block.header.first().map_or(1, |&row| sheet.row_number(row));
     let title = block.columns.first().map(|column| column.label()).unwrap_or_default();
-    let message = format!(
-        "a table that the layout does not name, `{}`: {} rows are not used",
-        printable(&title),
-        block.rows.len()
-    );
+    let message =
+        format!("a table that the layout does not name, `{}`: {} rows are not used", told(&title), block.rows.len());
     let hint = "name it in the layout if it should count, else put it on the layout's `ignored` list";
     Finding::new(TABLE_NOT_USED, Effect::Notes, at.clone().row(row), message, hint)
 }

@@ -1,10 +1,12 @@
 //! What each column of a table of counts is: a key of its rows, a measure, a percentage, or nothing we use.
 
+use super::cells::said;
 use crate::canonical::Measure;
 use crate::canonical::schema::{self, Kind};
 use crate::definitions::{CountsForm, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
+use crate::mapping::headers::told;
 use crate::source::Sheet;
 use crate::source::blocks::{Block, BlockColumn, plain};
 use crate::source::sheet::normalise_header;
@@ -108,7 +110,7 @@ impl<'a> Placed<'a> {
             canonical(self.entry, &name).and_then(Measure::find).map(|measure| (measure, title))
         });
         let Some((measure, title)) = title else {
-            let why = format!("the table's title `{}` is not one of the layout's", printable(&first.label()));
+            let why = format!("the table's title `{}` is not one of the layout's", told(&first.label()));
             return Ok(Err(self.misfit(0, why)));
         };
         let labels: Vec<String> = across.iter().map(BlockColumn::label).collect();
@@ -151,12 +153,11 @@ impl<'a> Placed<'a> {
             let differing = self.block.rows.iter().map(|&row| (row, cells(row))).find(|(_, [a, b])| a != b);
             let span = own.span.map_or(String::new(), |span| format!(" for {span}"));
             let [a, b] = [first.column, own.column].map(column_letter);
-            if let Some((row, [x, y])) = differing {
+            if let Some((row, _)) = differing {
+                let [x, y] = [first, &own].map(|own| said(self.sheet.value(row, own.column)));
                 let number = self.sheet.row_number(row);
                 let message = format!(
-                    "{at}: columns {a} and {b} are both{span} and differ, first in row {number}: {} and {}",
-                    printable(&x),
-                    printable(&y)
+                    "{at}: columns {a} and {b} are both{span} and differ, first in row {number}: {x} and {y}",
                 );
                 return Some(Fault::refused(message).hint("ask the sender which of them is right"));
             }
@@ -262,7 +263,7 @@ fn not_recognised(at: &Place, row: u32, own: &BlockColumn, why: &str) -> Finding
     Finding::new(
         "header_not_recognised",
         Effect::Notes,
-        at.clone().row(row).column(own.column, &own.label()),
+        at.clone().row(row).column(own.column, &told(&own.label())),
         format!("the column is not used: {why}"),
         "add it to the layout if it matters, else to the layout's `ignored` list",
     )

@@ -9,12 +9,13 @@ use crate::canonical::{Columns, Count};
 use crate::definitions::SupplierKind;
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place};
-use crate::mapping::codes::CodeList;
-use crate::mapping::headers::Found;
+use crate::mapping::codes::{CodeList, UnknownCode};
+use crate::mapping::headers::{Found, told};
 use crate::mapping::{Fate, Fates, MappedRecords, MappingContext, Origin, Shape};
 use crate::source::Value;
 use crate::source::blocks::plain;
 use crate::source::sheet::{FOOTNOTE, TOTALS_ROW};
+use crate::vocabulary::personal::could_be_personal;
 use crate::vocabulary::timespan::read_labels;
 use crate::vocabulary::totals::{names_a_total, names_the_council};
 use crate::vocabulary::{TimeSpan, WhyMissing};
@@ -163,7 +164,7 @@ impl Rows<'_> {
                 self.read_code(read, at, value);
             } else if read.span.is_none() {
                 let message =
-                    format!("`{}` is no month, quarter or year that is clear by itself", printable(&plain(value)));
+                    format!("`{}` is no month, quarter or year that is clear by itself", told(&plain(value)));
                 self.set_aside(read, "period_not_understood", Some(key), message);
             }
         }
@@ -181,20 +182,24 @@ impl Rows<'_> {
             ("prime", Some(Ok(prime))) => row.prime = prime,
             ("prime", None) => self.set_aside(row, "prime_not_known", Some(key), "the prime is missing".into()),
             ("prime", Some(Err(unknown))) => {
-                let message = format!("`{}` is not {}", printable(&text), expected(unknown.nearest));
-                self.set_aside(row, "prime_not_known", Some(key), message);
+                self.set_aside(row, "prime_not_known", Some(key), not_listed(&text, &unknown));
             }
             (name, Some(Ok(code))) => row.group = Some((name.to_string(), code)),
             (name, None) => row.group = Some((name.to_string(), String::new())),
             (name, Some(Err(unknown))) => {
                 row.group = Some((name.to_string(), String::new()));
-                let message =
-                    format!("`{}` is not {}; it counts as \"not known\"", printable(&text), expected(unknown.nearest));
-                let hint =
-                    "add an alias to quarterdeck.toml or to the layout's values, or ask the sender to correct it";
+                let message = not_listed(&text, &unknown);
+                let hint = "it counts as \"not known\"; add an alias to quarterdeck.toml or to the layout's values, or \
+                            ask the sender to correct it";
                 self.note(code, self.place(row.number, Some(key)), message, hint);
             }
         }
+    }
+
+    /// What a row is called, as a message repeats it: a name on the list, else the words of the field in it.
+    pub fn label(&self, key: usize, text: &str) -> String {
+        let listed = self.lists[key].as_ref().is_some_and(|list| list.knows(text));
+        if listed { printable(text) } else { told(text) }
     }
 
     pub fn place(&self, row: u32, key: Option<&KeyColumn>) -> Place {
@@ -294,6 +299,7 @@ impl Rows<'_> {
     }
 }
 
-fn expected(nearest: Option<String>) -> String {
-    nearest.map_or("a name on the list".into(), |near| format!("a name on the list (nearest: {near})"))
+/// A list of people that was sent for one of counts has their names where groups are looked for.
+fn not_listed(text: &str, unknown: &UnknownCode) -> String {
+    if unknown.is_near && !could_be_personal(text) { unknown.told(text) } else { unknown.hidden(text) }
 }

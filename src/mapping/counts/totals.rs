@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use super::table::{Row, Rows};
-use crate::fault::printable;
 use crate::finding::{Effect, Finding};
 use crate::mapping::Fate;
 use crate::source::sheet::{TOTALS_ROW, is_subtotal_label};
@@ -90,7 +89,7 @@ pub fn set_aside_nameless(rows: &mut Rows<'_>) {
         let own = &rows.placed.keys[key];
         let label = crate::source::blocks::plain(rows.placed.sheet.value(first.stored, own.column));
         let place = rows.place(first.number, Some(own));
-        let message = format!("`{}` is not called a total, and {why}: it is not counted", printable(&label));
+        let message = format!("`{}` is not called a total, and {why}: it is not counted", rows.label(key, &label));
         let hint = format!(
             "if it is a total, name it under `totals` in [sheet.counts] of the layout; if it is a part, under [values.{}]",
             own.name

@@ -47,11 +47,11 @@ pub fn settle(rows: &mut Rows<'_>) {
 /// ` for October 2015, widnes`: what a row's keys say.
 fn whose(rows: &Rows<'_>, i: usize) -> String {
     let row: &Row = &rows.rows[i];
-    let said = rows.placed.keys.iter().zip(&row.key).filter(|(_, text)| !text.is_empty());
+    let said = rows.placed.keys.iter().zip(&row.key).enumerate().filter(|(_, (_, text))| !text.is_empty());
     let said: Vec<String> = said
-        .map(|(key, text)| match (key.name, row.span) {
+        .map(|(at, (key, text))| match (key.name, row.span) {
             ("period", Some(span)) => span.to_string(),
-            _ => crate::fault::printable(text),
+            _ => rows.label(at, text),
         })
         .collect();
     if said.is_empty() { String::new() } else { format!(" for {}", said.join(", ")) }

@@ -85,7 +85,9 @@ pub fn date(value: Value<'_>, rules: DateRules) -> DateReading {
     match value {
         Value::Empty => DateReading::plain(Ok(None)),
         Value::Date(date) => DateReading::plain(plausible(date, rules.span)),
-        Value::Number(serial) => serial_date(serial, rules.span).unwrap_or_else(|| no_date(serial.to_string())),
+        Value::Number(serial) => {
+            serial_date(serial, rules.span).unwrap_or_else(|| no_date(without_words(&serial.to_string())))
+        }
         Value::Bool(mark) => no_date(mark.to_string()),
         Value::Error(error) => DateReading::plain(Err(in_error(error, "a date"))),
         Value::Text(text) => match spelt_error(text) {

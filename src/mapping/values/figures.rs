@@ -23,7 +23,7 @@ pub fn count(value: Value<'_>) -> FigureReading<u64> {
     let trouble = |shown: String| Trouble::new("count_not_understood", "a whole number", shown);
     let figure = |number: f64| {
         let whole = number >= 0.0 && number.fract() == 0.0 && number <= 1e15;
-        if whole { Ok(Known::Value(number as u64)) } else { Err(trouble(number.to_string())) }
+        if whole { Ok(Known::Value(number as u64)) } else { Err(trouble(without_words(&number.to_string()))) }
     };
     match numeral(value, "a whole number", &trouble)? {
         Known::Missing(why) => Ok(Known::Missing(why)),
@@ -48,7 +48,7 @@ pub fn money(value: Value<'_>) -> FigureReading<Pence> {
     };
     match numeral(value, EXPECTED, &trouble)? {
         Known::Missing(why) => Ok(Known::Missing(why)),
-        Known::Value(Numeral::Number(number)) => pence(number, &|| number.to_string()),
+        Known::Value(Numeral::Number(number)) => pence(number, &|| without_words(&number.to_string())),
         Known::Value(Numeral::Text(text)) => {
             let (negative, bare) = signed(&text);
             let bare = bare.strip_prefix('£').unwrap_or(bare).trim();
@@ -160,7 +160,7 @@ fn numeral(value: Value<'_>, expected: &str, trouble: &dyn Fn(String) -> Trouble
         Value::Number(number) => Ok(Known::Value(Numeral::Number(number))),
         Value::Error(error) => Err(in_error(error, expected)),
         Value::Bool(mark) => Err(trouble(mark.to_string())),
-        Value::Date(date) => Err(trouble(date.to_string())),
+        Value::Date(_) => Err(trouble(super::DATE.into())),
         Value::Text(text) => match (spelt_error(text), why_missing(text)) {
             (Some(error), _) => Err(in_error(error, expected)),
             (None, Some(why)) => Ok(Known::Missing(why)),

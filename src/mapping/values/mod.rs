@@ -9,6 +9,7 @@ pub mod references;
 use crate::definitions::Layout;
 use crate::source::{NOT_CALCULATED, Value};
 use crate::vocabulary::marks::spelt_error;
+use crate::vocabulary::personal::has_harmless_figures;
 
 pub use column::{DateColumn, MarkColumn};
 pub use dates::{DateReading, DateRules, Signs, Span, date};
@@ -48,11 +49,11 @@ impl Trouble {
     /// The cell as a message may repeat it. A reference that strayed into another column is none of it.
     fn in_words(&self, layout: &Layout) -> String {
         let pattern = layout.reference_pattern.as_deref();
-        // Figures that are no date are shown: nothing tells them from a reference of digits.
+        // A date of digits has the form of many a reference of digits.
         let may_hold = !self.code.starts_with("date_");
         match self.shown.as_str() {
             "nothing" => "an empty cell or a placeholder".into(),
-            words @ (WORDS | HIDDEN) => words.into(),
+            words @ (WORDS | HIDDEN | FIGURES | DATE) => words.into(),
             text if may_hold && pattern.is_some_and(|pattern| references::holds_reference(text, pattern)) => {
                 "a cell with a reference".into()
             }
@@ -70,18 +71,29 @@ const WORDS: &str = "a remark";
 /// What a day of birth is shown as.
 const HIDDEN: &str = "a date that is not shown here";
 
+/// What figures are shown as that could be a birth, a telephone number or a reference.
+const FIGURES: &str = "a cell of figures that are not shown here";
+
+/// What a real date is shown as where none belongs.
+const DATE: &str = "a date";
+
 /// A cell that shows an error of the spreadsheet, or a formula that was never calculated.
 fn in_error(error: &str, expected: &str) -> Trouble {
     let code = if error == NOT_CALCULATED { "formula_without_result" } else { "error_cell" };
     Trouble::new(code, expected, error)
 }
 
-/// A cell that should be a date or a figure, for a message: figures and months' names, never other words.
+/// A cell that should be a date or a figure, for a message: days since 2000, short numbers and months' names, never
+/// other words and no number that could be somebody's.
 fn without_words(text: &str) -> String {
     let named = |word: &str| {
         word.is_empty() || month_number(word).is_some() || matches!(word, "T" | "Z" | "st" | "nd" | "rd" | "th")
     };
-    if text.split(|c: char| !c.is_alphabetic()).all(named) { crate::fault::printable(text) } else { WORDS.into() }
+    match text.split(|c: char| !c.is_alphabetic()).all(named) {
+        true if has_harmless_figures(text) => crate::fault::printable(text),
+        true => FIGURES.into(),
+        false => WORDS.into(),
+    }
 }
 
 /// Reads yes or no.
@@ -92,8 +104,8 @@ pub fn yes_no(value: Value<'_>) -> Reading<bool> {
         Value::Empty => Ok(None),
         Value::Bool(mark) => Ok(Some(mark)),
         Value::Number(number) if number == 1.0 || number == 0.0 => Ok(Some(number == 1.0)),
-        Value::Number(number) => trouble(number.to_string()),
-        Value::Date(date) => trouble(date.to_string()),
+        Value::Number(number) => trouble(without_words(&number.to_string())),
+        Value::Date(_) => trouble(DATE.into()),
         Value::Error(error) => Err(in_error(error, EXPECTED)),
         Value::Text(text) => match text.trim().to_lowercase().as_str() {
             "y" | "yes" | "true" | "1" => Ok(Some(true)),

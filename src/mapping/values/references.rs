@@ -162,7 +162,7 @@ fn in_words(pattern: &str) -> String {
 }
 
 /// Whether a text holds a reference, spelt in any way.
-pub(super) fn holds_reference(text: &str, pattern: &str) -> bool {
+pub fn holds_reference(text: &str, pattern: &str) -> bool {
     let letters: Vec<char> = normalise_reference(text).chars().collect();
     let width = if pattern == NINO { 8 } else { pattern.chars().count().max(1) };
     letters.windows(width).any(|run| fits_pattern(&run.iter().collect::<String>(), pattern))

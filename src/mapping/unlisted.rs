@@ -1,0 +1,88 @@
+//! Values on no list, and whether a message repeats them: a row that slipped by a column shows somebody's name as a
+//! ward. Whether it did can be said only when the whole table was read; until then no message holds a value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::codes::UnknownCode;
+use super::reader::TableReader;
+use super::values::references::holds_reference;
+use crate::canonical::Columns;
+use crate::vocabulary::personal::could_be_personal;
+
+/// A value that so many people have is nobody's own.
+const SHARED: usize = 5;
+
+/// One cell whose value is on no list.
+struct Cell {
+    /// Where its finding stands among the reader's.
+    finding: usize,
+    row: usize,
+    column: &'static str,
+    text: String,
+    unknown: UnknownCode,
+}
+
+/// The cells of a table whose values are on no list.
+#[derive(Default)]
+pub(super) struct Unlisted(Vec<Cell>);
+
+impl Unlisted {
+    /// Keeps a cell until the table is read.
+    pub fn keep(&mut self, finding: usize, row: usize, column: &'static str, text: String, unknown: UnknownCode) {
+        self.0.push(Cell { finding, row, column, text, unknown });
+    }
+
+    /// How many cells of each column no list knows, and who has each value: a few people are enough to know.
+    fn seen(&self, columns: &Columns) -> BTreeMap<&'static str, (usize, BTreeMap<&str, BTreeSet<u32>>)> {
+        let people = columns.texts("reference");
+        let mut seen: BTreeMap<&'static str, (usize, BTreeMap<&str, BTreeSet<u32>>)> = BTreeMap::new();
+        for cell in &self.0 {
+            let (cells, values) = seen.entry(cell.column).or_default();
+            *cells += 1;
+            let own = values.entry(&cell.text).or_default();
+            if own.len() < SHARED {
+                own.extend(people.id(cell.row));
+            }
+        }
+        seen
+    }
+}
+
+impl TableReader<'_> {
+    /// Repeats the values that may be repeated: near a name on the list, or had by several people in a column that
+    /// mostly holds what is on its list; of no row whose date or reference is at fault, and nothing that has the form
+    /// of what is somebody's.
+    pub fn tell_unlisted(&mut self, columns: &Columns) {
+        if self.unlisted.0.is_empty() {
+            return;
+        }
+        let slipped = self.rows_that_may_have_slipped();
+        let seen = self.unlisted.seen(columns);
+        let trusted: BTreeSet<&str> = seen
+            .iter()
+            .filter(|(column, (strange, _))| {
+                let listed = (0..self.table.rows.len()).filter(|&row| columns.texts(column).id(row).is_some());
+                listed.count() >= *strange
+            })
+            .map(|(column, _)| *column)
+            .collect();
+        let pattern = self.context.layout.reference_pattern.as_deref();
+        for cell in &self.unlisted.0 {
+            let people = seen[cell.column].1[cell.text.as_str()].len();
+            let shared = people >= SHARED && trusted.contains(cell.column);
+            let personal = could_be_personal(&cell.text)
+                || pattern.is_some_and(|pattern| holds_reference(&cell.text, pattern))
+                || slipped.contains(&self.table.sheet.row_number(self.table.rows[cell.row]));
+            if (cell.unknown.is_near || shared) && !personal {
+                self.findings[cell.finding].message = cell.unknown.told(&cell.text);
+            }
+        }
+    }
+
+    /// Rows with another fault, in a date or in the reference.
+    fn rows_that_may_have_slipped(&self) -> BTreeSet<u32> {
+        let of_a_slip = |code: &str| code.starts_with("date_") || code.starts_with("reference_");
+        let findings = self.findings.iter().filter(|finding| of_a_slip(finding.code));
+        findings.filter_map(|finding| finding.place.row).collect()
+    }
+}
