@@ -8,7 +8,6 @@ use crate::definitions::new_workspace::quoted;
 use crate::definitions::{Coverage, DateOrder, JobEnd};
 use crate::fault::printable;
 use crate::finding::column_letter;
-use crate::vocabulary::personal::NOT_TOLD;
 
 use super::values::ProposedValues;
 use super::{Band, Proposal, Proposed, ProposedSheet, Role};
@@ -95,9 +94,7 @@ fn write_sheet(sheet: &ProposedSheet, out: &mut String) {
         let _ = writeln!(out, "# {} {}", place(column), why(column));
     }
     let _ = writeln!(out, "ignored = {}", list(ignored.iter().map(|column| column.header.as_str())));
-    // What is not told must not stand here either.
-    let told = |column: &&Proposed| column.role != Role::Unknown || !column.told().contains(NOT_TOLD);
-    let order = sheet.columns.iter().filter(told).map(|column| column.header.as_str());
+    let order = sheet.columns.iter().map(|column| column.header.as_str());
     let _ = writeln!(
         out,
         "# As the headers stood, to tell what moved; the order does not matter.\norder = {}",
@@ -131,7 +128,7 @@ fn write_unknown(sheet: &ProposedSheet, out: &mut String) {
     if !unknown.is_empty() {
         out.push_str("# Not known: add each to a column above or to `ignored`.\n");
         for column in unknown {
-            let _ = writeln!(out, "# {} {} {}", place(column), quoted(&column.told()), why(column));
+            let _ = writeln!(out, "# {} {} {}", place(column), quoted(&printable(&column.header)), why(column));
         }
     }
 }

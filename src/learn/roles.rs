@@ -53,13 +53,6 @@ pub struct Proposed {
     pub rivals: Vec<(&'static str, f64)>,
 }
 
-impl Proposed {
-    /// The header for people to read: in full where it is understood, for a layout must say it so.
-    pub fn told(&self) -> String {
-        if self.role == Role::Unknown { shown(&self.header) } else { crate::fault::printable(&self.header) }
-    }
-}
-
 /// A table whose columns have been looked at.
 pub struct Columns {
     pub profiles: Vec<Profile>,
@@ -320,7 +313,7 @@ impl Columns {
 }
 
 fn shown(header: &str) -> String {
-    crate::mapping::headers::told(header)
+    crate::fault::printable(header)
 }
 
 /// The assignment with the greatest sum of what fits over what speaks for "none of ours".

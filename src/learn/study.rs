@@ -104,7 +104,7 @@ fn in_words(proposal: &Proposal) -> String {
                 column.band.word(),
                 hundredths(column.score),
                 column_letter(column.column),
-                column.told(),
+                printable(&column.header),
                 printed(&column.reasons.join("; "))
             );
         }

@@ -34,8 +34,7 @@ impl UnknownCode {
 
     /// A message for a value that could be about somebody.
     pub fn hidden(&self, text: &str) -> String {
-        let near = self.nearest.as_ref().filter(|_| self.is_near);
-        let near = near.map(|near| format!("; nearest: {near}")).unwrap_or_default();
+        let near = self.nearest.as_ref().map(|near| format!("; nearest: {near}")).unwrap_or_default();
         let (length, noun) = match text.chars().count() {
             1 => (1, "character"),
             length => (length, "characters"),
