@@ -11,7 +11,7 @@ use crate::fault::{hint_of, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline::{Checked, Definitions, RunFacts};
-use crate::queries::{self, CheckedFile, Counts, Occasion, Sender, memory};
+use crate::queries::{self, CheckedFile, CheckedTable, Counts, Occasion, Sender, memory};
 use crate::source::inbox::Return;
 use crate::vocabulary::Quarter;
 use crate::worker::Reader;
@@ -62,7 +62,15 @@ impl CheckedRun<'_> {
                     layout,
                     quarter: item.quarter.filter(|_| layout.coverage == Coverage::Quarter),
                     refused: self.was_refused(item),
-                    tables: tables.map(|table| (table.origin.sheet.as_str(), &table.origin.headers)).collect(),
+                    listless: self.definitions.listless(layout),
+                    tables: tables
+                        .map(|table| CheckedTable {
+                            sheet: &table.origin.sheet,
+                            record: table.origin.record,
+                            headers: &table.origin.headers,
+                            references: &table.columns.texts("reference").words,
+                        })
+                        .collect(),
                 }
             })
             .collect();

@@ -1,15 +1,17 @@
 //! A workspace with its programmes and layouts, as a run uses them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::Result;
 
 use crate::canonical::Record;
+use crate::canonical::schema::{self, Kind};
 use crate::definitions::{
     Contract, Layout, ListOf, Programme, Workspace, layout, new_workspace, parse_definition, programme, workspace,
 };
 use crate::disclosure::Rule;
+use crate::mapping::codes::CodeList;
 use crate::mapping::{self, MappedRecords};
 use crate::validation::{ContractTerms, gates};
 
@@ -103,6 +105,14 @@ impl Definitions {
     fn check_codes(&self, layout: &Layout) -> Result<()> {
         let programmes: Vec<&Programme> = self.programmes.values().collect();
         Ok(mapping::codes::CodeList::check(layout, &self.workspace, &programmes)?)
+    }
+
+    /// Columns of codes for which there is no list: any value in them is taken as it comes.
+    pub fn listless(&self, layout: &Layout) -> BTreeSet<&'static str> {
+        let programmes = self.programmes();
+        let codes = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Code);
+        let listed = |name| CodeList::new(name, layout, &self.workspace, &programmes).has_names();
+        codes.map(|spec| spec.name).filter(|name| !listed(name)).collect()
     }
 
     /// A layout that a supplier uses or that was added.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use super::repeated::{may_stand, reference_in};
 use super::words::{self, Asks};
 use super::{
     AboutFile, CheckedFile, ColumnKey, Columns, Line, Occasion, Query, Sender, Sent, Status, correct, sent, what,
@@ -18,6 +19,11 @@ use crate::worker::{Wanted, WantedRows};
 /// A header as columns are compared.
 pub fn key(header: &str) -> ColumnKey {
     normalise_header(&workbook::inert(header))
+}
+
+/// The key of a sender's column in the workbook.
+pub fn column_key(header: &str) -> ColumnKey {
+    normalise_header(&shown(header))
 }
 
 /// The longest name that a spreadsheet's table gives a column is 255.
@@ -63,10 +69,9 @@ pub fn lines(sender: &Sender<'_>, occasion: &Occasion<'_>) -> Result<(Vec<Line>,
         for (sheet, own) in &mut wanted {
             own.columns.extend(headers(file, sheet).map(|(_, found)| found.column));
             for (_, found) in in_order(file, sheet) {
-                let shown = shown(&found.header);
-                let key = normalise_header(&shown);
+                let key = column_key(&found.header);
                 if columns.iter().all(|(known, _)| *known != key) {
-                    columns.push((key, shown));
+                    columns.push((key, shown(&found.header)));
                 }
             }
         }
@@ -87,8 +92,8 @@ fn headers<'a>(file: &'a CheckedFile<'_>, sheet: &str) -> impl Iterator<Item = (
 }
 
 fn all_headers<'a>(file: &'a CheckedFile<'_>, sheet: &str) -> impl Iterator<Item = (&'a str, &'a Found)> {
-    let tables = file.tables.iter().filter(move |(name, _)| *name == sheet).map(|(_, headers)| *headers);
-    tables.flatten().map(|(canonical, found)| (canonical.as_str(), found))
+    let tables = file.tables.iter().filter(move |table| table.sheet == sheet);
+    tables.flat_map(|table| table.headers).map(|(canonical, found)| (canonical.as_str(), found))
 }
 
 /// The same from left to right.
@@ -104,6 +109,36 @@ fn column_of<'a>(file: &'a CheckedFile<'_>, place: &Place) -> Option<(&'a str, &
     all_headers(file, place.sheet.as_deref()?).find(|(_, found)| column_letter(found.column) == letter)
 }
 
+/// The reference by which a row is known again, and its cells as the workbook repeats them.
+fn repeated(
+    file: &CheckedFile<'_>,
+    sheet: &str,
+    findings: &[&Finding],
+    sent: Option<&BTreeMap<u32, Sent>>,
+) -> (Option<String>, BTreeMap<ColumnKey, Sent>) {
+    // The values of a damaged line stand in the wrong columns.
+    let damaged = findings.iter().any(|finding| asks(finding) == Asks::Line);
+    let mut reference = None;
+    let mut cells = BTreeMap::new();
+    for (canonical, found) in headers(file, sheet) {
+        let cell = sent.filter(|_| !damaged).and_then(|cells| cells.get(&found.column)).cloned().unwrap_or_default();
+        let here = |finding: &&&Finding| column_of(file, &finding.place).is_some_and(|(_, own)| own == found);
+        let told: Vec<&Finding> = findings.iter().filter(here).copied().collect();
+        let cell = if may_stand(canonical, &cell, &told, file) { cell } else { Sent::Empty };
+        let cell = match cell {
+            Sent::Number(_) if canonical == "reference" => Sent::Text(cell.text()),
+            cell => cell,
+        };
+        if canonical == "reference" {
+            reference = reference_in(&cell, file);
+        }
+        cells.insert(column_key(&found.header), cell);
+    }
+    let reference = reference.or_else(|| only_reference(sent?, file));
+    // As the workbook will give it back.
+    (reference.map(|text| workbook::inert(&text)), cells)
+}
+
 fn line(
     file: &CheckedFile<'_>,
     (sheet, row): &(&str, u32),
@@ -111,22 +146,8 @@ fn line(
     rows: &sent::Rows,
     occasion: &Occasion<'_>,
 ) -> Line {
-    // The values of a damaged line stand in the wrong columns: neither they nor its reference can be believed.
-    let damaged = findings.iter().any(|finding| asks(finding) == Asks::Line);
-    let as_sent = rows.get(&((*sheet).to_string(), *row)).filter(|_| !damaged);
-    let pattern = file.layout.reference_pattern.as_deref();
-    let mut reference = None;
-    let mut cells = BTreeMap::new();
-    for (canonical, found) in headers(file, sheet) {
-        let mut cell = as_sent.and_then(|cells| cells.get(&found.column)).cloned().unwrap_or_default();
-        if canonical == "reference" {
-            reference = reference_in(&cell, pattern);
-            if matches!(cell, Sent::Number(_)) {
-                cell = Sent::Text(cell.text());
-            }
-        }
-        cells.insert(normalise_header(&shown(&found.header)), cell);
-    }
+    let sent = rows.get(&((*sheet).to_string(), *row));
+    let (reference, cells) = repeated(file, sheet, findings, sent);
     let mut faults = BTreeSet::new();
     let mut at_fault = Vec::new();
     let mut paragraphs = Vec::new();
@@ -134,7 +155,7 @@ fn line(
     for finding in findings {
         let column = column_of(file, &finding.place);
         if let Some((_, found)) = column {
-            faults.insert(normalise_header(&shown(&found.header)));
+            faults.insert(column_key(&found.header));
             at_fault.push(format!("{}{row}", column_letter(found.column)));
         }
         paragraphs.push(in_words(finding, column.map(|(_, found)| found), *row));
@@ -151,7 +172,7 @@ fn line(
         file: file.name.into(),
         sheet: (*sheet).into(),
         row: *row,
-        series: file.series(),
+        series: file.series(sheet),
         reference,
         at_fault: at_fault.join(", "),
         what: paragraphs.join("\n"),
@@ -162,19 +183,22 @@ fn line(
     }
 }
 
-/// The reference by which the row is known again; one that is none of the pattern still tells two rows apart.
-fn reference_in(cell: &Sent, pattern: Option<&str>) -> Option<String> {
-    let value = match cell {
-        Sent::Text(text) => Value::Text(text),
-        Sent::Number(number) => Value::Number(*number),
-        _ => return None,
-    };
-    let reference = match values::reference(value, pattern) {
-        Ok(reference) => reference?.text,
-        Err(_) => values::normalise_reference(&cell.text()),
-    };
-    // As the workbook will give it back.
-    Some(workbook::inert(&reference)).filter(|text| !text.is_empty())
+/// The reference of a row whose cells stand in the wrong columns: the only cell that has the form of one, where that
+/// form has letters of its own and no date or number is taken for it.
+fn only_reference(cells: &BTreeMap<u32, Sent>, file: &CheckedFile<'_>) -> Option<String> {
+    let pattern = file.layout.reference_pattern.as_deref().filter(|form| form.contains(char::is_alphabetic))?;
+    let texts = cells.values().filter_map(|cell| match cell {
+        Sent::Text(text) => values::reference(Value::Text(text), Some(pattern)).ok()?,
+        _ => None,
+    });
+    let found: BTreeSet<String> = texts.map(|reference| reference.text).collect();
+    found.first().filter(|_| found.len() == 1).cloned()
+}
+
+/// What was found, without what speaks of the council's own settings.
+fn for_sender(finding: &Finding) -> String {
+    let officers = ["layout", ".toml"].iter().any(|word| finding.message.contains(word));
+    if officers { what(finding.code) } else { finding.message.clone() }
 }
 
 /// A finding in the sender's words. What another sender's list says stays with the council.
@@ -185,7 +209,7 @@ fn in_words(finding: &Finding, column: Option<&Found>, row: u32) -> String {
     };
     let found = match asks(finding) {
         Asks::AcrossAllLists | Asks::Line => what(finding.code),
-        _ => finding.message.clone(),
+        _ => for_sender(finding),
     };
     format!("{place}: {found}. {}", correct(finding.code))
 }
@@ -212,7 +236,10 @@ pub fn about(sender: &Sender<'_>) -> Vec<AboutFile> {
         AboutFile {
             file: finding.place.file.clone(),
             place: if place.is_empty() { "the whole file".into() } else { place.into() },
-            found: format!("{}: {}", what(finding.code), finding.message),
+            found: match (what(finding.code), for_sender(finding)) {
+                (what, found) if what == found => found,
+                (what, found) => format!("{what}: {found}"),
+            },
             to_do: correct(finding.code),
         }
     });

@@ -13,9 +13,22 @@ fn identity(line: &Line, query: &Query) -> Identity {
     (query.code.clone(), query.column.clone(), line.series.clone(), row)
 }
 
-/// Puts both together: found again is still open, with the day it was first asked; not found is corrected where
-/// it was looked for, and stays open where it was not. Open lines first, in the order of the files.
-pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, was_looked_for: &dyn Fn(&Query, &str) -> bool) -> Vec<Line> {
+/// What else is known of earlier queries.
+pub struct Found<'a> {
+    /// Whether a query of a series was looked for this time.
+    pub was_looked_for: &'a dyn Fn(&Query, &str) -> bool,
+    /// Whether the row that was asked about is still there.
+    pub is_there: &'a dyn Fn(&Line, &Query) -> bool,
+}
+
+/// Stands with a row that is not there any more.
+const GONE: &str = "\nThis row was not found again. Please say under \"Your answer\" whether you took it out, and why, or \
+                    whether its reference was changed.";
+
+/// Puts both together: found again is still open, with the day it was first asked; not found is corrected where it was
+/// looked for and its row is there, gone where the row is not, and stays as it was where it was not looked for. What
+/// is settled stands last, else the order is that of the files.
+pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<Line> {
     // Several rows may ask the same (both rows of a duplicate): they are matched one by one.
     let mut known: BTreeMap<Identity, VecDeque<(usize, usize)>> = BTreeMap::new();
     for (l, line) in earlier.iter().enumerate() {
@@ -44,13 +57,21 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, was_looked_for: &dyn Fn(&Qu
     for (mut line, (goes_on, again)) in earlier.into_iter().zip(goes_on.into_iter().zip(again)) {
         let mut again = again.into_iter();
         line.queries.retain(|_| !again.next().unwrap_or_default());
-        for query in &mut line.queries {
-            let corrected = query.status == Status::Corrected || was_looked_for(query, &line.series);
-            query.status = if corrected { Status::Corrected } else { Status::Open };
-        }
+        let settle = |query: &Query| match query.status {
+            Status::Corrected => Status::Corrected,
+            before if !(found.was_looked_for)(query, &line.series) => before.max(Status::Open),
+            _ if goes_on.is_some() || (found.is_there)(&line, query) => Status::Corrected,
+            _ => Status::Gone,
+        };
+        let settled: Vec<Status> = line.queries.iter().map(settle).collect();
+        line.queries.iter_mut().zip(settled).for_each(|(query, status)| query.status = status);
         match goes_on {
             Some(at) => tick_off(&mut now[at], line.queries),
             None => {
+                line.what = line.what.replace(GONE, "");
+                if line.queries.iter().any(|query| query.status == Status::Gone) {
+                    line.what += GONE;
+                }
                 if line.status() == Status::Corrected {
                     line.faults.clear();
                 }

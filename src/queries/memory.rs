@@ -133,6 +133,7 @@ pub fn rule(query: &Query) -> String {
     let status = match query.status {
         Status::New => "new",
         Status::Open => "open",
+        Status::Gone => "gone",
         Status::Corrected => "corrected",
     };
     format!("{} {} {} {status}", query.code, query.column.as_deref().unwrap_or("-"), query.asked)
@@ -145,6 +146,7 @@ fn query(rule: &str) -> Option<Query> {
     let status = match status {
         "new" => Status::New,
         "open" => Status::Open,
+        "gone" => Status::Gone,
         "corrected" => Status::Corrected,
         _ => return None,
     };
@@ -161,7 +163,9 @@ mod tests {
     #[test]
     fn a_rule_is_read_back_as_it_was_written_and_nothing_else_is_one() {
         let asked = NaiveDate::from_ymd_opt(2016, 1, 10).unwrap();
-        for (column, status) in [(Some("ward".to_string()), Status::Open), (None, Status::Corrected)] {
+        for (column, status) in
+            [(Some("ward".to_string()), Status::Open), (None, Status::Corrected), (None, Status::Gone)]
+        {
             let written = Query { code: "ward_not_known".into(), column, asked, status };
             assert_eq!(query(&rule(&written)), Some(written));
         }

@@ -1,9 +1,11 @@
 //! What goes back to a sender: the rows to correct, in the sender's own columns, with what to correct in plain
 //! words. The workbook that was sent before is the only memory: what is asked no longer is ticked off.
 
+mod again;
 mod collect;
 mod matching;
 pub mod memory;
+mod repeated;
 mod sent;
 pub mod words;
 mod workbook;
@@ -15,6 +17,8 @@ use std::path::Path;
 use anyhow::Result;
 use chrono::NaiveDate;
 
+use crate::canonical::Words;
+use crate::canonical::schema::Record;
 use crate::definitions::{Layout, Supplier};
 use crate::finding::Finding;
 use crate::mapping::headers::Found;
@@ -38,15 +42,35 @@ pub struct CheckedFile<'a> {
     /// The quarter of a return that lists its quarter alone.
     pub quarter: Option<Quarter>,
     pub refused: Option<&'a anyhow::Error>,
-    /// Each sheet that was read, and where its canonical columns stand.
-    pub tables: Vec<(&'a str, &'a BTreeMap<String, Found>)>,
+    /// Columns of codes in which any value is taken as it comes.
+    pub listless: BTreeSet<&'static str>,
+    pub tables: Vec<CheckedTable<'a>>,
 }
 
-impl CheckedFile<'_> {
-    /// What stays the same of a return when it is sent again.
-    fn series(&self) -> String {
+/// One table of a file that was read.
+pub struct CheckedTable<'a> {
+    pub sheet: &'a str,
+    pub record: Record,
+    /// Where its canonical columns stand.
+    pub headers: &'a BTreeMap<String, Found>,
+    /// Every reference in it.
+    pub references: &'a Words,
+}
+
+impl<'a> CheckedFile<'a> {
+    /// What stays the same of a sheet when its return is sent again.
+    fn series(&self, sheet: &str) -> String {
         let quarter = self.quarter.map(|quarter| format!(" {quarter}")).unwrap_or_default();
-        format!("{}{quarter}", self.layout.name)
+        // A person may stand in a list of participants and in one of jobs.
+        let several = self.layout.sheet.len() > 1;
+        let table = self.tables.iter().find(|table| several && table.sheet == sheet);
+        let record = table.map(|table| format!(" {}", table.record.name())).unwrap_or_default();
+        format!("{}{quarter}{record}", self.layout.name)
+    }
+
+    /// The tables of a series.
+    fn tables_of<'s>(&'s self, series: &'s str) -> impl Iterator<Item = &'s CheckedTable<'a>> {
+        self.tables.iter().filter(move |table| self.series(table.sheet) == series)
     }
 }
 
@@ -84,6 +108,8 @@ pub enum Status {
     New,
     /// Asked before and not corrected yet, or not looked at this time.
     Open,
+    /// The row it was asked about is not there any more: nobody has said why.
+    Gone,
     Corrected,
 }
 
@@ -92,6 +118,7 @@ impl fmt::Display for Status {
         f.write_str(match self {
             Status::New => "new",
             Status::Open => "still open",
+            Status::Gone => "row gone",
             Status::Corrected => "corrected",
         })
     }
@@ -133,17 +160,10 @@ pub struct Line {
 }
 
 impl Line {
-    /// `new` or `still open` while anything is.
+    /// How the least settled of its queries stands.
     pub fn status(&self) -> Status {
-        let open = self.queries.iter().any(|query| query.status == Status::Open);
-        let new = self.queries.iter().any(|query| query.status == Status::New);
-        if open {
-            Status::Open
-        } else if new {
-            Status::New
-        } else {
-            Status::Corrected
-        }
+        let is = |status: &Status| self.queries.iter().any(|query| query.status == *status);
+        [Status::Open, Status::New, Status::Gone].into_iter().find(is).unwrap_or(Status::Corrected)
     }
 }
 
@@ -176,6 +196,8 @@ pub struct Counts {
     pub corrected: u64,
     pub open: u64,
     pub new: u64,
+    /// Those whose row is not there any more.
+    pub gone: u64,
 }
 
 impl Counts {
@@ -183,20 +205,25 @@ impl Counts {
         match status {
             Status::New => self.new += 1,
             Status::Open => self.open += 1,
+            Status::Gone => self.gone += 1,
             Status::Corrected => self.corrected += 1,
         }
     }
 
     pub fn total(&self) -> u64 {
-        self.corrected + self.open + self.new
+        self.corrected + self.open + self.new + self.gone
     }
 }
 
 impl fmt::Display for Counts {
-    /// `14 queries, 9 corrected, 3 still open, 2 new`.
+    /// `15 queries, 9 corrected, 3 still open, 2 new, 1 whose row is gone`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let noun = if self.total() == 1 { "query" } else { "queries" };
-        write!(f, "{} {noun}, {} corrected, {} still open, {} new", self.total(), self.corrected, self.open, self.new)
+        write!(f, "{} {noun}, {} corrected, {} still open, {} new", self.total(), self.corrected, self.open, self.new)?;
+        if self.gone > 0 {
+            write!(f, ", {} whose row is gone", self.gone)?;
+        }
+        Ok(())
     }
 }
 
@@ -232,17 +259,17 @@ impl Queries {
 
 /// What is wrong, as a heading. A code of another version speaks for itself.
 fn what(code: &str) -> String {
-    words::of(code).map_or_else(|| code.replace('_', " "), |words| words.what.into())
+    words::of(code).map_or_else(|| code.replace('_', " "), |words| words.what.clone())
 }
 
 /// What to correct, in plain words.
 fn correct(code: &str) -> String {
-    words::of(code).map_or_else(|| "Please correct the row.".into(), |words| words.correct.into())
+    words::of(code).map_or_else(|| "Please correct the row.".into(), |words| words.correct.clone())
 }
 
 /// Whether a query that is not found again was looked for, so that it may be ticked off.
 fn was_looked_for(query: &Query, series: &str, sender: &Sender<'_>) -> bool {
-    let read = sender.files.iter().any(|file| file.refused.is_none() && file.series() == series);
+    let read = sender.files.iter().any(|file| file.refused.is_none() && file.tables_of(series).next().is_some());
     match words::of(&query.code).map(|words| words.asks) {
         Some(Asks::Row | Asks::Line) => read,
         Some(Asks::AcrossOwnLists) => read && sender.own_lists,
@@ -273,7 +300,12 @@ pub fn draw_up(
             columns.push((key, shown));
         }
     }
-    let lines = matching::merge(now, earlier.lines, &|query, series| was_looked_for(query, series, sender));
+    let again = again::Again::look(sender, &earlier.lines, occasion)?;
+    let found = matching::Found {
+        was_looked_for: &|query, series| was_looked_for(query, series, sender),
+        is_there: &|line, query| again.has(line, query),
+    };
+    let lines = matching::merge(now, earlier.lines, &found);
     let about = collect::about(sender);
     let unusable = sender.files.iter().any(|file| file.refused.is_some())
         || sender.findings.iter().any(|finding| finding.effect == crate::finding::Effect::Stops);

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     TableStyle, Workbook, Worksheet,
 };
 
-use super::{Line, MOST_LINES, Occasion, Queries, Sender, Sent, Status, memory};
+use super::{Counts, Line, MOST_LINES, Occasion, Queries, Sender, Sent, Status, memory};
 use crate::fault::on_a_terminal;
 
 pub const FILE: &str = "File";
@@ -199,22 +199,23 @@ fn summary(
     occasion: &Occasion<'_>,
     style: &Style,
 ) -> Result<()> {
-    for (column, width) in [44.0, 12.0, 12.0, 12.0, 12.0, 70.0].into_iter().enumerate() {
+    for (column, width) in [44.0, 12.0, 12.0, 12.0, 12.0, 12.0, 70.0].into_iter().enumerate() {
         sheet.set_column_width(column as u16, width)?;
     }
     let mut row = head(sheet, queries, sender, occasion, style)? + 1;
     let kinds = queries.kinds();
-    let names = ["What is wrong", "Queries", "New", "Still open", "Corrected", "What to correct"];
+    let names = ["What is wrong", "Queries", "New", "Still open", "Row gone", "Corrected", "What to correct"];
     table(sheet, "Kinds", row, kinds.len() as u32, &headers(&names), style)?;
     for kind in &kinds {
         row += 1;
         write_text(sheet, row, 0, &kind.what, style)?;
         set_height(sheet, row, lines_of(&kind.what, 44.0).max(lines_of(&kind.correct, 70.0)))?;
-        let counts = [kind.counts.total(), kind.counts.new, kind.counts.open, kind.counts.corrected];
+        let Counts { corrected, open, new, gone } = kind.counts;
+        let counts = [kind.counts.total(), new, open, gone, corrected];
         for (column, count) in (1..).zip(counts) {
             sheet.write_number_with_format(row, column, count as f64, &style.number)?;
         }
-        write_text(sheet, row, 5, &kind.correct, style)?;
+        write_text(sheet, row, 6, &kind.correct, style)?;
     }
     row += 2;
     let names = ["File and sheet", "Rows read", "Used", "Set aside", "Left out", "Records"];
@@ -339,6 +340,7 @@ fn status_cell(status: Status) -> &'static str {
     match status {
         Status::New => "New",
         Status::Open => "Still open",
+        Status::Gone => "Row gone",
         Status::Corrected => "Corrected",
     }
 }

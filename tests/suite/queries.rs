@@ -74,11 +74,12 @@ fn a_sender_gets_its_rows_at_fault_back_with_what_to_correct_in_words() {
     assert_eq!(places, [place("3", "D3, F3"), place("4", "H4"), place("5", "A5"), place("6", "")]);
     let words = lines(&bench, "north", &["What to correct"]).concat();
     assert!(words[0].starts_with("D3 \"Referred\": `30/02/2014` is not a day that exists"), "{}", words[0]);
-    assert!(words[0].contains("\nF3 \"Ward\": `Mersy` is not a name on the list (nearest: Mersey)"), "{}", words[0]);
+    let ward = "\nF3 \"Ward\": a value that is not on the list (5 characters; nearest: Mersey). Please write it as on";
+    assert!(words[0].contains(ward), "{}", words[0]);
     assert!(words[1].ends_with("Please check both dates and correct the wrong one."), "{}", words[1]);
     assert!(words[2].ends_with("Please give the person's reference."), "{}", words[2]);
     let own = lines(&bench, "north", &["Client Ref", "Referred", "Attached", "Ward"]);
-    assert_eq!(own[0], ["hpj-000002", "30/02/2014", "01/05/2014", "Mersy"]);
+    assert_eq!(own[0], ["hpj-000002", "30/02/2014", "01/05/2014", ""], "beside a wrong date it could be a name");
     assert_eq!(own[3], ["", "", "", ""], "the values of a ragged row stand in the wrong columns");
     assert_eq!(beside(&bench, "north", "A date that cannot be")[1..5], ["1", "1", "0", "0"].map(String::from));
     assert_eq!(beside(&bench, "north", "To")[1], "North");
@@ -111,7 +112,7 @@ fn a_corrected_return_ticks_its_queries_off_and_the_same_files_give_the_same_byt
     let path = path_of("north", "csv");
     bench.file(&path, &text(PARTICIPANTS, &FAULTY));
     check(&bench, "2016-01-20", &[&path]).expect(0);
-    // The day is mended, the ward is not; the job is mended; the row without a reference is gone; one is new.
+    // The day is mended, the ward is not; the job is mended; the last two rows are gone; one is new.
     let mended = [
         GOOD,
         "HPJ000009,x,x,01/04/2014,01/05/14,Mersey,1,,,,",
@@ -121,7 +122,8 @@ fn a_corrected_return_ticks_its_queries_off_and_the_same_files_give_the_same_byt
     bench.file(&path, &text(PARTICIPANTS, &mended));
     let outcome = check(&bench, "2016-02-02", &[&path]);
     outcome.expect(0);
-    assert!(outcome.stdout.contains("north: 6 queries, 4 corrected, 1 still open, 1 new"), "{}", outcome.stdout);
+    let counts = "6 queries, 2 corrected, 1 still open, 1 new, 2 whose row is gone";
+    assert!(outcome.stdout.contains(&format!("north: {counts}\n")), "{}", outcome.stdout);
     let told = lines(&bench, "north", &["Row", "Status", "Found on", "Reference"]);
     let line =
         |row: &str, status: &str, day: &str, reference: &str| [row, status, day, reference].map(String::from).to_vec();
@@ -131,19 +133,26 @@ fn a_corrected_return_ticks_its_queries_off_and_the_same_files_give_the_same_byt
         [
             line("3", "New", second, "HPJ000009"),
             line("5", "Still open", first, "HPJ000002"),
+            line("5", "Row gone", first, ""),
+            line("6", "Row gone", first, "HPJ000005"),
             line("4", "Corrected", first, "HPJ000003"),
-            line("5", "Corrected", first, ""),
-            line("6", "Corrected", first, ""),
         ]
     );
     let words = lines(&bench, "north", &["What to correct"]).concat();
     assert!(words[1].ends_with("\nCorrected: A date that cannot be."), "{}", words[1]);
-    assert_eq!(beside(&bench, "north", "Status")[1], "6 queries, 4 corrected, 1 still open, 1 new");
+    assert!(words[3].ends_with("or whether its reference was changed."), "{}", words[3]);
+    assert_eq!(beside(&bench, "north", "Status")[1], counts);
+    assert_eq!(beside(&bench, "north", "There is no reference")[1..6], ["1", "0", "0", "1", "0"].map(String::from));
 
-    // With everything mended, the workbook is written once more with all ticked; and it stays so.
-    bench.file(&path, &text(PARTICIPANTS, &[GOOD]));
+    // With everything mended, the workbook is written once more with all ticked, a row that is back too; it stays so.
+    let whole = |number: u32, ward: &str| format!("HPJ00000{number},x,x,01/03/2014,01/05/2014,{ward},1,,,,");
+    let mended = [9, 3, 2, 5].map(|number| whole(number, "Mersey"));
+    bench.file(&path, &text(PARTICIPANTS, &mended));
     let outcome = check(&bench, "2016-02-10", &[&path]);
-    assert!(outcome.stdout.contains("north: 6 queries, 6 corrected, 0 still open, 0 new"), "{}", outcome.stdout);
+    let counts = "north: 6 queries, 5 corrected, 0 still open, 0 new, 1 whose row is gone\n";
+    assert!(outcome.stdout.contains(counts), "{}", outcome.stdout);
+    let words = lines(&bench, "north", &["Row", "Status", "What to correct"]);
+    assert_eq!(words.iter().filter(|line| line[2].contains("not found again")).count(), 1, "{words:?}");
     let bytes = std::fs::read(bench.path().join(queries_of("north"))).unwrap();
     check(&bench, "2016-02-10", &[&path]).expect(0);
     assert_eq!(std::fs::read(bench.path().join(queries_of("north"))).unwrap(), bytes);
@@ -283,6 +292,7 @@ fn a_refused_file_goes_back_with_the_reason_and_ticks_nothing_off() {
 fn dates_go_back_as_dates_and_references_as_text() {
     let bench = council(&["North"], false);
     edit(&bench, "ws/layouts/north.toml", "reference_pattern = \"HPJ######\"", "reference_pattern = \"########\"");
+    edit(&bench, "ws/quarterdeck.toml", "wards = [\"Mersey\"", "wards = [\"=1+1\", \"Mersey\"");
     let header: Vec<Cell> =
         ["Client Ref", "Referred", "Attached", "Ward", "Job Start", "Job End"].map(Cell::Text).to_vec();
     let row = vec![
@@ -304,4 +314,109 @@ fn dates_go_back_as_dates_and_references_as_text() {
     assert_eq!(cells[11], Data::String("=1+1".into()));
     assert_eq!(cells[14], Data::String("00123456".into()), "the zeros that the spreadsheet took");
     assert!(workbook.worksheet_formula("To correct").unwrap().is_empty());
+}
+
+/// What is said of the queries when these rows come after those.
+fn after(before: &[&str], now: &[&str]) -> (Bench, String) {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "csv");
+    bench.file(&path, &text(PARTICIPANTS, before));
+    check(&bench, "2016-01-20", &[&path]).expect(0);
+    bench.file(&path, &text(PARTICIPANTS, now));
+    let outcome = check(&bench, "2016-02-02", &[&path]);
+    let line = outcome.stdout.lines().find_map(|line| line.strip_prefix("north: ")).unwrap_or_default().to_string();
+    (bench, line)
+}
+
+const EARLY_JOB: &str = "HPJ000003,x,x,01/04/2014,01/05/2014,Mersey,1,30/04/2014,,,";
+
+#[test]
+fn a_row_at_fault_that_is_taken_out_is_asked_for_and_not_ticked_off() {
+    let (bench, counts) = after(&[GOOD, EARLY_JOB], &[GOOD]);
+    assert_eq!(counts, "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone");
+    let path = path_of("north", "csv");
+    let again = check(&bench, "2016-02-09", &[&path]);
+    assert!(again.stdout.contains(&counts), "it stays so: {}", again.stdout);
+    let told = lines(&bench, "north", &["Status", "What to correct"]).concat();
+    assert_eq!((told[0].as_str(), told[1].matches("not found again").count()), ("Row gone", 1), "{}", told[1]);
+    let json = bench.run(&["check", "-w", "ws", "--quarter", QUARTER, "--format", "json", &path]);
+    let json: serde_json::Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!((&json["queries"][0]["gone"], &json["queries"][0]["corrected"]), (&1.into(), &0.into()));
+    // It comes back as it was, and then without its fault.
+    bench.file(&path, &text(PARTICIPANTS, &[GOOD, EARLY_JOB]));
+    let back = check(&bench, "2016-02-16", &[&path]);
+    assert!(back.stdout.contains("1 query, 0 corrected, 1 still open, 0 new\n"), "{}", back.stdout);
+    bench.file(&path, &text(PARTICIPANTS, &[GOOD, &EARLY_JOB.replace("30/04/2014", "30/05/2014")]));
+    let mended = check(&bench, "2016-02-23", &[&path]);
+    assert!(mended.stdout.contains("1 query, 1 corrected, 0 still open, 0 new\n"), "{}", mended.stdout);
+    assert!(!lines(&bench, "north", &["What to correct"]).concat()[0].contains("not found again"));
+}
+
+#[test]
+fn a_row_whose_reference_was_changed_is_gone_and_another_has_come() {
+    let other = EARLY_JOB.replace("HPJ000003", "HPJ000033").replace("30/04/2014", "30/05/2014");
+    assert_eq!(
+        after(&[GOOD, EARLY_JOB], &[GOOD, &other]).1,
+        "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone"
+    );
+    // Where the reference was what to correct, the row is known by its place and its other cells.
+    let (wrong, right) =
+        (EARLY_JOB.replace("30/04", "30/05").replace("HPJ000003", "HPJ00000003"), EARLY_JOB.replace("30/04", "30/05"));
+    assert_eq!(after(&[GOOD, &wrong], &[GOOD, &right]).1, "1 query, 1 corrected, 0 still open, 0 new");
+    let none = right.replace("HPJ000003", "");
+    assert_eq!(after(&[GOOD, &none], &[GOOD, &right]).1, "1 query, 1 corrected, 0 still open, 0 new");
+    let moved = after(&[GOOD, &none], &[&right, GOOD]).1;
+    assert_eq!(moved, "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone", "another row stands there");
+    assert_eq!(after(&[GOOD, &none], &[GOOD]).1, "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone");
+}
+
+#[test]
+fn of_two_rows_in_conflict_the_wrong_one_may_be_taken_out() {
+    let second = EARLY_JOB.replace("30/04/2014", "");
+    let first = second.replace("Mersey", "Heath");
+    assert_eq!(after(&[GOOD, &first, &second], &[GOOD, &first]).1, "2 queries, 2 corrected, 0 still open, 0 new");
+    let both = after(&[GOOD, &first, &second], &[GOOD]).1;
+    assert_eq!(both, "2 queries, 0 corrected, 0 still open, 0 new, 2 whose row is gone");
+}
+
+#[test]
+fn of_two_files_that_become_one_the_rows_of_the_other_are_gone() {
+    let bench = council(&["North"], false);
+    let (csv, xlsx) = (path_of("north", "csv"), path_of("north", "xlsx"));
+    bench.file(&csv, &text(PARTICIPANTS, &[GOOD]));
+    let header: Vec<Cell> =
+        ["Client Ref", "Referred", "Attached", "Ward", "Job Start", "Job End"].map(Cell::Text).to_vec();
+    let (day, wrong) = (Cell::Date("2014-05-01"), Cell::Date("2014-04-30"));
+    let row = vec![Cell::Text("HPJ000007"), day.clone(), day, Cell::Text("Mersey"), wrong, Cell::Empty];
+    bench.workbook(&xlsx, &[("People", vec![header, row])]);
+    check(&bench, "2016-01-20", &[&csv, &xlsx]).expect(0);
+    let outcome = check(&bench, "2016-02-02", &[&csv]);
+    let counts = "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone";
+    assert!(outcome.stdout.contains(counts), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_sender_reads_nothing_of_the_councils_own_settings() {
+    let bench = council(&["North"], false);
+    let header: Vec<Cell> =
+        ["Client Ref", "Referred", "Attached", "Ward", "Job Start", "Job End", "RAG"].map(Cell::Text).to_vec();
+    let day = Cell::Date("2014-05-01");
+    let row = vec![Cell::Text("HPJ000007"), day.clone(), day, Cell::Text("Mersy"), Cell::Empty, Cell::Empty];
+    let people = vec![header, row];
+    let notes = vec![vec![Cell::Text("to be asked")], vec![Cell::Text("not yet")]];
+    bench.workbook(&path_of("north", "xlsx"), &[("People", people), ("Notes", notes)]);
+    check(&bench, "2016-01-20", &[&path_of("north", "xlsx")]).expect(0);
+    let mut all = lines(&bench, "north", &["What to correct"]);
+    all.extend(sheet(&bench, &queries_of("north"), "About the file"));
+    let all = all.concat().join("\n");
+    for said in [
+        "D2 \"Ward\": `Mersy` is not a name on the list (nearest: Mersey). Please write it as on the list",
+        "A sheet that the council does not know",
+        "G \"RAG\"",
+    ] {
+        assert!(all.contains(said), "`{said}` is not in {all}");
+    }
+    for officers in ["layout", ".toml", "alias", "other list"] {
+        assert!(!all.contains(officers), "`{officers}` is an officer's word: {all}");
+    }
 }

@@ -161,6 +161,18 @@ fn in_words(pattern: &str) -> String {
     if pattern == NINO { "a National Insurance number".into() } else { format!("a reference of the form {pattern}") }
 }
 
+/// Whether a normalised text was probably meant to be a reference of the pattern: a letter or a figure more, less or
+/// other than it should have. A name, a birth or a telephone number is not.
+pub fn resembles(text: &str, pattern: &str) -> bool {
+    if pattern == NINO {
+        return false;
+    }
+    let form: String = look(text).chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+    let wanted: String = look(pattern).chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect();
+    let digits = |form: &str| form.matches('#').count();
+    digits(&form) >= 3 && digits(&form).abs_diff(digits(&wanted)) <= 1 && strsim::osa_distance(&form, &wanted) <= 2
+}
+
 /// Whether a text holds a reference, spelt in any way.
 pub fn holds_reference(text: &str, pattern: &str) -> bool {
     let letters: Vec<char> = normalise_reference(text).chars().collect();
@@ -291,6 +303,17 @@ mod tests {
             assert_eq!(look(&normalise_reference(other)), look("HPJ001217"), "{other}");
         }
         assert_ne!(look("HPJ001217"), look("HPJ001218"));
+    }
+
+    #[test]
+    fn a_misspelt_reference_resembles_one_and_what_is_somebodys_does_not() {
+        for text in ["HPJ0012345", "HPJ00123", "HPX001234", "НPJ001217", "HPJOO1217"] {
+            assert!(resembles(text, "HPJ######"), "{text}");
+        }
+        for text in ["FEATHERSTONE", "AB123456C", "17031947", "07700900123", "WA87QF", "12ACACIA", "HPJ", "MRSSMITH"] {
+            assert!(!resembles(text, "HPJ######"), "{text}");
+        }
+        assert!(!resembles("AB123456E", NINO), "nearly somebody's number");
     }
 
     #[test]

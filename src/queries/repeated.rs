@@ -1,0 +1,70 @@
+//! Which cells of a row at fault the workbook repeats. In a row that slipped a name stands under `Ward` and a birth
+//! under `Referred`; what no message repeats, the workbook does not either.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{CheckedFile, Sent};
+use crate::canonical::frame::date_of;
+use crate::canonical::schema::{self, Kind};
+use crate::fault::printable;
+use crate::finding::Finding;
+use crate::mapping::values::references::{reference, resembles};
+use crate::mapping::values::{DateRules, Span, date, normalise_reference};
+use crate::source::Value;
+use crate::vocabulary::personal::FIRST_TOLD;
+
+/// Whether a cell of a canonical column may stand in the workbook; `told` is what was found in that very cell.
+pub fn may_stand(canonical: &str, cell: &Sent, told: &[&Finding], file: &CheckedFile<'_>) -> bool {
+    let is_told = || {
+        let text = format!("`{}`", printable(&cell.text()));
+        told.iter().any(|finding| finding.message.contains(&text))
+    };
+    match (schema::find(canonical).map(|spec| spec.kind), cell) {
+        (_, Sent::Empty) => true,
+        (Some(Kind::Reference), _) => reference_in(cell, file).is_some(),
+        (Some(Kind::Date), _) => is_told() || is_day_since(cell, file),
+        (Some(Kind::BirthDate) | None, _) => false,
+        // Whatever stands in a column without a list is taken as it comes: nobody knows what it is.
+        (Some(Kind::Code), _) if file.listless.contains(canonical) => false,
+        (Some(_), Sent::Bool(_)) => true,
+        (Some(_), _) => {
+            is_told()
+                || !told
+                    .iter()
+                    .any(|finding| finding.code.ends_with("not_known") || finding.code.ends_with("not_understood"))
+        }
+    }
+}
+
+/// A day on a programme, or a mark for none. An earlier one is sooner a birth.
+fn is_day_since(cell: &Sent, file: &CheckedFile<'_>) -> bool {
+    let recent = |day: NaiveDate| day.year() >= FIRST_TOLD;
+    let read = |value| match date(value, DateRules::of(file.layout, Span::Milestone)).day {
+        Ok(day) => day.is_none_or(|day| recent(date_of(day))),
+        Err(_) => false,
+    };
+    match cell {
+        Sent::Date(day) => recent(*day),
+        Sent::Number(number) => read(Value::Number(*number)),
+        Sent::Text(text) => read(Value::Text(text)),
+        Sent::Empty | Sent::Bool(_) => true,
+    }
+}
+
+/// The reference in a cell, by which its row is known again: one of the layout's form, or one that was probably meant
+/// to be. Another text in its place could be somebody's name.
+pub fn reference_in(cell: &Sent, file: &CheckedFile<'_>) -> Option<String> {
+    let pattern = file.layout.reference_pattern.as_deref();
+    let value = match cell {
+        Sent::Text(text) => Value::Text(text),
+        Sent::Number(number) => Value::Number(*number),
+        _ => return None,
+    };
+    match reference(value, pattern) {
+        // Without a form to go by only a text with a figure in it is one.
+        Ok(read) => read.map(|read| read.text).filter(|text| pattern.is_some() || text.contains(char::is_numeric)),
+        Err(_) => {
+            Some(normalise_reference(&cell.text())).filter(|text| pattern.is_some_and(|form| resembles(text, form)))
+        }
+    }
+}
