@@ -150,6 +150,49 @@ fn a_message_shows_so_much_of_a_reference_that_its_owner_can_find_it() {
     assert_eq!(message, "`HPJ…45` is not a reference of the form HPJ######");
 }
 
+/// What is told of the wards of these rows.
+fn told_of_wards(wards: &[&str]) -> Vec<String> {
+    let bench = council(&["North"], false);
+    let row = |(i, ward): (usize, &&str)| format!("HPJ{i:06},,,01/04/2014,01/05/2014,{ward},1,,,,");
+    let rows: Vec<String> = wards.iter().enumerate().map(row).collect();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    let found = checked(&bench, &[&path_of("north", "csv")], 0);
+    let messages = found["findings"].as_array().unwrap().iter().map(|finding| finding["message"].as_str().unwrap());
+    messages.map(String::from).collect()
+}
+
+#[test]
+fn a_value_on_no_list_is_told_where_it_is_misspelt_or_several_people_have_it_and_never_in_a_column_of_names() {
+    let of = |count: usize, ward: &'static str| vec![ward; count];
+    let alone = told_of_wards(&["Mersey", "Heath", "Mersey", "Featherstone"]);
+    assert_eq!(alone, ["a value that is not on the list (12 characters)"]);
+    assert_eq!(told_of_wards(&["Mersy"]), ["`Mersy` is not a name on the list (nearest: Mersey)"]);
+    assert_eq!(told_of_wards(&["Heath Ward"]), ["`Heath Ward` is not a name on the list (nearest: Heath)"]);
+    let shared = told_of_wards(&[of(9, "Mersey"), of(5, "Leeds")].concat());
+    assert_eq!(shared, vec!["`Leeds` is not a name on the list"; 5]);
+    let few = told_of_wards(&[of(9, "Mersey"), of(4, "Leeds")].concat());
+    assert_eq!(few, vec!["a value that is not on the list (5 characters)"; 4]);
+    // Smith is a common name: a column of names has it more than once.
+    let names = told_of_wards(&[of(4, "Mersey"), of(5, "Smith")].concat());
+    assert_eq!(names, vec!["a value that is not on the list (5 characters)"; 5]);
+    for personal in ["17/03/1947", "WA8 7QF", "AB123456C", "0151 496 0000", "j@example.org", "HPJ123456"] {
+        let told = told_of_wards(&[of(9, "Mersey"), of(6, personal)].concat());
+        assert!(told.iter().all(|message| message.starts_with("a value that is not on the list (")), "{told:?}");
+    }
+}
+
+#[test]
+fn a_file_without_a_header_tells_nothing_of_its_first_person() {
+    let bench = council(&["North"], false);
+    let rows = ["Mersey,Quillfeather,Jane,Widnes,yes", "Heath,Zwetschgen,John,Runcorn,no"];
+    bench.file(&path_of("north", "csv"), &(rows.join("\n") + "\n"));
+    let outcome = bench.run(&["check", "-w", "ws", "--quarter", QUARTER, &path_of("north", "csv")]);
+    outcome.expect(4).says(&["no header row found; the nearest is row 1, with 0 of the headers"]);
+    for name in ["Quillfeather", "Zwetschgen", "Jane"] {
+        assert!(!(outcome.stderr.clone() + &outcome.stdout).contains(name), "{}", outcome.stderr);
+    }
+}
+
 /// Numbers that look random and are the same on every machine (splitmix64).
 pub struct Dice(pub u64);
 
