@@ -68,7 +68,8 @@ impl CheckedRun<'_> {
                             sheet: &table.origin.sheet,
                             record: table.origin.record,
                             headers: &table.origin.headers,
-                            references: &table.columns.texts("reference").words,
+                            references: table.columns.texts("reference"),
+                            rows: &table.source_rows,
                         })
                         .collect(),
                 }

@@ -18,7 +18,7 @@ pub struct Found<'a> {
     /// Whether a query of a series was looked for this time.
     pub was_looked_for: &'a dyn Fn(&Query, &str) -> bool,
     /// Whether the row that was asked about is still there.
-    pub is_there: &'a dyn Fn(&Line, &Query) -> bool,
+    pub is_there: &'a dyn Fn(&Line) -> bool,
 }
 
 /// Stands with a row that is not there any more.
@@ -57,14 +57,7 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<L
     for (mut line, (goes_on, again)) in earlier.into_iter().zip(goes_on.into_iter().zip(again)) {
         let mut again = again.into_iter();
         line.queries.retain(|_| !again.next().unwrap_or_default());
-        let settle = |query: &Query| match query.status {
-            Status::Corrected => Status::Corrected,
-            before if !(found.was_looked_for)(query, &line.series) => before.max(Status::Open),
-            _ if goes_on.is_some() || (found.is_there)(&line, query) => Status::Corrected,
-            _ => Status::Gone,
-        };
-        let settled: Vec<Status> = line.queries.iter().map(settle).collect();
-        line.queries.iter_mut().zip(settled).for_each(|(query, status)| query.status = status);
+        settle(&mut line, goes_on.is_some(), found);
         match goes_on {
             Some(at) => tick_off(&mut now[at], line.queries),
             None => {
@@ -84,6 +77,18 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<L
         (line.status() == Status::Corrected, line.file.clone(), line.sheet.clone(), line.row)
     });
     now
+}
+
+/// How the queries of an earlier line stand that were not found again; `goes_on` where another one of them was.
+fn settle(line: &mut Line, goes_on: bool, found: &Found<'_>) {
+    let status = |query: &Query| match query.status {
+        Status::Corrected => Status::Corrected,
+        before if !(found.was_looked_for)(query, &line.series) => before.max(Status::Open),
+        _ if goes_on || (found.is_there)(line) => Status::Corrected,
+        _ => Status::Gone,
+    };
+    let settled: Vec<Status> = line.queries.iter().map(status).collect();
+    line.queries.iter_mut().zip(settled).for_each(|(query, status)| query.status = status);
 }
 
 /// The sender's answer, and columns that somebody added, stay with the row.

@@ -17,7 +17,7 @@ use std::path::Path;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use crate::canonical::Words;
+use crate::canonical::Texts;
 use crate::canonical::schema::Record;
 use crate::definitions::{Layout, Supplier};
 use crate::finding::Finding;
@@ -53,8 +53,9 @@ pub struct CheckedTable<'a> {
     pub record: Record,
     /// Where its canonical columns stand.
     pub headers: &'a BTreeMap<String, Found>,
-    /// Every reference in it.
-    pub references: &'a Words,
+    /// Every reference in it, and by row its number as Excel shows it.
+    pub references: &'a Texts,
+    pub rows: &'a [u32],
 }
 
 impl<'a> CheckedFile<'a> {
@@ -303,7 +304,7 @@ pub fn draw_up(
     let again = again::Again::look(sender, &earlier.lines, occasion)?;
     let found = matching::Found {
         was_looked_for: &|query, series| was_looked_for(query, series, sender),
-        is_there: &|line, query| again.has(line, query),
+        is_there: &|line| again.has(line),
     };
     let lines = matching::merge(now, earlier.lines, &found);
     let about = collect::about(sender);

@@ -268,8 +268,8 @@ fn head(
     sheet.write_blank(row + 1, 1, &style.blank)?;
     sheet.write_string_with_format(row + 2, 0, "Status", &style.label)?;
     sheet.write_string(row + 2, 1, queries.counts().to_string())?;
-    let how = "Please correct your own file and send it whole: what is corrected is ticked off. What cannot be corrected \
-               goes into the column \"Your answer\" of the sheet \"To correct\". Its cells at fault are framed.";
+    let how = "Please correct your own file and send it whole: what is corrected is ticked off, a row that is left out is not. What cannot be \
+               corrected goes into the column \"Your answer\" of the sheet \"To correct\". Its cells at fault are framed.";
     sheet.write_string(row + 4, 0, how)?;
     let beyond = queries.lines.len().saturating_sub(MOST_LINES);
     if beyond > 0 {

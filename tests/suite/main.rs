@@ -31,4 +31,5 @@ mod small;
 mod surroundings;
 mod worked_example;
 mod worker;
+mod workspace;
 mod wrong_uses;

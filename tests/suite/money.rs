@@ -1,34 +1,7 @@
 //! Achieved and claimed in whole pence, against sums done by hand.
 
 use crate::harness::Bench;
-
-const WORKSPACE: &str = r#"
-id = "small"
-[council]
-name = "Test Council"
-board = "Board"
-reporting_officer = "Officer"
-portfolio = "Work"
-wards = "All"
-[contact]
-name = "A Person"
-post = "Officer"
-email = "a@example.gov.uk"
-[[supplier]]
-id = "northgate"
-name = "Northgate Works"
-kind = "prime"
-[[supplier.returns]]
-files = "northgate.csv"
-layout = "northgate"
-[[contract]]
-id = "northgate-wp"
-supplier = "northgate"
-programme = "work-programme"
-referrals_from = "prime"
-[contract.minimum]
-job_start_rate = 20.0
-"#;
+use crate::workspace::Workspace;
 
 const LAYOUT: &str = r#"
 name = "northgate"
@@ -59,8 +32,12 @@ A00005,2,02/01/2014,,,,
 /// The council's paper and its officers' files, made.
 fn reported() -> Bench {
     let bench = Bench::new();
+    let workspace = Workspace::new("small")
+        .prime("northgate", "Northgate Works")
+        .returns("northgate.csv", "northgate")
+        .contract("northgate", "referrals_from = \"prime\"");
     bench
-        .file("quarterdeck.toml", WORKSPACE)
+        .file("quarterdeck.toml", &workspace.text())
         .file("layouts/northgate.toml", LAYOUT)
         .file("returns/northgate.csv", CLIENTS);
     bench.run(&["report", "--quarter", "2014-15-Q3", "--audience", "officers"]).expect(0);

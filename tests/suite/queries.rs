@@ -285,7 +285,9 @@ fn a_refused_file_goes_back_with_the_reason_and_ticks_nothing_off() {
     assert!(outcome.stdout.contains("north: 5 queries, 0 corrected, 5 still open, 0 new"), "{}", outcome.stdout);
     let about = sheet(&bench, &queries_of("north"), "About the file");
     assert!(about[1][2].contains("no header for required column"), "{about:?}");
-    assert!(!about.concat().concat().contains("returns/"), "where the council keeps it: {about:?}");
+    for own in ["returns/", "layout"] {
+        assert!(!about.concat().concat().contains(own), "`{own}` is the council's business: {about:?}");
+    }
 }
 
 #[test]
@@ -419,4 +421,34 @@ fn a_sender_reads_nothing_of_the_councils_own_settings() {
     for officers in ["layout", ".toml", "alias", "other list"] {
         assert!(!all.contains(officers), "`{officers}` is an officer's word: {all}");
     }
+}
+
+#[test]
+fn a_job_that_is_taken_out_is_asked_for_though_its_person_has_another() {
+    let bench = council(&["North"], false);
+    let two = "[[sheet]]\nsheet = \"People\"\nrecord = \"participants\"\nrequired = [\"attachment_date\"]\n\
+               [sheet.columns]\nreference = [\"Ref\"]\nreferral_date = [\"Sent\"]\nattachment_date = [\"Attached\"]\n\
+               [[sheet]]\nsheet = \"Jobs\"\nrecord = \"jobs\"\nrequired = [\"job_start_date\"]\n\
+               [sheet.columns]\nreference = [\"Ref\"]\njob_start_date = [\"From\"]\njob_end_date = [\"To\"]\n";
+    let layout = format!("name = \"north\"\ndescription = \"x\"\nreference_pattern = \"HPJ######\"\n{two}");
+    bench.file("ws/layouts/north.toml", &layout);
+    let path = path_of("north", "xlsx");
+    let counts_after = |jobs: &[[&'static str; 2]], day: &str| {
+        let text = |cells: [&'static str; 3]| {
+            cells.map(|cell| if cell.is_empty() { Cell::Empty } else { Cell::Text(cell) }).to_vec()
+        };
+        let people = vec![text(["Ref", "Sent", "Attached"]), text(["HPJ000001", "01/04/2014", "01/05/2014"])];
+        let rows = jobs.iter().map(|[from, to]| text(["HPJ000001", *from, *to]));
+        let jobs = std::iter::once(text(["Ref", "From", "To"])).chain(rows).collect();
+        bench.workbook(&path, &[("People", people), ("Jobs", jobs)]);
+        let outcome = check(&bench, day, &[&path]);
+        outcome.expect(0);
+        outcome.stdout.lines().find_map(|line| line.strip_prefix("north: ")).unwrap_or_default().to_string()
+    };
+    let (good, wrong) = (["01/06/2014", "01/07/2014"], ["01/09/2014", "01/08/2014"]);
+    assert_eq!(counts_after(&[good, wrong], "2016-01-20"), "1 query, 0 corrected, 0 still open, 1 new");
+    let gone = "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone";
+    assert_eq!(counts_after(&[good], "2016-01-25"), gone);
+    let mended = ["01/09/2014", "01/10/2014"];
+    assert_eq!(counts_after(&[mended, good], "2016-01-30"), "1 query, 1 corrected, 0 still open, 0 new");
 }

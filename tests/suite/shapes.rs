@@ -12,36 +12,7 @@ use quarterdeck::source;
 use quarterdeck::vocabulary::WhyMissing;
 
 use crate::harness::{Bench, shared};
-
-const WORKSPACE: &str = r#"id = "counts"
-[council]
-name = "Council"
-board = "Board"
-reporting_officer = "Officer"
-portfolio = "Work"
-wards = "All"
-[contact]
-name = "Jo Officer"
-post = "Officer"
-email = "jo@example.org"
-[[supplier]]
-id = "northgate"
-name = "Northgate"
-kind = "prime"
-[[supplier]]
-id = "b2w"
-name = "B2w"
-kind = "prime"
-[[supplier]]
-id = "pathway"
-name = "Pathway Links"
-kind = "prime"
-[[contract]]
-id = "work"
-supplier = "northgate"
-programme = "work-programme"
-[contract.minimum]
-"#;
+use crate::workspace::Workspace;
 
 /// The layout of a pack of tables under titles.
 const PACK: &str = r#"name = "pack"
@@ -100,11 +71,17 @@ job_start_rate = ["Job Start %"]
 sustainment_rate = ["Sustained %"]
 "#;
 
+/// A workspace of three primes.
+fn primes() -> String {
+    let workspace = Workspace::new("counts").prime("northgate", "Northgate").prime("b2w", "B2w");
+    workspace.prime("pathway", "Pathway Links").contract("northgate", "").text()
+}
+
 /// Reads a file with a layout, as a return of Northgate's.
 fn read(path: &Path, text: &str) -> (Vec<MappedRecords>, Vec<Finding>) {
     let bench = Bench::new();
     let name = text.split('"').nth(1).unwrap();
-    bench.file("quarterdeck.toml", WORKSPACE).file(&format!("layouts/{name}.toml"), text);
+    bench.file("quarterdeck.toml", &primes()).file(&format!("layouts/{name}.toml"), text);
     let workspace = workspace::load(bench.path()).unwrap();
     let layout = layout::load(bench.path(), name).unwrap();
     let context =

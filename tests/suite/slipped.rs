@@ -277,6 +277,10 @@ fn delivered(dice: &mut Dice, round: usize, only_cells: bool) -> (Bench, Vec<(St
         let sender = name.to_lowercase();
         let layout = format!("ws/layouts/{sender}.toml");
         edit(&bench, &layout, "\"Born\"]", "\"Born\", \"NINO\"]");
+        if only_cells {
+            // Where the workspace lists no areas, a paper takes any value for one.
+            edit(&bench, &layout, "area = [\"Area\"]\n", "");
+        }
         if at % 2 == 0 {
             edit(&bench, &layout, "ward = [\"Ward\"]", "ward = [\"Ward\"]\nbirth_date = [\"Born\"]");
             edit(&bench, &layout, "\"Born\", ", "");

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use crate::harness::{Bench, Outcome};
+use crate::workspace::Workspace;
 
 /// The quarter of every return: as at 31 December 2015, all received on 10 January 2016.
 pub const QUARTER: &str = "2015-16-Q3";
@@ -14,22 +15,7 @@ pub const PARTICIPANTS: &str = "Client Ref,Surname,Born,Referred,Attached,Ward,G
 /// The headers of Jobcentre Plus's list.
 pub const REFERRALS: &str = "Claimant,Name,Sent On,Provider,Office";
 
-const WORKSPACE: &str = r#"
-id = "small"
-notice = "Test data: every person is invented."
-
-[council]
-name = "Small Council"
-board = "Board"
-reporting_officer = "Officer"
-portfolio = "Work"
-wards = "All"
-
-[contact]
-name = "Jo Officer"
-post = "Officer"
-email = "jo@example.gov.uk"
-
+const SETTINGS: &str = r#"
 [paper]
 quarter = "2015-16-Q3"
 
@@ -89,26 +75,23 @@ office = ["Office"]
 /// Without a list the primes' own rows say who was referred.
 pub fn council(primes: &[&str], list: bool) -> Bench {
     let bench = Bench::new();
-    let mut workspace = WORKSPACE.to_string();
+    let mut workspace = Workspace::new("small").with(SETTINGS);
     let mut received = String::from("[received]\n");
     for prime in primes {
         let (id, from) = (prime.to_lowercase(), if list { "jcp" } else { "prime" });
-        workspace += &format!(
-            "[[supplier]]\nid = \"{id}\"\nname = \"{prime}\"\nkind = \"prime\"\n\
-             [[supplier.returns]]\nfiles = \"{id}_{{quarter}}.*\"\nlayout = \"{id}\"\n\
-             [[contract]]\nid = \"{id}-wp\"\nsupplier = \"{id}\"\nprogramme = \"work-programme\"\n\
-             referrals_from = \"{from}\"\n[contract.minimum]\njob_start_rate = 20.0\n"
-        );
+        workspace = workspace
+            .prime(&id, prime)
+            .returns(&format!("{id}_{{quarter}}.*"), &id)
+            .contract(&id, &format!("referrals_from = \"{from}\""));
         received += &format!("\"{id}_{QUARTER}.csv\" = 2016-01-10\n\"{id}_{QUARTER}.xlsx\" = 2016-01-10\n");
         bench.file(&format!("ws/layouts/{id}.toml"), &format!("name = \"{id}\"\n{LAYOUT}"));
     }
     if list {
-        workspace += "[[supplier]]\nid = \"jcp\"\nname = \"Jobcentre Plus\"\nkind = \"jcp\"\n\
-             [[supplier.returns]]\nfiles = \"jcp_{quarter}.csv\"\nlayout = \"jcp\"\n";
+        workspace = workspace.jcp().returns("jcp_{quarter}.csv", "jcp");
         received += &format!("\"jcp_{QUARTER}.csv\" = 2016-01-10\n");
         bench.file("ws/layouts/jcp.toml", JCP_LAYOUT);
     }
-    bench.file("ws/quarterdeck.toml", &(workspace + &received));
+    bench.file("ws/quarterdeck.toml", &workspace.with(&received).text());
     bench
 }
 

@@ -1,6 +1,7 @@
 //! A council whose workspace knows the layouts of a folder of bad inputs, made for the files of one trial.
 
 use crate::harness::Bench;
+use crate::workspace::Workspace;
 
 /// A file that will be given to `check`, and the layout it comes in.
 #[derive(Clone, Copy, Debug)]
@@ -12,22 +13,7 @@ pub struct Delivery<'a> {
 /// The primes known to every layout: id, name, aliases where the layout has some.
 const PRIMES: [(&str, &str); 3] = [("northgate", "Northgate"), ("b2w", "B2w"), ("pathway-links", "Pathway Links")];
 
-const WORKSPACE: &str = r#"
-id = "faults"
-notice = "Test data: every person is invented."
-
-[council]
-name = "Test Council"
-board = "Board"
-reporting_officer = "Officer"
-portfolio = "Work"
-wards = "All"
-
-[contact]
-name = "Jo Officer"
-post = "Officer"
-email = "jo@example.gov.uk"
-
+const AREAS: &str = r#"
 [areas]
 wards = ["Appleton", "Castlefields", "Kingsway", "Mersey", "Riverside", "Norton South"]
 "#;
@@ -147,30 +133,26 @@ fn sender(delivery: &Delivery<'_>) -> &'static str {
 /// of its `quarterdeck.toml`.
 pub fn workspace(deliveries: &[Delivery<'_>], settings: &str) -> Bench {
     let bench = Bench::new();
-    let mut text = WORKSPACE.to_string();
+    let mut workspace = Workspace::new("faults").with(AREAS);
     let listed = deliveries.iter().any(|delivery| delivery.layout == "jcp");
+    let referrals_from = if listed { "jcp" } else { "prime" };
     for (id, name) in PRIMES {
         let aliases: Vec<&str> = deliveries.iter().flat_map(|delivery| aliases(id, delivery.layout)).copied().collect();
-        text += &format!("[[supplier]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"prime\"\naliases = {aliases:?}\n");
-        text += &returns(id, deliveries);
-        text += &format!(
-            "[[contract]]\nid = \"{id}-wp\"\nsupplier = \"{id}\"\nprogramme = \"work-programme\"\n\
-             sustained = \"claimed\"\nreferrals_from = \"{}\"\n[contract.minimum]\njob_start_rate = 20.0\n",
-            if listed { "jcp" } else { "prime" }
-        );
+        workspace = workspace.prime(id, name).with(&format!("aliases = {aliases:?}\n"));
+        workspace = returns(workspace, id, deliveries)
+            .contract(id, &format!("sustained = \"claimed\"\nreferrals_from = \"{referrals_from}\""));
     }
     if listed {
-        text += "[[supplier]]\nid = \"jcp\"\nname = \"Jobcentre Plus\"\nkind = \"jcp\"\n";
-        text += &returns("jcp", deliveries);
+        workspace = returns(workspace.jcp(), "jcp", deliveries);
     }
-    bench.file("ws/quarterdeck.toml", &(text + settings));
+    bench.file("ws/quarterdeck.toml", &workspace.with(settings).text());
     for delivery in deliveries {
         bench.file(&format!("ws/layouts/{}.toml", delivery.layout), &layout(delivery.layout));
     }
     bench
 }
 
-fn returns(supplier: &str, deliveries: &[Delivery<'_>]) -> String {
+fn returns(workspace: Workspace, supplier: &str, deliveries: &[Delivery<'_>]) -> Workspace {
     let own = deliveries.iter().filter(|delivery| sender(delivery) == supplier);
-    own.map(|own| format!("[[supplier.returns]]\nfiles = {:?}\nlayout = {:?}\n", own.name, own.layout)).collect()
+    own.fold(workspace, |workspace, own| workspace.returns(own.name, own.layout))
 }
