@@ -156,9 +156,8 @@ impl<'a> Placed<'a> {
             if let Some((row, _)) = differing {
                 let [x, y] = [first, &own].map(|own| said(self.sheet.value(row, own.column)));
                 let number = self.sheet.row_number(row);
-                let message = format!(
-                    "{at}: columns {a} and {b} are both{span} and differ, first in row {number}: {x} and {y}",
-                );
+                let message =
+                    format!("{at}: columns {a} and {b} are both{span} and differ, first in row {number}: {x} and {y}",);
                 return Some(Fault::refused(message).hint("ask the sender which of them is right"));
             }
             let message = format!("columns {a} and {b} are both{span} and say the same: the first is used");

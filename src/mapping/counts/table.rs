@@ -163,8 +163,7 @@ impl Rows<'_> {
             if self.lists[at].is_some() {
                 self.read_code(read, at, value);
             } else if read.span.is_none() {
-                let message =
-                    format!("`{}` is no month, quarter or year that is clear by itself", told(&plain(value)));
+                let message = format!("`{}` is no month, quarter or year that is clear by itself", told(&plain(value)));
                 self.set_aside(read, "period_not_understood", Some(key), message);
             }
         }
