@@ -236,7 +236,7 @@ fn one_month_twice_is_told_with_both_places_and_what_differs() {
     assert_eq!(query(&same, &["attached"]), ["170"]);
     let differs = twice("Runcorn,10,30,31,20,40");
     let outcome = differs.run(&["check", "-w", "ws", &path_of("east", "csv")]);
-    outcome.expect(4).says(&["columns C and D", "October 2015", "row 4", "30 and 31"]);
+    outcome.expect(4).says(&["columns C and D", "October 2015", "row 4", "`30` and `31`"]);
 }
 
 fn told_of(found: &Value) -> Vec<String> {

@@ -4,7 +4,7 @@
 const COUNCIL: &str = r#"
 notice = "Test data: every person is invented."
 [council]
-name = "Test Council"
+name = "Small Council"
 board = "Board"
 reporting_officer = "Officer"
 portfolio = "Work"
