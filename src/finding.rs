@@ -119,6 +119,11 @@ pub fn column_letter(index: u32) -> String {
     letters.iter().rev().map(|&b| b as char).collect()
 }
 
+/// So many of a thing that is called regularly: `1 formula`, `3 formulas`.
+pub fn number_of(many: u64, thing: &str) -> String {
+    format!("{many} {thing}{}", if many == 1 { "" } else { "s" })
+}
+
 /// Rows that have something in common: how many, and the first of them by number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rows {

@@ -26,7 +26,7 @@ use crate::report::commentary::Commentary;
 use crate::report::{self, Acceptance, Figures, PaperInput, ReturnLine, outline};
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
-use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, gates};
+use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, doubtful, gates};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Outcome, Reader, Request};
 
@@ -46,7 +46,8 @@ pub fn choose(definitions: &Definitions, returns: Option<&Path>, quarter: Option
         quarter.or(workspace.paper.quarter).or_else(|| inbox::newest_quarter(&files, workspace)).ok_or_else(|| {
             Fault::usage("no quarter is given, and no return's name says one").hint("give it with --quarter 2015-16-Q3")
         })?;
-    let inbox = inbox::choose(&files, workspace, &|name| definitions.layout(name), quarter)?;
+    let mut inbox = inbox::choose(&files, workspace, &|name| definitions.layout(name), quarter)?;
+    inbox.findings.extend(inbox::no_files(&folder, workspace));
     Ok((quarter, inbox))
 }
 
@@ -200,13 +201,16 @@ pub struct Checked {
     pub accounts: Accounts,
 }
 
-/// Runs every rule and draws up the row accounts.
-pub fn check(received: Received, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<(Checked, RunFacts)> {
+/// Runs every rule, draws up the row accounts, and says which returns have next to nothing in them that is used.
+pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Result<(Checked, RunFacts)> {
+    let contracts = &definitions.contracts();
     let Received { inputs, mut records, mut findings, job_end, .. } = received;
     let facts = RunFacts { inputs, job_end };
     let keys = Keys::of(&records);
     findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
+    let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
+    findings.extend(gates::unused(&accounts, &definitions.workspace.gates));
     Ok((Checked { records, keys, findings, accounts }, facts))
 }
 

@@ -161,6 +161,17 @@ pub enum ColumnData {
     Marks(Marks),
 }
 
+impl ColumnData {
+    /// Whether a row has no value.
+    pub fn is_missing(&self, row: usize) -> bool {
+        match self {
+            ColumnData::Days(days) => days.get(row).is_none(),
+            ColumnData::Texts(texts) => texts.id(row).is_none(),
+            ColumnData::Marks(marks) => marks.get(row).is_none(),
+        }
+    }
+}
+
 /// A table's columns by canonical name. Only those that the sender has are there; the others read as missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns(BTreeMap<&'static str, ColumnData>);

@@ -1,7 +1,7 @@
 //! `quarterdeck check`: files alone, and what their senders should correct.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -10,6 +10,7 @@ use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, hint_of, json_on_a_terminal, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::pipeline::{self, Checked, Definitions};
+use crate::source;
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{Reader, Request};
@@ -27,22 +28,29 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
         definitions.add_layout(layout)?;
     }
     let reader = Reader::this_program()?;
-    let mut recognised = Vec::new();
+    let mut recognised = Recognised::default();
     let mut returns = Vec::new();
-    for file in &args.files {
-        returns.push(whose(file, args, &mut definitions, &reader, &mut recognised)?);
+    for file in each_once(&args.files) {
+        match whose(file, args, &mut definitions, &reader, &mut recognised.findings) {
+            Ok(item) => returns.push(item),
+            // Whose it is was not asked yet: the others are checked without it.
+            Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked) => {
+                recognised.refused.push((name_of(file), error));
+            }
+            Err(error) => return Err(error),
+        }
     }
-    each_file_once(&mut returns);
     one_quarter_a_list(&returns, &definitions)?;
     let quarter = args.inputs.quarter.or(returns.iter().filter_map(|item| item.quarter).max());
     let as_at = quarter.map_or_else(|| AsAt(today(&args.inputs)), AsAt::end_of);
     let waiting = Waiting::new(&args.inputs, returns.len());
     let mut received =
         pipeline::receive(&definitions, &returns, today(&args.inputs), &reader, &|file| waiting.step(file))?;
-    received.findings.extend(recognised);
+    received.findings.extend(recognised.findings);
     waiting.done();
-    let refused = std::mem::take(&mut received.refused);
-    let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), as_at)?;
+    let mut refused = recognised.refused;
+    refused.append(&mut received.refused);
+    let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
     let run = CheckedRun { definitions: &definitions, returns: &returns, facts: &facts, refused: &refused, reader };
     let quarter = quarter.unwrap_or_else(|| Quarter::of(today(&args.inputs)));
     let books = send_back::books(&run, &mut checked, quarter, args)?;
@@ -53,6 +61,18 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
     Ok(worst.or(stops.then_some(Exit::Blocked)))
+}
+
+/// What was learnt of files whose names fit no sender's pattern.
+#[derive(Default)]
+struct Recognised {
+    findings: Vec<Finding>,
+    /// Files that could not be read so far as to see whose they are, and why.
+    refused: Vec<(String, anyhow::Error)>,
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Prints what was found, and where the workbooks are.
@@ -93,17 +113,8 @@ fn whose(
     reader: &Reader,
     recognised: &mut Vec<Finding>,
 ) -> Result<Return> {
-    if !file.is_file() {
-        let shown = printable(&file.display().to_string());
-        return Err(if file.is_dir() {
-            Fault::usage(format!("`{shown}` is a folder, not a file")).hint("give the files in it")
-        } else {
-            Fault::usage(format!("there is no file `{shown}`"))
-                .hint("check the name; paths start from the current folder")
-        }
-        .into());
-    }
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    source::must_be_a_file(file)?;
+    let name = name_of(file);
     let by_name = definitions.workspace.supplier.iter().find_map(|supplier| {
         supplier.returns.iter().find_map(|returns| {
             fit(&returns.files, &name).map(|quarter| (supplier.id.clone(), returns.layout.clone(), quarter))
@@ -162,9 +173,9 @@ fn sender_of(layout: &str, name: &str, args: &CheckArgs, definitions: &Definitio
 }
 
 /// A file given twice is read once: its second reading would be all duplicates.
-fn each_file_once(returns: &mut Vec<Return>) {
+fn each_once(files: &[PathBuf]) -> Vec<&PathBuf> {
     let mut seen = BTreeSet::new();
-    returns.retain(|item| seen.insert(item.path.canonicalize().unwrap_or_else(|_| item.path.clone())));
+    files.iter().filter(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.to_path_buf()))).collect()
 }
 
 /// Lists of everybody so far, of two quarters, held against each other: every change would be a conflict.

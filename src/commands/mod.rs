@@ -149,7 +149,7 @@ impl Session {
         let refused = std::mem::take(&mut received.refused);
         received.findings.extend(inbox.findings);
         definitions.keep_to(&received.records);
-        let (mut checked, facts) = pipeline::check(received, &definitions.contracts(), AsAt::end_of(quarter))?;
+        let (mut checked, facts) = pipeline::check(received, &definitions, AsAt::end_of(quarter))?;
         pipeline::gate(&mut checked, &definitions.workspace);
         let accepted = that_stop(accepted, &checked.findings, &refused);
         Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })

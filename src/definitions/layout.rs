@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::file;
 use super::shapes::{self, CountsLayout, EventDates};
 use crate::canonical::schema::{self, Record};
-use crate::fault::Fault;
+use crate::fault::{Fault, printable};
 
 /// How one kind of return is laid out.
 #[derive(Clone, Debug, Deserialize)]
@@ -125,6 +125,9 @@ const BUILTIN: &[(&str, &str)] =
 
 /// The layout of that name: the workspace's own file, else the built-in one.
 pub fn load(workspace: &Path, name: &str) -> Result<Layout> {
+    if !is_name(name) {
+        return Err(unknown(workspace, name).into());
+    }
     let own = workspace.join("layouts").join(format!("{name}.toml"));
     let (layout, shown): (Layout, String) = if own.is_file() {
         (file::load(&own)?, own.display().to_string())
@@ -157,10 +160,23 @@ pub fn load_file(path: &Path) -> Result<Layout> {
 
 fn unknown(workspace: &Path, name: &str) -> Fault {
     let known = names(workspace);
+    let shown = printable(name);
+    if !is_name(name) {
+        return Fault::usage(format!("`{shown}` cannot be the name of a layout")).hint(format!(
+            "give the name of a file in the workspace's `layouts` folder, without the folder and without .toml; known: {}",
+            known.join(", ")
+        ));
+    }
     let near = file::nearest(name, known.iter().map(String::as_str));
     let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    Fault::usage(format!("no layout is called `{name}`"))
-        .hint(format!("{near}Known: {}; or add layouts/{name}.toml to the workspace", known.join(", ")))
+    Fault::usage(format!("no layout is called `{shown}`"))
+        .hint(format!("{near}Known: {}; or add layouts/{shown}.toml to the workspace", known.join(", ")))
+}
+
+/// Whether a layout can be called so: its name is a file's, and leads to no other folder.
+fn is_name(name: &str) -> bool {
+    let plain = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':');
+    !name.is_empty() && !name.starts_with('.') && !name.ends_with(".toml") && name.chars().all(plain)
 }
 
 /// Names of the TOML files in a folder, sorted; none where there is no folder.

@@ -32,6 +32,8 @@ pub struct Programme {
     /// Whether people who left the programme can no longer achieve.
     #[serde(default)]
     pub closes_leavers: bool,
+    /// The year in which it began, where a source says so: nobody was referred before.
+    pub first_year: Option<i32>,
     /// No attachment fee is paid for people referred after this day.
     #[serde(default, deserialize_with = "file::optional_date")]
     pub attachment_fee_until: Option<NaiveDate>,
@@ -117,6 +119,11 @@ impl Programme {
             let family = code.trim_end_matches(|c: char| c.is_ascii_alphabetic());
             self.payment_group.iter().find(|group| group.code == family)
         })
+    }
+
+    /// The first day of the year in which it began.
+    pub fn first_day(&self) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.first_year?, 1, 1)
     }
 
     /// Weeks in work that make the outcome for a person of this payment group.

@@ -98,13 +98,15 @@ impl Default for Disclosure {
 pub struct Gates {
     /// Fewer rows than this never stop a paper by their share.
     pub min_rows: u64,
+    /// The share of a return's rows (0 to 1) that has to be used; a return of which none is used stops whatever this says.
+    pub least_used: f64,
     /// By finding: the share of rows (0 to 1) at which the paper stops, in place of the built-in one.
     pub block_share: BTreeMap<String, f64>,
 }
 
 impl Default for Gates {
     fn default() -> Self {
-        Gates { min_rows: 5, block_share: BTreeMap::new() }
+        Gates { min_rows: 5, least_used: 0.0, block_share: BTreeMap::new() }
     }
 }
 
@@ -277,6 +279,10 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
     if let Some((code, share)) = workspace.gates.block_share.iter().find(|(_, share)| !(0.0..=1.0).contains(*share)) {
         let message = format!("gates.block_share: `{code}` is {share}, which is no share of rows");
         return Err(fault(message, "write a share from 0 to 1: 0.05 is 5%".into()).into());
+    }
+    if !(0.0..=1.0).contains(&workspace.gates.least_used) {
+        let message = format!("gates.least_used is {}, which is no share of rows", workspace.gates.least_used);
+        return Err(fault(message, "write a share from 0 to 1: 0.5 is half of a return's rows".into()).into());
     }
     if let Some(setting) = workspace.limits.zero() {
         let message = format!("[limits] {setting} is 0, which refuses every file");

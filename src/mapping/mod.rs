@@ -22,7 +22,7 @@ use anyhow::Result;
 use crate::canonical::Columns;
 use crate::canonical::schema::{self, Record};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, number_of};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
 pub use counts::periods;
@@ -77,7 +77,7 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
         } else {
             ("hidden_sheet_not_used", "hidden sheets are not read")
         };
-        let message = format!("{why}: {} rows are not used", sheet.row_count());
+        let message = format!("{why}; not used: {}", number_of(sheet.row_count() as u64, "row"));
         let place = Place::file(&workbook.file.name).sheet(&sheet.name);
         findings.push(Finding::new(
             code,
@@ -114,6 +114,7 @@ fn map_table(
         }
     }
     reader.tell_unlisted(&data);
+    reader.unproven_orders();
     let TableReader { fates, findings: found, place, .. } = reader;
     findings.extend(found);
     if table.rows.is_empty() {

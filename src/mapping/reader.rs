@@ -11,9 +11,9 @@ use super::{MappingContext, ROW_FAULTS, RowFaults};
 use crate::canonical::frame::Day;
 use crate::canonical::schema::{ColumnSpec, Kind};
 use crate::canonical::{ColumnData, Texts};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, Rows, column_letter};
 use crate::source::sheet::SheetTable;
-use crate::source::{Held, Value};
+use crate::source::{Held, Merge, Value};
 use crate::vocabulary::personal;
 
 /// A text of the sheet whose reading has not been asked for yet.
@@ -34,6 +34,8 @@ pub(super) struct TableReader<'a> {
     pub unlisted: Unlisted,
     /// By the id of a text of the sheet: why there is no value where it stands. Empty where no text is a mark.
     marks: Vec<Option<WhyMissing>>,
+    /// The columns of dates that were read, each with its place.
+    dates: Vec<(Place, DateColumn)>,
 }
 
 impl<'a> TableReader<'a> {
@@ -43,7 +45,7 @@ impl<'a> TableReader<'a> {
             marks.clear();
         }
         let (fates, unlisted) = (Fates::new(table.rows.len()), Unlisted::default());
-        TableReader { table, context, place, fates, findings: Vec::new(), unlisted, marks }
+        TableReader { table, context, place, fates, findings: Vec::new(), unlisted, marks, dates: Vec::new() }
     }
 
     /// Rows that the reader of the file could not cut cleanly, or that hold more than a cell can.
@@ -66,6 +68,7 @@ impl<'a> TableReader<'a> {
     /// Reads a column that the sender has.
     pub fn column(&mut self, spec: &'static ColumnSpec, found: &Found) -> ColumnData {
         self.marks(spec, found);
+        self.merged(spec, found);
         match spec.kind {
             Kind::Reference => ColumnData::Texts(self.references(found)),
             Kind::Date => ColumnData::Days(self.days(found, Span::Milestone).into_iter().collect()),
@@ -109,12 +112,58 @@ impl<'a> TableReader<'a> {
         self.findings.extend(marks.finding(&self.column_place(found)));
     }
 
+    /// Cells that were joined with others and hold nothing themselves: whoever joined them saw one value for all, and
+    /// the file has it for the first alone. Codes are then not known; a day or a mark would be taken for "never".
+    fn merged(&mut self, spec: &'static ColumnSpec, found: &Found) {
+        let sheet = self.table.sheet;
+        let over = |row: u32| {
+            let here = |merge: &&Merge| {
+                (merge.first_row..=merge.last_row).contains(&row)
+                    && (merge.first_column..=merge.last_column).contains(&found.column)
+                    && (merge.first_row, merge.first_column) != (row, found.column)
+            };
+            sheet.merges.iter().find(here)
+        };
+        if spec.kind == Kind::Reference || sheet.merges.is_empty() {
+            return;
+        }
+        let mut noted = Rows::default();
+        for (i, &row) in self.table.rows.iter().enumerate() {
+            let number = sheet.row_number(row);
+            let Some(merge) = over(number).filter(|_| sheet.value(row, found.column).is_blank()) else { continue };
+            if matches!(spec.kind, Kind::Date | Kind::YesNo) {
+                let first = format!("{}{}", column_letter(merge.first_column), merge.first_row);
+                self.set_aside(i, found, &Trouble::new("merged_cells", "a value of its own", first));
+            } else {
+                noted.add(number);
+            }
+        }
+        if noted.count() > 0 {
+            let message = format!("cells were joined with others and hold no value of their own: {noted}");
+            let hint = "ask the sender to take the cells apart and to write the value into each row; it is \"not known\" until then";
+            let finding = Finding::new("merged_cells", Effect::Notes, self.column_place(found), message, hint);
+            self.findings.push(finding.for_rows(noted.count()));
+        }
+    }
+
+    /// Says which columns of dates leave open what comes first, day or month; once all have been read.
+    pub fn unproven_orders(&mut self) {
+        let layout = self.context.layout;
+        let proves: Vec<bool> = self.dates.iter().map(|(_, column)| column.proves_the_order()).collect();
+        for (place, column) in &self.dates {
+            let other_proves = proves.contains(&true);
+            self.findings.extend(column.unproven(place, layout.date_order, &layout.name, other_proves));
+        }
+    }
+
     /// Dates, each distinct text read once; what shows only in the whole column is told after it.
     fn days(&mut self, found: &Found, span: Span) -> Vec<Option<Day>> {
         let (table, rules) = (self.table, DateRules::of(self.context.layout, span));
         let mut seen: Vec<Option<(Option<Day>, Signs)>> = Vec::new();
         let mut column = DateColumn::default();
         let mut days = Vec::with_capacity(table.rows.len());
+        // Rows that are trouble in the layout's order alone: the column is asked about, not each of them.
+        let mut other_order = Vec::new();
         let plausible = span.days();
         for (i, &row) in table.rows.iter().enumerate() {
             // Nearly every cell is a real date or empty, and has nothing to show but that.
@@ -136,7 +185,10 @@ impl<'a> TableReader<'a> {
             let known = id.and_then(|id| seen[id]);
             let (day, signs) = known.unwrap_or_else(|| {
                 let DateReading { day, signs } = values::date(table.sheet.value(row, found.column), rules);
-                let day = day.map_err(|trouble| self.set_aside(i, found, &trouble));
+                let day = day.map_err(|trouble| match signs.other_order {
+                    true => other_order.push(i),
+                    false => self.set_aside(i, found, &trouble),
+                });
                 // What is trouble is told for each row.
                 if let (Some(id), Ok(day)) = (id, day) {
                     seen[id] = Some((day, signs));
@@ -149,9 +201,12 @@ impl<'a> TableReader<'a> {
             }
             days.push(day);
         }
-        let layout = self.context.layout;
-        let told = column.findings(&self.column_place(found), rules, &layout.name, layout.dates_as_numbers);
-        self.findings.extend(told);
+        for i in other_order.into_iter().filter(|i| self.fates.is_used(*i)).collect::<Vec<_>>() {
+            column.doubt().into_iter().for_each(|code| self.fates.set(i, Fate::SetAside(code)));
+        }
+        let (layout, place) = (self.context.layout, self.column_place(found));
+        self.findings.extend(column.findings(&place, rules, &layout.name, layout.dates_as_numbers));
+        self.dates.push((place, column));
         days
     }
 

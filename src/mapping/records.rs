@@ -98,6 +98,12 @@ pub struct Elsewhere {
 }
 
 impl Origin {
+    /// The place of a whole column, where the sender has it.
+    pub fn column(&self, name: &str) -> Place {
+        let place = Place::file(&self.file).sheet(&self.sheet);
+        self.headers.get(name).map_or(place.clone(), |found| place.column(found.column, &found.header))
+    }
+
     /// The place of a row, and of one of its columns where the sender has it.
     pub fn place(&self, row: u32, column: Option<&str>) -> Place {
         let place = |row| Place::file(&self.file).sheet(&self.sheet).row(row);

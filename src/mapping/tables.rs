@@ -11,7 +11,7 @@ use crate::definitions::{Layout, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::Place;
 use crate::source::inbox::matches_name;
-use crate::source::sheet::{Header, NoTable, NotFound, SheetTable, Wanted, find_tables, normalise_header};
+use crate::source::sheet::{Header, NoTable, NotFound, SEARCHED, SheetTable, Wanted, find_tables, normalise_header};
 use crate::source::{Format, Sheet, Workbook};
 use crate::vocabulary::personal::NOT_TOLD;
 
@@ -166,11 +166,19 @@ fn no_header(workbook: &Workbook, sheet: &Sheet, sheet_layout: &SheetLayout, lay
         Some(row) => format!("; the nearest is row {row}, with {} of the headers{}", none.known, listed(none)),
         None => String::new(),
     };
-    Fault::refused(format!("{place}: no header row found{nearest}")).hint(format!(
-        "the layout `{}` expects a row with {}",
-        layout.name,
-        expected.join(", ")
-    ))
+    let searched = format!("the first {SEARCHED} rows that hold something");
+    let fault = Fault::refused(format!("{place}: no header row found in {searched}{nearest}"));
+    match none.beyond {
+        Some(row) => Fault {
+            message: format!("{}; row {row} has what is required, too far down", fault.message),
+            ..fault
+        }
+        .hint(format!(
+            "take out what stands above row {row}, or ask the sender for the table at the top of the sheet: its \
+                 header has to be in {searched}"
+        )),
+        None => fault.hint(format!("the layout `{}` expects a row with {}", layout.name, expected.join(", "))),
+    }
 }
 
 /// The headers that were found instead, where the row reads as one of headers: in a row of data stands what could be

@@ -3,9 +3,11 @@
 use super::Format;
 use super::directory::{Directory, password};
 use super::encoding;
+use super::untold::{Untold, ods, xlsb};
 use super::xlsx;
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
+use crate::finding::number_of;
 
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 const OPEN_DOCUMENT: &[u8] = b"application/vnd.oasis.opendocument.";
@@ -16,8 +18,8 @@ pub(super) enum Content<'a> {
     Text,
     /// With its checked table of contents.
     Xlsx(Directory<'a>),
-    /// What calamine reads: every part of it that counts has been unpacked and checked.
-    Other(Format),
+    /// What calamine reads: every part of it that counts has been unpacked and checked. With what it will not tell.
+    Other(Format, Vec<Untold>),
 }
 
 impl Content<'_> {
@@ -25,7 +27,7 @@ impl Content<'_> {
         match self {
             Content::Text => Format::Text,
             Content::Xlsx(_) => Format::Xlsx,
-            Content::Other(format) => *format,
+            Content::Other(format, _) => *format,
         }
     }
 }
@@ -39,7 +41,7 @@ pub(super) fn identify<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Content<'
         return identify_zip(bytes, limits);
     }
     if bytes.starts_with(OLE) {
-        return identify_ole(bytes).map(Content::Other);
+        return identify_ole(bytes).map(|format| Content::Other(format, Vec::new()));
     }
     if let Some(what) = known_stranger(bytes) {
         return Err(refuse_kind(what, "ask the sender for the workbook or the csv file it was made from"));
@@ -73,15 +75,22 @@ fn identify_zip<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Content<'a>, Fau
     if format == Format::Xlsx {
         return Ok(Content::Xlsx(directory));
     }
+    let mut untold = Vec::new();
     for part in directory.parts.iter().filter(|part| is_read(format, &part.name)) {
         // calamine takes XML that is not well formed for the end of a row or a table, or never comes to an end.
-        if part.name.to_ascii_lowercase().ends_with(".xml") {
+        let name = part.name.to_ascii_lowercase();
+        if name == "content.xml" {
+            untold = xlsx::read_part(&directory, part, ods::look)?;
+        } else if name.ends_with(".xml") {
             xlsx::check_xml(&directory, part)?;
         } else {
             directory.unpack(part)?.drain()?;
         }
     }
-    Ok(Content::Other(format))
+    if format == Format::Xlsb {
+        untold = xlsb::look(&directory)?;
+    }
+    Ok(Content::Other(format, untold))
 }
 
 /// A workbook's parts may stand anywhere: the list of content types says what they are.
@@ -180,6 +189,13 @@ fn known_stranger(bytes: &[u8]) -> Option<&'static str> {
 
 /// Markup that portals like to name `.xls`, then anything that is text.
 fn identify_text(bytes: &[u8]) -> Result<Content<'_>, Fault> {
+    if is_blank(bytes) {
+        let what = format!(
+            "it holds no text: {} of white space or marks of its encoding alone",
+            number_of(bytes.len() as u64, "byte")
+        );
+        return Err(Fault::refused(what).hint("ask the sender for the file again: its export came out empty"));
+    }
     let head = encoding::decode(&bytes[..bytes.len().min(4096)]).text.trim_start().to_ascii_lowercase();
     let save = "open it in Excel and save it as .xlsx";
     const TAGS: [&str; 10] =
@@ -204,6 +220,13 @@ fn identify_text(bytes: &[u8]) -> Result<Content<'_>, Fault> {
         .hint("it may be damaged or encrypted: ask the sender to send it again"))
 }
 
+/// Whether there is nothing to be seen in a text: white space, a mark of its encoding.
+fn is_blank(bytes: &[u8]) -> bool {
+    // Nearly every file shows something at its beginning.
+    let seen = |text: &str| text.chars().any(|c| !c.is_whitespace() && !matches!(c, '\u{feff}' | '\u{200b}'));
+    !seen(&encoding::decode(&bytes[..bytes.len().min(4096)]).text) && !seen(&encoding::decode(bytes).text)
+}
+
 fn refuse_kind(what: &str, hint: &str) -> Fault {
     Fault::refused(format!("this is {what}")).hint(hint)
 }
@@ -218,8 +241,11 @@ mod tests {
 
     #[test]
     fn what_is_no_workbook_is_called_by_its_name() {
-        let cases: [(&[u8], &str); 11] = [
+        let cases: [(&[u8], &str); 14] = [
             (b"", "empty (0 bytes)"),
+            (b"\xef\xbb\xbf", "no text: 3 bytes of white space or marks"),
+            (b"\xff\xfe\r\0\n\0", "no text: 6 bytes"),
+            (b" \r\n\t\n\xc2\xa0", "no text: 7 bytes"),
             (b"%PDF-1.7\n", "a PDF"),
             (b"\x89PNG\r\n\x1a\n", "an image (PNG)"),
             (b"\xff\xd8\xff\xe0", "an image (JPEG)"),

@@ -55,6 +55,29 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// What is called like a return in a folder and is no file: a folder, a pipe, a link that leads nowhere. It is not
+/// read, and not passed over without a word.
+pub fn no_files(folder: &Path, workspace: &Workspace) -> Vec<Finding> {
+    let mut names: Vec<(String, &'static str)> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter(|entry| !entry.path().is_file())
+        .map(|entry| {
+            let kind = fs::metadata(entry.path()).ok().and_then(|meta| super::kind_of(meta.file_type()));
+            (entry.file_name().to_string_lossy().into_owned(), kind.unwrap_or("a link to a file that is not there"))
+        })
+        .filter(|(name, _)| series(workspace).any(|(_, pattern, _)| fit(pattern, name).is_some()))
+        .collect();
+    names.sort();
+    let tell = |(name, kind): (String, &str)| {
+        let message = format!("it is called like a return and is {kind}, not a file: it is not read");
+        let hint = "put the return itself in its place";
+        Finding::new("return_is_no_file", Effect::Notes, Place::file(printable(&name)), message, hint)
+    };
+    names.into_iter().map(tell).collect()
+}
+
 /// The newest quarter that any return is named for.
 pub fn newest_quarter(files: &[PathBuf], workspace: &Workspace) -> Option<Quarter> {
     series(workspace)

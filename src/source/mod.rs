@@ -13,10 +13,12 @@ mod records;
 pub mod sheet;
 mod text;
 mod unpack;
+mod untold;
 mod workbook;
 mod xlsx;
 
 use std::fmt;
+use std::fs::{FileType, Metadata};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -105,12 +107,12 @@ pub fn read(path: &Path, limits: &Limits) -> anyhow::Result<Workbook> {
 
 fn read_named(name: &str, path: &Path, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
     let content = container::identify(bytes, limits)?;
-    let (sheets, mut findings) = match &content {
-        Content::Text => text::read(name, bytes, limits)?,
-        Content::Xlsx(directory) => xlsx::read(name, directory, limits)?,
-        Content::Other(format) => workbook::read(*format, name, bytes, limits)?,
-    };
     let format = content.format();
+    let (sheets, mut findings) = match content {
+        Content::Text => text::read(name, bytes, limits)?,
+        Content::Xlsx(directory) => xlsx::read(name, &directory, limits)?,
+        Content::Other(format, untold) => workbook::read(format, name, bytes, untold, limits)?,
+    };
     findings.extend(check_extension(name, format));
     for sheet in &sheets {
         findings.extend(check_row_limit(name, sheet));
@@ -127,19 +129,52 @@ fn read_named(name: &str, path: &Path, bytes: &[u8], limits: &Limits) -> Result<
 }
 
 fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Fault> {
-    let meta = std::fs::metadata(path).map_err(|e| io_fault(path, &e))?;
-    if meta.is_dir() {
-        return Err(Fault::usage(format!("{path:?} is a folder, not a file")).hint("name the files in it"));
-    }
-    // A pipe or a device may never end.
-    if !meta.is_file() {
-        return Err(Fault::usage(format!("{path:?} is not a plain file")).hint("save the return as a file first"));
-    }
+    let meta = must_be_a_file(path)?;
     if meta.len() > limits.file_mb << 20 {
         return Err(Fault::refused(format!("{path:?} is larger than the limit of {} MB", limits.file_mb))
             .hint("split the return over several files, or raise `file_mb` under [limits] in quarterdeck.toml"));
     }
     std::fs::read(path).map_err(|e| io_fault(path, &e))
+}
+
+/// Refuses what is no plain file, by its kind: a pipe or a device may never end.
+pub fn must_be_a_file(path: &Path) -> Result<Metadata, Fault> {
+    let meta = std::fs::metadata(path).map_err(|error| match std::fs::symlink_metadata(path) {
+        Ok(link) if link.is_symlink() && error.kind() == ErrorKind::NotFound => {
+            Fault::usage(format!("{path:?} is a link to a file that is not there")).hint("give the file itself")
+        }
+        _ => io_fault(path, &error),
+    })?;
+    match kind_of(meta.file_type()) {
+        None => Ok(meta),
+        Some("a folder") => Err(Fault::usage(format!("{path:?} is a folder, not a file")).hint("give the files in it")),
+        Some(kind) => Err(Fault::usage(format!("{path:?} is {kind}, not a file"))
+            .hint("save the return as a file first, and give that")),
+    }
+}
+
+/// What something that is no plain file is.
+pub(crate) fn kind_of(kind: FileType) -> Option<&'static str> {
+    if kind.is_file() {
+        return None;
+    }
+    if kind.is_dir() {
+        return Some("a folder");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return Some("a named pipe");
+        }
+        if kind.is_socket() {
+            return Some("a socket");
+        }
+        if kind.is_char_device() || kind.is_block_device() {
+            return Some("a device");
+        }
+    }
+    Some("no plain file")
 }
 
 fn io_fault(path: &Path, error: &std::io::Error) -> Fault {
@@ -196,7 +231,7 @@ fn long_texts(name: &str, sheet: &Sheet) -> Vec<Finding> {
         })
         .collect();
     if let Some(more) = sheet.long_texts.len().checked_sub(LISTED).filter(|&more| more > 0) {
-        findings.push(Finding::new(TEXT_TOO_LONG, Effect::Notes, place(), format!("and {more} more texts"), hint));
+        findings.push(Finding::new(TEXT_TOO_LONG, Effect::Notes, place(), format!("and {more} more"), hint));
     }
     findings
 }

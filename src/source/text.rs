@@ -140,7 +140,7 @@ impl<'a> Reading<'a> {
             self.findings.push(Finding::new(code, Effect::Notes, place, message, hint));
         }
         if rows.len() > LISTED {
-            self.note(code, format!("and {} more rows", rows.len() - LISTED), hint);
+            self.note(code, format!("and {} more", rows.len() - LISTED), hint);
         }
     }
 
@@ -319,7 +319,7 @@ mod tests {
         let text = "a,b,c\n".to_owned() + &"1,2,3\n".repeat(50) + &"1,2\n".repeat(25);
         let (sheet, findings) = table(text.as_bytes());
         assert_eq!(findings.len(), 21);
-        assert_eq!(findings[20].message, "and 5 more rows");
+        assert_eq!(findings[20].message, "and 5 more");
         assert_eq!(sheet.row_fault(75), Some("ragged_row"));
     }
 

@@ -17,9 +17,10 @@ use super::builder::SheetBuilder;
 use super::dates::{iso_date, number};
 use super::directory::password;
 use super::grid::{Sheet, Value};
+use super::untold::Untold;
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, number_of};
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -28,6 +29,7 @@ pub(super) fn read(
     format: Format,
     file: &str,
     bytes: &[u8],
+    mut untold: Vec<Untold>,
     limits: &Limits,
 ) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
     let builders = guarded(None, || match format {
@@ -41,10 +43,14 @@ pub(super) fn read(
     let (mut sheets, mut findings) = (Vec::new(), Vec::new());
     for builder in builders {
         let removed = builder.texts_with_nul();
-        let sheet = builder.finish()?;
+        let mut sheet = builder.finish()?;
+        if let Some(own) = untold.iter_mut().find(|own| own.sheet == sheet.name) {
+            sheet.hidden = std::mem::take(&mut own.hidden);
+            sheet.merges = std::mem::take(&mut own.merges);
+        }
         if removed > 0 {
             let place = Place::file(file).sheet(&sheet.name);
-            let message = format!("NUL characters removed from {removed} texts");
+            let message = format!("NUL characters removed from {}", number_of(removed as u64, "text"));
             findings.push(Finding::new("nul_removed", Effect::Notes, place, message, "ask how the file was made"));
         }
         sheets.push(sheet);

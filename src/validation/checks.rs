@@ -1,19 +1,22 @@
 //! Rules about one row: the order of its dates, claims against jobs, dates after the file arrived.
 //! One small function a rule, and its line in `CHECKS`.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::Datelike;
 use rayon::prelude::*;
 
 use crate::canonical::frame::{Day, date_of};
 use crate::canonical::schema::Record;
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, Rows, number_of};
 
 use super::RuleContext;
+use super::epochs;
 use super::keys::Keys;
 use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, TableRows};
 
 /// What a rule sees of a row.
+#[derive(Clone, Copy)]
 pub struct RowView {
     pub birth: Option<Day>,
     pub referral: Option<Day>,
@@ -28,7 +31,21 @@ pub struct RowView {
     /// The earliest job start in the row or on the supplier's sheet of jobs.
     pub first_job_start: Option<Day>,
     pub received: Day,
+    /// The first day of the year in which the programme began.
+    pub began: Option<Day>,
     pub record: Record,
+}
+
+impl RowView {
+    /// The days of what happened on the programme, by column.
+    pub fn milestones(&self) -> impl Iterator<Item = (&'static str, Day)> {
+        let first =
+            [("referral_date", self.referral), ("attachment_date", self.attachment), ("leave_date", self.leave)];
+        let jobs =
+            self.jobs.into_iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]);
+        let claims = self.claims.into_iter().zip(CLAIM_COLUMNS).map(|(claim, (name, _))| (name, claim.0));
+        first.into_iter().chain(jobs).chain(claims).filter_map(|(name, day)| Some((name, day?)))
+    }
 }
 
 /// A rule: it names the column at fault, or nothing where the row is right.
@@ -51,6 +68,13 @@ pub const CHECKS: &[Check] = &[
         message: "the date is later than the day the return arrived",
         hint: ASK,
         test: date_after_received,
+    },
+    Check {
+        code: "date_before_programme",
+        records: &[Record::Participants, Record::Referrals],
+        message: "the date is before the programme began",
+        hint: ASK,
+        test: date_before_programme,
     },
     Check {
         code: "referral_date_missing",
@@ -136,18 +160,13 @@ fn job_column(row: &RowView, wrong: impl Fn(&(Option<Day>, Option<Day>)) -> bool
 }
 
 fn date_after_received(row: &RowView) -> Option<&'static str> {
-    let late = |day: Option<Day>| day.is_some_and(|day| day > row.received);
-    let named = [
-        ("birth_date", row.birth),
-        ("referral_date", row.referral),
-        ("attachment_date", row.attachment),
-        ("leave_date", row.leave),
-    ];
-    let dates = named
-        .into_iter()
-        .chain(row.jobs.iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]));
-    let claims = row.claims.iter().zip(CLAIM_COLUMNS).map(|(claim, (name, _))| (name, claim.0));
-    dates.chain(claims).find(|(_, day)| late(*day)).map(|(name, _)| name)
+    let birth = row.birth.map(|day| ("birth_date", day));
+    birth.into_iter().chain(row.milestones()).find(|(_, day)| *day > row.received).map(|(name, _)| name)
+}
+
+fn date_before_programme(row: &RowView) -> Option<&'static str> {
+    let began = row.began?;
+    row.milestones().find(|(name, day)| *day < began && *name != "leave_date").map(|(name, _)| name)
 }
 
 fn claim_without_job_start(row: &RowView) -> Option<&'static str> {
@@ -167,6 +186,12 @@ fn claim_too_early(row: &RowView) -> Option<&'static str> {
         .map(|i| CLAIM_COLUMNS[i].0)
 }
 
+/// The first rule that a row breaks, and the column at fault.
+pub fn first_broken(row: &RowView) -> Option<(&'static Check, &'static str)> {
+    let own = CHECKS.iter().filter(|check| check.records.contains(&row.record));
+    own.filter_map(|check| Some((check, (check.test)(row)?))).next()
+}
+
 /// Runs every rule over every row that still counts.
 pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let first_jobs = first_job_starts(tables, keys);
@@ -178,28 +203,35 @@ pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>
         let by_word: Vec<u32> = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
         let without = weeks_of(None);
         let received = context.received[rows.origin.source_id as usize];
+        let began = context.began(&rows.origin.supplier);
+        let mut four_years_off: BTreeMap<&str, Rows> = BTreeMap::new();
         for i in rows.used() {
             let weeks = rows.payment_groups.id(i).map_or(without, |id| by_word[id as usize]);
             let from_sheet = keys.person(t, i).and_then(|person| first_jobs.get(&(keys.supplier(t), person)).copied());
-            let view = view(rows, i, weeks, received, from_sheet);
-            for check in CHECKS.iter().filter(|check| check.records.contains(&view.record)) {
-                if let Some(column) = (check.test)(&view) {
-                    let message = match check.code {
-                        "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
-                        "date_after_received" => format!("{} ({})", check.message, date_of(received)),
-                        _ => check.message.to_string(),
-                    };
-                    findings.push(rows.set_aside(i, check.code, Some(column), message, check.hint));
-                    break;
-                }
+            let view = RowView { received, began, ..view(rows, i, weeks, from_sheet) };
+            let Some((check, column)) = first_broken(&view) else { continue };
+            let message = match check.code {
+                "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
+                "date_after_received" => format!("{} ({})", check.message, date_of(received)),
+                "date_before_programme" => format!("{} ({})", check.message, in_year(began)),
+                _ => check.message.to_string(),
+            };
+            findings.push(rows.set_aside(i, check.code, Some(column), message, check.hint));
+            if epochs::would_mend(&view, column) {
+                four_years_off.entry(column).or_default().add(rows.source_rows[i]);
             }
         }
+        findings.extend(four_years_off.iter().filter_map(|(column, off)| epochs::told(rows, column, off)));
         findings
     });
     findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
 }
 
-fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: Option<Day>) -> RowView {
+fn in_year(day: Option<Day>) -> String {
+    day.map_or(String::new(), |day| format!("in {}", date_of(day).year()))
+}
+
+fn view(rows: &TableRows<'_>, i: usize, weeks: u32, from_sheet: Option<Day>) -> RowView {
     let mut jobs = [(None, None); 3];
     for (slot, job) in jobs.iter_mut().zip(&rows.jobs) {
         *slot = (job.start(i), job.last(i));
@@ -217,7 +249,8 @@ fn view(rows: &TableRows<'_>, i: usize, weeks: u32, received: Day, from_sheet: O
         claims,
         marked: rows.marked.get(i) == Some(true),
         first_job_start: rows.first_job_start(i).into_iter().chain(from_sheet).min(),
-        received,
+        received: Day::MAX,
+        began: None,
         record: rows.origin.record,
     }
 }
@@ -269,7 +302,7 @@ pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, find
         }
         if later_events > 0 {
             let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
-            let message = format!("{later_events} later events in rows that count are not counted yet");
+            let message = format!("{} in rows that count, not counted yet", number_of(later_events, "later event"));
             let hint = "nothing to do: a later paper counts them";
             findings
                 .push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
@@ -294,6 +327,7 @@ mod tests {
             marked: false,
             first_job_start: Some(200),
             received: 1000,
+            began: Some(0),
             record: Record::Participants,
         }
     }
@@ -340,6 +374,7 @@ mod tests {
                 "sustained_claim_date",
             ),
             (RowView { jobs: [(Some(200), Some(1001)), none, none], ..row() }, "date_after_received", "job_end_date"),
+            (RowView { began: Some(101), ..row() }, "date_before_programme", "referral_date"),
         ];
         for (row, code, column) in cases {
             assert_eq!(broken(&row), [(code, column)]);

@@ -6,7 +6,7 @@ use crate::canonical::counts::{self, CountsOf};
 use crate::canonical::frame::day_of;
 use crate::canonical::schema::Record;
 use crate::canonical::{Count, Day, Measure};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, number_of};
 use crate::mapping::MappedRecords;
 
 use super::RuleContext;
@@ -129,7 +129,7 @@ fn later(own: &[(&MappedRecords, &Count)], context: &RuleContext<'_>) -> Option<
     let late = |count: &Count| count.span.is_some_and(|span| span.last > context.as_at.0);
     let (table, count) = own.iter().find(|(_, count)| late(count))?;
     let many = own.iter().filter(|(_, count)| late(count)).count() as u64;
-    let message = format!("{many} counts of time after {} are not counted yet", context.as_at.0);
+    let message = format!("{} of time after {}, not counted yet", number_of(many, "count"), context.as_at.0);
     let place = Place::file(&table.origin.file).sheet(&table.origin.sheet).row(count.source_row);
     Some(
         Finding::new("event_after_as_at", Effect::Notes, place, message, "nothing to do: a later paper counts them")

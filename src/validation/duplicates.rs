@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::canonical::schema::Record;
 use crate::canonical::{ColumnData, Day};
-use crate::finding::Finding;
+use crate::finding::{Finding, number_of};
 use crate::mapping::NEW_SPELL_DAYS;
 
 use super::keys::Keys;
@@ -123,7 +123,7 @@ fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings
         let mut others: Vec<&str> = others.map(|(_, place)| place.as_str()).collect();
         let more = match in_conflict.len() - 1 - others.len() {
             0 => String::new(),
-            more => format!("{more} more rows"),
+            more => number_of(more as u64, "more row"),
         };
         others.extend((!more.is_empty()).then_some(more.as_str()));
         let message = format!("the same reference stands in {} with other values{columns}", others.join(" and "));

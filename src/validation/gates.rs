@@ -1,12 +1,16 @@
-//! Gates: how many bad rows of one kind a return may have before no paper is made from it.
+//! Gates: how many bad rows of one kind a return may have before no paper is made from it, and how little of it may
+//! be used.
+
+use std::collections::BTreeMap;
 
 use crate::canonical::schema::Record;
 use crate::definitions::nearest;
 use crate::definitions::workspace::Gates;
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place};
+use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, TABLE_TITLE, TOTALS_ROW};
 
-use super::accounts::Accounts;
+use super::accounts::{Accounts, TableAccount};
 use super::rows_by_code;
 
 /// Share of a supplier's rows at which a finding stops the paper, unless the workspace says otherwise.
@@ -88,12 +92,6 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
                 stops.push(stop(code, rows, people, limit, place()));
             }
         }
-        for table in tables.iter().filter(|table| table.used == 0 && table.set_aside_total() > 0) {
-            let message = format!("not one of {} rows could be used", table.read);
-            let hint = "ask the sender for a corrected return; without a row there is no figure";
-            let place = Place::file(&table.file).sheet(&table.sheet);
-            stops.push(Finding::new("no_row_used", Effect::Stops, place, message, hint).for_rows(table.read));
-        }
         let aside: u64 = tables.iter().map(|table| table.set_aside_total()).sum();
         let read: u64 = tables.iter().map(|table| table.read).sum();
         let limit = gates.block_share.get("rows_set_aside").copied().unwrap_or(SET_ASIDE_SHARE);
@@ -102,6 +100,64 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
         }
     }
     stops
+}
+
+/// Rules that leave out what is no data, or what another row counts already: a return of such rows alone lacks nothing.
+const COUNTED_ELSEWHERE: [&str; 8] = [
+    TOTALS_ROW,
+    REPEATED_HEADER,
+    FOOTNOTE,
+    TABLE_TITLE,
+    "identical_duplicate",
+    "covered_by_longer_period",
+    "covered_by_shorter_periods",
+    "event_not_wanted",
+];
+
+/// Returns of which no row is used, or fewer than the workspace asks for: figures without them look like figures. The
+/// tables of one kind in a file are one return, over however many sheets it is spread.
+pub fn unused(accounts: &Accounts, gates: &Gates) -> Vec<Finding> {
+    let mut returns: BTreeMap<(&str, &str), Vec<&TableAccount>> = BTreeMap::new();
+    for table in &accounts.tables {
+        returns.entry((&table.file, table.record)).or_default().push(table);
+    }
+    returns.into_values().filter_map(|tables| too_little_used(&tables, gates)).collect()
+}
+
+fn too_little_used(tables: &[&TableAccount], gates: &Gates) -> Option<Finding> {
+    let used: u64 = tables.iter().map(|table| table.used).sum();
+    let mut not_used: BTreeMap<&str, u64> = BTreeMap::new();
+    for (code, rows) in tables.iter().flat_map(|table| table.set_aside.iter().chain(&table.left_out)) {
+        *not_used.entry(code).or_default() += rows;
+    }
+    not_used.retain(|code, _| !COUNTED_ELSEWHERE.contains(code));
+    let all = used + not_used.values().sum::<u64>();
+    let code = match used {
+        _ if all == used => return None,
+        0 => "no_row_used",
+        _ if (used as f64) < gates.least_used * all as f64 => "too_few_rows_used",
+        _ => return None,
+    };
+    // The commonest reason first.
+    let mut why: Vec<(&str, u64)> = not_used.into_iter().collect();
+    why.sort_by_key(|(code, rows)| (std::cmp::Reverse(*rows), *code));
+    let why: Vec<String> = why.iter().map(|(code, rows)| format!("{rows} {code}")).collect();
+    let (first, some) = (tables[0], if used == 0 { "not one".into() } else { used.to_string() });
+    let least = match code {
+        "no_row_used" => String::new(),
+        _ => format!("; at least {:.1}% have to be (`least_used` under [gates])", 100.0 * gates.least_used),
+    };
+    let message = format!(
+        "{some} of {all} {} of {} is used{least}: {}",
+        if all == 1 { "row" } else { "rows" },
+        first.record,
+        why.join(", ")
+    );
+    let hint = "look at these rules first: is it the return of this quarter, read with the right layout? Else ask the \
+                sender for a corrected one";
+    let place = Place::file(&first.file);
+    let place = if tables.len() == 1 { place.sheet(&first.sheet) } else { place };
+    Some(Finding::new(code, Effect::Stops, place, message, hint).for_rows(all - used))
 }
 
 fn stop(code: &'static str, rows: u64, of: u64, limit: f64, place: Place) -> Finding {
@@ -152,11 +208,35 @@ mod tests {
     }
 
     #[test]
-    fn a_return_of_which_no_row_can_be_used_stops_however_short_it_is() {
-        let mut accounts = accounts(2);
+    fn a_return_of_which_no_row_is_used_stops_however_short_it_is_with_the_reasons_counted() {
+        let mut accounts = accounts(6);
+        assert_eq!(unused(&accounts, &Gates::default()), []);
+        let table = &mut accounts.tables[0];
+        table.used = 0;
+        table.set_aside.insert("reference_pattern", 2);
+        table.left_out.extend([("after_as_at", 3), (TOTALS_ROW, 1)]);
+        let found = unused(&accounts, &Gates::default());
+        assert_eq!((found[0].code, found[0].effect, found[0].rows), ("no_row_used", Effect::Stops, 5));
+        assert_eq!(found[0].message, "not one of 5 rows of participants is used: 3 after_as_at, 2 reference_pattern");
+    }
+
+    #[test]
+    fn a_return_on_two_sheets_is_one_and_what_is_counted_elsewhere_is_not_missed() {
+        let mut accounts = accounts(6);
+        let mut second = accounts.tables[0].clone();
+        (second.used, second.left_out) = (0, BTreeMap::from([("after_as_at", 6)]));
+        accounts.tables.push(second);
+        assert_eq!(unused(&accounts, &Gates::default()), []);
+        let half = Gates { least_used: 0.5, ..Gates::default() };
+        assert_eq!(unused(&accounts, &half), [], "half is enough");
+        let more = Gates { least_used: 0.51, ..Gates::default() };
+        let found = unused(&accounts, &more);
+        assert_eq!((found[0].code, found[0].rows), ("too_few_rows_used", 6));
+        assert!(found[0].message.contains("6 of 12 rows") && found[0].message.contains("at least 51.0%"), "{found:?}");
         accounts.tables[0].used = 0;
-        accounts.tables[0].set_aside.insert("reference_pattern", 2);
-        assert_eq!(hold(&[], &accounts, &Gates::default())[0].code, "no_row_used");
+        accounts.tables[0].left_out.insert("identical_duplicate", 6);
+        accounts.tables.truncate(1);
+        assert_eq!(unused(&accounts, &more), []);
     }
 
     #[test]

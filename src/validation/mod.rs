@@ -6,7 +6,10 @@ pub mod accounts;
 pub mod checks;
 mod counted_once;
 pub mod counts;
+pub mod doubtful;
 pub mod duplicates;
+mod epochs;
+mod gaps;
 pub mod gates;
 pub mod identity;
 mod keys;
@@ -15,7 +18,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use crate::canonical::frame::Day;
+use crate::canonical::frame::{Day, day_of};
 use crate::definitions::workspace::Percent;
 use crate::definitions::{Contract, JobEnd, Programme};
 use crate::finding::{Finding, rows_of};
@@ -62,6 +65,15 @@ impl RuleContext<'_> {
     pub fn contract_of(&self, supplier: &str) -> Option<&ContractTerms<'_>> {
         self.contracts.iter().find(|terms| terms.contract.supplier == supplier)
     }
+
+    /// The first day of the year in which a prime's programme began; for Jobcentre Plus the earliest of all.
+    pub fn began(&self, supplier: &str) -> Option<Day> {
+        let first = |terms: &ContractTerms<'_>| terms.programme.first_day().map(day_of);
+        match self.contract_of(supplier) {
+            Some(terms) => first(terms),
+            None => self.contracts.iter().map(first).collect::<Option<Vec<Day>>>()?.into_iter().min(),
+        }
+    }
 }
 
 /// Runs every rule over the run's tables, in an order in which earlier decisions bind later ones:
@@ -76,6 +88,8 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     identity::births(&mut rows, keys, &mut findings);
     identity::near_matches(&rows, keys, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
+    gaps::empty_columns(&rows, context, &mut findings);
+    gaps::missing_referrals(&rows, &mut findings);
     drop(rows);
     findings.extend(counted_once::settle(tables, context.as_at));
     counts::compare(tables, keys, context, &mut findings);

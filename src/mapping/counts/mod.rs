@@ -18,7 +18,7 @@ use crate::canonical::Measure;
 use crate::canonical::schema::Record;
 use crate::definitions::{CountsForm, SheetLayout};
 use crate::fault::Fault;
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, number_of};
 use crate::source::blocks::{self, Block, Known};
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{TABLE_TITLE, normalise_header};
@@ -220,8 +220,11 @@ fn knows(entry: &SheetLayout, name: &str) -> bool {
 fn not_used(sheet: &Sheet, block: &Block, at: &Place) -> Finding {
     let row = block.header.first().map_or(1, |&row| sheet.row_number(row));
     let title = block.columns.first().map(|column| column.label()).unwrap_or_default();
-    let message =
-        format!("a table that the layout does not name, `{}`: {} rows are not used", told(&title), block.rows.len());
+    let message = format!(
+        "a table that the layout does not name, `{}`; not used: {}",
+        told(&title),
+        number_of(block.rows.len() as u64, "row")
+    );
     let hint = "name it in the layout if it should count, else put it on the layout's `ignored` list";
     Finding::new(TABLE_NOT_USED, Effect::Notes, at.clone().row(row), message, hint)
 }

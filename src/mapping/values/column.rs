@@ -15,7 +15,12 @@ pub struct DateColumn {
     times: Rows,
     own_order: Rows,
     other_order: Rows,
+    either: Rows,
 }
+
+/// So many dates that could be read either way, and none that proves the order, are no chance: were days spread over
+/// the month, none of them above 12 would come up once in ten thousand times.
+const NO_CHANCE: u64 = 10;
 
 impl DateColumn {
     /// Takes in what a row's date showed beside its day; the row as Excel numbers it.
@@ -25,6 +30,7 @@ impl DateColumn {
             (signs.time, &mut self.times),
             (signs.own_order, &mut self.own_order),
             (signs.other_order, &mut self.other_order),
+            (signs.either, &mut self.either),
         ] {
             if sign {
                 rows.add(row);
@@ -52,14 +58,50 @@ impl DateColumn {
         findings
     }
 
+    /// Whether a date of it can only be read in the layout's order.
+    pub fn proves_the_order(&self) -> bool {
+        self.own_order.count() > 0
+    }
+
+    /// Dates that could be read either way, and none that says which. Where another column of the table proves the
+    /// order, a few of them are taken for written alike.
+    pub fn unproven(&self, place: &Place, order: DateOrder, layout: &str, other_proves: bool) -> Option<Finding> {
+        let proven = self.own_order.count() + self.other_order.count() > 0;
+        let rows = self.either.count();
+        if proven || rows == 0 || (other_proves && rows < NO_CHANCE) {
+            return None;
+        }
+        let (written, other) = match order {
+            DateOrder::Mdy => (dates::in_words(order), "dmy"),
+            _ => (dates::in_words(order), "mdy"),
+        };
+        let message = format!(
+            "no date in the column proves whether day or month comes first: read {written}, as the layout's `date_order` \
+             says: {}",
+            self.either
+        );
+        let hint = format!(
+            "compare a date or two with the sender; if they are meant the other way, set date_order = \"{other}\" in \
+             layouts/{layout}.toml; real dates, or 2015-12-31, leave no doubt"
+        );
+        Some(Finding::new("date_order_not_proven", Effect::Notes, place.clone(), message, hint).for_rows(rows))
+    }
+
+    /// The code of what makes the order of the column doubtful.
+    pub fn doubt(&self) -> Option<&'static str> {
+        match (self.other_order.count(), self.own_order.count()) {
+            (0, _) => None,
+            (_, 0) => Some("date_order_differs"),
+            _ => Some("date_order_mixed"),
+        }
+    }
+
     /// One date that is impossible in the layout's order and possible in another makes every date doubtful that is
     /// possible in both.
     fn order(&self, place: &Place, order: DateOrder, layout: &str) -> Option<Finding> {
-        if self.other_order.count() == 0 {
-            return None;
-        }
+        let code = self.doubt()?;
         let written = dates::in_words(order);
-        let (code, message, hint) = if self.own_order.count() == 0 {
+        let (message, hint) = if self.own_order.count() == 0 {
             let other = match order {
                 DateOrder::Dmy => ("month/day/year", "date_order = \"mdy\""),
                 DateOrder::Mdy => ("day/month/year", "date_order = \"dmy\""),
@@ -70,7 +112,7 @@ impl DateColumn {
                 other.0, self.other_order
             );
             let hint = format!("set {} in layouts/{layout}.toml if the sender confirms it", other.1);
-            ("date_order_differs", message, hint)
+            (message, hint)
         } else {
             let message = format!(
                 "the column mixes two orders: {} can only be read {written}, {} only in another order",
@@ -78,7 +120,7 @@ impl DateColumn {
             );
             let hint =
                 "ask the sender for real dates or for one order: which of the others are meant how cannot be known";
-            ("date_order_mixed", message, hint.to_string())
+            (message, hint.to_string())
         };
         let rows = self.other_order.count();
         Some(Finding::new(code, Effect::Stops, place.clone(), message, hint).for_rows(rows))
@@ -146,6 +188,29 @@ mod tests {
         assert!(found[0].hint.contains("date_order = \"mdy\" in layouts/north.toml"), "{}", found[0].hint);
         assert_eq!(findings(&["03/04/2015", "30/02/2015", "25/12/2015"], DateOrder::Dmy), []);
         assert_eq!(findings(&["31/12/2015"], DateOrder::Ymd)[0].code, "date_order_differs");
+    }
+
+    #[test]
+    fn a_column_without_proof_says_so_unless_it_is_short_and_another_column_proves_the_order() {
+        let told = |texts: &[&str], other_proves| {
+            let rules = DateRules { order: DateOrder::Dmy, timestamps: Timestamps::SameDay, span: Span::Milestone };
+            let mut column = DateColumn::default();
+            for (i, text) in texts.iter().enumerate() {
+                column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
+            }
+            column.unproven(&Place::file("a.csv"), rules.order, "north", other_proves)
+        };
+        let found = told(&["03/04/2015", "04/04/2015", "05/06/2015", "2015-12-31"], false).unwrap();
+        assert_eq!((found.code, found.effect, found.rows), ("date_order_not_proven", Effect::Notes, 2));
+        assert!(
+            found.message.ends_with("read day/month/year, as the layout's `date_order` says: rows 2, 4"),
+            "{found:?}"
+        );
+        assert!(found.hint.contains("date_order = \"mdy\" in layouts/north.toml"), "{found:?}");
+        assert_eq!(told(&["03/04/2015", "25/12/2015"], false), None);
+        assert_eq!(told(&["04/04/2015"], false), None, "the same day either way");
+        assert_eq!(told(&["03/04/2015"; 9], true), None);
+        assert!(told(&["03/04/2015"; 10], true).is_some());
     }
 
     #[test]

@@ -64,6 +64,8 @@ pub struct Signs {
     pub own_order: bool,
     /// It fits another order and not the layout's.
     pub other_order: bool,
+    /// It is one day in the layout's order and another in another.
+    pub either: bool,
 }
 
 /// A cell of a column of dates.
@@ -177,7 +179,12 @@ fn by_order(numbers: [&str; 3], rules: DateRules, shown: &dyn Fn() -> String) ->
     } else {
         day_from(y, m, d, rules, shown)
     };
-    let signs = Signs { own_order: fits_own && !fits_other, other_order: !fits_own && fits_other, ..Signs::default() };
+    let signs = Signs {
+        own_order: fits_own && !fits_other,
+        other_order: !fits_own && fits_other,
+        either: fits_own && fits_other && number(a, 2) != number(b, 2),
+        ..Signs::default()
+    };
     DateReading { day, signs }
 }
 
@@ -408,6 +415,8 @@ mod tests {
 
     #[test]
     fn a_date_that_fits_one_order_only_is_proof_of_it() {
+        let either = |text: &str| read(text).signs.either;
+        assert!(either("03/04/2015") && !either("04/04/2015") && !either("25/12/2015") && !either("2015-04-03"));
         let signs = |text: &str, order| {
             let signs = date(Value::Text(text), rules(order)).signs;
             (signs.own_order, signs.other_order)

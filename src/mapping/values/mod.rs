@@ -39,6 +39,7 @@ impl Trouble {
         let (shown, expected) = (&self.shown, &self.expected);
         match self.code {
             "error_cell" => format!("the cell holds the error `{shown}`, where {expected} belongs"),
+            "merged_cells" => format!("the cell was joined with {shown}, and holds no value of its own"),
             "formula_without_result" | "reference_damaged" => {
                 format!("the cell holds {shown}, where {expected} belongs")
             }

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Trouble, in_error};
-use crate::source::Value;
+use crate::source::{NOT_CALCULATED, Value};
 use crate::vocabulary::marks::{is_missing_mark, spelt_error};
 
 /// The pattern that stands for a National Insurance number.
@@ -92,9 +92,11 @@ pub fn reference(value: Value<'_>, pattern: Option<&str>) -> super::Reading<Refe
     let (text, written, number) = match value {
         Value::Empty => return Ok(None),
         Value::Text(text) if is_missing_mark(text) => return Ok(None),
-        Value::Text(text) => match spelt_error(text) {
-            Some(error) => return Err(in_error(error, AS_TEXT)),
-            None => (normalise_reference(text), Some(text), false),
+        Value::Text(text) => match (spelt_error(text), formula(text)) {
+            (Some(error), _) => return Err(in_error(error, AS_TEXT)),
+            (None, Formula::Text(own)) => (normalise_reference(own), Some(text), false),
+            // The same in many rows: it tells nobody from anybody.
+            (None, Formula::Other) => return Err(in_error(NOT_CALCULATED, AS_TEXT)),
         },
         Value::Number(number) if number >= 0.0 && number.fract() == 0.0 && number < 1e15 => {
             (format!("{number:.0}"), None, true)
@@ -135,6 +137,19 @@ pub fn reference(value: Value<'_>, pattern: Option<&str>) -> super::Reading<Refe
     Ok(Some(Reference { text, respelt, zeros_restored, number: false }))
 }
 
+/// What a text would be to a spreadsheet program.
+enum Formula<'a> {
+    /// Itself; or the text that `="001234"` gives, by which exports keep noughts.
+    Text(&'a str),
+    Other,
+}
+
+fn formula(text: &str) -> Formula<'_> {
+    let Some(formula) = text.trim().strip_prefix('=') else { return Formula::Text(text) };
+    let quoted = formula.trim().strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    quoted.filter(|inner| !inner.contains('"')).map_or(Formula::Other, Formula::Text)
+}
+
 /// `1.23457E+11`, or more digits than a spreadsheet keeps with noughts in place of the last.
 fn lost_digits(written: &str) -> bool {
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -145,9 +160,11 @@ fn lost_digits(written: &str) -> bool {
     digits(written) && written.len() > DIGITS_KEPT && written[DIGITS_KEPT..].bytes().all(|b| b == b'0')
 }
 
-/// `000000` and `XXXX` stand in for a reference that is not known: many people may have it.
+/// `000000` and `XXXX` stand in for a reference that is not known, and so does the 0 of a formula that was never
+/// calculated: many people may have it.
 fn is_placeholder(text: &str) -> bool {
-    text.len() > 3 && [b'0', b'X', b'?'].iter().any(|stand_in| text.bytes().all(|b| b == *stand_in))
+    let all = |stand_in: &u8| text.bytes().all(|b| b == *stand_in);
+    text == "0" || (text.len() > 3 && [b'0', b'X', b'?'].iter().any(all))
 }
 
 /// Gives back the zeros that a spreadsheet takes from a reference of digits only.
@@ -279,6 +296,19 @@ mod tests {
         assert_eq!(read("HPJ000000", "HPJ######"), Ok(Some("HPJ000000".into())));
         assert_eq!(read("000", "###"), Ok(Some("000".into())), "too short to tell");
         assert_eq!(read("#N/A", "HPJ######"), Err("error_cell"));
+        for zero in [Value::Number(0.0), Value::Text("0")] {
+            assert_eq!(reference(zero, None), Ok(None), "a formula that was never calculated");
+            assert_eq!(reference(zero, Some("######")), Ok(None), "nobody is number nought");
+        }
+    }
+
+    #[test]
+    fn a_formula_in_text_is_nobodys_reference_unless_it_only_keeps_noughts() {
+        for text in ["=A1", "=\"HPJ\"&ROW()", " = B2"] {
+            assert_eq!(reference(Value::Text(text), None).unwrap_err().code, "formula_without_result", "{text}");
+        }
+        let kept = reference(Value::Text("=\"001234\""), None).unwrap().unwrap();
+        assert_eq!((kept.text.as_str(), kept.respelt), ("001234", true));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use header::HeaderRows;
 pub use left_out::{is_remark, is_subtotal_label};
 
 /// How many stored rows are searched for the first header.
-const SEARCHED: usize = 30;
+pub const SEARCHED: usize = 30;
 
 pub const TOTALS_ROW: &str = "totals_row";
 pub const REPEATED_HEADER: &str = "repeated_header";
@@ -57,6 +57,8 @@ pub struct NoTable {
     /// How many of its headers are known.
     pub known: usize,
     pub headers: Vec<Header>,
+    /// A row with all required headers that stands too far down.
+    pub beyond: Option<u32>,
 }
 
 /// A kind of table that is looked for.
@@ -139,15 +141,16 @@ fn first_header(sheet: &Sheet, wanted: &[Wanted<'_>]) -> Result<(usize, HeaderRo
     let fits: Vec<usize> = (0..wanted.len()).filter(enough).collect();
     // Whatever begins first is the first table; of two kinds in one place the one that fits better.
     let Some(first) = fits.iter().filter_map(|kind| best[*kind].as_ref()).map(|header| header.first).min() else {
-        let nearest = |best: &Option<HeaderRows>| match best {
+        let nearest = |(best, wanted): (&Option<HeaderRows>, &Wanted<'_>)| match best {
             Some(header) => NoTable {
                 row: Some(sheet.row_number(header.first)),
                 known: header.known,
                 headers: header.headers.clone(),
+                beyond: header_beyond(sheet, wanted),
             },
             None => NoTable::default(),
         };
-        return Err(NotFound::Nothing(best.iter().map(nearest).collect()));
+        return Err(NotFound::Nothing(best.iter().zip(wanted).map(nearest).collect()));
     };
     let here = best.into_iter().enumerate();
     let here = here.filter_map(|(kind, header)| Some((kind, header?)));
@@ -169,6 +172,18 @@ fn best_header(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<HeaderRows> {
         }
     }
     best
+}
+
+/// The first row below those that are searched that would be a header. It is shown, never used: what stands above it
+/// could be rows of data without one.
+fn header_beyond(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<u32> {
+    let mut named = NamedTexts::of(sheet, std::slice::from_ref(wanted));
+    let is_header = |i: usize| {
+        let header = HeaderRows::at(sheet, i, wanted.known);
+        header.known >= wanted.least() && (wanted.complete)(&header.headers)
+    };
+    let found = (SEARCHED..sheet.row_count()).find(|i| named.look_like_a_header(sheet, *i) && is_header(*i))?;
+    Some(sheet.row_number(found))
 }
 
 /// The kind that a header fits best: one whose required columns are all there before one that lacks some, then the

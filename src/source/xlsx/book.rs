@@ -112,6 +112,11 @@ impl Relations {
         self.by_id.values().find(is_kind).map(|relation| relation.target.as_str())
     }
 
+    /// By reference: the part.
+    pub fn into_targets(self) -> BTreeMap<String, String> {
+        self.by_id.into_iter().map(|(id, relation)| (id, relation.target)).collect()
+    }
+
     /// The part of a worksheet; none for sheets that hold a chart, a dialog or macros.
     pub fn worksheet<'d>(&self, sheet: &SheetEntry, directory: &'d Directory<'_>) -> Result<Option<&'d Part>, Fault> {
         let missing = |what: &str| {

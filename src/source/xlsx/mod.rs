@@ -15,7 +15,7 @@ mod value;
 mod window;
 mod xml;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -24,12 +24,12 @@ use super::directory::{Directory, Part};
 use super::grid::{Sheet, Texts, Value};
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
-use crate::finding::{Effect, Finding, Place, column_letter};
+use crate::finding::{Effect, Finding, Place, column_letter, number_of};
 use book::{Book, Relations, SheetEntry};
 use sheet::SheetRead;
 use styles::Styles;
 use window::Window;
-use xml::{Event, Xml};
+pub(super) use xml::{Event, Xml};
 
 /// What all sheets of a workbook share.
 struct Shared<'a> {
@@ -132,6 +132,12 @@ fn read_side_by_side(
     taken.map(|read| read.unwrap_or_else(|| Err(damaged("a sheet could not be read")))).collect()
 }
 
+/// By reference: the parts that a part refers to.
+pub(super) fn targets(directory: &Directory<'_>, of: &str) -> Result<BTreeMap<String, String>, Fault> {
+    let relations = read_named(directory, &Relations::place(of), |xml| Relations::read(xml, of))?;
+    Ok(relations.map(Relations::into_targets).unwrap_or_default())
+}
+
 /// Reads the part of that name; none when there is no such part.
 fn read_named<T>(
     directory: &Directory<'_>,
@@ -142,7 +148,7 @@ fn read_named<T>(
 }
 
 /// Reads a part to its end. What makes no sense in a damaged part is told as damage.
-fn read_part<T>(
+pub(super) fn read_part<T>(
     directory: &Directory<'_>,
     part: &Part,
     read: impl FnOnce(&mut Xml<'_>) -> Result<T, Fault>,
@@ -156,14 +162,14 @@ fn told(file: &str, read: &SheetRead) -> Vec<Finding> {
     let place = || Place::file(file).sheet(&read.sheet.name);
     let mut findings = Vec::new();
     if read.texts_with_nul > 0 {
-        let message = format!("NUL characters removed from {} texts", read.texts_with_nul);
+        let message = format!("NUL characters removed from {}", number_of(read.texts_with_nul as u64, "text"));
         findings.push(Finding::new("nul_removed", Effect::Notes, place(), message, "ask how the file was made"));
     }
     if read.uncalculated.cells > 0 {
         let (row, column) = read.uncalculated.first;
         let message = format!(
-            "{} formulas have no result in the file, the first in {}{row}: they are errors, not empty cells",
-            read.uncalculated.cells,
+            "{} without a result in the file, the first in {}{row}: errors, not empty cells",
+            number_of(read.uncalculated.cells, "formula"),
             column_letter(column)
         );
         let hint = "open the file in Excel or LibreOffice, let it calculate, and save it";

@@ -13,7 +13,7 @@ const BEHIND: usize = "row ".len();
 
 /// `<row` and `<c` start tags, with any prefix, anywhere in a part.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tally {
+pub(in crate::source) struct Tally {
     pub rows: u64,
     pub cells: u64,
     inside: Inside,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Why characters mean no text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum NoText {
+pub(in crate::source) enum NoText {
     NotUtf8,
     /// An entity that XML does not know without a DOCTYPE, or a reference to no character.
     Entity(String),

@@ -13,7 +13,7 @@ const BLOCK: usize = 256 << 10;
 pub(super) const MARGIN: usize = 256;
 
 /// The UTF-8 text of a part from the place in hand on.
-pub(super) struct Window<'a> {
+pub(in crate::source) struct Window<'a> {
     source: Unpacking<'a>,
     other: Option<OtherEncoding>,
     bytes: Vec<u8>,

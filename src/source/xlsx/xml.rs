@@ -18,7 +18,7 @@ const DEEPEST: usize = 256;
 const MOST_ATTRIBUTES: usize = 256;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Event {
+pub(in crate::source) enum Event {
     Start,
     /// Follows the start of an empty element too.
     End,
@@ -41,7 +41,7 @@ impl Span {
 }
 
 /// Goes through a part event by event.
-pub(super) struct Xml<'a> {
+pub(in crate::source) struct Xml<'a> {
     pub window: Window<'a>,
     /// How much of the window the event in hand takes.
     taken: usize,

@@ -1,0 +1,150 @@
+//! What is not there: columns without a value in any row, and people without the day of their referral. An empty cell
+//! is no fault by itself, and a column of them reads as "nobody" all the same.
+
+use super::RuleContext;
+use super::rows::{CLAIM_COLUMNS, TableRows};
+use crate::canonical::Day;
+use crate::canonical::frame::day_of;
+use crate::canonical::schema::Record;
+use crate::definitions::SustainedFrom;
+use crate::finding::{Effect, Finding, Rows, number_of};
+
+/// A table with fewer rows that count says nothing by an empty column.
+const LEAST_ROWS: usize = 5;
+
+/// Referred so long ago, somebody of many should have joined.
+const JOINED_BY_DAYS: Day = 28;
+/// Attached so long ago, somebody of many should have found a job; in work so long, somebody should have left one.
+const HALF_A_YEAR: Day = 182;
+/// So many make somebody.
+const MANY: usize = 20;
+
+/// What an empty column means for the figures.
+enum Meaning {
+    /// Figures would say "nobody", and enough people have had the time: no paper until it is settled.
+    Question(String),
+    /// Figures lose something, or rest on less.
+    Loss(&'static str),
+    /// As it is at the beginning of a contract.
+    SoFar(&'static str),
+}
+
+/// Tells every column that has a header and no value in the rows that count.
+pub fn empty_columns(tables: &[TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    for rows in tables {
+        let used = rows.used();
+        if used.len() < LEAST_ROWS {
+            continue;
+        }
+        for (name, column) in rows.columns.iter().filter(|(name, _)| rows.origin.headers.contains_key(*name)) {
+            if used.iter().all(|i| column.is_missing(*i))
+                && let Some(meaning) = meaning(name, rows, &used, context)
+            {
+                findings.push(told(name, rows, used.len(), meaning));
+            }
+        }
+    }
+}
+
+fn told(name: &str, rows: &TableRows<'_>, many: usize, meaning: Meaning) -> Finding {
+    const ASK: &str = "ask the sender for the column; if there is nothing to report, this run can go on with \
+                       --accept column_empty --because TEXT --by NAME";
+    let (code, effect, why, hint) = match meaning {
+        Meaning::Question(why) => ("column_empty", Effect::Stops, why, ASK),
+        Meaning::Loss(why) => {
+            ("column_empty", Effect::Notes, why.into(), "ask the sender for the column if it is kept")
+        }
+        Meaning::SoFar(why) => (
+            "column_empty_so_far",
+            Effect::Notes,
+            why.into(),
+            "nothing to do if nothing has happened yet; else ask the sender",
+        ),
+    };
+    let place = rows.origin.column(name);
+    let message = format!("no value in any of {}: {why}", number_of(many as u64, "row"));
+    Finding::new(code, effect, place, message, hint).for_rows(many as u64)
+}
+
+/// What is to be said of a column that is empty; none where each row is set aside for it, and where an empty column
+/// says no more than its cells (second and third jobs, leaving).
+fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleContext<'_>) -> Option<Meaning> {
+    let as_at = day_of(context.as_at.0);
+    let so_long_ago = |day: Option<Day>, days: Day| day.is_some_and(|day| day + days <= as_at);
+    let many = |test: &dyn Fn(usize) -> bool| used.iter().filter(|i| test(**i)).count();
+    let terms = context.contract_of(&rows.origin.supplier);
+    let claimed = terms.is_some_and(|terms| terms.contract.sustained == SustainedFrom::Claimed);
+    Some(match name {
+        "attachment_date" => {
+            let due = many(&|i| rows.referral.get(i).is_none_or(|day| so_long_ago(Some(day), JOINED_BY_DAYS)));
+            match due {
+                0..LEAST_ROWS => Meaning::SoFar("nobody has joined yet"),
+                _ => Meaning::Question(format!(
+                    "that nobody has joined, of {due} referred {JOINED_BY_DAYS} days ago or more, is a question"
+                )),
+            }
+        }
+        "job_start_date" if rows.origin.record == Record::Participants => {
+            match many(&|i| so_long_ago(rows.attachment.get(i), HALF_A_YEAR)) {
+                0..MANY => Meaning::SoFar("nobody has started a job yet"),
+                due => Meaning::Question(format!(
+                    "that nobody has started a job, of {due} attached half a year ago or more, is a question"
+                )),
+            }
+        }
+        "job_end_date" => match many(&|i| so_long_ago(rows.first_job_start(i), HALF_A_YEAR)) {
+            0..MANY => Meaning::SoFar("every job counts as still going on"),
+            due if !claimed => Meaning::Question(format!(
+                "every job counts as still going on, and as sustained once its weeks are over; that none has ended, of {due} begun half a year ago or more, is a question"
+            )),
+            _ => Meaning::Loss("every job counts as still going on"),
+        },
+        "sustained" | "sustained_13w" => Meaning::SoFar("nothing is claimed as sustained yet"),
+        _ if CLAIM_COLUMNS.iter().any(|(column, _)| *column == name) => {
+            Meaning::SoFar("nothing is claimed as sustained yet")
+        }
+        "referral_date" if rows.origin.record == Record::Participants => Meaning::Loss(
+            "the day of attachment counts as the day of referral, where Jobcentre Plus's list has no other",
+        ),
+        "route" => Meaning::Loss("everybody counts as referred by Jobcentre Plus"),
+        "prime" if rows.origin.record == Record::Referrals => Meaning::Loss(
+            "the list does not say to whom anybody was referred: it speaks of whichever prime has the reference",
+        ),
+        "payment_group" => Meaning::Loss("everybody has the weeks that the programme gives to those without a group"),
+        "ward" | "office" | "area" | "benefit" | "sex" => Meaning::Loss("figures by it have \"not known\" alone"),
+        "birth_date" => Meaning::Loss("it cannot be told whether two lists mean the same person"),
+        _ => return None,
+    })
+}
+
+/// Notes people without a day of referral, and those without any day, who are in no figure of a period.
+pub fn missing_referrals(tables: &[TableRows<'_>], findings: &mut Vec<Finding>) {
+    let of_people = |rows: &&TableRows<'_>| rows.origin.record == Record::Participants;
+    for rows in tables.iter().filter(of_people).filter(|rows| rows.origin.headers.contains_key("referral_date")) {
+        let (mut attached, mut nothing) = (Rows::default(), Rows::default());
+        for i in rows.fates.used().filter(|i| rows.referral.get(*i).is_none()) {
+            let kind = if rows.attachment.get(i).is_some() { &mut attached } else { &mut nothing };
+            kind.add(rows.source_rows[i]);
+        }
+        let place = rows.origin.column("referral_date");
+        let mut note = |code, rows: Rows, message: String, hint| {
+            if rows.count() > 0 {
+                findings.push(Finding::new(code, Effect::Notes, place.clone(), message, hint).for_rows(rows.count()));
+            }
+        };
+        // Said of the whole column otherwise.
+        let all = attached.count() as usize == rows.fates.used().count() && attached.count() as usize >= LEAST_ROWS;
+        let message = format!(
+            "attached without a day of referral: the day of attachment counts as it, unless Jobcentre Plus's list says \
+             another: {attached}"
+        );
+        if !all {
+            note("referral_date_not_given", attached, message, "ask the sender for the day if it is known");
+        }
+        let message = format!(
+            "neither a day of referral nor one of attachment: in no figure, unless Jobcentre Plus's list has the referral: \
+             {nothing}"
+        );
+        note("row_without_milestone", nothing, message, "ask the sender for the day of the referral");
+    }
+}
