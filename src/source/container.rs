@@ -194,7 +194,9 @@ fn identify_text(bytes: &[u8]) -> Result<Content<'_>, Fault> {
             "it holds no text: {} of white space or marks of its encoding alone",
             number_of(bytes.len() as u64, "byte")
         );
-        return Err(Fault::refused(what).hint("ask the sender for the file again: its export came out empty"));
+        return Err(
+            Fault::blocked(what).hint("ask the sender for the file again; an empty return is not taken as \"nobody\"")
+        );
     }
     let head = encoding::decode(&bytes[..bytes.len().min(4096)]).text.trim_start().to_ascii_lowercase();
     let save = "open it in Excel and save it as .xlsx";

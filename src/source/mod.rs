@@ -139,16 +139,19 @@ fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Fault> {
 
 /// Refuses what is no plain file, by its kind: a pipe or a device may never end.
 pub fn must_be_a_file(path: &Path) -> Result<Metadata, Fault> {
+    let shown = path.display();
     let meta = std::fs::metadata(path).map_err(|error| match std::fs::symlink_metadata(path) {
         Ok(link) if link.is_symlink() && error.kind() == ErrorKind::NotFound => {
-            Fault::usage(format!("{path:?} is a link to a file that is not there")).hint("give the file itself")
+            Fault::usage(format!("`{shown}` is a link to a file that is not there")).hint("give the file itself")
         }
         _ => io_fault(path, &error),
     })?;
     match kind_of(meta.file_type()) {
         None => Ok(meta),
-        Some("a folder") => Err(Fault::usage(format!("{path:?} is a folder, not a file")).hint("give the files in it")),
-        Some(kind) => Err(Fault::usage(format!("{path:?} is {kind}, not a file"))
+        Some("a folder") => {
+            Err(Fault::usage(format!("`{shown}` is a folder, not a file")).hint("give the files in it"))
+        }
+        Some(kind) => Err(Fault::usage(format!("`{shown}` is {kind}, not a file"))
             .hint("save the return as a file first, and give that")),
     }
 }
@@ -179,8 +182,10 @@ pub(crate) fn kind_of(kind: FileType) -> Option<&'static str> {
 
 fn io_fault(path: &Path, error: &std::io::Error) -> Fault {
     match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::usage(format!("there is no file {path:?}"))
-            .hint("check the name; paths start from the current folder"),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => {
+            Fault::usage(format!("there is no file `{}`", path.display()))
+                .hint("check the name; paths start from the current folder")
+        }
         ErrorKind::PermissionDenied => Fault::environment(format!("no permission to read {path:?}"))
             .hint("ask for the right to read it, or run as the user who has it"),
         ErrorKind::OutOfMemory => Fault::refused(format!("{path:?} takes more memory than its reader may have"))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Finding, Place, Rows};
 
 /// What is said of a column whose order is in doubt.
-const IN_DOUBT: [&str; 3] = ["date_order_mixed", "date_order_differs", "date_order_not_proven"];
+const IN_DOUBT: [&str; 2] = ["date_order_mixed", "date_order_differs"];
 
 /// Rules that compare days with each other.
 const COMPARE_DAYS: [&str; 8] = [

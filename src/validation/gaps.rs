@@ -9,15 +9,14 @@ use crate::canonical::schema::Record;
 use crate::definitions::SustainedFrom;
 use crate::finding::{Effect, Finding, Rows, number_of};
 
-/// A table with fewer rows that count says nothing by an empty column.
-const LEAST_ROWS: usize = 5;
+/// A table with fewer rows that count says nothing by an empty column, and fewer people who have had the time nothing
+/// about the others.
+const MANY: usize = 20;
 
 /// Referred so long ago, somebody of many should have joined.
 const JOINED_BY_DAYS: Day = 28;
 /// Attached so long ago, somebody of many should have found a job; in work so long, somebody should have left one.
 const HALF_A_YEAR: Day = 182;
-/// So many make somebody.
-const MANY: usize = 20;
 
 /// What an empty column means for the figures.
 enum Meaning {
@@ -33,11 +32,11 @@ enum Meaning {
 pub fn empty_columns(tables: &[TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     for rows in tables {
         let used = rows.used();
-        if used.len() < LEAST_ROWS {
+        if used.len() < MANY {
             continue;
         }
         for (name, column) in rows.columns.iter().filter(|(name, _)| rows.origin.headers.contains_key(*name)) {
-            if used.iter().all(|i| column.is_missing(*i))
+            if (0..rows.height()).all(|i| column.is_missing(i))
                 && let Some(meaning) = meaning(name, rows, &used, context)
             {
                 findings.push(told(name, rows, used.len(), meaning));
@@ -78,7 +77,7 @@ fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleConte
         "attachment_date" => {
             let due = many(&|i| rows.referral.get(i).is_none_or(|day| so_long_ago(Some(day), JOINED_BY_DAYS)));
             match due {
-                0..LEAST_ROWS => Meaning::SoFar("nobody has joined yet"),
+                0..MANY => Meaning::SoFar("nobody has joined yet"),
                 _ => Meaning::Question(format!(
                     "that nobody has joined, of {due} referred {JOINED_BY_DAYS} days ago or more, is a question"
                 )),
@@ -133,7 +132,7 @@ pub fn missing_referrals(tables: &[TableRows<'_>], findings: &mut Vec<Finding>) 
             }
         };
         // Said of the whole column otherwise.
-        let all = attached.count() as usize == rows.fates.used().count() && attached.count() as usize >= LEAST_ROWS;
+        let all = attached.count() as usize == rows.fates.used().count() && attached.count() as usize >= MANY;
         let message = format!(
             "attached without a day of referral: the day of attachment counts as it, unless Jobcentre Plus's list says \
              another: {attached}"

@@ -7,7 +7,7 @@ use crate::canonical::schema::Record;
 use crate::definitions::nearest;
 use crate::definitions::workspace::Gates;
 use crate::fault::{Fault, printable};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, number_of};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, TABLE_TITLE, TOTALS_ROW};
 
 use super::accounts::{Accounts, TableAccount};
@@ -142,17 +142,12 @@ fn too_little_used(tables: &[&TableAccount], gates: &Gates) -> Option<Finding> {
     let mut why: Vec<(&str, u64)> = not_used.into_iter().collect();
     why.sort_by_key(|(code, rows)| (std::cmp::Reverse(*rows), *code));
     let why: Vec<String> = why.iter().map(|(code, rows)| format!("{rows} {code}")).collect();
-    let (first, some) = (tables[0], if used == 0 { "not one".into() } else { used.to_string() });
+    let (first, some) = (tables[0], if used == 0 { "none is".into() } else { format!("only {used} are") });
     let least = match code {
         "no_row_used" => String::new(),
         _ => format!("; at least {:.1}% have to be (`least_used` under [gates])", 100.0 * gates.least_used),
     };
-    let message = format!(
-        "{some} of {all} {} of {} is used{least}: {}",
-        if all == 1 { "row" } else { "rows" },
-        first.record,
-        why.join(", ")
-    );
+    let message = format!("of {} of {} {some} used{least}: {}", number_of(all, "row"), first.record, why.join(", "));
     let hint = "look at these rules first: is it the return of this quarter, read with the right layout? Else ask the \
                 sender for a corrected one";
     let place = Place::file(&first.file);
@@ -217,7 +212,7 @@ mod tests {
         table.left_out.extend([("after_as_at", 3), (TOTALS_ROW, 1)]);
         let found = unused(&accounts, &Gates::default());
         assert_eq!((found[0].code, found[0].effect, found[0].rows), ("no_row_used", Effect::Stops, 5));
-        assert_eq!(found[0].message, "not one of 5 rows of participants is used: 3 after_as_at, 2 reference_pattern");
+        assert_eq!(found[0].message, "of 5 rows of participants none is used: 3 after_as_at, 2 reference_pattern");
     }
 
     #[test]
@@ -232,7 +227,11 @@ mod tests {
         let more = Gates { least_used: 0.51, ..Gates::default() };
         let found = unused(&accounts, &more);
         assert_eq!((found[0].code, found[0].rows), ("too_few_rows_used", 6));
-        assert!(found[0].message.contains("6 of 12 rows") && found[0].message.contains("at least 51.0%"), "{found:?}");
+        assert!(
+            found[0].message.contains("of 12 rows of participants only 6 are used")
+                && found[0].message.contains("at least 51.0%"),
+            "{found:?}"
+        );
         accounts.tables[0].used = 0;
         accounts.tables[0].left_out.insert("identical_duplicate", 6);
         accounts.tables.truncate(1);

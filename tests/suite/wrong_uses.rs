@@ -55,6 +55,60 @@ fn a_file_that_is_not_there_and_a_folder_in_its_place_are_told_apart() {
     wrong_words(&["check", "-w", "halton"], 2, &["required arguments were not provided", "<FILE>"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_pipe_a_socket_a_device_and_a_dead_link_are_called_what_they_are() {
+    let make = |bench: &Bench| {
+        let folder = bench.path();
+        let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.xlsx")).status();
+        assert!(made.is_ok_and(|status| status.success()), "mkfifo");
+        drop(std::os::unix::net::UnixListener::bind(folder.join("socket.xlsx")).unwrap());
+        std::os::unix::fs::symlink("nowhere.xlsx", folder.join("link.xlsx")).unwrap();
+    };
+    let check = |file: &'static str| ["check", "-w", "halton", "--layout", "clients", "--supplier", "northgate", file];
+    for (file, said) in [
+        ("pipe.xlsx", "`pipe.xlsx` is a named pipe, not a file"),
+        ("socket.xlsx", "`socket.xlsx` is a socket, not a file"),
+        ("/dev/null", "`/dev/null` is a device, not a file"),
+        ("link.xlsx", "`link.xlsx` is a link to a file that is not there"),
+    ] {
+        wrong(make, &check(file), 2, &[said]);
+    }
+}
+
+#[test]
+fn a_folder_with_the_name_of_a_return_is_told() {
+    let bench = council(&["North"], false);
+    bench.file(&format!("{}/inside.txt", path_of("north", "xlsx")), "x");
+    let words = ["return_is_no_file", "is a folder, not a file: it is not read", "return_missing"];
+    bench.run(&["report", "-w", "ws", "--quarter", QUARTER]).expect(3).says(&words);
+}
+
+#[test]
+fn a_path_in_place_of_a_layouts_name_is_told_what_a_name_is() {
+    for path in ["../../etc/passwd", "layouts/northgate.toml", "northgate.toml", "/etc/passwd", ".."] {
+        let args = ["check", "-w", "halton", "--layout", path, "halton/returns/northgate_2015-16-Q3.xlsx"];
+        let words = ["cannot be the name of a layout", "give the name of a file in the workspace's `layouts` folder"];
+        let outcome = wrong_words(&args, 2, &words);
+        assert!(!outcome.stderr.contains("add layouts/"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn a_file_that_is_refused_while_its_layout_is_looked_for_does_not_keep_others_from_being_checked() {
+    let bench = Bench::new();
+    bench.sample().bytes("unknown.xlsx", b"PK\x03\x04 cut off");
+    let good = "halton/returns/northgate_2015-16-Q3.xlsx";
+    for files in [["unknown.xlsx", good], [good, "unknown.xlsx"]] {
+        let outcome = bench.run(&[&["check", "-w", "halton", "--format", "json"], &files[..]].concat());
+        outcome.expect(4);
+        let said: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+        assert_eq!(said["refused"][0]["file"], "unknown.xlsx");
+        assert!(said["refused"][0]["message"].as_str().unwrap().contains("not a complete workbook"), "{said}");
+        assert!(said["accounts"]["read"].as_u64().unwrap() > 100, "the other was read");
+    }
+}
+
 #[test]
 fn a_folder_that_is_no_workspace_is_told_what_a_workspace_is() {
     wrong_words(&["report", "-w", "halton/returns"], 2, &["`halton/returns` is not a workspace", "quarterdeck.toml"]);
@@ -319,7 +373,8 @@ fn a_row_with_two_bad_dates_counts_as_one_row_at_the_gate() {
     edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 1\nblock_share = { rows_set_aside = 1.0 }");
     let bad = "HPJ000001,,,30/02/2014,31/02/2014,Mersey,1,,,,".to_string();
     let good = |i: u32| format!("HPJ00{i:04},,,01/04/2014,01/05/2014,Mersey,1,,,,");
-    let rows: Vec<String> = std::iter::once(bad).chain((2..=75).map(good)).collect();
+    let job = "HPJ001000,,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,,".to_string();
+    let rows: Vec<String> = [bad, job].into_iter().chain((2..=74).map(good)).collect();
     bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
     // 1 of 75 is under the 2% at which impossible dates stop; 2 of 75 would be over.
     let outcome = bench.run(&["report", "-w", "ws"]);

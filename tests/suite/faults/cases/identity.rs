@@ -110,7 +110,7 @@ fn numbers() -> Vec<Case> {
         )
         .layout("numeric_ref"),
         case(40, "refs_lost_letters.xlsx", "references that lost their letters", xlsx(&shortened))
-            .warned([20, 0, 20, 0], "column Client Ref"),
+            .blocked([20, 0, 20, 0], "column Client Ref"),
         long("refs_20_digits.xlsx", twenty.clone()),
         long("refs_20_digits_text.csv", csv(&numeric(|number| text(&format!("1234567890123456{number}"))))),
         case(40, "refs_20_digits_numeric.xlsx", "references of 20 digits as numbers", twenty)

@@ -8,6 +8,7 @@ mod identity;
 mod sheets;
 mod tables;
 mod together;
+mod unsaid;
 
 use super::case::Case;
 
@@ -44,6 +45,7 @@ pub fn all() -> Vec<Case> {
         dates::cases(),
         identity::cases(),
         together::cases(),
+        unsaid::cases(),
     ]
     .concat();
     cases.sort_by_key(|case| case.row);

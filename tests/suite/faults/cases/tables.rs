@@ -215,7 +215,7 @@ fn no_data() -> Vec<Case> {
 
 fn limits() -> Vec<Case> {
     let lines = |count: u32| {
-        let rows = (1..count).map(|i| format!("HPJ{:06},01/05/2014\r\n", i % 1_000_000));
+        let rows = (1..count).map(|i| format!("HPJ{:06},16/05/2014\r\n", i % 1_000_000));
         std::iter::once("Client Ref,Attachment Date\r\n".to_string()).chain(rows).collect::<String>().into_bytes()
     };
     let cut = |name, count: u32| {

@@ -25,15 +25,28 @@ fn numbers(numbers: &[u32]) -> Vec<u8> {
     numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
 }
 
+/// What is hidden and joined on a sheet: rows from 1, columns from 0.
+#[derive(Default)]
+pub struct Looks {
+    pub hidden_rows: Vec<usize>,
+    pub hidden_columns: Vec<(u32, u32)>,
+    /// First and last row, first and last column.
+    pub merges: Vec<[u32; 4]>,
+}
+
 /// The records of a sheet.
-pub fn sheet(table: &Table) -> Vec<u8> {
+pub fn sheet(table: &Table, looks: &Looks) -> Vec<u8> {
     let mut out = Vec::new();
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or(1) as u32;
     record(&mut out, 129, &[]);
     record(&mut out, 148, &numbers(&[0, table.rows.len() as u32 - 1, 0, columns - 1]));
+    for (first, last) in &looks.hidden_columns {
+        record(&mut out, 60, &[&numbers(&[*first, *last, 2304, 0])[..], &[1, 0]].concat());
+    }
     record(&mut out, 145, &[]);
     for (r, row) in table.rows.iter().enumerate() {
-        record(&mut out, 0, &[&numbers(&[r as u32, 0])[..], &[0; 9]].concat());
+        let zero_height = if looks.hidden_rows.contains(&(r + 1)) { 0x10 } else { 0 };
+        record(&mut out, 0, &[&numbers(&[r as u32, 0])[..], &[0, 0, 0, zero_height, 0, 0, 0, 0, 0]].concat());
         for (c, cell) in row.iter().enumerate() {
             let place = numbers(&[c as u32, 0]);
             match cell {
@@ -44,12 +57,20 @@ pub fn sheet(table: &Table) -> Vec<u8> {
         }
     }
     record(&mut out, 146, &[]);
+    for [first_row, last_row, first_column, last_column] in &looks.merges {
+        record(&mut out, 176, &numbers(&[first_row - 1, last_row - 1, *first_column, *last_column]));
+    }
     record(&mut out, 130, &[]);
     out
 }
 
 /// The table as a binary workbook: the parts of an xlsx with other contents.
 pub fn book(table: &Table) -> Book {
+    book_that_looks(table, &Looks::default())
+}
+
+/// The same with rows and columns hidden and cells joined.
+pub fn book_that_looks(table: &Table, looks: &Looks) -> Book {
     let mut workbook = Vec::new();
     record(&mut workbook, 131, &[]);
     record(&mut workbook, 143, &[]);
@@ -70,7 +91,7 @@ pub fn book(table: &Table) -> Book {
         .put("[Content_Types].xml", types)
         .put("xl/workbook.bin", workbook)
         .put("xl/_rels/workbook.bin.rels", relations)
-        .put("xl/worksheets/sheet1.bin", sheet(table))
+        .put("xl/worksheets/sheet1.bin", sheet(table, looks))
 }
 
 pub fn xlsb(table: &Table) -> Vec<u8> {
