@@ -115,27 +115,16 @@ impl<'a> TableReader<'a> {
     /// Cells that were joined with others and hold nothing themselves: whoever joined them saw one value for all, and
     /// the file has it for the first alone. Codes are then not known; a day or a mark would be taken for "never".
     fn merged(&mut self, spec: &'static ColumnSpec, found: &Found) {
-        let sheet = self.table.sheet;
-        let over = |row: u32| {
-            let here = |merge: &&Merge| {
-                (merge.first_row..=merge.last_row).contains(&row)
-                    && (merge.first_column..=merge.last_column).contains(&found.column)
-                    && (merge.first_row, merge.first_column) != (row, found.column)
-            };
-            sheet.merges.iter().find(here)
-        };
-        if spec.kind == Kind::Reference || sheet.merges.is_empty() {
+        if spec.kind == Kind::Reference {
             return;
         }
         let mut noted = Rows::default();
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            let number = sheet.row_number(row);
-            let Some(merge) = over(number).filter(|_| sheet.value(row, found.column).is_blank()) else { continue };
+        for (i, merge) in self.joined(found.column) {
             if matches!(spec.kind, Kind::Date | Kind::YesNo) {
                 let first = format!("{}{}", column_letter(merge.first_column), merge.first_row);
                 self.set_aside(i, found, &Trouble::new("merged_cells", "a value of its own", first));
             } else {
-                noted.add(number);
+                noted.add(self.table.sheet.row_number(self.table.rows[i]));
             }
         }
         if noted.count() > 0 {
@@ -144,6 +133,27 @@ impl<'a> TableReader<'a> {
             let finding = Finding::new("merged_cells", Effect::Notes, self.column_place(found), message, hint);
             self.findings.push(finding.for_rows(noted.count()));
         }
+    }
+
+    /// The rows of a column whose cell is empty because it was joined with others, each with what it was joined in.
+    fn joined(&self, column: u32) -> Vec<(usize, Merge)> {
+        let (sheet, rows) = (self.table.sheet, &self.table.rows);
+        let across = |merge: &&Merge| (merge.first_column..=merge.last_column).contains(&column);
+        let mut merges: Vec<Merge> = sheet.merges.iter().filter(across).copied().collect();
+        merges.sort_unstable_by_key(|merge| merge.first_row);
+        let (mut found, mut at) = (Vec::new(), 0);
+        for merge in merges {
+            // Each row is looked at once, however the joined cells lie over each other.
+            at = at.max(rows.partition_point(|row| sheet.row_number(*row) < merge.first_row));
+            while let Some(&row) = rows.get(at).filter(|row| sheet.row_number(**row) <= merge.last_row) {
+                let is_first = (sheet.row_number(row), column) == (merge.first_row, merge.first_column);
+                if !is_first && sheet.value(row, column).is_blank() {
+                    found.push((at, merge));
+                }
+                at += 1;
+            }
+        }
+        found
     }
 
     /// Says which columns of dates leave open what comes first, day or month; once all have been read.

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use chrono::Datelike;
 use foldhash::fast::RandomState;
 
-use super::grid::{Cell, ERRORS, Hidden, Kind, Row, Sheet, Texts, Value};
+use super::grid::{Cell, ERRORS, Hidden, Kind, Merge, Row, Sheet, Texts, Value};
 use crate::definitions::Limits;
 use crate::fault::Fault;
 use crate::finding::column_letter;
@@ -81,6 +81,15 @@ impl SheetBuilder {
     /// The table of a text file, which has no last row.
     pub fn of_text(name: impl Into<String>, limits: &Limits) -> Self {
         SheetBuilder { last_row: u32::MAX, ..SheetBuilder::new(name, true, limits) }
+    }
+
+    pub fn name(&self) -> &str {
+        &self.sheet.name
+    }
+
+    /// Cells that were joined into one.
+    pub(super) fn join(&mut self, merges: impl IntoIterator<Item = Merge>) {
+        self.sheet.merges.extend(merges);
     }
 
     /// Puts a value at a row (1-based) and a column (0-based). Empty values and empty texts are no cells.

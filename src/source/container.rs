@@ -3,7 +3,7 @@
 use super::Format;
 use super::directory::{Directory, password};
 use super::encoding;
-use super::untold::{Untold, ods, xlsb};
+use super::untold::{Untold, ods, xls, xlsb};
 use super::xlsx;
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
@@ -41,7 +41,7 @@ pub(super) fn identify<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Content<'
         return identify_zip(bytes, limits);
     }
     if bytes.starts_with(OLE) {
-        return identify_ole(bytes).map(|format| Content::Other(format, Vec::new()));
+        return identify_ole(bytes).map(|format| Content::Other(format, xls::look(bytes)));
     }
     if let Some(what) = known_stranger(bytes) {
         return Err(refuse_kind(what, "ask the sender for the workbook or the csv file it was made from"));

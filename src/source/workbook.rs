@@ -16,7 +16,7 @@ use super::Format;
 use super::builder::SheetBuilder;
 use super::dates::{iso_date, number};
 use super::directory::password;
-use super::grid::{Sheet, Value};
+use super::grid::{Merge, Sheet, Value};
 use super::untold::Untold;
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
@@ -46,7 +46,7 @@ pub(super) fn read(
         let mut sheet = builder.finish()?;
         if let Some(own) = untold.iter_mut().find(|own| own.sheet == sheet.name) {
             sheet.hidden = std::mem::take(&mut own.hidden);
-            sheet.merges = std::mem::take(&mut own.merges);
+            sheet.merges.append(&mut own.merges);
         }
         if removed > 0 {
             let place = Place::file(file).sheet(&sheet.name);
@@ -122,7 +122,17 @@ fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
         XlsError::Password => password(),
         _ => damaged("its records cannot be read"),
     })?;
-    read_ranges(&mut book, limits)
+    let mut builders = read_ranges(&mut book, limits)?;
+    for builder in &mut builders {
+        let joined = book.merge_cells_by_sheet_name(builder.name()).unwrap_or_default();
+        builder.join(joined.into_iter().map(|cells| Merge {
+            first_row: cells.start.0.saturating_add(1),
+            last_row: cells.end.0.saturating_add(1),
+            first_column: cells.start.1,
+            last_column: cells.end.1,
+        }));
+    }
+    Ok(builders)
 }
 
 fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {

@@ -166,7 +166,9 @@ fn date_after_received(row: &RowView) -> Option<&'static str> {
 
 fn date_before_programme(row: &RowView) -> Option<&'static str> {
     let began = row.began?;
-    row.milestones().find(|(name, day)| *day < began && *name != "leave_date").map(|(name, _)| name)
+    // Whatever comes later is held against these two.
+    let first = [("referral_date", row.referral), ("attachment_date", row.attachment)];
+    first.into_iter().find(|(_, day)| day.is_some_and(|day| day < began)).map(|(name, _)| name)
 }
 
 fn claim_without_job_start(row: &RowView) -> Option<&'static str> {

@@ -159,7 +159,7 @@ fn where_a_prime_sends_rows_too_they_count_and_the_counts_are_compared() {
     let found = checked(&bench, &[&path_of("north", "csv"), "ws/returns/counts_2015-16-Q3.csv"], 0);
     let told = told(&found, &["totals_row", "footnote", "column_empty_so_far", "date_order_not_proven"]);
     assert_eq!(told, ["totals_disagree_with_counts notes null null"], "starters agree");
-    let findings = found["findings"].as_array().unwrap().iter();
+    let mut findings = found["findings"].as_array().unwrap().iter();
     let disagree = findings.rfind(|finding| finding["code"] == "totals_disagree_with_counts").unwrap();
     let message = disagree["message"].as_str().unwrap();
     assert!(message.contains("17 by the prime's counts, 20 by its rows"), "{message}");

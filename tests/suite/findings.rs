@@ -214,10 +214,7 @@ fn a_return_of_which_nothing_is_used_stops_check_and_report_with_the_reasons_cou
     let found = checked(&bench, &[&path], 3);
     let stops = found["findings"].as_array().unwrap().iter().rfind(|finding| finding["effect"] == "stops").unwrap();
     assert_eq!(stops["code"], "no_row_used");
-    assert_eq!(
-        stops["message"],
-        "of 3 rows of participants none is used: 2 after_as_at, 1 reference_missing"
-    );
+    assert_eq!(stops["message"], "of 3 rows of participants none is used: 2 after_as_at, 1 reference_missing");
     bench.run(&["report", "-w", "ws"]).expect(3).says(&["stops      no_row_used"]);
 
     bench.file(&path, &text(PARTICIPANTS, &[GOOD.to_string(), later(1)]));

@@ -2,7 +2,7 @@
 //! last paper as it was.
 
 use crate::harness::{Bench, Cell, Outcome, project, shared};
-use crate::small::{PARTICIPANTS, checked, council, edit, path_of, text};
+use crate::small::{PARTICIPANTS, QUARTER, checked, council, edit, path_of, text};
 
 pub const REPORT: [&str; 5] = ["report", "-w", "halton", "--quarter", "2015-16-Q3"];
 pub const NORTHGATE: &str = "halton/returns/northgate_2015-16-Q3.xlsx";

@@ -2,6 +2,7 @@
 //! that were joined. The same is read of xlsx by the reader for it.
 
 pub(super) mod ods;
+pub(super) mod xls;
 pub(super) mod xlsb;
 
 use super::builder::{MAX_COLUMNS, MAX_ROWS};

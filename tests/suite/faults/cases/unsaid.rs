@@ -7,6 +7,7 @@ use crate::faults::case::{Case, case};
 use crate::faults::make::ods::{self, content, rows_xml};
 use crate::faults::make::table::{ATTACHED, Cell, REF, REFERRED, STARTED, SUSTAINED, Table, WARD, clean, serial, text};
 use crate::faults::make::text::csv;
+use crate::faults::make::xls::{ole, records_that_look};
 use crate::faults::make::xlsb::{self, Looks};
 use crate::faults::make::xlsx::{SHEET, WORKBOOK, book, xlsx};
 use crate::faults::make::zip::zip;
@@ -71,6 +72,18 @@ fn hidden() -> Vec<Case> {
             .noted("column Date of Birth, column Ward")
             .says(&["hidden"]),
         case(23, "hidden_sheet.ods", "a hidden sheet of notes", hidden_sheet).noted("file").says(&["Old"]),
+        case(23, "hidden_rows.xls", "three rows that a filter hides", {
+            let row = |number: u16| [number - 1, 0, 9, 255, 0, 0, 0x0120, 15];
+            let rows = [row(5), row(6), row(7)];
+            let rows: Vec<(u16, &[u16])> = rows.iter().map(|row| (0x0208, row.as_slice())).collect();
+            ole("Workbook", &records_that_look(&clean(), false, &[], &rows))
+        })
+        .noted("rows 5-7"),
+        case(23, "hidden_column.xls", "a hidden column", {
+            ole("Workbook", &records_that_look(&clean(), false, &[(0x007d, &[2, 2, 2304, 0, 1, 0])], &[]))
+        })
+        .noted("column Ward")
+        .says(&["hidden"]),
         case(23, "hidden_rows.xlsb", "three rows that a filter hides", {
             binary(Looks { hidden_rows: vec![5, 6, 7], ..Looks::default() })
         })
@@ -109,6 +122,11 @@ fn joined() -> Vec<Case> {
             .warned([20, 16, 4, 0], "rows 6-9 column Attachment Date")
             .says(&["joined with F5"]),
         case(19, "joined_wards.ods", "a ward joined over five rows", open()).noted("rows 6-9 column Ward"),
+        case(19, "joined_wards.xls", "a ward joined over five rows", {
+            let merged: (u16, &[u16]) = (0x00e5, &[1, 4, 8, 2, 2]);
+            ole("Workbook", &records_that_look(&emptied(WARD), false, &[], &[merged]))
+        })
+        .noted("rows 6-9 column Ward"),
         case(19, "joined_wards.xlsb", "a ward joined over five rows", {
             xlsb::book_that_looks(&emptied(WARD), &Looks { merges: vec![[5, 9, 2, 2]], ..Looks::default() }).bytes()
         })

@@ -21,6 +21,16 @@ fn begin(into: &mut Vec<u8>, kind: u16) {
 
 /// The stream of records: workbook, then its one sheet.
 pub fn records(table: &Table, dates_1904: bool) -> Vec<u8> {
+    records_that_look(table, dates_1904, &[], &[])
+}
+
+/// The same with records of what is hidden and joined on the sheet: their types and words.
+pub fn records_that_look(
+    table: &Table,
+    dates_1904: bool,
+    before: &[(u16, &[u16])],
+    behind: &[(u16, &[u16])],
+) -> Vec<u8> {
     let mut globals = Vec::new();
     begin(&mut globals, 0x0005);
     record(&mut globals, 0x0042, &words(&[1200]));
@@ -37,12 +47,14 @@ pub fn records(table: &Table, dates_1904: bool) -> Vec<u8> {
     begin(&mut globals, 0x0010);
     let (rows, columns) = (table.rows.len() as u32, table.rows.iter().map(Vec::len).max().unwrap_or(0) as u16);
     let size = [&0u32.to_le_bytes()[..], &rows.to_le_bytes(), &words(&[0, columns, 0])].concat();
+    before.iter().for_each(|(kind, data)| record(&mut globals, *kind, &words(data)));
     record(&mut globals, 0x0200, &size);
     for (r, row) in table.rows.iter().enumerate() {
         for (c, cell) in row.iter().enumerate() {
             put(&mut globals, [r as u16, c as u16], cell, dates_1904);
         }
     }
+    behind.iter().for_each(|(kind, data)| record(&mut globals, *kind, &words(data)));
     record(&mut globals, 0x000a, &[]);
     globals
 }
