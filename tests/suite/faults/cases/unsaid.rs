@@ -136,7 +136,7 @@ fn joined() -> Vec<Case> {
 
 fn nothing() -> Vec<Case> {
     let far = |titles: usize| {
-        let title = |i: usize| vec![text(&format!("Note {i} of the office")), text("see there")];
+        let title = |i: usize| vec![text(&format!("Note {i} of the office"))];
         (0..titles).fold(clean(), |table, i| table.insert(i + 1, title(i)))
     };
     vec![
