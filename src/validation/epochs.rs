@@ -69,3 +69,38 @@ pub fn told(rows: &TableRows<'_>, column: &str, off: &Rows) -> Option<Finding> {
     let finding = || Finding::new("dates_four_years_off", Effect::Notes, place, message, hint).for_rows(off.count());
     (off.count() >= LEAST_ROWS).then(finding)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canonical::schema::Record;
+
+    const NONE: (Option<Day>, Option<Day>) = (None, None);
+
+    fn row(referral: Day, attachment: Day) -> RowView {
+        RowView {
+            birth: None,
+            referral: Some(referral),
+            attachment: Some(attachment),
+            leave: None,
+            jobs: [NONE; 3],
+            claims: [(None, 26), (None, 13), (None, 26)],
+            marked: false,
+            first_job_start: None,
+            received: 17_000,
+            began: Some(15_000),
+            record: Record::Participants,
+        }
+    }
+
+    #[test]
+    fn a_column_that_was_carried_over_would_be_in_order_and_a_slip_of_some_weeks_would_not() {
+        let mends = |row: RowView| first_broken(&row).is_some_and(|(_, column)| would_mend(&row, column));
+        assert!(mends(row(16_500, 16_510 - 1462)), "the attachment from 1904");
+        assert!(!mends(row(16_500, 16_470)), "attached a month before the referral");
+        assert!(mends(row(16_500 + 1462, 16_510 + 1462)), "the whole row is in the future");
+        assert!(mends(row(15_500 - 1462, 15_510 - 1462)), "the whole row is before the programme");
+        assert!(!mends(row(16_500, 19_000)), "one day in the future that no other year mends");
+        assert!(!mends(row(16_500, 16_510)), "nothing is wrong");
+    }
+}

@@ -92,9 +92,9 @@ impl<'a> Sectors<'a> {
         let mut table: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
         let (mut more, each) = (u32_at(bytes, 68)?, (1usize << size) / 4);
         while let Some(sector) = sectors.sector(more) {
-            let listed = (0..each).filter_map(|i| u32_at(sector, 4 * i));
+            let mut listed = (0..each).filter_map(|i| u32_at(sector, 4 * i));
             table.extend(listed.clone().take(each - 1));
-            more = listed.last()?;
+            more = listed.next_back()?;
             if table.len() > bytes.len() / 4 {
                 return None;
             }
