@@ -103,7 +103,7 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
 }
 
 /// Rules that leave out what is no data, or what another row counts already: a return of such rows alone lacks nothing.
-const COUNTED_ELSEWHERE: [&str; 8] = [
+const COUNTED_ELSEWHERE: [&str; 9] = [
     TOTALS_ROW,
     REPEATED_HEADER,
     FOOTNOTE,
@@ -112,6 +112,7 @@ const COUNTED_ELSEWHERE: [&str; 8] = [
     "covered_by_longer_period",
     "covered_by_shorter_periods",
     "event_not_wanted",
+    "table_not_used",
 ];
 
 /// Returns of which no row is used, or fewer than the workspace asks for: figures without them look like figures. The
