@@ -391,7 +391,7 @@ fn of_two_files_that_become_one_the_rows_of_the_other_are_gone() {
     let (day, wrong) = (Cell::Date("2014-05-01"), Cell::Date("2014-04-30"));
     let row = vec![Cell::Text("HPJ000007"), day.clone(), day, Cell::Text("Mersey"), wrong, Cell::Empty];
     bench.workbook(&xlsx, &[("People", vec![header, row])]);
-    check(&bench, "2016-01-20", &[&csv, &xlsx]).expect(0);
+    check(&bench, "2016-01-20", &[&csv, &xlsx]).expect(3);
     let outcome = check(&bench, "2016-02-02", &[&csv]);
     let counts = "1 query, 0 corrected, 0 still open, 0 new, 1 whose row is gone";
     assert!(outcome.stdout.contains(counts), "{}", outcome.stdout);
