@@ -110,7 +110,7 @@ impl Default for Gates {
     }
 }
 
-/// The places that exist. An empty list accepts every name as it comes.
+/// The places that exist. An empty list accepts every name that several people have.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Areas {

@@ -127,7 +127,15 @@ impl CodeList {
         for (theirs, ours) in aliases.into_iter().chain(layout.values.get(column)).flatten() {
             pairs.push((theirs.clone(), listed.get(&fold(ours)).unwrap_or(ours).clone()));
         }
-        let known = pairs.into_iter().map(|(theirs, ours)| (fold(&theirs), ours)).collect();
+        let words: Vec<String> = pairs.iter().map(|(_, ours)| ours.clone()).collect();
+        let mut known: HashMap<String, String> =
+            pairs.into_iter().map(|(theirs, ours)| (fold(&theirs), ours)).collect();
+        if names.is_empty() {
+            // What an alias stands for is a name; where there is a list, `check` sees that it is on it.
+            for ours in words {
+                known.entry(fold(&ours)).or_insert(ours);
+            }
+        }
         CodeList { column, known, names }
     }
 
@@ -163,7 +171,7 @@ impl CodeList {
         self.known.contains_key(&fold(text))
     }
 
-    /// Whether a name is on the list, in any of its spellings; never where there is no list.
+    /// Whether a name is on the list, in any of its spellings; where there is no list, only what an alias says.
     pub fn lists(&self, text: &str) -> bool {
         self.knows(text) || (self.has_names() && self.read(text).is_ok())
     }
@@ -187,7 +195,7 @@ impl CodeList {
         Err(UnknownCode { nearest: nearest(text, self.names.iter().map(String::as_str)).map(str::to_string), is_near })
     }
 
-    /// Whether there is a list at all: without one any value is taken as it comes.
+    /// Whether there is a list at all: without one several people make a value a name, `few` says how.
     pub fn has_names(&self) -> bool {
         !self.names.is_empty()
     }

@@ -5,6 +5,7 @@ pub mod codes;
 pub mod context;
 mod counts;
 mod events;
+mod few;
 pub mod headers;
 mod identity;
 mod noticed;
@@ -115,6 +116,7 @@ fn map_table(
     }
     reader.tell_unlisted(&data);
     reader.unproven_orders();
+    reader.forget_values_of_few(&columns, &mut data);
     let TableReader { fates, findings: found, place, .. } = reader;
     findings.extend(found);
     if table.rows.is_empty() {

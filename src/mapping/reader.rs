@@ -16,6 +16,10 @@ use crate::source::sheet::SheetTable;
 use crate::source::{Held, Merge, Value};
 use crate::vocabulary::personal;
 
+/// Columns of codes without which a row is of no use: without the prime nobody knows whose person it is. Anything else
+/// may be "not known".
+pub(super) const NEEDED: [&str; 2] = ["prime", "event"];
+
 /// A text of the sheet whose reading has not been asked for yet.
 pub(super) const UNREAD: u32 = u32::MAX;
 /// A text that stands for no value.
@@ -220,7 +224,7 @@ impl<'a> TableReader<'a> {
         days
     }
 
-    fn code_list(&self, column: &'static str) -> CodeList {
+    pub fn code_list(&self, column: &'static str) -> CodeList {
         CodeList::new(column, self.context.layout, self.context.workspace, self.context.programmes)
     }
 
@@ -279,8 +283,7 @@ impl<'a> TableReader<'a> {
         if self.is_damaged(i) {
             return;
         }
-        // Without the prime nobody knows whose person it is; anything else may be "not known".
-        let sets_aside = matches!(column, "prime" | "event");
+        let sets_aside = NEEDED.contains(&column);
         let code = match &fault {
             CodeFault::Unlisted(..) => list.finding_code(),
             CodeFault::Cell(trouble) => trouble.code,

@@ -10,7 +10,25 @@ use crate::canonical::Columns;
 use crate::vocabulary::personal::could_be_personal;
 
 /// A value that so many people have is nobody's own.
-const SHARED: usize = 5;
+pub(super) const SHARED: usize = 5;
+
+/// Who has a value: only as many people as it takes to know that it is nobody's own. One person in several rows, and
+/// with a reference in several spellings, is one.
+#[derive(Clone, Default)]
+pub(super) struct Havers<'a>(BTreeSet<&'a str>);
+
+impl<'a> Havers<'a> {
+    /// Adds the person of a row, where the row says who it is.
+    pub fn add(&mut self, reference: Option<&'a str>) {
+        if !self.are_several() {
+            self.0.extend(reference);
+        }
+    }
+
+    pub fn are_several(&self) -> bool {
+        self.0.len() >= SHARED
+    }
+}
 
 /// One cell whose value is on no list.
 struct Cell {
@@ -32,17 +50,14 @@ impl Unlisted {
         self.0.push(Cell { finding, row, column, text, unknown });
     }
 
-    /// How many cells of each column no list knows, and who has each value: a few people are enough to know.
-    fn seen(&self, columns: &Columns) -> BTreeMap<&'static str, (usize, BTreeMap<&str, BTreeSet<u32>>)> {
+    /// How many cells of each column no list knows, and who has each value.
+    fn seen<'a>(&'a self, columns: &'a Columns) -> BTreeMap<&'static str, (usize, BTreeMap<&'a str, Havers<'a>>)> {
         let people = columns.texts("reference");
-        let mut seen: BTreeMap<&'static str, (usize, BTreeMap<&str, BTreeSet<u32>>)> = BTreeMap::new();
+        let mut seen: BTreeMap<&'static str, (usize, BTreeMap<&str, Havers<'_>>)> = BTreeMap::new();
         for cell in &self.0 {
             let (cells, values) = seen.entry(cell.column).or_default();
             *cells += 1;
-            let own = values.entry(&cell.text).or_default();
-            if own.len() < SHARED {
-                own.extend(people.id(cell.row));
-            }
+            values.entry(&cell.text).or_default().add(people.get(cell.row));
         }
         seen
     }
@@ -68,8 +83,8 @@ impl TableReader<'_> {
             .collect();
         let pattern = self.context.layout.reference_pattern.as_deref();
         for cell in &self.unlisted.0 {
-            let people = seen[cell.column].1[cell.text.as_str()].len();
-            let shared = people >= SHARED && trusted.contains(cell.column);
+            let several = seen[cell.column].1[cell.text.as_str()].are_several();
+            let shared = several && trusted.contains(cell.column);
             let personal = could_be_personal(&cell.text)
                 || pattern.is_some_and(|pattern| holds_reference(&cell.text, pattern))
                 || slipped.contains(&self.table.sheet.row_number(self.table.rows[cell.row]));

@@ -107,7 +107,7 @@ impl Definitions {
         Ok(mapping::codes::CodeList::check(layout, &self.workspace, &programmes)?)
     }
 
-    /// Columns of codes for which there is no list: any value in them is taken as it comes.
+    /// Columns of codes for which there is no list: nobody can say what a value in them is.
     pub fn listless(&self, layout: &Layout) -> BTreeSet<&'static str> {
         let programmes = self.programmes();
         let codes = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Code);

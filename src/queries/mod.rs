@@ -42,7 +42,7 @@ pub struct CheckedFile<'a> {
     /// The quarter of a return that lists its quarter alone.
     pub quarter: Option<Quarter>,
     pub refused: Option<&'a anyhow::Error>,
-    /// Columns of codes in which any value is taken as it comes.
+    /// Columns of codes without a list: nobody can say what a value in them is.
     pub listless: BTreeSet<&'static str>,
     pub tables: Vec<CheckedTable<'a>>,
 }

@@ -24,7 +24,7 @@ pub fn may_stand(canonical: &str, cell: &Sent, told: &[&Finding], file: &Checked
         (Some(Kind::Reference), _) => reference_in(cell, file).is_some(),
         (Some(Kind::Date), _) => is_told() || is_day_since(cell, file),
         (Some(Kind::BirthDate) | None, _) => false,
-        // Whatever stands in a column without a list is taken as it comes: nobody knows what it is.
+        // Nobody can say what a value is that stands in a column without a list.
         (Some(Kind::Code), _) if file.listless.contains(canonical) => false,
         (Some(_), Sent::Bool(_)) => true,
         (Some(_), _) => {

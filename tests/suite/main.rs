@@ -29,6 +29,7 @@ mod shapes;
 mod slipped;
 mod small;
 mod surroundings;
+mod unlisted;
 mod worked_example;
 mod worker;
 mod workspace;

@@ -1,6 +1,6 @@
 //! The page of the worked example: its tables, and the workspace that is made from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -117,6 +117,9 @@ area = ["Area"]
 /// them, so that figures by area are figures by person.
 pub fn workspace(contract: &Contract) -> Bench {
     let bench = Bench::new();
+    let people = table("The prime's return");
+    let areas: BTreeSet<&String> = people.iter().map(|person| &person["Person"]).collect();
+    let areas: Vec<&String> = areas.into_iter().collect();
     let toml = format!(
         r#"id = "worked"
 [council]
@@ -132,6 +135,8 @@ email = "a.n.other@example.org"
 [disclosure]
 threshold = 3
 sensitive_threshold = 3
+[areas]
+areas = {areas:?}
 [[supplier]]
 id = "orchard"
 name = "{PRIME}"
@@ -165,13 +170,13 @@ sustainment_rate = {}
     bench.file("worked/layouts/orchard.toml", PRIME_LAYOUT).file("worked/layouts/jcp.toml", JCP_LAYOUT);
     let mut rows = vec![PRIME_HEADERS.map(Cell::Text).to_vec()];
     let mut list = String::from("Ref,Referred,Prime,Area\n");
-    for person in table("The prime's return") {
+    for person in &people {
         let name = &person["Person"];
         let listed = person["On Jobcentre Plus's list"].split(';').filter(|text| !["no", "as above"].contains(text));
         for referral in listed {
             list.push_str(&format!("{name},{},{PRIME},{name}\n", date(referral.trim())));
         }
-        rows.push(prime_row(&person));
+        rows.push(prime_row(person));
     }
     bench.workbook("worked/returns/orchard.xlsx", &[("People", rows)]).file("worked/returns/jcp.csv", &list);
     bench
