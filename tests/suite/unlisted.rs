@@ -16,7 +16,7 @@ fn listless(headers: &str, rows: &[String]) -> Bench {
 
 /// A row for each office: people numbered from 1, all attached on the same day.
 fn of_offices(offices: &[&str]) -> Vec<String> {
-    let row = |(i, office): (usize, &&str)| format!("HPJ{:06},,,01/04/2014,01/05/2014,Mersey,1,,,,,{office}", i + 1);
+    let row = |(i, office): (usize, &&str)| format!("HPJ{:06},,,20/04/2014,20/05/2014,Mersey,1,,,,,{office}", i + 1);
     offices.iter().enumerate().map(row).collect()
 }
 
@@ -101,9 +101,9 @@ fn a_row_that_was_cut_in_the_wrong_places_speaks_for_no_value() {
 fn one_person_referred_five_times_is_one_person_however_the_reference_is_spelt() {
     let bench = council(&["North"], true);
     edit(&bench, "ws/quarterdeck.toml", "offices = [\"Widnes\", \"Runcorn\"]", "offices = []");
-    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &["HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,"]));
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &["HPJ000001,,,20/04/2014,20/05/2014,Mersey,1,,,,"]));
     let spelt = ["HPJ000001", "hpj000001", "HPJ 000001", "HPJ-000001", "HPJ/000001", "HPJ.000001"];
-    let rows = spelt.iter().zip(1..).map(|(reference, month)| format!("{reference},,01/{month:02}/2014,North,Kinsey"));
+    let rows = spelt.iter().zip(1..).map(|(reference, month)| format!("{reference},,20/{month:02}/2014,North,Kinsey"));
     bench.file(&path_of("jcp", "csv"), &text(REFERRALS, &rows.collect::<Vec<_>>()));
     let found = checked(&bench, &[&path_of("jcp", "csv")], 0);
     let told = told(&found, &[]).concat();
@@ -113,7 +113,7 @@ fn one_person_referred_five_times_is_one_person_however_the_reference_is_spelt()
 
 #[test]
 fn payment_groups_of_a_programme_that_has_none_are_held_to_it_too() {
-    let row = |(i, group): (usize, &str)| format!("HPJ{i:06},,,01/04/2014,01/05/2014,Mersey,{group},,,,");
+    let row = |(i, group): (usize, &str)| format!("HPJ{i:06},,,20/04/2014,20/05/2014,Mersey,{group},,,,");
     let groups = ["early", "early", "early", "early", "early", "Quillfeather"];
     let bench = listless("", &groups.into_iter().enumerate().map(row).collect::<Vec<_>>());
     let programme = "id = \"work-programme\"\nname = \"Own\"\nsummary = \"Support into work.\"\nroutes = [\"jcp\"]\n\
