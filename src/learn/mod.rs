@@ -7,10 +7,12 @@ pub mod series;
 pub mod study;
 
 mod cells;
+mod doubts;
 mod events;
 mod evidence;
 mod layout_toml;
 mod matching;
+mod order;
 mod profile;
 mod record;
 mod roles;
@@ -404,3 +406,9 @@ fn proposed_values(
     out.retain(|_, found| *found != ProposedValues::default());
     out
 }
+
+#[cfg(test)]
+mod sample;
+
+#[cfg(test)]
+mod tests;
