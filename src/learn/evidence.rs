@@ -1,11 +1,9 @@
 //! What speaks for a column being one of ours: the words of its header, what it holds, and how its dates
 //! lie to the dates of other columns. Each piece of evidence has its reason in plain words.
 
-use std::collections::BTreeMap;
-
 use crate::canonical::schema::{self, ColumnSpec, Kind};
-use crate::mapping::codes::CodeList;
 
+use super::lists::Lists;
 use super::order::{self, Anchor, Evidence, Lie};
 use super::profile::Profile;
 use super::words::{Fit, Likeness, Meaning, words};
@@ -23,8 +21,14 @@ pub struct Candidate {
     pub reasons: Vec<String>,
 }
 
-/// The lists of codes that exist here, by column.
-pub type Lists = BTreeMap<&'static str, CodeList>;
+/// What a column is held against.
+pub struct Known<'a> {
+    pub lists: &'a Lists<'a>,
+    /// Columns of dates whose meaning is taken as known.
+    pub anchors: &'a [Anchor<'a>],
+    /// The rows are jobs, and all dates are of jobs.
+    pub jobs: bool,
+}
 
 /// One column as it is weighed.
 pub struct Subject<'a> {
@@ -40,7 +44,7 @@ const UNPROVED: f64 = 0.59;
 const PROVED: f64 = 0.8;
 
 /// Weighs one column as one of our names.
-pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, anchors: &[Anchor<'_>]) -> Candidate {
+pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, known: &Known<'_>) -> Candidate {
     let Subject { profile, meaning } = subject;
     let mut reasons = Vec::new();
     let Some(likeness) = meaning.columns.get(spec.name) else {
@@ -59,9 +63,9 @@ pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, an
         let most = if whole { EMPTY } else { UNPROVED };
         return candidate((by_words * 0.85).min(most), reasons);
     }
-    let contents = contents(profile, spec, lists, &mut reasons);
+    let contents = contents(profile, spec, known.lists, &mut reasons);
     let lie = match spec.kind {
-        Kind::Date => order::lie(profile, spec.name, anchors, &mut reasons),
+        Kind::Date => order::lie(profile, spec.name, known.anchors, &mut reasons),
         _ => Lie { evidence: Evidence::SILENT, between: false, agrees: true },
     };
     let order = lie.evidence;
@@ -72,13 +76,15 @@ pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, an
     if other >= 0.75 && other > words {
         score *= if contents.speaks >= 0.6 { 0.8 } else { 0.4 };
     }
-    let proof = Proof { between: lie.between, agrees: lie.agrees, contents: contents.speaks };
-    candidate(score.min(most(subject, spec, likeness, &proof, lists, &mut reasons)), reasons)
+    let fits_alone = lie.between || lie.agrees && (known.jobs || order::is_claim(spec.name));
+    let proof = Proof { fits_alone, agrees: lie.agrees, contents: contents.speaks };
+    candidate(score.min(most(subject, spec, likeness, &proof, known.lists, &mut reasons)), reasons)
 }
 
 /// What the values say for themselves.
 struct Proof {
-    between: bool,
+    /// Among the dates around it nothing else would fit.
+    fits_alone: bool,
     agrees: bool,
     contents: f64,
 }
@@ -89,14 +95,14 @@ fn most(
     spec: &ColumnSpec,
     likeness: &Likeness,
     proof: &Proof,
-    lists: &Lists,
+    lists: &Lists<'_>,
     reasons: &mut Vec<String>,
 ) -> f64 {
     let profile = subject.profile;
     let by_header = match (likeness.fit, spec.kind) {
         (Fit::Whole, _) => 1.0,
         (_, Kind::Reference) if is_proper_reference(profile) && words().says_nothing_else(&profile.header) => PROVED,
-        (Fit::Vague, Kind::Date) if proof.between => PROVED,
+        (Fit::Vague, Kind::Date) if proof.fits_alone => PROVED,
         (Fit::Vague, Kind::Reference) if proof.contents >= 0.7 => PROVED,
         (Fit::Vague, Kind::Code) if proof.contents >= 0.8 => PROVED,
         (Fit::Vague, Kind::YesNo) => PROVED,
@@ -108,7 +114,7 @@ fn most(
     let by_values = match spec.kind {
         Kind::Date => days_can_be(profile, proof.agrees, reasons),
         // Without a list nobody can tell a ward from anything else with a few values.
-        Kind::Code if spec.name != "event" => match lists.get(spec.name).filter(|list| list.has_names()) {
+        Kind::Code if spec.name != "event" => match lists.get(spec.name) {
             None => PROVED,
             Some(_) if proof.contents < 0.3 => UNPROVED,
             Some(_) => 1.0,
@@ -170,7 +176,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// What the cells say.
-fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists, reasons: &mut Vec<String>) -> Evidence {
+fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists<'_>, reasons: &mut Vec<String>) -> Evidence {
     match spec.kind {
         Kind::Date => date_contents(profile, reasons),
         Kind::YesNo => {
@@ -183,7 +189,7 @@ fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists, reasons: &mut V
         }
         Kind::Reference => reference_contents(profile, reasons),
         Kind::Code if spec.name == "event" => event_contents(profile, reasons),
-        Kind::Code => code_contents(profile, spec.name, lists.get(spec.name), reasons),
+        Kind::Code => code_contents(profile, spec.name, lists, reasons),
         // Births are known, and not proposed: nobody's day of birth is read unless a person asks for it.
         _ => Evidence::AGAINST,
     }
@@ -244,7 +250,7 @@ fn reference_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence 
     Evidence { speaks: if ni_numbers { 0.3 } else { speaks }, doubt: if ni_numbers { doubt * 0.75 } else { doubt } }
 }
 
-fn code_contents(profile: &Profile, name: &str, list: Option<&CodeList>, reasons: &mut Vec<String>) -> Evidence {
+fn code_contents(profile: &Profile, name: &str, lists: &Lists<'_>, reasons: &mut Vec<String>) -> Evidence {
     let other = profile.share(profile.dates.read() - profile.dates.serials.min(profile.dates.read()));
     if other > 0.3 {
         return Evidence::AGAINST;
@@ -253,13 +259,11 @@ fn code_contents(profile: &Profile, name: &str, list: Option<&CodeList>, reasons
         return Evidence { speaks: 0.0, doubt: 0.2 };
     }
     let few = profile.distinct <= 60 && (profile.variety() <= 0.5 || profile.filled < 10);
-    let Some(list) = list.filter(|list| list.has_names()) else {
+    if lists.get(name).is_none() {
         reasons.push(different(profile));
         return Evidence { speaks: if few { 0.2 } else { 0.0 }, doubt: if few { 1.0 } else { 0.6 } };
-    };
-    let own = |text: &str| list.read(text).is_ok() || super::words::words().value(name, text).is_some();
-    let known: usize = profile.codes.iter().filter(|(text, _)| own(text)).map(|(_, count)| count).sum();
-    let share = profile.share(known);
+    }
+    let share = profile.share(lists.known(name, profile));
     if share >= 0.05 {
         reasons.push(format!("{} are on the list of {}", percent(share), in_words(name)));
     } else {

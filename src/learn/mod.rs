@@ -11,6 +11,7 @@ mod doubts;
 mod events;
 mod evidence;
 mod layout_toml;
+mod lists;
 mod matching;
 mod order;
 mod profile;
@@ -24,15 +25,14 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::canonical::schema::{self, Kind, Record};
+use crate::canonical::schema::{self, Record};
 use crate::definitions::{Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
 use crate::fault::{Fault, printable};
-use crate::mapping::codes::CodeList;
 use crate::source::sheet::normalise_header;
 use crate::source::{Format, Sheet, Workbook};
 
 use events::ProposedDates;
-use evidence::Lists;
+use lists::Lists;
 use profile::Profile;
 use record::Choice;
 use roles::Columns;
@@ -168,7 +168,8 @@ impl Learnt {
 ///
 /// Refused (exit 4): a file without a table in which a column is a reference.
 pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
-    let lists = lists(learner.workspace, learner.programmes);
+    let bare = bare_layout();
+    let lists = Lists::new(&bare, learner.workspace, learner.programmes);
     let mut learnt = Vec::new();
     let mut skipped = Vec::new();
     let mut named = false;
@@ -191,19 +192,12 @@ pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
     Ok(proposal(workbook, learner, &lists, learnt, skipped))
 }
 
-/// The lists of codes that exist in a workspace.
-fn lists(workspace: &Workspace, programmes: &[&Programme]) -> Lists {
-    let codes = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Code);
-    let bare = bare_layout();
-    codes.map(|spec| (spec.name, CodeList::new(spec.name, &bare, workspace, programmes))).collect()
-}
-
 /// A layout that says nothing.
 fn bare_layout() -> Layout {
     parse_definition("name = ''\ndescription = ''\nsheet = []", "a bare layout").expect("it is part of us")
 }
 
-fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists) -> Result<Learnt, String> {
+fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists<'_>) -> Result<Learnt, String> {
     if !sheet.visible {
         return Err("it is hidden: hidden sheets are not read".into());
     }
@@ -267,7 +261,7 @@ fn nothing_learnt(workbook: &Workbook, skipped: &[(String, String)]) -> Fault {
 fn proposal(
     workbook: &Workbook,
     learner: &Learner<'_>,
-    lists: &Lists,
+    lists: &Lists<'_>,
     learnt: Vec<Learnt>,
     skipped: Vec<(String, String)>,
 ) -> Proposal {
@@ -384,12 +378,12 @@ fn reference_pattern(learnt: &[Learnt]) -> Option<(String, f64)> {
 
 fn proposed_values(
     learnt: &[Learnt],
-    lists: &Lists,
+    lists: &Lists<'_>,
     programmes: &[&Programme],
 ) -> BTreeMap<&'static str, ProposedValues> {
     let mut out: BTreeMap<&'static str, ProposedValues> = BTreeMap::new();
     for table in learnt {
-        for (name, list) in lists {
+        for (name, list) in lists.iter() {
             // The words of a column that is not sure could be anything.
             let usable = table.columns.iter().any(|column| column.role == own(name) && column.band > Band::Unsure);
             let Some(profile) = table.profile_of(name).filter(|_| usable) else { continue };

@@ -50,7 +50,7 @@ const AFTER: &[(&str, &[&str])] = &[
     ("sustained_26w_date", &["referral_date", "attachment_date", "job_start_date", "sustained_13w_date"]),
 ];
 
-/// Weeks in work that must lie between a job's start and what is claimed for it, a few days forgiven.
+/// Weeks in work that must lie between what comes before and what is claimed for them, a few days forgiven.
 const WEEKS: &[(&str, i32)] = &[("sustained_claim_date", 12), ("sustained_13w_date", 12), ("sustained_26w_date", 25)];
 
 /// Rows with both dates below which nothing is said.
@@ -66,8 +66,13 @@ fn is_after(later: &str, earlier: &str) -> bool {
 
 /// Days that must lie between two dates.
 fn least_days(later: &str, earlier: &str) -> i32 {
-    let weeks = WEEKS.iter().find(|(claim, _)| *claim == later && earlier == "job_start_date");
+    let weeks = WEEKS.iter().find(|(claim, _)| *claim == later && !earlier.starts_with("sustained"));
     weeks.map_or(0, |(_, weeks)| weeks * 7)
+}
+
+/// Whether a date is claimed for weeks in work, which must have passed since everything before.
+pub fn is_claim(name: &str) -> bool {
+    WEEKS.iter().any(|(claim, _)| *claim == name)
 }
 
 /// What the order of dates says about a column being this one.

@@ -5,7 +5,8 @@ use crate::canonical::schema::{self, ColumnSpec, Record};
 use crate::source::sheet::{SheetTable, normalise_header};
 
 use super::doubts::{self, Doubts};
-use super::evidence::{self, Candidate, Lists, Subject};
+use super::evidence::{self, Candidate, Known, Subject};
+use super::lists::Lists;
 use super::matching;
 use super::order::{self, Anchor, Named};
 use super::profile::{self, Profile};
@@ -93,7 +94,7 @@ impl Columns {
     }
 
     /// What each column is among our columns for such a record, all together.
-    pub fn propose(&self, record: Record, lists: &Lists) -> Vec<Proposed> {
+    pub fn propose(&self, record: Record, lists: &Lists<'_>) -> Vec<Proposed> {
         let specs: Vec<&'static ColumnSpec> = schema::of(record).collect();
         let mut weighed = self.weigh(&specs, lists, &[], &Doubts::new());
         let mut given = assign(&specs, &weighed, self);
@@ -141,14 +142,17 @@ impl Columns {
     fn weigh(
         &self,
         specs: &[&'static ColumnSpec],
-        lists: &Lists,
+        lists: &Lists<'_>,
         anchors: &[Anchor<'_>],
         doubts: &Doubts,
     ) -> Vec<Vec<Candidate>> {
         let one = |spec| {
             let anchors_of = |at: usize| if doubts.contains_key(&self.profiles[at].column) { &[] } else { anchors };
+            // A table of jobs has no other start and end.
+            let jobs = !specs.iter().any(|spec| spec.name == "referral_date");
             let columns = 0..self.profiles.len();
-            columns.map(|at| evidence::weigh(&self.subject(at), spec, lists, anchors_of(at))).collect()
+            let known = |at| Known { lists, anchors: anchors_of(at), jobs };
+            columns.map(|at| evidence::weigh(&self.subject(at), spec, &known(at))).collect()
         };
         specs.iter().map(|&spec| one(spec)).collect()
     }
@@ -160,7 +164,7 @@ impl Columns {
         missing: &[(&'static ColumnSpec, &[String])],
         fresh: &[u32],
         known: &[(&'static str, u32)],
-        lists: &Lists,
+        lists: &Lists<'_>,
     ) -> Vec<Proposed> {
         for (spec, headers) in missing {
             for (meaning, profile) in self.meanings.iter_mut().zip(&self.profiles) {

@@ -314,8 +314,8 @@ const CASES: &[Case] = &[
         ("Gender", sex, Must("sex")),
         ("Payment Group", group, Must("payment_group")),
         ("Prime Contractor", prime, Must("prime")),
-        ("Customer Group", text_group, Is("payment_group")),
     ]),
+    beside(&[("Customer Group", text_group, Must("payment_group"))]),
 ];
 
 /// The columns of a case, in its table.
