@@ -405,4 +405,7 @@ fn proposed_values(
 mod sample;
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests;

@@ -108,6 +108,145 @@ pub fn full_name(p: &Person) -> String {
     format!("{first} {}", ["Tarleton", "Brindle", "Croston", "Mawdesley", "Rufford", "Eccleston"][p.number % 6])
 }
 
+pub const WELSH: [&str; 12] = [
+    "Ionawr",
+    "Chwefror",
+    "Mawrth",
+    "Ebrill",
+    "Mai",
+    "Mehefin",
+    "Gorffennaf",
+    "Awst",
+    "Medi",
+    "Hydref",
+    "Tachwedd",
+    "Rhagfyr",
+];
+pub const FRENCH: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+pub const GERMAN: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
+
+pub fn in_words(given: Option<i64>, months: &[&str; 12]) -> String {
+    let Some(given) = given else { return String::new() };
+    let date = date(given);
+    let part = |format: &str| date.format(format).to_string();
+    format!("{} {} {}", part("%-d"), months[part("%-m").parse::<usize>().unwrap() - 1], part("%Y"))
+}
+pub fn month_first(given: Option<i64>) -> String {
+    given.map(|given| date(given).format("%m/%d/%Y").to_string()).unwrap_or_default()
+}
+pub fn birth(p: &Person) -> String {
+    format!("{:02}/{:02}/{}", 1 + p.number % 28, 1 + p.number % 12, 1957 + p.number * 7 % 41)
+}
+pub fn ni_number(p: &Person) -> String {
+    format!("QQ{:06}C", 100_000 + p.number * 61)
+}
+pub fn phone(p: &Person) -> String {
+    format!("01632 960{:03}", p.number)
+}
+pub fn employer_ward(p: &Person) -> String {
+    if p.job.is_some() { ward(p) } else { String::new() }
+}
+pub fn with_job(p: &Person, text: &str) -> String {
+    if p.job.is_some() { text.into() } else { String::new() }
+}
+pub fn adviser_id(p: &Person) -> String {
+    format!("ADV{:03}", p.number % 9)
+}
+pub fn line(p: &Person) -> String {
+    (p.number + 1).to_string()
+}
+pub fn nothing(_: &Person) -> String {
+    String::new()
+}
+pub fn yes_no(p: &Person) -> String {
+    one_of(p, &["Y", "N", "N"])
+}
+pub fn money(p: &Person) -> String {
+    with_job(p, &format!("£{}.00", 1200 + p.number % 3 * 170))
+}
+pub fn salary(p: &Person) -> String {
+    with_job(p, &(21_000 + p.number * 83).to_string())
+}
+pub fn hours(p: &Person) -> String {
+    with_job(p, one_of(p, &["16", "20", "37"]).as_str())
+}
+pub fn weeks(p: &Person) -> String {
+    with_job(p, &(p.chance % 52).to_string())
+}
+pub fn same_day(_: &Person) -> String {
+    "31/12/2015".into()
+}
+pub fn some_day(p: &Person) -> String {
+    day(Some(p.chance))
+}
+pub fn interview(p: &Person) -> String {
+    day(p.attachment.map(|day| day + 20 + p.chance % 60))
+}
+pub fn in_twenty_years(p: &Person) -> String {
+    day(p.attachment.map(|day| day + 7300))
+}
+pub fn surname(p: &Person) -> String {
+    full_name(p).split(' ').next_back().unwrap_or_default().into()
+}
+pub fn name_and_number(p: &Person) -> String {
+    format!("{} ({})", full_name(p), p.number + 1)
+}
+pub fn firm(p: &Person) -> String {
+    with_job(p, &one_of(p, &["Mersey Foods", "Heath Care", "Ditton Motors"]))
+}
+pub fn review(p: &Person) -> String {
+    day(p.job.map(|day| day + 91))
+}
+pub fn car(p: &Person) -> String {
+    let letter = |n: usize| char::from(b'A' + (n % 26) as u8);
+    let n = p.number;
+    format!("{}{}{:02} {}{}{}", letter(n), letter(n * 3), n % 70, letter(n * 7), letter(n * 5), letter(n * 11))
+}
+pub fn landlord(p: &Person) -> String {
+    format!("LL{:05}", 40_000 + p.number * 13)
+}
+pub fn invoice(p: &Person) -> String {
+    format!("INV-{:05}", 10_000 + p.number * 3)
+}
+pub fn bare_digits(p: &Person) -> String {
+    (880_000 + p.number * 7).to_string()
+}
+pub fn text_group(p: &Person) -> String {
+    one_of(p, &["JSA 18-24", "JSA 25+", "ESA new"])
+}
+pub fn offence(p: &Person) -> String {
+    one_of(p, &["None known", "Theft", "Driving"])
+}
+pub fn sustained_or_end(p: &Person) -> String {
+    day(p.claim.or(p.job_end))
+}
+
 /// A council with lists of wards, offices, areas and primes.
 pub fn workspace() -> (Workspace, Programme) {
     let text = "id = 'x'\n[council]\nname = 'n'\nboard = 'b'\nreporting_officer = 'r'\nportfolio = 'p'\nwards = 'w'\n\
