@@ -34,9 +34,8 @@ impl<'a> Lists<'a> {
     /// How many cells hold a value of the list, or one that a line in the layout would make one of it.
     pub fn known(&self, name: &str, profile: &Profile) -> usize {
         let Some(list) = self.get(name) else { return 0 };
-        let proposed = values::propose(name, profile, list, self.programmes).values;
-        let led = |text: &str| proposed.iter().any(|value| value.sure && value.theirs == text);
-        let known = profile.codes.iter().filter(|(text, _)| list.read(text).is_ok() || led(text));
-        known.map(|(_, count)| count).sum()
+        let strange = values::strange(name, profile, list, self.programmes);
+        let unknown: usize = strange.iter().filter(|(.., ours)| ours.is_none()).map(|(_, count, _)| **count).sum();
+        profile.codes.values().sum::<usize>() - unknown
     }
 }

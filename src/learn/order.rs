@@ -156,7 +156,7 @@ fn contradiction(later: &Named<'_>, earlier: &Named<'_>) -> Option<String> {
     let least = least_days(later.name, earlier.name);
     let (a, b) = (later.profile.dates.days(), earlier.profile.dates.days());
     let pairs = Pairs::of(a, b, least);
-    if pairs.both < ENOUGH {
+    if pairs.both == 0 {
         return None;
     }
     let header = |own: &Named<'_>| crate::fault::printable(&own.profile.header);

@@ -33,18 +33,20 @@ pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists<'_>) 
         return Ok(Choice { record: Record::Events, reason, sure: true });
     }
     let has = |name: &str| find(&people, name).is_some_and(|column| column.score >= 0.55 && column.band > Band::Unsure);
+    // Exchanged or contradicted, they are there.
+    let named = |name: &str| find(&people, name).is_some_and(|column| column.named);
     let milestone = ["job_start_date", "sustained_claim_date", "sustained_26w_date", "sustained"]
         .into_iter()
         .find(|name| has(name));
     let (referral, attachment) = (has("referral_date"), has("attachment_date"));
     let called_jobs = words().sheet_says("jobs", name);
-    if jobs_only(&jobs, repeats > 0.02 || called_jobs) && !referral && !attachment {
+    if jobs_only(&jobs, repeats > 0.02 || called_jobs) && !named("referral_date") && !named("attachment_date") {
         let many = if repeats > 0.02 { ", and people stand in it several times" } else { "" };
         let reason = format!("starts and ends of jobs without referral or attachment{many}");
         return Ok(Choice { record: Record::Jobs, reason, sure: repeats > 0.02 || called_jobs });
     }
     let called_so = from_jcp || words().sheet_says("referrals", name);
-    if (referral || called_so) && !attachment && milestone.is_none() && !has("leave_date") {
+    if (referral || called_so) && !named("attachment_date") && milestone.is_none() && !has("leave_date") {
         let reason = match referral {
             true => "days of referral, and no attachment, job or claim",
             false => "a list of Jobcentre Plus or of referrals, without attachment, job or claim",

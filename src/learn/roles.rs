@@ -52,6 +52,8 @@ pub struct Proposed {
     pub band: Band,
     pub score: f64,
     pub reasons: Vec<String>,
+    /// The header names the role outright, whatever speaks against it.
+    pub named: bool,
     /// Other meanings that are close, best first.
     pub rivals: Vec<(&'static str, f64)>,
 }
@@ -237,6 +239,7 @@ impl Columns {
             band,
             score,
             reasons,
+            named: false,
             rivals: Vec::new(),
         };
         let Some(own) = given.iter().position(|column| *column == Some(at)) else {
@@ -258,7 +261,7 @@ impl Columns {
         } else {
             Band::Sure
         };
-        Proposed { rivals, ..base(Role::Ours(candidate.name), band, candidate.score, reasons) }
+        Proposed { rivals, named: candidate.whole, ..base(Role::Ours(candidate.name), band, candidate.score, reasons) }
     }
 
     /// Other meanings of the column that are close, unless a better column has them.

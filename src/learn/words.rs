@@ -288,13 +288,16 @@ impl Spellings {
     /// A header held against a phrase.
     fn compare(&self, header: &Tokens, phrase: &Phrase) -> Likeness {
         let score = self.likeness(header, &phrase.tokens).min(phrase.most);
+        if score == 0.0 {
+            return Likeness { score, phrase: String::new(), fit: Fit::Part, extra: Vec::new() };
+        }
         let lacks = |own: &Tokens, other: &Tokens, forward: bool| -> Vec<String> {
             let near = |a: &str, b: &str| if forward { self.nearness(a, b) } else { self.nearness(b, a) };
             let counts = own.iter().filter(|word| self.weight(word) == 1.0);
             counts.filter(|word| other.iter().all(|other| near(word, other) < 0.5)).cloned().collect()
         };
         let extra = lacks(header, &phrase.tokens, true);
-        let fit = match extra.is_empty() && lacks(&phrase.tokens, header, false).is_empty() && score > 0.0 {
+        let fit = match extra.is_empty() && lacks(&phrase.tokens, header, false).is_empty() {
             true if phrase.most < 1.0 => Fit::Vague,
             true => Fit::Whole,
             false => Fit::Part,
