@@ -3,10 +3,12 @@
 
 pub mod check;
 pub mod difference;
+pub mod firms;
 pub mod series;
 pub mod study;
 
 mod cells;
+mod counts;
 mod doubts;
 mod events;
 mod evidence;
@@ -21,16 +23,18 @@ mod table;
 mod values;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use crate::canonical::counts::Measure;
 use crate::canonical::schema::{self, Record};
-use crate::definitions::{Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
+use crate::definitions::{CountsForm, Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
 use crate::fault::{Fault, printable};
 use crate::source::sheet::normalise_header;
 use crate::source::{Format, Sheet, Workbook};
 
+use counts::ProposedCounts;
 use events::ProposedDates;
 use lists::Lists;
 use profile::Profile;
@@ -79,6 +83,8 @@ pub struct Proposal {
     pub reference_pattern: Option<(String, f64)>,
     /// By column of codes.
     pub values: BTreeMap<&'static str, ProposedValues>,
+    /// Primes as the file spells them, each in several rows.
+    pub primes: Vec<String>,
 }
 
 /// One table of the file.
@@ -94,6 +100,8 @@ pub struct ProposedSheet {
     pub columns: Vec<Proposed>,
     /// Of a list of events: what the dates beside each are.
     pub events: Vec<ProposedDates>,
+    /// Of counts: how they are laid out.
+    pub counts: Option<ProposedCounts>,
 }
 
 impl ProposedSheet {
@@ -116,7 +124,8 @@ impl ProposedSheet {
             ],
             Record::Referrals => &["reference", "referral_date", "prime"],
             Record::Jobs => &["reference", "job_start_date", "job_end_date"],
-            Record::Events | Record::Counts => self.record.key(),
+            Record::Events => self.record.key(),
+            Record::Counts => &["prime", "referrals", "attachments", "job_starts", "sustained"],
         };
         let listed = schema::of(self.record).map(|spec| spec.name).filter(|name| wanted.contains(name));
         listed.filter(|name| self.usable(name).is_some()).collect()
@@ -130,7 +139,13 @@ fn own(name: &str) -> Role {
 impl Proposal {
     /// Whether the layout can be read as it stands: every table has its reference, and events what happened when.
     pub fn is_complete(&self) -> bool {
-        self.sheets.iter().all(|sheet| sheet.record.key().iter().all(|name| sheet.usable(name).is_some()))
+        self.sheets.iter().all(|sheet| match &sheet.counts {
+            Some(counts) => {
+                let rows = counts.form == CountsForm::Columns || counts.rows.is_some();
+                rows && Measure::ALL.iter().any(|measure| sheet.usable(measure.name()).is_some())
+            }
+            None => sheet.record.key().iter().all(|name| sheet.usable(name).is_some()),
+        })
     }
 
     /// Columns that are not sure, in all tables.
@@ -170,7 +185,7 @@ impl Learnt {
 pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
     let bare = bare_layout();
     let lists = Lists::new(&bare, learner.workspace, learner.programmes);
-    let mut learnt = Vec::new();
+    let (mut learnt, mut counted) = (Vec::new(), Vec::new());
     let mut skipped = Vec::new();
     let mut named = false;
     for sheet in &workbook.sheets {
@@ -179,17 +194,20 @@ pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
         }
         named = true;
         match learn_sheet(sheet, workbook, learner, &lists) {
-            Ok(table) => learnt.push(table),
+            Ok(Found::People(table)) => learnt.push(*table),
+            Ok(Found::Counts(tables)) => counted.extend(tables),
             Err(why) => skipped.push((sheet.name.clone(), why)),
         }
     }
     if !named && learner.sheet.is_some() {
         return Err(no_such_sheet(workbook, learner).into());
     }
-    if learnt.is_empty() {
+    if learnt.is_empty() && counted.is_empty() {
         return Err(nothing_learnt(workbook, &skipped).into());
     }
-    Ok(proposal(workbook, learner, &lists, learnt, skipped))
+    let mut proposal = proposal(workbook, learner, &lists, learnt, skipped);
+    proposal.sheets.extend(counted);
+    Ok(proposal)
 }
 
 /// A layout that says nothing.
@@ -197,13 +215,49 @@ fn bare_layout() -> Layout {
     parse_definition("name = ''\ndescription = ''\nsheet = []", "a bare layout").expect("it is part of us")
 }
 
-fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists<'_>) -> Result<Learnt, String> {
+/// What a sheet holds.
+enum Found {
+    People(Box<Learnt>),
+    Counts(Vec<ProposedSheet>),
+}
+
+fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists<'_>) -> Result<Found, String> {
     if !sheet.visible {
         return Err("it is hidden: hidden sheets are not read".into());
     }
     if sheet.row_count() == 0 {
         return Err("it is empty".into());
     }
+    let people = learn_people(sheet, workbook, learner, lists);
+    if let Ok(table) = people.as_ref()
+        && table.columns.iter().any(|column| column.is_used_as("reference"))
+        && holds_people(table)
+    {
+        return people.map(|table| Found::People(Box::new(table)));
+    }
+    // Nobody's references for certain: counts, it may be.
+    let counts = counts::learn(sheet, &pattern(sheet, workbook), lists);
+    match (people, counts) {
+        (_, Ok(tables)) => Ok(Found::Counts(tables)),
+        (Ok(table), Err(_)) if holds_people(&table) => Ok(Found::People(Box::new(table))),
+        (Err(why), Err(None)) => Err(why),
+        (_, Err(why)) => Err(why.unwrap_or(counts::NOT_OURS).to_string()),
+    }
+}
+
+/// Whether more than one column could be about people: codes of places and their figures have one at most.
+fn holds_people(table: &Learnt) -> bool {
+    let named = table.columns.iter().any(|column| column.named && matches!(column.role, Role::Ours(_)));
+    named || table.columns.iter().filter(|column| column.role != Role::Ignored && column.score > 0.55).count() > 1
+}
+
+/// A table of people, their jobs or what happened to them.
+fn learn_people(
+    sheet: &Sheet,
+    workbook: &Workbook,
+    learner: &Learner<'_>,
+    lists: &Lists<'_>,
+) -> Result<Learnt, String> {
     let table = table::find(sheet).ok_or("no row looks like a header")?;
     let columns = Columns::of(&table);
     let name =
@@ -213,7 +267,7 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
     )?;
     let proposed = columns.propose(choice.record, lists);
     let mut learnt = Learnt {
-        sheet: if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) },
+        sheet: pattern(sheet, workbook),
         header_row: table.header_rows.last().copied().unwrap_or(1),
         rows: table.rows.len(),
         columns: proposed,
@@ -226,6 +280,11 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
         learnt.events = events::propose(sheet, &profile::sampled(&table), event.column, first, of("date_2"));
     }
     Ok(learnt)
+}
+
+/// How a layout names a sheet; a csv has none.
+fn pattern(sheet: &Sheet, workbook: &Workbook) -> String {
+    if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) }
 }
 
 /// A sheet's name with what changes from quarter to quarter as `*`: years, quarters.
@@ -270,6 +329,7 @@ fn proposal(
     let job_end = job_end(&learnt);
     let reference_pattern = reference_pattern(&learnt);
     let values = proposed_values(&learnt, lists, learner.programmes);
+    let primes = primes(&learnt);
     let sheets = learnt.into_iter().map(|table| ProposedSheet {
         sheet: table.sheet,
         header_row: table.header_row,
@@ -279,6 +339,7 @@ fn proposal(
         record_sure: table.choice.sure,
         columns: table.columns,
         events: table.events,
+        counts: None,
     });
     Proposal {
         file: workbook.file.name.clone(),
@@ -291,6 +352,7 @@ fn proposal(
         job_end,
         reference_pattern,
         values,
+        primes,
     }
 }
 
@@ -374,6 +436,15 @@ fn reference_pattern(learnt: &[Learnt]) -> Option<(String, f64)> {
     let first = patterns.next()??;
     let same = patterns.all(|other| other.is_some_and(|(pattern, _)| pattern == first.0));
     (same && first.0.len() >= 4).then_some(first)
+}
+
+/// Names of primes that enough rows have to be no stray words.
+fn primes(learnt: &[Learnt]) -> Vec<String> {
+    let used = |table: &&Learnt| table.columns.iter().any(|column| column.is_used_as("prime"));
+    let profiles = learnt.iter().filter(used).filter_map(|table| table.profile_of("prime"));
+    let names = profiles.flat_map(|profile| profile.codes.iter().filter(|(_, count)| **count >= values::SHOWN));
+    let names: BTreeSet<String> = names.map(|(name, _)| name.clone()).collect();
+    names.into_iter().collect()
 }
 
 fn proposed_values(

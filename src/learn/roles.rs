@@ -58,6 +58,18 @@ pub struct Proposed {
     pub rivals: Vec<(&'static str, f64)>,
 }
 
+impl Proposed {
+    /// Whether it is proposed as this column of ours.
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self.role, Role::Ours(own) if own == name)
+    }
+
+    /// Whether it would be read as this column of ours.
+    pub fn is_used_as(&self, name: &str) -> bool {
+        self.is(name) && self.band > Band::Unsure
+    }
+}
+
 /// A table whose columns have been looked at.
 pub struct Columns {
     pub profiles: Vec<Profile>,

@@ -28,7 +28,7 @@ pub struct ProposedValues {
 }
 
 /// A word that no list knows is repeated only when at least this many rows have it.
-const SHOWN: usize = 5;
+pub const SHOWN: usize = 5;
 /// Names of groups this alike are the same.
 const ALIKE: f64 = 0.85;
 
@@ -86,7 +86,7 @@ fn known(name: &str, theirs: &str, list: &CodeList) -> Ours {
             let bare = word.to_lowercase();
             bare.strip_prefix("pg").or_else(|| bare.strip_prefix("group")).unwrap_or(&bare).to_string()
         })
-        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()) && list.knows(word))
+        .filter(|word| word.len() < 4 && word.starts_with(|c: char| c.is_ascii_digit()) && list.read(word).is_ok())
         .collect();
     // `JSA 25+` has figures and no code; two codes in one word say nothing.
     match codes.as_slice() {

@@ -10,6 +10,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 struct File {
     column: BTreeMap<String, Phrases>,
+    measure: BTreeMap<String, Phrases>,
+    counted: Counted,
     personal: Phrases,
     not_used: Phrases,
     same: Same,
@@ -33,6 +35,13 @@ struct Same {
     words: Vec<Vec<String>>,
     light: Vec<String>,
     empty: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Counted {
+    empty: Vec<String>,
+    rate: Vec<String>,
 }
 
 /// The words of a header or phrase, spellings made one, in order of the alphabet.
@@ -108,6 +117,8 @@ struct Phrase {
 /// The vocabulary, ready to be compared with.
 pub struct Words {
     columns: BTreeMap<String, Vec<Phrase>>,
+    measures: BTreeMap<String, Vec<Phrase>>,
+    counted: Counted,
     personal: Vec<Phrase>,
     not_used: Vec<Phrase>,
     spellings: Spellings,
@@ -150,17 +161,27 @@ impl Words {
         together.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         let (light, empty) = (set(file.same.light), set(file.same.empty));
         let mut spellings = Spellings { phrases: together, same, light, empty, known: BTreeSet::new() };
-        let lists = file.column.values().chain([&file.personal, &file.not_used]);
+        let lists = file.column.values().chain(file.measure.values()).chain([&file.personal, &file.not_used]);
         let all = lists.flat_map(|list| list.names.iter().chain(&list.vague));
         spellings.known = all.flat_map(|phrase| spellings.tokens(phrase)).collect();
         let phrases = |list: &Phrases| -> Vec<Phrase> {
             let graded = list.names.iter().map(|text| (text, 1.0)).chain(list.vague.iter().map(|text| (text, VAGUE)));
             graded.map(|(text, most)| Phrase { text: text.clone(), tokens: spellings.tokens(text), most }).collect()
         };
+        let counted = |text: &String| spellings.counted(&file.counted, text);
+        let measures = file.measure.iter().map(|(name, list)| {
+            let graded = list.names.iter().map(|text| (text, 1.0)).chain(list.vague.iter().map(|text| (text, VAGUE)));
+            (
+                name.clone(),
+                graded.map(|(text, most)| Phrase { text: text.clone(), tokens: counted(text), most }).collect(),
+            )
+        });
         Words {
+            measures: measures.collect(),
             columns: file.column.iter().map(|(name, list)| (name.clone(), phrases(list))).collect(),
             personal: phrases(&file.personal),
             not_used: phrases(&file.not_used),
+            counted: file.counted,
             spellings,
             expand: file.expand,
             values: file.value,
@@ -210,6 +231,12 @@ impl Words {
             }
         }
         best
+    }
+
+    /// What a header of a table of counts could mean, by measure.
+    pub fn measures(&self, header: &str) -> BTreeMap<&str, Likeness> {
+        let tokens = self.spellings.counted(&self.counted, header);
+        self.measures.iter().map(|(name, phrases)| (name.as_str(), self.nearest(&tokens, phrases))).collect()
     }
 
     /// A header held against a name that a layout has.
@@ -275,6 +302,17 @@ impl Spellings {
         let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
         let told: Tokens = all.iter().filter(|word| !self.empty.contains(*word) && !year(word)).cloned().collect();
         if told.is_empty() { all } else { told }
+    }
+
+    /// The words of a header that says what is counted.
+    fn counted(&self, words: &Counted, text: &str) -> Tokens {
+        let mut tokens = self.tokens(&text.replace('%', " rate "));
+        if tokens.iter().any(|word| words.rate.contains(word)) {
+            tokens.retain(|word| !words.rate.contains(word));
+            tokens.insert("rate".into());
+        }
+        let told: Tokens = tokens.iter().filter(|word| !words.empty.contains(word)).cloned().collect();
+        if told.is_empty() { tokens } else { told }
     }
 
     fn heavy<'t>(&self, tokens: &'t Tokens) -> BTreeSet<&'t String> {
