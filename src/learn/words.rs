@@ -214,14 +214,6 @@ impl Words {
         }
     }
 
-    /// Whether a label is one of the vocabulary's phrases.
-    #[cfg(test)]
-    pub fn holds(&self, label: &str) -> bool {
-        let plain = |text: &str| split(text).join(" ");
-        let phrases = self.columns.values().chain([&self.personal, &self.not_used]).flatten();
-        phrases.map(|phrase| plain(&phrase.text)).any(|phrase| phrase == plain(label))
-    }
-
     fn nearest(&self, tokens: &Tokens, phrases: &[Phrase]) -> Likeness {
         let mut best = Likeness { score: 0.0, phrase: String::new(), fit: Fit::Part, extra: Vec::new() };
         for phrase in phrases {
@@ -430,6 +422,15 @@ fn split(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::canonical::schema::{self, Kind};
+
+    impl Words {
+        /// Whether a label is one of the vocabulary's phrases.
+        pub fn holds(&self, label: &str) -> bool {
+            let plain = |text: &str| split(text).join(" ");
+            let phrases = self.columns.values().chain([&self.personal, &self.not_used]).flatten();
+            phrases.map(|phrase| plain(&phrase.text)).any(|phrase| phrase == plain(label))
+        }
+    }
 
     fn best(header: &str) -> (String, f64) {
         let meaning = words().meaning(header);

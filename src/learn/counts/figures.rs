@@ -135,7 +135,8 @@ const PARTS: [(&str, &str); 9] = [
 /// Makes unsure what the figures speak against.
 pub fn doubts(tables: &mut [(Proposed, Series)]) {
     let at = |tables: &[(Proposed, Series)], name: &str| tables.iter().position(|(own, _)| own.is_used_as(name));
-    let (mut found, mut taken): (Vec<(usize, String)>, Vec<(usize, String)>) = (Vec::new(), Vec::new());
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut taken: Vec<(usize, String)> = Vec::new();
     for (part, whole) in PARTS {
         let (Some(a), Some(b)) = (at(tables, part), at(tables, whole)) else { continue };
         let pairs: Vec<(f64, f64)> = tables[a].1.pairs(&tables[b].1).collect();
