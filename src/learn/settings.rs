@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::definitions::{Coverage, DateOrder, JobEnd, Programme};
 use crate::source::normalise_header;
+use crate::vocabulary::personal::could_be_personal;
 
 use super::lists::Lists;
 use super::profile::Profile;
@@ -98,7 +99,7 @@ pub fn primes(learnt: &[Learnt]) -> Vec<String> {
     let used = |table: &&Learnt| table.columns.iter().any(|column| column.is_used_as("prime"));
     let profiles = learnt.iter().filter(used).filter_map(|table| table.profile_of("prime"));
     let names = profiles.flat_map(|profile| profile.codes.iter().filter(|(_, count)| **count >= values::SHOWN));
-    let names: BTreeSet<String> = names.map(|(name, _)| name.clone()).collect();
+    let names: BTreeSet<String> = names.map(|(name, _)| name.clone()).filter(|name| !could_be_personal(name)).collect();
     names.into_iter().collect()
 }
 

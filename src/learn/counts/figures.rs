@@ -6,6 +6,7 @@ use crate::fault::printable;
 use crate::source::blocks::{Block, BlockColumn, plain};
 use crate::source::figure::figure;
 use crate::source::{Sheet, Value};
+use crate::vocabulary::personal::could_be_personal;
 
 use super::super::roles::{Band, Proposed, Role};
 use super::UNPROVED;
@@ -46,7 +47,7 @@ pub fn totals(rows: &[Row]) -> Vec<String> {
     (0..rows.len())
         .filter(|&at| is_sum(at))
         .map(|at| rows[at].label.clone())
-        .filter(|label| !label.is_empty())
+        .filter(|label| !label.is_empty() && !could_be_personal(label))
         .collect()
 }
 

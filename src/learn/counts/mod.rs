@@ -48,7 +48,7 @@ pub const NOT_OURS: &str = "these look like figures, not people, and no header o
 
 /// The tables of counts on a sheet; where there are figures that are none, why.
 pub fn learn(sheet: &Sheet, name: &str, lists: &Lists<'_>) -> Result<Vec<ProposedSheet>, Option<&'static str>> {
-    let found = blocks::find(sheet, &|_| false);
+    let found = blocks::find(sheet, None);
     let (titled, by_columns): (Vec<&Block>, Vec<&Block>) = found.iter().partition(|block| is_titled(block));
     let mut out: Vec<ProposedSheet> = Vec::new();
     out.extend(under_titles(sheet, &titled, lists).map(|table| ProposedSheet { sheet: name.into(), ..table }));
