@@ -54,7 +54,7 @@ impl NewSupplier {
         let aliases = match self.spellings.as_slice() {
             [] => "# aliases = [\"Northgate\", \"Northgate Works Ltd\"]".to_string(),
             names => {
-                let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+                let names: Vec<String> = names.iter().map(|name| quoted(&crate::fault::on_a_terminal(name))).collect();
                 format!(
                     "# TO DO: the returns name these; leave those that are this sender, and take the # away:\n# aliases = [{}]",
                     names.join(", ")

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 const FORMS: [&str; 12] =
     ["ltd", "limited", "plc", "llp", "cic", "uk", "the", "and", "group", "company", "co", "services"];
 /// Names this alike are probably one firm's.
-const ALIKE: f64 = 0.9;
+const ALIKE: f64 = 0.93;
 
 fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
@@ -16,11 +16,13 @@ fn words(name: &str) -> Vec<String> {
     if own.is_empty() { all } else { own }
 }
 
-/// How alike two names are, 0 to 1: all the words of the shorter stand in the longer, or nearly the same letters.
+/// How alike two names are, 0 to 1: all the words of the shorter stand in the longer and are half of it or more, or
+/// nearly the same letters.
 fn alike(a: &str, b: &str) -> f64 {
     let (a, b) = (words(a), words(b));
     let set = |words: &[String]| words.iter().cloned().collect::<BTreeSet<String>>();
-    if set(&a).is_subset(&set(&b)) || set(&b).is_subset(&set(&a)) {
+    let within = |short: &[String], long: &[String]| set(short).is_subset(&set(long)) && short.len() * 2 >= long.len();
+    if within(&a, &b) || within(&b, &a) {
         return 1.0;
     }
     strsim::jaro_winkler(&a.concat(), &b.concat())
