@@ -1,6 +1,6 @@
 //! `quarterdeck init`: a new workspace, with what can be learnt from returns that are there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -9,9 +9,10 @@ use crate::canonical::schema::Record;
 use crate::cli::InitArgs;
 use crate::definitions::SupplierKind;
 use crate::definitions::new_workspace::{self, NewReturns, NewSupplier, id_of};
+use crate::definitions::workspace::fold;
 use crate::fault::{Exit, Fault, hint_of, printable};
-use crate::learn::series;
 use crate::learn::study::{Answer, Question};
+use crate::learn::{firms, series};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::source::inbox;
@@ -24,15 +25,16 @@ pub fn run(args: &InitArgs) -> Result<Option<Exit>> {
     let folder = &args.folder;
     refuse_what_is_there(folder)?;
     let mut files = Vec::new();
-    let suppliers = match &args.from_returns {
+    let senders = match &args.from_returns {
         Some(returns) => learn_from(returns, &mut files)?,
-        None => Vec::new(),
+        None => Senders::default(),
     };
+    let suppliers: Vec<NewSupplier> = senders.suppliers.into_values().collect();
     let absolute = std::path::absolute(folder).unwrap_or_else(|_| folder.clone());
     let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let id = id_of(&name).unwrap_or_else(|| "council".into());
     let file = |name: &str, text: &str| OutputFile { name: name.into(), bytes: text.into(), access: Access::Public };
-    files.push(file("quarterdeck.toml", &new_workspace::toml(&id, &suppliers)));
+    files.push(file("quarterdeck.toml", &new_workspace::toml(&id, &suppliers, &senders.remarks)));
     files.push(file("README.md", new_workspace::README));
     files.push(file(".gitignore", new_workspace::GITIGNORE));
     output::make_folders(folder, &new_workspace::FOLDERS)?;
@@ -65,40 +67,81 @@ struct Series {
     files: usize,
 }
 
-/// Proposes a supplier for each series of files in a folder, and writes down the layouts that could be learnt.
-fn learn_from(folder: &Path, files: &mut Vec<OutputFile>) -> Result<Vec<NewSupplier>> {
-    let mut suppliers: BTreeMap<String, NewSupplier> = BTreeMap::new();
+/// What a folder of returns says of its senders.
+#[derive(Default)]
+struct Senders {
+    suppliers: BTreeMap<String, NewSupplier>,
+    /// Files and names that no supplier was made of, and why.
+    remarks: Vec<String>,
+    /// Primes as the returns spell them.
+    primes: BTreeSet<String>,
+}
+
+/// Proposes a supplier for each series of files in a folder that hold a table, and writes down the layouts that could be
+/// learnt.
+fn learn_from(folder: &Path, files: &mut Vec<OutputFile>) -> Result<Senders> {
+    let mut senders = Senders::default();
     for (pattern, series) in series_in(folder)? {
         let stem = pattern.split(['{', '*', '.']).next().unwrap_or_default();
-        let id = id_of(stem).unwrap_or_else(|| format!("sender-{}", suppliers.len() + 1));
+        let id = id_of(stem).unwrap_or_else(|| format!("sender-{}", senders.suppliers.len() + 1));
         let question =
             Question::Learn { name: id.clone(), supplier: stem_in_words(stem), from_jcp: is_jcp(&id), sheet: None };
         let limits = crate::definitions::Limits::default();
-        let answer = Reader::this_program()?.study(&series.newest, &question, None, &limits);
-        let (layout, kind) = match answer {
-            Ok(answer) => learnt(&id, &series, answer, files),
+        let answer = match Reader::this_program()?.study(&series.newest, &question, None, &limits) {
+            Ok(answer) if answer.rows > 0 => answer,
+            Ok(_) => {
+                senders.pass_over(&series.name, "there is a header and no row below it", "");
+                continue;
+            }
             Err(error) => {
-                let why = error.root_cause().to_string();
                 let hint = hint_of(&error).map(|hint| format!("\n  hint: {hint}")).unwrap_or_default();
-                print_aside(&crate::fault::on_a_terminal_by_line(&format!(
-                    "{}: no layout: {why}{hint}\n",
-                    series.name
-                )));
-                (
-                    Err(format!("no layout could be learnt: {why}")),
-                    if is_jcp(&id) { SupplierKind::Jcp } else { SupplierKind::Prime },
-                )
+                senders.pass_over(&series.name, &error.root_cause().to_string(), &hint);
+                continue;
             }
         };
+        senders.primes.extend(answer.primes.iter().cloned());
+        let (layout, kind) = learnt(&id, &series, answer, files);
         let (id, name) = match kind {
             SupplierKind::Jcp => ("jcp".to_string(), "Jobcentre Plus".to_string()),
             SupplierKind::Prime => (id.clone(), stem_in_words(stem)),
         };
-        let supplier =
-            suppliers.entry(id.clone()).or_insert_with(|| NewSupplier { id, name, kind, returns: Vec::new() });
-        supplier.returns.push(NewReturns { files: pattern, layout });
+        let new = || NewSupplier { id: id.clone(), name, kind, returns: Vec::new(), spellings: Vec::new() };
+        senders.suppliers.entry(id.clone()).or_insert_with(new).returns.push(NewReturns { files: pattern, layout });
     }
-    Ok(suppliers.into_values().collect())
+    senders.suggest_spellings();
+    Ok(senders)
+}
+
+impl Senders {
+    /// A file without a table is nobody's return.
+    fn pass_over(&mut self, name: &str, why: &str, hint: &str) {
+        let name = printable(name);
+        // The fault names the file itself.
+        let why = why.strip_prefix(&format!("{name}: ")).unwrap_or(why);
+        print_aside(&crate::fault::on_a_terminal_by_line(&format!("passed over {name}: {why}{hint}\n")));
+        self.remarks.push(format!("Passed over: {name}: {why}"));
+    }
+
+    /// Names of primes in the returns that are not the senders' own, each beside the sender that it probably is.
+    fn suggest_spellings(&mut self) {
+        let primes: Vec<String> =
+            self.suppliers.values().filter(|own| own.kind == SupplierKind::Prime).map(|own| own.id.clone()).collect();
+        let names: Vec<String> = primes.iter().map(|id| self.suppliers[id].name.clone()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        for spelling in &self.primes {
+            if names.iter().any(|name| fold(name) == fold(spelling)) {
+                continue;
+            }
+            let own = firms::nearest(spelling, &names).and_then(|at| self.suppliers.get_mut(&primes[at]));
+            match own {
+                Some(own) => own.spellings.push(spelling.clone()),
+                None => self.remarks.push(format!(
+                    "Named as a prime in the returns, and like no sender above: {}",
+                    printable(spelling)
+                )),
+            }
+        }
+    }
 }
 
 /// The files of a folder by the pattern of their names, each pattern with its newest file.

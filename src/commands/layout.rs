@@ -139,7 +139,7 @@ fn next(args: &LearnArgs, sender: &Sender, name: &str, workspace: Option<&Worksp
         out += &format!("next: add to quarterdeck.toml, below supplier `{}`:\n{}", sender.id, returns.toml());
     } else {
         let (id, name, kind) = (sender.id.clone(), sender.name.clone(), sender.kind);
-        let supplier = NewSupplier { id, name, kind, returns: vec![returns] };
+        let supplier = NewSupplier { id, name, kind, returns: vec![returns], spellings: Vec::new() };
         out += &format!("next: add to quarterdeck.toml:\n{}", supplier.toml());
     }
     crate::fault::on_a_terminal_by_line(&out)

@@ -18,6 +18,8 @@ pub struct NewSupplier {
     pub name: String,
     pub kind: SupplierKind,
     pub returns: Vec<NewReturns>,
+    /// Names in the returns that may be this sender's.
+    pub spellings: Vec<String>,
 }
 
 /// One series of a sender's files.
@@ -33,7 +35,13 @@ impl NewSupplier {
     fn example() -> NewSupplier {
         let layout = Err("name its layout when you have learnt it".to_string());
         let returns = vec![NewReturns { files: "northgate_{quarter}.xlsx".into(), layout }];
-        NewSupplier { id: "northgate".into(), name: "...".into(), kind: SupplierKind::Prime, returns }
+        NewSupplier {
+            id: "northgate".into(),
+            name: "...".into(),
+            kind: SupplierKind::Prime,
+            returns,
+            spellings: Vec::new(),
+        }
     }
 
     /// The lines that name the sender.
@@ -43,8 +51,18 @@ impl NewSupplier {
             SupplierKind::Jcp => "jcp",
         };
         let todo = if self.name == "..." { " # TO DO" } else { " # TO DO: as it should be printed" };
+        let aliases = match self.spellings.as_slice() {
+            [] => "# aliases = [\"Northgate\", \"Northgate Works Ltd\"]".to_string(),
+            names => {
+                let names: Vec<String> = names.iter().map(|name| quoted(&crate::fault::on_a_terminal(name))).collect();
+                format!(
+                    "# TO DO: the returns name these; leave those that are this sender, and take the # away:\n# aliases = [{}]",
+                    names.join(", ")
+                )
+            }
+        };
         let head = format!(
-            "\n[[supplier]]\nid = {}\nname = {}{todo}\nkind = \"{kind}\"\n# aliases = [\"Northgate\", \"Northgate Works Ltd\"]\n",
+            "\n[[supplier]]\nid = {}\nname = {}{todo}\nkind = \"{kind}\"\n{aliases}\n",
             quoted(&self.id),
             quoted(&self.name)
         );
@@ -64,8 +82,8 @@ impl NewReturns {
     }
 }
 
-/// The text of `quarterdeck.toml`.
-pub fn toml(id: &str, suppliers: &[NewSupplier]) -> String {
+/// The text of `quarterdeck.toml`; `remarks` are files and names that nothing was made of.
+pub fn toml(id: &str, suppliers: &[NewSupplier], remarks: &[String]) -> String {
     let primes: Vec<&NewSupplier> = suppliers.iter().filter(|own| own.kind == SupplierKind::Prime).collect();
     let example = NewSupplier::example();
     let mut told: String = suppliers.iter().map(NewSupplier::toml).collect();
@@ -75,6 +93,10 @@ pub fn toml(id: &str, suppliers: &[NewSupplier]) -> String {
     } else {
         primes
     };
+    if !remarks.is_empty() {
+        told.push('\n');
+        told.extend(remarks.iter().map(|remark| format!("# {}\n", crate::fault::on_a_terminal(remark))));
+    }
     let contracts: String = primes.into_iter().map(contract).collect();
     include_str!("new_workspace/quarterdeck.toml")
         .replace("@ID@", &quoted(id))
@@ -112,23 +134,25 @@ mod tests {
 
     #[test]
     fn a_new_workspace_is_read_with_and_without_suppliers() {
-        let workspace: Workspace = parse_definition(&toml("my-council", &[]), "q.toml").unwrap();
+        let workspace: Workspace = parse_definition(&toml("my-council", &[], &[]), "q.toml").unwrap();
         assert_eq!((workspace.id.as_str(), workspace.supplier.len(), workspace.contract.len()), ("my-council", 1, 1));
         let supplier = |id: &str, kind, layout| NewSupplier {
             id: id.into(),
             name: id.into(),
             kind,
             returns: vec![NewReturns { files: format!("{id} \"a\"_{{quarter}}.xlsx"), layout }],
+            spellings: vec!["One \"Ltd\"\n".into()],
         };
         let suppliers = [
             supplier("one", SupplierKind::Prime, Ok("one".into())),
             supplier("jcp", SupplierKind::Jcp, Err("no header\nfound".into())),
         ];
-        let workspace: Workspace = parse_definition(&toml("x", &suppliers), "q.toml").unwrap();
+        let workspace: Workspace = parse_definition(&toml("x", &suppliers, &["a\nb".into()]), "q.toml").unwrap();
         let returns: Vec<usize> = workspace.supplier.iter().map(|supplier| supplier.returns.len()).collect();
         assert_eq!(returns, [1, 0], "a series without a layout waits in a comment");
         assert_eq!(workspace.supplier[0].returns[0].files, "one \"a\"_{quarter}.xlsx");
         assert_eq!(workspace.contract.len(), 1, "primes have contracts");
+        assert!(workspace.supplier.iter().all(|own| own.aliases.is_empty()), "a suggestion is no alias");
     }
 
     #[test]

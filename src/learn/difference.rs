@@ -2,18 +2,17 @@
 
 use std::fmt;
 
-use crate::canonical::schema::{self, ColumnSpec, Kind};
+use crate::canonical::schema::{self, ColumnSpec};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::fault::{Exit, exit_of, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
-use crate::mapping::codes::CodeList;
 use crate::mapping::headers::told;
 use crate::source::inbox::matches_name;
 use crate::source::sheet::{Header, SheetTable, find_table, normalise_header};
 use crate::source::{Format, Workbook};
 
-use super::evidence::Lists;
 use super::layout_toml::hundredths;
+use super::lists::Lists;
 use super::roles::{Columns, Proposed, Role};
 use super::table;
 
@@ -105,7 +104,12 @@ fn difference(workbook: &Workbook, layout: &SheetLayout, setting: Setting<'_>) -
         Vec::new()
     } else {
         let fresh: Vec<u32> = new.iter().map(|header| header.column).collect();
-        Columns::of(&table).renamed(&gone, &fresh, &known, &lists(setting))
+        Columns::of(&table).renamed(
+            &gone,
+            &fresh,
+            &known,
+            &Lists::new(setting.layout, setting.workspace, setting.programmes),
+        )
     };
     let place = Place::file(&workbook.file.name).sheet(&table.sheet.name).row(table.header_rows.last().copied()?);
     Some(Difference {
@@ -139,12 +143,6 @@ fn nearest_table<'a>(workbook: &'a Workbook, layout: &SheetLayout) -> Option<(Sh
     let (named, table) = found.into_iter().next()?;
     let other = (!named).then(|| table.sheet.name.clone());
     (named || score(&table) >= 2).then_some((table, other))
-}
-
-fn lists(setting: Setting<'_>) -> Lists {
-    let codes = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Code);
-    let list = |name| CodeList::new(name, setting.layout, setting.workspace, setting.programmes);
-    codes.map(|spec| (spec.name, list(spec.name))).collect()
 }
 
 /// The headers that left the order in which the layout was learnt: all but the longest run of them that

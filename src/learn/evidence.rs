@@ -1,14 +1,12 @@
 //! What speaks for a column being one of ours: the words of its header, what it holds, and how its dates
 //! lie to the dates of other columns. Each piece of evidence has its reason in plain words.
 
-use std::collections::BTreeMap;
-
-use crate::canonical::Day;
 use crate::canonical::schema::{self, ColumnSpec, Kind};
-use crate::mapping::codes::CodeList;
 
+use super::lists::Lists;
+use super::order::{self, Anchor, Evidence, Lie};
 use super::profile::Profile;
-use super::words::Meaning;
+use super::words::{Fit, Likeness, Meaning, words};
 
 /// How well a column fits one of our names, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,18 +16,19 @@ pub struct Candidate {
     pub score: f64,
     /// How near the header's words are, 0 to 1.
     pub words: f64,
+    /// Whether the header names this and nothing besides.
+    pub whole: bool,
     pub reasons: Vec<String>,
 }
 
-/// A column whose meaning is taken as known while the others are weighed.
-pub struct Anchor<'a> {
-    pub name: &'static str,
-    pub column: u32,
-    pub days: &'a [Option<Day>],
+/// What a column is held against.
+pub struct Known<'a> {
+    pub lists: &'a Lists<'a>,
+    /// Columns of dates whose meaning is taken as known.
+    pub anchors: &'a [Anchor<'a>],
+    /// The rows are jobs, and all dates are of jobs.
+    pub jobs: bool,
 }
-
-/// The lists of codes that exist here, by column.
-pub type Lists = BTreeMap<&'static str, CodeList>;
 
 /// One column as it is weighed.
 pub struct Subject<'a> {
@@ -37,21 +36,22 @@ pub struct Subject<'a> {
     pub meaning: &'a Meaning,
 }
 
-/// Without words that fit, contents alone never make more than this.
-const CONTENTS_ALONE: f64 = 0.55;
-/// A match with a list of names or a form of references says more.
-const LIST_ALONE: f64 = 0.8;
 /// A header without values below it can be known, and not proved.
 const EMPTY: f64 = 0.75;
+/// What only one of the two says, header or values, is no more than a question.
+const UNPROVED: f64 = 0.59;
+/// A header that says little, and values that leave nothing else: a person should look.
+const PROVED: f64 = 0.8;
 
 /// Weighs one column as one of our names.
-pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, anchors: &[Anchor<'_>]) -> Candidate {
+pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, known: &Known<'_>) -> Candidate {
     let Subject { profile, meaning } = subject;
     let mut reasons = Vec::new();
     let Some(likeness) = meaning.columns.get(spec.name) else {
-        return Candidate { name: spec.name, score: 0.0, words: 0.0, reasons };
+        return Candidate { name: spec.name, score: 0.0, words: 0.0, whole: false, reasons };
     };
-    let words = likeness.score;
+    let (words, whole) = (likeness.score, likeness.fit == Fit::Whole);
+    let candidate = |score, reasons| Candidate { name: spec.name, score, words, whole, reasons };
     if words >= 0.999 {
         reasons.push("the header says so".to_string());
     } else if words >= 0.5 {
@@ -60,11 +60,15 @@ pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, an
     let by_words = 0.88 * words.powf(1.5);
     if profile.filled == 0 {
         reasons.push("no row has a value in it".into());
-        return Candidate { name: spec.name, score: (by_words * 0.85).min(EMPTY), words, reasons };
+        let most = if whole { EMPTY } else { UNPROVED };
+        return candidate((by_words * 0.85).min(most), reasons);
     }
-    let contents = contents(profile, spec, lists, &mut reasons);
-    let order =
-        if spec.kind == Kind::Date { order(profile, spec.name, anchors, &mut reasons) } else { Order::silent() };
+    let contents = contents(profile, spec, known.lists, &mut reasons);
+    let lie = match spec.kind {
+        Kind::Date => order::lie(profile, spec.name, known.anchors, &mut reasons),
+        _ => Lie { evidence: Evidence::SILENT, between: false, agrees: true },
+    };
+    let order = lie.evidence;
     let mut score =
         (1.0 - (1.0 - by_words) * (1.0 - contents.speaks) * (1.0 - order.speaks)) * contents.doubt * order.doubt;
     // A header that says better what else it is.
@@ -72,56 +76,130 @@ pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, lists: &Lists, an
     if other >= 0.75 && other > words {
         score *= if contents.speaks >= 0.6 { 0.8 } else { 0.4 };
     }
-    if words < 0.4 {
-        score = score.min(if contents.speaks >= 0.6 { LIST_ALONE } else { CONTENTS_ALONE });
+    let fits_alone = lie.between || lie.agrees && (known.jobs || order::is_claim(spec.name));
+    let proof = Proof { fits_alone, agrees: lie.agrees, contents: contents.speaks };
+    candidate(score.min(most(subject, spec, likeness, &proof, known.lists, &mut reasons)), reasons)
+}
+
+/// What the values say for themselves.
+struct Proof {
+    /// Among the dates around it nothing else would fit.
+    fits_alone: bool,
+    agrees: bool,
+    contents: f64,
+}
+
+/// The most that header and values together can be worth: a column is used only where they agree.
+fn most(
+    subject: &Subject<'_>,
+    spec: &ColumnSpec,
+    likeness: &Likeness,
+    proof: &Proof,
+    lists: &Lists<'_>,
+    reasons: &mut Vec<String>,
+) -> f64 {
+    let profile = subject.profile;
+    let by_header = match (likeness.fit, spec.kind) {
+        (Fit::Whole, _) => 1.0,
+        (_, Kind::Reference) if is_proper_reference(profile) && words().says_nothing_else(&profile.header) => PROVED,
+        (Fit::Vague, Kind::Date) if proof.fits_alone => PROVED,
+        (Fit::Vague, Kind::Reference) if proof.contents >= 0.7 => PROVED,
+        (Fit::Vague, Kind::Code) if proof.contents >= 0.8 => PROVED,
+        (Fit::Vague, Kind::YesNo) => PROVED,
+        _ => UNPROVED,
+    };
+    if by_header == UNPROVED && likeness.score >= 0.4 && !likeness.extra.is_empty() {
+        reasons.push(format!("the header also says {}", quoted_all(&likeness.extra)));
     }
-    Candidate { name: spec.name, score, words, reasons }
+    let by_values = match spec.kind {
+        Kind::Date => days_can_be(profile, proof.agrees, reasons),
+        // Without a list nobody can tell a ward from anything else with a few values.
+        Kind::Code if spec.name != "event" => match lists.get(spec.name) {
+            None => PROVED,
+            Some(_) if proof.contents < 0.3 => UNPROVED,
+            Some(_) => 1.0,
+        },
+        Kind::Reference if profile.share(profile.personal.phones) >= 0.6 => {
+            reasons.push("they look like telephone numbers".into());
+            UNPROVED
+        }
+        _ => 1.0,
+    };
+    f64::min(by_header, by_values)
 }
 
-/// What speaks for a meaning, and what makes it doubtful: 1 nothing, 0 rules it out.
-#[derive(Clone, Copy)]
-struct Order {
-    speaks: f64,
-    doubt: f64,
-}
-
-impl Order {
-    fn silent() -> Order {
-        Order { speaks: 0.0, doubt: 1.0 }
+/// Whether a column of days can be the day of something that happened to each person.
+fn days_can_be(profile: &Profile, agrees: bool, reasons: &mut Vec<String>) -> f64 {
+    /// A programme takes people in for fewer years than this.
+    const YEARS: i32 = 12;
+    let mut days: Vec<i32> = profile.dates.days().iter().flatten().copied().collect();
+    days.sort_unstable();
+    let (Some(first), Some(last)) = (days.get(days.len() * 5 / 100), days.get(days.len() * 95 / 100)) else {
+        return 1.0;
+    };
+    if days.len() >= 10 && days.first() == days.last() {
+        reasons.push("the same day in every row".into());
+        return UNPROVED;
+    }
+    if last - first > YEARS * 365 {
+        reasons.push(format!("its days lie over {} years", (last - first) / 365));
+        return UNPROVED;
+    }
+    let bare = profile.dates.serials == profile.dates.read() && profile.numbers == profile.filled;
+    match (bare, agrees) {
+        (true, true) => PROVED,
+        (true, false) => UNPROVED,
+        _ => 1.0,
     }
 }
 
-fn percent(share: f64) -> String {
-    // Never 100% for nearly all.
+/// References by their form alone: each once, all of one form that has letters of its own.
+fn is_proper_reference(profile: &Profile) -> bool {
+    let references = &profile.references;
+    let formed = references.pattern.as_ref().is_some_and(|(pattern, share)| {
+        *share >= 0.95
+            && pattern.bytes().filter(|b| *b == b'#').count() >= 4
+            && pattern.bytes().any(|b| b.is_ascii_alphabetic())
+            && !pattern.contains('@')
+    });
+    formed && profile.filled >= 10 && references.distinct * 100 >= profile.filled * 95
+}
+
+fn quoted_all(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{}`", crate::fault::printable(word))).collect::<Vec<_>>().join(", ")
+}
+
+/// A share in words; never 100% for nearly all.
+pub(super) fn percent(share: f64) -> String {
     let rounded = (share * 100.0).round();
     if rounded >= 100.0 && share < 1.0 { "over 99%".into() } else { format!("{rounded}%") }
 }
 
 /// What the cells say.
-fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists, reasons: &mut Vec<String>) -> Order {
+fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists<'_>, reasons: &mut Vec<String>) -> Evidence {
     match spec.kind {
         Kind::Date => date_contents(profile, reasons),
         Kind::YesNo => {
             let share = profile.share(profile.marks);
             if share < 0.8 {
-                return Order { speaks: 0.0, doubt: 0.0 };
+                return Evidence::AGAINST;
             }
             reasons.push(format!("{} yes or no", percent(share)));
-            Order { speaks: 0.45, doubt: 1.0 }
+            Evidence { speaks: 0.45, doubt: 1.0 }
         }
         Kind::Reference => reference_contents(profile, reasons),
         Kind::Code if spec.name == "event" => event_contents(profile, reasons),
-        Kind::Code => code_contents(profile, spec.name, lists.get(spec.name), reasons),
+        Kind::Code => code_contents(profile, spec.name, lists, reasons),
         // Births are known, and not proposed: nobody's day of birth is read unless a person asks for it.
-        _ => Order { speaks: 0.0, doubt: 0.0 },
+        _ => Evidence::AGAINST,
     }
 }
 
-fn date_contents(profile: &Profile, reasons: &mut Vec<String>) -> Order {
+fn date_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence {
     let read = profile.share(profile.dates.read());
     let written = read + profile.share(profile.dates.unread());
     if written < 0.3 {
-        return Order { speaks: 0.0, doubt: 0.0 };
+        return Evidence::AGAINST;
     }
     reasons.push(format!("{} dates", percent(read)));
     if profile.dates.unread() * 10 > profile.filled {
@@ -129,20 +207,20 @@ fn date_contents(profile: &Profile, reasons: &mut Vec<String>) -> Order {
     }
     if profile.dates.serials == profile.dates.read() && profile.numbers == profile.filled {
         reasons.push("bare numbers that could be a spreadsheet's days".into());
-        return Order { speaks: 0.15, doubt: 1.0 };
+        return Evidence { speaks: 0.15, doubt: 1.0 };
     }
     match written {
-        share if share >= 0.9 => Order { speaks: 0.45, doubt: 1.0 },
-        share if share >= 0.6 => Order { speaks: 0.25, doubt: 0.9 },
-        _ => Order { speaks: 0.05, doubt: 0.5 },
+        share if share >= 0.9 => Evidence { speaks: 0.45, doubt: 1.0 },
+        share if share >= 0.6 => Evidence { speaks: 0.25, doubt: 0.9 },
+        _ => Evidence { speaks: 0.05, doubt: 0.5 },
     }
 }
 
-fn reference_contents(profile: &Profile, reasons: &mut Vec<String>) -> Order {
+fn reference_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence {
     let references = &profile.references;
     let like = profile.share(references.like);
     if like < 0.6 || profile.share(profile.dates.read()) > 0.5 && profile.dates.serials == 0 {
-        return Order { speaks: 0.0, doubt: 0.0 };
+        return Evidence::AGAINST;
     }
     let own = references.distinct as f64 / references.like.max(1) as f64;
     let patterned = references.pattern.as_ref().filter(|(pattern, _)| pattern.len() >= 5);
@@ -160,30 +238,32 @@ fn reference_contents(profile: &Profile, reasons: &mut Vec<String>) -> Order {
         _ => 0.1,
     };
     // A reference that half the people lack, or that few people share, is a reference to something else.
-    let doubt = if own < 0.2 { 0.3 } else { 1.0 } * if like < 0.9 { 0.8 } else { 1.0 };
+    let mut doubt = if own < 0.2 { 0.3 } else { 1.0 } * if like < 0.9 { 0.8 } else { 1.0 };
+    if references.run_on {
+        reasons.push("numbers that run on by one, as lines do".into());
+        doubt *= 0.8;
+    }
     let ni_numbers = profile.share(profile.personal.ni_numbers) >= 0.5;
     if ni_numbers {
         reasons.push("National Insurance numbers".into());
     }
-    Order { speaks: if ni_numbers { 0.3 } else { speaks }, doubt: if ni_numbers { doubt * 0.75 } else { doubt } }
+    Evidence { speaks: if ni_numbers { 0.3 } else { speaks }, doubt: if ni_numbers { doubt * 0.75 } else { doubt } }
 }
 
-fn code_contents(profile: &Profile, name: &str, list: Option<&CodeList>, reasons: &mut Vec<String>) -> Order {
+fn code_contents(profile: &Profile, name: &str, lists: &Lists<'_>, reasons: &mut Vec<String>) -> Evidence {
     let other = profile.share(profile.dates.read() - profile.dates.serials.min(profile.dates.read()));
     if other > 0.3 {
-        return Order { speaks: 0.0, doubt: 0.0 };
+        return Evidence::AGAINST;
     }
     if profile.codes.is_empty() || (profile.distinct > 100 && profile.variety() > 0.3) {
-        return Order { speaks: 0.0, doubt: 0.2 };
+        return Evidence { speaks: 0.0, doubt: 0.2 };
     }
     let few = profile.distinct <= 60 && (profile.variety() <= 0.5 || profile.filled < 10);
-    let Some(list) = list.filter(|list| list.has_names()) else {
+    if lists.get(name).is_none() {
         reasons.push(different(profile));
-        return Order { speaks: if few { 0.2 } else { 0.0 }, doubt: if few { 1.0 } else { 0.6 } };
-    };
-    let own = |text: &str| list.read(text).is_ok() || super::words::words().value(name, text).is_some();
-    let known: usize = profile.codes.iter().filter(|(text, _)| own(text)).map(|(_, count)| count).sum();
-    let share = profile.share(known);
+        return Evidence { speaks: if few { 0.2 } else { 0.0 }, doubt: if few { 1.0 } else { 0.6 } };
+    }
+    let share = profile.share(lists.known(name, profile));
     if share >= 0.05 {
         reasons.push(format!("{} are on the list of {}", percent(share), in_words(name)));
     } else {
@@ -192,18 +272,18 @@ fn code_contents(profile: &Profile, name: &str, list: Option<&CodeList>, reasons
     // Bare figures fit many lists: groups, months, hours.
     let figures = profile.share(profile.numbers) > 0.8;
     match share {
-        share if share >= 0.8 => Order { speaks: if figures { 0.35 } else { 0.8 }, doubt: 1.0 },
-        share if share >= 0.3 => Order { speaks: 0.4, doubt: 1.0 },
-        _ => Order { speaks: if few { 0.15 } else { 0.0 }, doubt: if few { 0.9 } else { 0.5 } },
+        share if share >= 0.8 => Evidence { speaks: if figures { 0.35 } else { 0.8 }, doubt: 1.0 },
+        share if share >= 0.3 => Evidence { speaks: 0.4, doubt: 1.0 },
+        _ => Evidence { speaks: if few { 0.15 } else { 0.0 }, doubt: if few { 0.9 } else { 0.5 } },
     }
 }
 
-fn event_contents(profile: &Profile, reasons: &mut Vec<String>) -> Order {
+fn event_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence {
     if !super::events::is_event_column(profile) {
-        return Order { speaks: 0.0, doubt: 0.2 };
+        return Evidence { speaks: 0.0, doubt: 0.2 };
     }
     reasons.push("words for starts, jobs, outcomes or ends".into());
-    Order { speaks: 0.8, doubt: 1.0 }
+    Evidence { speaks: 0.8, doubt: 1.0 }
 }
 
 fn different(profile: &Profile) -> String {
@@ -216,96 +296,6 @@ fn in_words(name: &str) -> String {
         "payment_group" => "payment groups".into(),
         _ => format!("{name}s"),
     }
-}
-
-/// For each date, the dates that come before it or on the same day.
-const AFTER: &[(&str, &[&str])] = &[
-    ("attachment_date", &["referral_date"]),
-    ("leave_date", &["referral_date", "attachment_date"]),
-    ("job_start_date", &["referral_date", "attachment_date"]),
-    ("job_end_date", &["referral_date", "attachment_date", "job_start_date"]),
-    ("job_start_date_2", &["referral_date", "attachment_date", "job_start_date", "job_end_date"]),
-    ("job_end_date_2", &["job_start_date", "job_end_date", "job_start_date_2"]),
-    ("job_start_date_3", &["job_start_date", "job_end_date", "job_start_date_2", "job_end_date_2"]),
-    ("job_end_date_3", &["job_start_date_2", "job_end_date_2", "job_start_date_3"]),
-    ("sustained_claim_date", &["referral_date", "attachment_date", "job_start_date"]),
-    ("sustained_13w_date", &["referral_date", "attachment_date", "job_start_date"]),
-    ("sustained_26w_date", &["referral_date", "attachment_date", "job_start_date", "sustained_13w_date"]),
-];
-
-/// Weeks in work that must lie between a job's start and what is claimed for it, a few days forgiven.
-const WEEKS: &[(&str, i32)] = &[("sustained_claim_date", 12), ("sustained_13w_date", 12), ("sustained_26w_date", 25)];
-
-/// Rows with both dates below which nothing is said.
-const ENOUGH: usize = 5;
-
-fn is_after(later: &str, earlier: &str) -> bool {
-    AFTER.iter().any(|(name, before)| *name == later && before.contains(&earlier))
-}
-
-/// What the order of dates says about a column being this one.
-fn order(profile: &Profile, name: &'static str, anchors: &[Anchor<'_>], reasons: &mut Vec<String>) -> Order {
-    let days = profile.dates.days();
-    let mut worst: Option<f64> = None;
-    let mut told: Option<String> = None;
-    for anchor in anchors.iter().filter(|anchor| anchor.column != profile.column && anchor.name != name) {
-        let (share, words) = if is_after(name, anchor.name) {
-            let weeks = WEEKS.iter().find(|(claim, _)| *claim == name && anchor.name == "job_start_date");
-            let least = weeks.map_or(0, |(_, weeks)| weeks * 7);
-            let words = weeks.map_or("on or after".to_string(), |(_, weeks)| format!("{weeks} weeks or more after"));
-            (share_after(days, anchor.days, least), words)
-        } else if is_after(anchor.name, name) {
-            (share_after(anchor.days, days, 0), "on or before".to_string())
-        } else {
-            continue;
-        };
-        let Some(share) = share else { continue };
-        if worst.is_none_or(|worst| share < worst) {
-            worst = Some(share);
-            told = Some(format!("{words} `{}` in {} of rows", anchor.name, percent(share)));
-        }
-    }
-    let Some(worst) = worst else { return Order::silent() };
-    reasons.extend(told);
-    match worst {
-        share if share >= 0.95 => Order { speaks: 0.35, doubt: 1.0 },
-        share if share >= 0.8 => Order { speaks: 0.15, doubt: 1.0 },
-        share if share >= 0.5 => Order { speaks: 0.0, doubt: 0.6 },
-        _ => Order { speaks: 0.0, doubt: 0.3 },
-    }
-}
-
-/// Of the rows with both dates, the share in which the later is that many days after the earlier.
-fn share_after(later: &[Option<Day>], earlier: &[Option<Day>], least: i32) -> Option<f64> {
-    let pairs = later.iter().zip(earlier).filter_map(|(later, earlier)| Some(((*later)?, (*earlier)?)));
-    let (mut both, mut after) = (0usize, 0usize);
-    for (later, earlier) in pairs {
-        both += 1;
-        after += usize::from(later - earlier >= least);
-    }
-    (both >= ENOUGH).then(|| after as f64 / both as f64)
-}
-
-/// A column whose days lie that far before the others are births.
-pub fn is_birth_date(profile: &Profile, others: &[&Profile]) -> bool {
-    const YEARS: i32 = 14;
-    let median = |profile: &Profile| {
-        let mut days: Vec<Day> = profile.dates.days().iter().flatten().copied().collect();
-        days.sort_unstable();
-        days.get(days.len() / 2).copied()
-    };
-    // Births before 1955 do not read as dates at all.
-    if profile.share(profile.dates.read() + profile.dates.unread()) < 0.8 {
-        return false;
-    }
-    let Some(own) = median(profile) else { return profile.share(profile.dates.not_possible) > 0.5 };
-    let mut theirs: Vec<Day> = others
-        .iter()
-        .filter(|other| other.column != profile.column && other.share(other.dates.read()) >= 0.8)
-        .filter_map(|other| median(other))
-        .collect();
-    theirs.sort_unstable();
-    theirs.get(theirs.len() / 2).is_some_and(|other| other - own > YEARS * 365)
 }
 
 /// Our columns that dates are.

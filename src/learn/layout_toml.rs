@@ -3,12 +3,14 @@
 
 use std::fmt::Write;
 
+use crate::canonical::CountsOf;
 use crate::canonical::schema::{self, Record};
 use crate::definitions::new_workspace::quoted;
-use crate::definitions::{Coverage, DateOrder, JobEnd};
+use crate::definitions::{CountsForm, Coverage, DateOrder, JobEnd};
 use crate::fault::printable;
 use crate::finding::column_letter;
 
+use super::counts::ProposedCounts;
 use super::values::ProposedValues;
 use super::{Band, Proposal, Proposed, ProposedSheet, Role};
 
@@ -55,6 +57,9 @@ fn settings(proposal: &Proposal, out: &mut String) {
          # Guessed: {}.\ncoverage = \"{coverage}\"",
         proposal.coverage.reason
     );
+    if proposal.sheets.iter().all(|sheet| sheet.counts.is_some()) {
+        return;
+    }
     let order = match proposal.date_order.value {
         DateOrder::Dmy => "dmy",
         DateOrder::Mdy => "mdy",
@@ -94,12 +99,14 @@ fn write_sheet(sheet: &ProposedSheet, out: &mut String) {
         let _ = writeln!(out, "# {} {}", place(column), why(column));
     }
     let _ = writeln!(out, "ignored = {}", list(ignored.iter().map(|column| column.header.as_str())));
-    let order = sheet.columns.iter().map(|column| column.header.as_str());
-    let _ = writeln!(
-        out,
-        "# As the headers stood, to tell what moved; the order does not matter.\norder = {}",
-        list(order)
-    );
+    match &sheet.counts {
+        Some(counts) => write_counts(counts, out),
+        None => {
+            let order = list(sheet.columns.iter().map(|column| column.header.as_str()));
+            let told = "As the headers stood, to tell what moved; the order does not matter";
+            let _ = writeln!(out, "# {told}.\norder = {order}");
+        }
+    }
     out.push_str("\n[sheet.columns]\n");
     for name in schema::of(sheet.record).map(|spec| spec.name) {
         for column in sheet.columns.iter().filter(|column| column.role == Role::Ours(name)) {
@@ -120,6 +127,36 @@ fn write_sheet(sheet: &ProposedSheet, out: &mut String) {
                 let _ = writeln!(out, "{date} = \"{name}\"");
             }
         }
+    }
+}
+
+fn write_counts(counts: &ProposedCounts, out: &mut String) {
+    out.push_str("\n[sheet.counts]\n");
+    let form = match counts.form {
+        CountsForm::Titles => "titles",
+        CountsForm::Columns => "columns",
+    };
+    let _ = writeln!(out, "form = \"{form}\"");
+    if counts.form == CountsForm::Titles {
+        let asked = "what are the rows: prime, area, office, ward or payment_group?";
+        let _ = match &counts.rows {
+            Some(rows) if rows.proved => writeln!(out, "# {}.\nrows = \"{}\"", capital(&rows.reason), rows.value),
+            Some(rows) => writeln!(out, "# QUESTION: {asked} Guessed; {}.\nrows = \"{}\"", rows.reason, rows.value),
+            None => writeln!(out, "# QUESTION: {asked}\n# rows = \"?\""),
+        };
+    }
+    if let Some(of) = &counts.of {
+        let value = if of.value == CountsOf::Joiners { "joiners" } else { "events" };
+        let question = "QUESTION for the sender: is a row what happened in its month (events), or what became of those who joined in it (joiners)?\n# ";
+        let question = if of.proved { "" } else { question };
+        let _ = writeln!(out, "# {question}{}.\nof = \"{value}\"", capital(&of.reason));
+    }
+    if counts.quarters {
+        out.push_str("# QUESTION for the sender: does Q1 begin in January (calendar) or in April (financial)?\n# quarters = \"financial\"\n");
+    }
+    if !counts.totals.is_empty() {
+        let totals = list(counts.totals.iter().map(String::as_str));
+        let _ = writeln!(out, "# The sums of the other rows.\ntotals = {totals}");
     }
 }
 

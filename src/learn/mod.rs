@@ -3,17 +3,23 @@
 
 pub mod check;
 pub mod difference;
+pub mod firms;
 pub mod series;
 pub mod study;
 
 mod cells;
+mod counts;
+mod doubts;
 mod events;
 mod evidence;
 mod layout_toml;
+mod lists;
 mod matching;
+mod order;
 mod profile;
 mod record;
 mod roles;
+mod settings;
 mod table;
 mod values;
 mod words;
@@ -22,15 +28,16 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::canonical::schema::{self, Kind, Record};
-use crate::definitions::{Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
+use crate::canonical::counts::Measure;
+use crate::canonical::schema::{self, Record};
+use crate::definitions::{CountsForm, Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
 use crate::fault::{Fault, printable};
-use crate::mapping::codes::CodeList;
 use crate::source::sheet::normalise_header;
 use crate::source::{Format, Sheet, Workbook};
 
+use counts::ProposedCounts;
 use events::ProposedDates;
-use evidence::Lists;
+use lists::Lists;
 use profile::Profile;
 use record::Choice;
 use roles::Columns;
@@ -77,6 +84,8 @@ pub struct Proposal {
     pub reference_pattern: Option<(String, f64)>,
     /// By column of codes.
     pub values: BTreeMap<&'static str, ProposedValues>,
+    /// Primes as the file spells them, each in several rows.
+    pub primes: Vec<String>,
 }
 
 /// One table of the file.
@@ -92,6 +101,8 @@ pub struct ProposedSheet {
     pub columns: Vec<Proposed>,
     /// Of a list of events: what the dates beside each are.
     pub events: Vec<ProposedDates>,
+    /// Of counts: how they are laid out.
+    pub counts: Option<ProposedCounts>,
 }
 
 impl ProposedSheet {
@@ -114,7 +125,8 @@ impl ProposedSheet {
             ],
             Record::Referrals => &["reference", "referral_date", "prime"],
             Record::Jobs => &["reference", "job_start_date", "job_end_date"],
-            Record::Events | Record::Counts => self.record.key(),
+            Record::Events => self.record.key(),
+            Record::Counts => &["prime", "referrals", "attachments", "job_starts", "sustained"],
         };
         let listed = schema::of(self.record).map(|spec| spec.name).filter(|name| wanted.contains(name));
         listed.filter(|name| self.usable(name).is_some()).collect()
@@ -128,7 +140,13 @@ fn own(name: &str) -> Role {
 impl Proposal {
     /// Whether the layout can be read as it stands: every table has its reference, and events what happened when.
     pub fn is_complete(&self) -> bool {
-        self.sheets.iter().all(|sheet| sheet.record.key().iter().all(|name| sheet.usable(name).is_some()))
+        self.sheets.iter().all(|sheet| match &sheet.counts {
+            Some(counts) => {
+                let rows = counts.form == CountsForm::Columns || counts.rows.is_some();
+                rows && Measure::ALL.iter().any(|measure| sheet.usable(measure.name()).is_some())
+            }
+            None => sheet.record.key().iter().all(|name| sheet.usable(name).is_some()),
+        })
     }
 
     /// Columns that are not sure, in all tables.
@@ -166,8 +184,9 @@ impl Learnt {
 ///
 /// Refused (exit 4): a file without a table in which a column is a reference.
 pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
-    let lists = lists(learner.workspace, learner.programmes);
-    let mut learnt = Vec::new();
+    let bare = bare_layout();
+    let lists = Lists::new(&bare, learner.workspace, learner.programmes);
+    let (mut learnt, mut counted) = (Vec::new(), Vec::new());
     let mut skipped = Vec::new();
     let mut named = false;
     for sheet in &workbook.sheets {
@@ -176,24 +195,20 @@ pub fn learn(workbook: &Workbook, learner: &Learner<'_>) -> Result<Proposal> {
         }
         named = true;
         match learn_sheet(sheet, workbook, learner, &lists) {
-            Ok(table) => learnt.push(table),
+            Ok(Found::People(table)) => learnt.push(*table),
+            Ok(Found::Counts(tables)) => counted.extend(tables),
             Err(why) => skipped.push((sheet.name.clone(), why)),
         }
     }
     if !named && learner.sheet.is_some() {
         return Err(no_such_sheet(workbook, learner).into());
     }
-    if learnt.is_empty() {
+    if learnt.is_empty() && counted.is_empty() {
         return Err(nothing_learnt(workbook, &skipped).into());
     }
-    Ok(proposal(workbook, learner, &lists, learnt, skipped))
-}
-
-/// The lists of codes that exist in a workspace.
-fn lists(workspace: &Workspace, programmes: &[&Programme]) -> Lists {
-    let codes = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Code);
-    let bare = bare_layout();
-    codes.map(|spec| (spec.name, CodeList::new(spec.name, &bare, workspace, programmes))).collect()
+    let mut proposal = proposal(workbook, learner, &lists, learnt, skipped);
+    proposal.sheets.extend(counted);
+    Ok(proposal)
 }
 
 /// A layout that says nothing.
@@ -201,13 +216,49 @@ fn bare_layout() -> Layout {
     parse_definition("name = ''\ndescription = ''\nsheet = []", "a bare layout").expect("it is part of us")
 }
 
-fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists) -> Result<Learnt, String> {
+/// What a sheet holds.
+enum Found {
+    People(Box<Learnt>),
+    Counts(Vec<ProposedSheet>),
+}
+
+fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists: &Lists<'_>) -> Result<Found, String> {
     if !sheet.visible {
         return Err("it is hidden: hidden sheets are not read".into());
     }
     if sheet.row_count() == 0 {
         return Err("it is empty".into());
     }
+    let people = learn_people(sheet, workbook, learner, lists);
+    if let Ok(table) = people.as_ref()
+        && table.columns.iter().any(|column| column.is_used_as("reference"))
+        && holds_people(table)
+    {
+        return people.map(|table| Found::People(Box::new(table)));
+    }
+    // Nobody's references for certain: counts, it may be.
+    let counts = counts::learn(sheet, &pattern(sheet, workbook), lists);
+    match (people, counts) {
+        (_, Ok(tables)) => Ok(Found::Counts(tables)),
+        (Ok(table), Err(_)) if holds_people(&table) => Ok(Found::People(Box::new(table))),
+        (Err(why), Err(None)) => Err(why),
+        (_, Err(why)) => Err(why.unwrap_or(counts::NOT_OURS).to_string()),
+    }
+}
+
+/// Whether more than one column could be about people: codes of places and their figures have one at most.
+fn holds_people(table: &Learnt) -> bool {
+    let named = table.columns.iter().any(|column| column.named && matches!(column.role, Role::Ours(_)));
+    named || table.columns.iter().filter(|column| column.role != Role::Ignored && column.score > 0.55).count() > 1
+}
+
+/// A table of people, their jobs or what happened to them.
+fn learn_people(
+    sheet: &Sheet,
+    workbook: &Workbook,
+    learner: &Learner<'_>,
+    lists: &Lists<'_>,
+) -> Result<Learnt, String> {
     let table = table::find(sheet).ok_or("no row looks like a header")?;
     let columns = Columns::of(&table);
     let name =
@@ -217,7 +268,7 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
     )?;
     let proposed = columns.propose(choice.record, lists);
     let mut learnt = Learnt {
-        sheet: if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) },
+        sheet: pattern(sheet, workbook),
         header_row: table.header_rows.last().copied().unwrap_or(1),
         rows: table.rows.len(),
         columns: proposed,
@@ -230,6 +281,11 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
         learnt.events = events::propose(sheet, &profile::sampled(&table), event.column, first, of("date_2"));
     }
     Ok(learnt)
+}
+
+/// How a layout names a sheet; a csv has none.
+fn pattern(sheet: &Sheet, workbook: &Workbook) -> String {
+    if workbook.file.format == Format::Text { "*".into() } else { pattern_of(&sheet.name) }
 }
 
 /// A sheet's name with what changes from quarter to quarter as `*`: years, quarters.
@@ -265,15 +321,16 @@ fn nothing_learnt(workbook: &Workbook, skipped: &[(String, String)]) -> Fault {
 fn proposal(
     workbook: &Workbook,
     learner: &Learner<'_>,
-    lists: &Lists,
+    lists: &Lists<'_>,
     learnt: Vec<Learnt>,
     skipped: Vec<(String, String)>,
 ) -> Proposal {
-    let date_order = date_order(&learnt);
-    let coverage = coverage(&learnt);
-    let job_end = job_end(&learnt);
-    let reference_pattern = reference_pattern(&learnt);
-    let values = proposed_values(&learnt, lists, learner.programmes);
+    let date_order = settings::date_order(&learnt);
+    let coverage = settings::coverage(&learnt);
+    let job_end = settings::job_end(&learnt);
+    let reference_pattern = settings::reference_pattern(&learnt);
+    let values = settings::proposed_values(&learnt, lists, learner.programmes);
+    let primes = settings::primes(&learnt);
     let sheets = learnt.into_iter().map(|table| ProposedSheet {
         sheet: table.sheet,
         header_row: table.header_row,
@@ -283,6 +340,7 @@ fn proposal(
         record_sure: table.choice.sure,
         columns: table.columns,
         events: table.events,
+        counts: None,
     });
     Proposal {
         file: workbook.file.name.clone(),
@@ -295,112 +353,15 @@ fn proposal(
         job_end,
         reference_pattern,
         values,
+        primes,
     }
 }
 
-/// The order of day and month, proved by the dates that only one order can read.
-fn date_order(learnt: &[Learnt]) -> Claim<DateOrder> {
-    let dates = learnt.iter().flat_map(|table| {
-        let ours = |profile: &&Profile| {
-            let column = table.columns.iter().find(|column| column.column == profile.column);
-            column.is_some_and(|column| matches!(column.role, Role::Ours(name) if evidence::is_date(name)))
-        };
-        table.profiles.iter().filter(ours)
-    });
-    let (dmy, mdy) =
-        dates.fold((0, 0), |(dmy, mdy), profile| (dmy + profile.dates.only_dmy, mdy + profile.dates.only_mdy));
-    match (dmy, mdy) {
-        (0, 0) => Claim {
-            value: DateOrder::Dmy,
-            proved: true,
-            reason: "no date depends on it: real dates, year first, or none after the 12th; day first is usual".into(),
-        },
-        (dmy, 0) => {
-            Claim { value: DateOrder::Dmy, proved: true, reason: format!("proved by {dmy} dates that only read so") }
-        }
-        (0, mdy) => {
-            Claim { value: DateOrder::Mdy, proved: true, reason: format!("proved by {mdy} dates that only read so") }
-        }
-        (dmy, mdy) => Claim {
-            value: if mdy > dmy { DateOrder::Mdy } else { DateOrder::Dmy },
-            proved: false,
-            reason: format!(
-                "the file mixes both: {dmy} dates only read with the day first, {mdy} with the month first"
-            ),
-        },
-    }
-}
+#[cfg(test)]
+mod sample;
 
-/// Whether the return lists everybody so far or a quarter's people, by the span of its first dates.
-fn coverage(learnt: &[Learnt]) -> Claim<Coverage> {
-    let first = learnt.iter().find_map(|table| {
-        ["referral_date", "attachment_date", "job_start_date", "date_1"]
-            .into_iter()
-            .find_map(|name| table.profile_of(name))
-    });
-    let mut days: Vec<i32> =
-        first.map_or_else(Vec::new, |profile| profile.dates.days().iter().flatten().copied().collect());
-    days.sort_unstable();
-    let span = match days.as_slice() {
-        [] => None,
-        days => Some(days[days.len() * 95 / 100] - days[days.len() * 5 / 100]),
-    };
-    let (value, reason) = match span {
-        Some(span) if span <= 100 && days.len() >= 10 => {
-            (Coverage::Quarter, format!("its people came within {span} days"))
-        }
-        Some(span) if span > 100 => (Coverage::ToDate, format!("its people came over {} months", span / 30)),
-        _ => (Coverage::ToDate, "too few dates to tell".to_string()),
-    };
-    Claim { value, proved: false, reason }
-}
+#[cfg(test)]
+mod properties;
 
-/// What the end of a job means, where a column is one.
-fn job_end(learnt: &[Learnt]) -> Option<Claim<JobEnd>> {
-    let ends: Vec<&Profile> = learnt.iter().filter_map(|table| table.profile_of("job_end_date")).collect();
-    let says = |words: &[&str]| {
-        ends.iter().any(|profile| words.iter().any(|word| normalise_header(&profile.header).contains(word)))
-    };
-    let claim = |value, proved, reason: &str| Claim { value, proved, reason: reason.to_string() };
-    match ends.as_slice() {
-        [] => None,
-        _ if says(&["first day out", "out of work", "off payroll"]) => {
-            Some(claim(JobEnd::FirstDayOut, true, "the header says so"))
-        }
-        _ if says(&["last day"]) => Some(claim(JobEnd::LastDay, true, "the header says so")),
-        _ => Some(claim(JobEnd::LastDay, false, "the file does not say")),
-    }
-}
-
-/// The form of references that all tables share.
-fn reference_pattern(learnt: &[Learnt]) -> Option<(String, f64)> {
-    let mut patterns = learnt.iter().map(|table| table.profile_of("reference")?.references.pattern.clone());
-    let first = patterns.next()??;
-    let same = patterns.all(|other| other.is_some_and(|(pattern, _)| pattern == first.0));
-    (same && first.0.len() >= 4).then_some(first)
-}
-
-fn proposed_values(
-    learnt: &[Learnt],
-    lists: &Lists,
-    programmes: &[&Programme],
-) -> BTreeMap<&'static str, ProposedValues> {
-    let mut out: BTreeMap<&'static str, ProposedValues> = BTreeMap::new();
-    for table in learnt {
-        for (name, list) in lists {
-            // The words of a column that is not sure could be anything.
-            let usable = table.columns.iter().any(|column| column.role == own(name) && column.band > Band::Unsure);
-            let Some(profile) = table.profile_of(name).filter(|_| usable) else { continue };
-            let found = values::propose(name, profile, list, programmes);
-            let all = out.entry(name).or_default();
-            all.rare += found.rare;
-            for value in found.values {
-                if !all.values.iter().any(|known| known.theirs == value.theirs) {
-                    all.values.push(value);
-                }
-            }
-        }
-    }
-    out.retain(|_, found| *found != ProposedValues::default());
-    out
-}
+#[cfg(test)]
+mod tests;

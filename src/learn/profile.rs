@@ -2,6 +2,7 @@
 //! and shapes only; a value leaves this file as a code of a list, never as somebody's name.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::canonical::Day;
 use crate::definitions::DateOrder;
@@ -34,6 +35,8 @@ pub struct Profile {
     pub codes: BTreeMap<String, usize>,
     /// Different values, as far as they were counted.
     pub distinct: usize,
+    /// The same number for columns that hold the same texts in the same rows.
+    pub contents: u64,
 }
 
 /// Cells that read as dates.
@@ -78,6 +81,8 @@ pub struct References {
     pub distinct: usize,
     /// `HPJ######`, and the share of the filled cells that have that form.
     pub pattern: Option<(String, f64)>,
+    /// Each number is the one above it and one more.
+    pub run_on: bool,
 }
 
 /// Cells that by their form alone are about a person.
@@ -116,11 +121,14 @@ pub fn profile(sheet: &Sheet, rows: &[usize], column: u32, header: &str) -> Prof
     let mut seen: HashSet<String> = HashSet::new();
     let mut refs: HashSet<String> = HashSet::new();
     let mut forms: BTreeMap<String, Form> = BTreeMap::new();
+    let mut contents = DefaultHasher::new();
+    let (mut last, mut steps): (Option<u64>, usize) = (None, 0);
     for &row in rows {
         let value = sheet.value(row, column);
         profile.dates.add(value);
         let Some(text) = cells::text(value) else { continue };
         profile.filled += 1;
+        (row, &text).hash(&mut contents);
         profile.marks += usize::from(cells::is_mark(value));
         profile.numbers += usize::from(is_number(value));
         profile.personal.add(&text);
@@ -131,6 +139,9 @@ pub fn profile(sheet: &Sheet, rows: &[usize], column: u32, header: &str) -> Prof
             forms.entry(form_of(&reference)).or_default().add(&reference);
             refs.insert(reference);
         }
+        let number = text.parse::<u64>().ok();
+        steps += usize::from(number.is_some_and(|number| last.is_some_and(|last| last + 1 == number)));
+        last = number;
         if profile.distinct < MOST_CODES {
             *profile.codes.entry(text.clone()).or_insert(0) += 1;
         }
@@ -140,7 +151,9 @@ pub fn profile(sheet: &Sheet, rows: &[usize], column: u32, header: &str) -> Prof
     if profile.distinct >= MOST_CODES {
         profile.codes.clear();
     }
+    profile.contents = contents.finish();
     profile.references.distinct = refs.len();
+    profile.references.run_on = profile.filled >= 5 && steps * 100 >= (profile.filled - 1) * 95;
     profile.references.pattern = pattern(&forms, profile.filled);
     profile
 }
@@ -180,8 +193,15 @@ fn is_reference_like(text: &str, reference: &str) -> bool {
         && reference.bytes().any(|b| b.is_ascii_digit())
         && reference.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         && text.split(' ').count() <= 4
+        && text.split(|c: char| !c.is_alphabetic()).filter(|word| is_name(word)).count() < 2
         && !text.contains(['£', '%', ','])
         && !cells::is_date(text)
+}
+
+/// A word as names are written.
+fn is_name(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.as_str().chars().any(char::is_lowercase)
 }
 
 /// The references of one form: which letters stand where.

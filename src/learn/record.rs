@@ -3,7 +3,7 @@
 use crate::canonical::schema::Record;
 
 use super::events;
-use super::evidence::Lists;
+use super::lists::Lists;
 use super::profile::Profile;
 use super::roles::{Band, Columns, Proposed, Role};
 use super::words::words;
@@ -22,7 +22,7 @@ pub struct Choice {
 pub struct NoReference;
 
 /// What a row of the table is; the sheet's name and the sender's kind count a little.
-pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists) -> Result<Choice, NoReference> {
+pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists<'_>) -> Result<Choice, NoReference> {
     let people = columns.propose(Record::Participants, lists);
     let jobs = columns.propose(Record::Jobs, lists);
     let Some(reference) = find(&people, "reference") else { return Err(NoReference) };
@@ -33,17 +33,20 @@ pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists) -> R
         return Ok(Choice { record: Record::Events, reason, sure: true });
     }
     let has = |name: &str| find(&people, name).is_some_and(|column| column.score >= 0.55 && column.band > Band::Unsure);
+    // Exchanged or contradicted, they are there.
+    let named = |name: &str| find(&people, name).is_some_and(|column| column.named);
     let milestone = ["job_start_date", "sustained_claim_date", "sustained_26w_date", "sustained"]
         .into_iter()
         .find(|name| has(name));
     let (referral, attachment) = (has("referral_date"), has("attachment_date"));
-    if jobs_only(&jobs) && !referral && !attachment {
+    let called_jobs = words().sheet_says("jobs", name);
+    if jobs_only(&jobs, repeats > 0.02 || called_jobs) && !named("referral_date") && !named("attachment_date") {
         let many = if repeats > 0.02 { ", and people stand in it several times" } else { "" };
         let reason = format!("starts and ends of jobs without referral or attachment{many}");
-        return Ok(Choice { record: Record::Jobs, reason, sure: repeats > 0.02 || words().sheet_says("jobs", name) });
+        return Ok(Choice { record: Record::Jobs, reason, sure: repeats > 0.02 || called_jobs });
     }
     let called_so = from_jcp || words().sheet_says("referrals", name);
-    if (referral || called_so) && !attachment && milestone.is_none() && !has("leave_date") {
+    if (referral || called_so) && !named("attachment_date") && milestone.is_none() && !has("leave_date") {
         let reason = match referral {
             true => "days of referral, and no attachment, job or claim",
             false => "a list of Jobcentre Plus or of referrals, without attachment, job or claim",
@@ -68,9 +71,11 @@ fn find<'a>(proposed: &'a [Proposed], name: &str) -> Option<&'a Proposed> {
     proposed.iter().find(|column| matches!(column.role, Role::Ours(own) if own == name))
 }
 
-/// A start and an end of jobs, and a person.
-fn jobs_only(jobs: &[Proposed]) -> bool {
-    let usable = |name: &str| find(jobs, name).is_some_and(|column| column.band > Band::Unsure);
+/// A start and an end of jobs, and a person; headers that only say `start` or `end` count where something else says
+/// that the rows are jobs.
+fn jobs_only(jobs: &[Proposed], called_so: bool) -> bool {
+    let least = if called_so { Band::Check } else { Band::Sure };
+    let usable = |name: &str| find(jobs, name).is_some_and(|column| column.band >= least);
     ["job_start_date", "job_end_date"].iter().all(|name| usable(name))
 }
 

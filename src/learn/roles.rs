@@ -4,10 +4,13 @@
 use crate::canonical::schema::{self, ColumnSpec, Record};
 use crate::source::sheet::{SheetTable, normalise_header};
 
-use super::evidence::{self, Anchor, Candidate, Lists, Subject};
+use super::doubts::{self, Doubts};
+use super::evidence::{self, Candidate, Known, Subject};
+use super::lists::Lists;
 use super::matching;
+use super::order::{self, Anchor, Named};
 use super::profile::{self, Profile};
-use super::words::{Meaning, words};
+use super::words::{Fit, Meaning, words};
 
 /// How far a proposal can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,8 +52,22 @@ pub struct Proposed {
     pub band: Band,
     pub score: f64,
     pub reasons: Vec<String>,
+    /// The header names the role outright, whatever speaks against it.
+    pub named: bool,
     /// Other meanings that are close, best first.
     pub rivals: Vec<(&'static str, f64)>,
+}
+
+impl Proposed {
+    /// Whether it is proposed as this column of ours.
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self.role, Role::Ours(own) if own == name)
+    }
+
+    /// Whether it would be read as this column of ours.
+    pub fn is_used_as(&self, name: &str) -> bool {
+        self.is(name) && self.band > Band::Unsure
+    }
 }
 
 /// A table whose columns have been looked at.
@@ -79,9 +96,10 @@ impl Columns {
             .filter(|header| !normalise_header(&header.text).is_empty())
             .map(|header| profile::profile(table.sheet, &rows, header.column, &header.text))
             .collect();
-        let meanings = profiles.iter().map(|profile| words().meaning(&profile.header)).collect();
+        let meanings: Vec<Meaning> = profiles.iter().map(|profile| words().meaning(&profile.header)).collect();
         let all: Vec<&Profile> = profiles.iter().collect();
-        let personal = profiles.iter().map(|profile| personal(profile, &all)).collect();
+        let personal =
+            profiles.iter().zip(&meanings).map(|(profile, meaning)| personal(profile, &all, meaning)).collect();
         Columns { meanings, personal, profiles }
     }
 
@@ -90,26 +108,38 @@ impl Columns {
     }
 
     /// What each column is among our columns for such a record, all together.
-    pub fn propose(&self, record: Record, lists: &Lists) -> Vec<Proposed> {
+    pub fn propose(&self, record: Record, lists: &Lists<'_>) -> Vec<Proposed> {
         let specs: Vec<&'static ColumnSpec> = schema::of(record).collect();
-        let mut weighed = self.weigh(&specs, lists, &[]);
+        let mut weighed = self.weigh(&specs, lists, &[], &Doubts::new());
         let mut given = assign(&specs, &weighed, self);
+        // Columns that contradict each other by what their headers say tell nothing about others.
+        let mut doubts = self.doubts(&weighed, &given);
         // Dates are weighed again with the others known, until nothing changes.
         for _ in 0..4 {
-            let anchors = self.anchors(&specs, &weighed, &given);
-            weighed = self.weigh(&specs, lists, &anchors);
+            let anchors = self.anchors(&specs, &weighed, &given, &doubts);
+            weighed = self.weigh(&specs, lists, &anchors, &doubts);
             let next = assign(&specs, &weighed, self);
             if next == given {
                 break;
             }
             given = next;
         }
+        doubts.extend(self.doubts(&weighed, &given));
         let mut proposed: Vec<Proposed> =
-            (0..self.profiles.len()).map(|at| self.proposed(at, &specs, &weighed, &given)).collect();
+            (0..self.profiles.len()).map(|at| self.proposed(at, &specs, &weighed, &given, &doubts)).collect();
         if !proposed.iter().any(|column| column.role == Role::Ours("reference")) {
             self.fall_back_on_ni_numbers(&mut proposed);
         }
         proposed
+    }
+
+    /// What the columns that would be used say against each other.
+    fn doubts(&self, weighed: &[Vec<Candidate>], given: &[Option<usize>]) -> Doubts {
+        let used = weighed.iter().zip(given).filter_map(|(row, at)| {
+            let at = (*at)?;
+            (row[at].score >= CHECK).then(|| Named { name: row[at].name, profile: &self.profiles[at] })
+        });
+        doubts::among(&used.collect::<Vec<_>>())
     }
 
     /// People must be told apart by something: where nothing else does, by their National Insurance number.
@@ -123,10 +153,20 @@ impl Columns {
     }
 
     /// By our column, then by theirs: how well they fit.
-    fn weigh(&self, specs: &[&'static ColumnSpec], lists: &Lists, anchors: &[Anchor<'_>]) -> Vec<Vec<Candidate>> {
+    fn weigh(
+        &self,
+        specs: &[&'static ColumnSpec],
+        lists: &Lists<'_>,
+        anchors: &[Anchor<'_>],
+        doubts: &Doubts,
+    ) -> Vec<Vec<Candidate>> {
         let one = |spec| {
+            let anchors_of = |at: usize| if doubts.contains_key(&self.profiles[at].column) { &[] } else { anchors };
+            // A table of jobs has no other start and end.
+            let jobs = !specs.iter().any(|spec| spec.name == "referral_date");
             let columns = 0..self.profiles.len();
-            columns.map(|at| evidence::weigh(&self.subject(at), spec, lists, anchors)).collect()
+            let known = |at| Known { lists, anchors: anchors_of(at), jobs };
+            columns.map(|at| evidence::weigh(&self.subject(at), spec, &known(at))).collect()
         };
         specs.iter().map(|&spec| one(spec)).collect()
     }
@@ -138,7 +178,7 @@ impl Columns {
         missing: &[(&'static ColumnSpec, &[String])],
         fresh: &[u32],
         known: &[(&'static str, u32)],
-        lists: &Lists,
+        lists: &Lists<'_>,
     ) -> Vec<Proposed> {
         for (spec, headers) in missing {
             for (meaning, profile) in self.meanings.iter_mut().zip(&self.profiles) {
@@ -155,12 +195,13 @@ impl Columns {
             })
             .collect();
         let specs: Vec<&'static ColumnSpec> = missing.iter().map(|(spec, _)| *spec).collect();
-        let mut weighed = self.weigh(&specs, lists, &anchors);
+        let mut weighed = self.weigh(&specs, lists, &anchors, &Doubts::new());
         for at in (0..self.profiles.len()).filter(|&at| !fresh.contains(&self.profiles[at].column)) {
             weighed.iter_mut().for_each(|row| row[at].score = 0.0);
         }
         let given = assign(&specs, &weighed, self);
-        let proposed = (0..self.profiles.len()).map(|at| self.proposed(at, &specs, &weighed, &given));
+        let none = Doubts::new();
+        let proposed = (0..self.profiles.len()).map(|at| self.proposed(at, &specs, &weighed, &given, &none));
         proposed.filter(|column| matches!(column.role, Role::Ours(_))).collect()
     }
 
@@ -169,12 +210,17 @@ impl Columns {
         specs: &[&'static ColumnSpec],
         weighed: &[Vec<Candidate>],
         given: &[Option<usize>],
+        doubts: &Doubts,
     ) -> Vec<Anchor<'_>> {
         let known = specs.iter().zip(given).enumerate().filter_map(|(i, (spec, at))| {
             let at = (*at)?;
             let good = weighed[i][at].score >= CHECK && evidence::is_date(spec.name);
             let profile = &self.profiles[at];
-            good.then(|| Anchor { name: spec.name, column: profile.column, days: profile.dates.days() })
+            (good && !doubts.contains_key(&profile.column)).then(|| Anchor {
+                name: spec.name,
+                column: profile.column,
+                days: profile.dates.days(),
+            })
         });
         known.collect()
     }
@@ -182,7 +228,7 @@ impl Columns {
     /// How sure it is that a column is nothing of ours.
     fn floor(&self, at: usize) -> f64 {
         if self.personal[at].is_some() {
-            return 0.9;
+            return f64::INFINITY;
         }
         let meaning = &self.meanings[at];
         let known = meaning.personal.score.max(meaning.not_used.score);
@@ -195,6 +241,7 @@ impl Columns {
         specs: &[&'static ColumnSpec],
         weighed: &[Vec<Candidate>],
         given: &[Option<usize>],
+        doubts: &Doubts,
     ) -> Proposed {
         let profile = &self.profiles[at];
         let base = |role, band, score, reasons| Proposed {
@@ -204,6 +251,7 @@ impl Columns {
             band,
             score,
             reasons,
+            named: false,
             rivals: Vec::new(),
         };
         let Some(own) = given.iter().position(|column| *column == Some(at)) else {
@@ -212,18 +260,20 @@ impl Columns {
         let candidate = &weighed[own][at];
         let rivals = self.rivals(at, own, weighed, given);
         let twin = self.twin(at);
-        let mut reasons = candidate.reasons.clone();
+        let against = doubts.get(&profile.column);
+        let mut reasons: Vec<String> = against.into_iter().flatten().chain(&candidate.reasons).cloned().collect();
         reasons.extend(twin.then(|| "another column has the same header: the file would be refused".to_string()));
         let other_columns = self.other_columns(at, own, weighed, given);
         reasons.extend(other_columns.iter().map(|header| format!("`{}` could be it too", shown(header))));
-        let band = if twin || !rivals.is_empty() || !other_columns.is_empty() || candidate.score < CHECK {
+        let doubtful = twin || against.is_some();
+        let band = if doubtful || !rivals.is_empty() || !other_columns.is_empty() || candidate.score < CHECK {
             Band::Unsure
         } else if candidate.score < SURE {
             Band::Check
         } else {
             Band::Sure
         };
-        Proposed { rivals, ..base(Role::Ours(candidate.name), band, candidate.score, reasons) }
+        Proposed { rivals, named: candidate.whole, ..base(Role::Ours(candidate.name), band, candidate.score, reasons) }
     }
 
     /// Other meanings of the column that are close, unless a better column has them.
@@ -241,7 +291,7 @@ impl Columns {
                 !given[other].is_some_and(|column| weighed[other][column].score > weighed[other][at].score)
             })
             // A header that says one thing outright is not the other because its dates would do.
-            .filter(|&other| weighed[own][at].words < 0.999 || weighed[other][at].words > 0.75)
+            .filter(|&other| !weighed[own][at].whole || weighed[other][at].words > 0.75)
             .map(|other| (weighed[other][at].name, weighed[other][at].score))
             .filter(|(_, other)| *other > score - CLOSE && *other >= LEAST)
             .collect();
@@ -280,7 +330,10 @@ impl Columns {
     ) -> Proposed {
         let meaning = &self.meanings[at];
         if let Some(why) = self.personal[at].filter(|_| meaning.personal.score < 0.95) {
-            return base(Role::Ignored, Band::Sure, 0.95, vec![why.to_string()]);
+            let named = meaning.columns.iter().find(|(_, likeness)| likeness.fit == Fit::Whole);
+            let Some((name, _)) = named else { return base(Role::Ignored, Band::Sure, 0.95, vec![why.to_string()]) };
+            let why = format!("the header says `{name}`, and below it stand {why}");
+            return base(Role::Ignored, Band::Check, CHECK, vec![why]);
         }
         let (score, phrase) = if meaning.personal.score >= meaning.not_used.score {
             (meaning.personal.score, &meaning.personal.phrase)
@@ -325,7 +378,7 @@ fn assign(specs: &[&'static ColumnSpec], weighed: &[Vec<Candidate>], columns: &C
 }
 
 /// Why a column is personal by what it holds alone, whatever its header says.
-fn personal(profile: &Profile, all: &[&Profile]) -> Option<&'static str> {
+fn personal(profile: &Profile, all: &[&Profile], meaning: &Meaning) -> Option<&'static str> {
     let shapes = &profile.personal;
     let mostly = |part| profile.filled >= 3 && profile.share(part) >= 0.6;
     if mostly(shapes.ni_numbers) {
@@ -334,9 +387,9 @@ fn personal(profile: &Profile, all: &[&Profile]) -> Option<&'static str> {
         Some("postcodes: never read")
     } else if mostly(shapes.emails) {
         Some("email addresses: never read")
-    } else if mostly(shapes.phones) {
+    } else if mostly(shapes.phones) && meaning.columns["reference"].fit != Fit::Whole {
         Some("telephone numbers: never read")
-    } else if profile.filled >= 3 && evidence::is_birth_date(profile, all) {
+    } else if profile.filled >= 3 && order::is_birth_date(profile, all) {
         Some("dates long before the others, such as births: never read")
     } else {
         None

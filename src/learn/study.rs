@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::schema::Record;
-use crate::definitions::{Layout, Programme, Workspace};
+use crate::definitions::{CountsForm, Layout, Programme, Workspace};
 use crate::fault::printable;
 use crate::finding::column_letter;
 use crate::mapping::headers::told;
@@ -17,7 +17,7 @@ use crate::source::Workbook;
 use super::check::{self, ColumnReading};
 use super::difference::{Setting, differences};
 use super::layout_toml::hundredths;
-use super::{Learner, Proposal, Role, learn};
+use super::{Band, Learner, Proposal, Proposed, Role, learn};
 
 /// What is asked about a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +41,10 @@ pub struct Answer {
     pub records: Vec<Record>,
     /// Columns that a person must look at.
     pub open: usize,
+    /// Rows of the tables that were learnt.
+    pub rows: usize,
+    /// Primes as the file spells them.
+    pub primes: Vec<String>,
 }
 
 /// Answers a question about a file that was read.
@@ -62,6 +66,8 @@ pub fn answer(
                 usable: proposal.is_complete(),
                 records: proposal.sheets.iter().map(|sheet| sheet.record).collect(),
                 open: proposal.open().count(),
+                rows: proposal.sheets.iter().map(|sheet| sheet.rows).sum(),
+                primes: proposal.primes,
             })
         }
         Question::Against { layout } => {
@@ -71,52 +77,67 @@ pub fn answer(
     }
 }
 
-/// A proposal as a person reads it: a line for each column, then what is open.
+/// A proposal as a person reads it: a line for each column, the reasons below what is not sure, then what is open.
 fn in_words(proposal: &Proposal) -> String {
     let mut out = String::new();
     for sheet in &proposal.sheets {
         let name = if sheet.sheet == "*" { String::new() } else { format!(", sheet `{}`", printable(&sheet.sheet)) };
-        let _ = writeln!(
-            out,
-            "{}{name}: header in row {}, {} rows; record {}{}: {}",
-            printable(&proposal.file),
-            sheet.header_row,
-            sheet.rows,
-            sheet.record.name(),
-            if sheet.record_sure { "" } else { " (check)" },
-            sheet.record_reason
-        );
-        for column in &sheet.columns {
-            let meaning = match column.role {
-                Role::Ours(name) => name,
-                Role::Ignored => "ignored",
-                Role::Unknown => "?",
-            };
-            let rivals: String = match column.role {
-                Role::Unknown => String::new(),
-                _ => {
-                    column.rivals.iter().map(|(name, score)| format!("; or {name} {:.2}", hundredths(*score))).collect()
-                }
-            };
-            let _ = writeln!(
-                out,
-                "  {:<6} {:.2}  {:<2} {:<28} {meaning:<21} {}{rivals}",
-                column.band.word(),
-                hundredths(column.score),
-                column_letter(column.column),
-                printable(&column.header),
-                printed(&column.reasons.join("; "))
-            );
+        let place =
+            format!("{}{name}: header in row {}, {} rows", printable(&proposal.file), sheet.header_row, sheet.rows);
+        wrap(&place, 0, &mut out);
+        let doubt = if sheet.record_sure { "" } else { " (check)" };
+        wrap(&format!("record {}{doubt}: {}", sheet.record.name(), sheet.record_reason), 2, &mut out);
+        let ignored = |column: &&Proposed| column.role == Role::Ignored && column.band == Band::Sure;
+        for column in sheet.columns.iter().filter(|column| !ignored(column)) {
+            proposed_in_words(column, &mut out);
+        }
+        let unread: Vec<String> =
+            sheet.columns.iter().filter(ignored).map(|column| printable(&column.header)).collect();
+        if !unread.is_empty() {
+            wrap(&format!("ignored, never read: {}", unread.join(", ")), 2, &mut out);
         }
     }
     for (sheet, why) in &proposal.skipped {
-        let _ = writeln!(out, "not used: sheet `{}`: {why}", printable(sheet));
+        wrap(&format!("not used: sheet `{}`: {why}", printable(sheet)), 0, &mut out);
     }
-    let mut questions = Vec::new();
-    questions.push(format!(
-        "does each return list everybody so far, or only the quarter's people? ({})",
-        proposal.coverage.reason
-    ));
+    for question in questions(proposal) {
+        wrap(&format!("ask the sender: {question}"), 0, &mut out);
+    }
+    out
+}
+
+/// One column: how sure, where, what it is called and what it is; below it why, unless it is sure.
+fn proposed_in_words(column: &Proposed, out: &mut String) {
+    let meaning = match column.role {
+        Role::Ours(name) => name,
+        Role::Ignored => "ignored",
+        Role::Unknown => "?",
+    };
+    let (letter, header) = (column_letter(column.column), printable(&column.header));
+    let line = format!("{:<6} {:.2}  {letter:<2} {header:<28} {meaning}", column.band.word(), hundredths(column.score));
+    wrap(&line, 2, out);
+    if column.band == Band::Sure {
+        return;
+    }
+    let mut why = column.reasons.clone();
+    if column.role != Role::Unknown && !column.rivals.is_empty() {
+        let rivals: Vec<&str> = column.rivals.iter().map(|(name, _)| *name).collect();
+        why.push(format!("or it is {}", rivals.join(" or ")));
+    }
+    for reason in why {
+        wrap(&reason, WHY, out);
+    }
+}
+
+/// What the file does not say.
+fn questions(proposal: &Proposal) -> Vec<String> {
+    let people = proposal.sheets.iter().any(|sheet| sheet.counts.is_none());
+    let reason = &proposal.coverage.reason;
+    let mut questions = vec![if people {
+        format!("does each return list everybody so far, or only the quarter's people? ({reason})")
+    } else {
+        "does each return give all months so far, or only the quarter's?".into()
+    }];
     if !proposal.date_order.proved {
         questions.push(format!("which comes first in a date, day or month? ({})", proposal.date_order.reason));
     }
@@ -126,10 +147,40 @@ fn in_words(proposal: &Proposal) -> String {
     let unclear = proposal.sheets.iter().flat_map(|sheet| &sheet.events).filter(|event| !event.proved);
     questions
         .extend(unclear.map(|event| format!("what are the dates beside `{}`? ({})", event.kind.name(), event.reason)));
-    for question in questions {
-        let _ = writeln!(out, "ask the sender: {question}");
+    for counts in proposal.sheets.iter().filter_map(|sheet| sheet.counts.as_ref()) {
+        if counts.form == CountsForm::Titles && counts.rows.as_ref().is_none_or(|rows| !rows.proved) {
+            questions.push("what are the rows: primes, areas, offices, wards or payment groups?".into());
+        }
+        if counts.of.as_ref().is_some_and(|of| !of.proved) {
+            questions.push("is a row what happened in its month, or what became of those who joined in it?".into());
+        }
+        if counts.quarters {
+            questions.push("does Q1 begin in January or in April?".into());
+        }
     }
-    out
+    questions
+}
+
+/// The narrowest terminal that people use.
+const WIDTH: usize = 80;
+/// How far reasons stand in below their column.
+const WHY: usize = 18;
+
+/// Adds a text in lines no wider than a terminal, each as far in; what follows the first a little further.
+fn wrap(text: &str, indent: usize, out: &mut String) {
+    let text = printed(text);
+    let further = if indent == WHY { indent } else { indent + 2 };
+    let (mut line, mut empty) = (" ".repeat(indent), true);
+    // Spaces that align columns stay.
+    for word in text.split_inclusive(' ') {
+        if !empty && line.chars().count() + word.trim_end().chars().count() > WIDTH {
+            let _ = writeln!(out, "{}", line.trim_end());
+            line = " ".repeat(further);
+        }
+        line += word;
+        empty = false;
+    }
+    let _ = writeln!(out, "{}", line.trim_end());
 }
 
 fn printed(text: &str) -> String {
@@ -157,7 +208,7 @@ fn against(workbook: &Workbook, setting: Setting<'_>) -> Result<Answer> {
     for difference in differences(workbook, setting).iter().filter(|difference| difference.is_news()) {
         let _ = writeln!(out, "differs: {difference}");
     }
-    Ok(Answer { told: out, toml: String::new(), usable, records: Vec::new(), open })
+    Ok(Answer { told: out, toml: String::new(), usable, records: Vec::new(), open, rows: 0, primes: Vec::new() })
 }
 
 fn column_in_words(column: &ColumnReading, out: &mut String) {
@@ -172,5 +223,22 @@ fn column_in_words(column: &ColumnReading, out: &mut String) {
     for (code, (count, example)) in &column.unread {
         let example = example.as_deref().map(|example| format!("; in one of them {}", printed(example)));
         let _ = writeln!(out, "  {:<21}   {code}: {count}{}", "", example.unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_no_wider_than_a_terminal_and_nothing_is_lost() {
+        let text = "in 940 of 1,000 rows `Attachment Date` is before `Referral Date`; 100% dates; the header says so";
+        for indent in [0, 2, WHY] {
+            let mut out = String::new();
+            wrap(text, indent, &mut out);
+            assert!(out.lines().all(|line| line.chars().count() <= WIDTH), "{out}");
+            assert!(out.lines().count() > 1 && out.lines().next().unwrap().starts_with(&" ".repeat(indent)), "{out}");
+            assert_eq!(out.split_whitespace().collect::<Vec<_>>(), text.split_whitespace().collect::<Vec<_>>());
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! Where a table begins when no layout says what its headers are called: a row of different short texts
 //! in the field's words, or above columns of dates and figures.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::mapping::values;
 use crate::source::sheet::{SheetTable, find_table, normalise_header};
@@ -41,7 +42,13 @@ pub fn find(sheet: &Sheet) -> Option<SheetTable<'_>> {
     let (_, at) = best?;
     let names: BTreeSet<String> = sheet.cells(at).filter_map(|(_, value)| text(value)).map(normalise_header).collect();
     // The field's words beside the row's own: a header of two rows is known by what both say together.
-    let known = |name: &str| names.contains(name) || words().meaning(name).best() >= KNOWN_WELL;
+    // The same values stand in many rows, and each is asked for more than once.
+    let asked: RefCell<HashMap<String, bool>> = RefCell::default();
+    let of_the_field = |name: &str| {
+        let mut asked = asked.borrow_mut();
+        *asked.entry(name.to_string()).or_insert_with(|| words().meaning(name).best() >= KNOWN_WELL)
+    };
+    let known = |name: &str| names.contains(name) || !is_data(name) && of_the_field(name);
     find_table(sheet, &known, names.len()).ok()
 }
 

@@ -28,7 +28,7 @@ pub struct ProposedValues {
 }
 
 /// A word that no list knows is repeated only when at least this many rows have it.
-const SHOWN: usize = 5;
+pub const SHOWN: usize = 5;
 /// Names of groups this alike are the same.
 const ALIKE: f64 = 0.85;
 
@@ -39,12 +39,8 @@ pub fn propose(name: &str, profile: &Profile, list: &CodeList, programmes: &[&Pr
     if name != "event" && !list.has_names() {
         return out;
     }
-    let strange: Vec<(&String, &usize)> =
-        profile.codes.iter().filter(|(text, _)| name == "event" || list.read(text).is_err()).collect();
-    let groups = if name == "payment_group" { by_name(&strange, programmes) } else { vec![None; strange.len()] };
-    for ((theirs, count), group) in strange.into_iter().zip(groups) {
-        let known = known(name, theirs, list).or(group);
-        if let Some((ours, reason)) = known {
+    for (theirs, count, ours) in strange(name, profile, list, programmes) {
+        if let Some((ours, reason)) = ours {
             out.values.push(ProposedValue { theirs: theirs.clone(), ours: Some(ours), sure: true, reason });
         } else if *count >= SHOWN && !could_be_personal(theirs) {
             let near = list.read(theirs).err().and_then(|unknown| unknown.nearest);
@@ -57,8 +53,27 @@ pub fn propose(name: &str, profile: &Profile, list: &CodeList, programmes: &[&Pr
     out
 }
 
+/// Ours for one of a sender's words, and how that is known.
+type Ours = Option<(String, &'static str)>;
+
+/// The words that the list does not hold, how many cells have each, and ours where something is sure.
+pub fn strange<'p>(
+    name: &str,
+    profile: &'p Profile,
+    list: &CodeList,
+    programmes: &[&Programme],
+) -> Vec<(&'p String, &'p usize, Ours)> {
+    // `6a` is a group wherever 6 is one; asking for any other word costs the search for the nearest.
+    let listed = |text: &str| list.knows(text) || name == "payment_group" && text.len() < 4 && list.read(text).is_ok();
+    let strange: Vec<(&String, &usize)> =
+        profile.codes.iter().filter(|(text, _)| name == "event" || !listed(text)).collect();
+    let groups = if name == "payment_group" { by_name(&strange, programmes) } else { vec![None; strange.len()] };
+    let ours = strange.into_iter().zip(groups);
+    ours.map(|((theirs, count), group)| (theirs, count, known(name, theirs, list).or(group))).collect()
+}
+
 /// Ours for a word that the field knows, or that has the code in it.
-fn known(name: &str, theirs: &str, list: &CodeList) -> Option<(String, &'static str)> {
+fn known(name: &str, theirs: &str, list: &CodeList) -> Ours {
     if let Some(ours) = words().value(name, theirs) {
         return list.read(ours).ok().map(|ours| (ours, "another word for it"));
     }
@@ -71,7 +86,7 @@ fn known(name: &str, theirs: &str, list: &CodeList) -> Option<(String, &'static 
             let bare = word.to_lowercase();
             bare.strip_prefix("pg").or_else(|| bare.strip_prefix("group")).unwrap_or(&bare).to_string()
         })
-        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()) && list.read(word).is_ok())
+        .filter(|word| word.len() < 4 && word.starts_with(|c: char| c.is_ascii_digit()) && list.read(word).is_ok())
         .collect();
     // `JSA 25+` has figures and no code; two codes in one word say nothing.
     match codes.as_slice() {
@@ -81,7 +96,7 @@ fn known(name: &str, theirs: &str, list: &CodeList) -> Option<(String, &'static 
 }
 
 /// Groups that are written out, matched with the names of the programmes' groups, each once.
-fn by_name(strange: &[(&String, &usize)], programmes: &[&Programme]) -> Vec<Option<(String, &'static str)>> {
+fn by_name(strange: &[(&String, &usize)], programmes: &[&Programme]) -> Vec<Ours> {
     let mut groups: Vec<_> = programmes.iter().flat_map(|programme| &programme.payment_group).collect();
     groups.sort_by_key(|group| &group.code);
     groups.dedup_by_key(|group| &group.code);

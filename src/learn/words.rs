@@ -10,6 +10,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 struct File {
     column: BTreeMap<String, Phrases>,
+    measure: BTreeMap<String, Phrases>,
+    counted: Counted,
     personal: Phrases,
     not_used: Phrases,
     same: Same,
@@ -29,9 +31,17 @@ struct Phrases {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Same {
+    phrases: BTreeMap<String, Vec<String>>,
     words: Vec<Vec<String>>,
     light: Vec<String>,
     empty: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Counted {
+    empty: Vec<String>,
+    rate: Vec<String>,
 }
 
 /// The words of a header or phrase, spellings made one, in order of the alphabet.
@@ -44,10 +54,27 @@ pub struct Likeness {
     pub score: f64,
     /// The phrase of the vocabulary that comes nearest.
     pub phrase: String,
+    pub fit: Fit,
+    /// Words of the header that the phrase does not have: whose it is, or what else.
+    pub extra: Vec<String>,
+}
+
+/// How far a header and a phrase say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// One of the two has words that count and that the other lacks.
+    Part,
+    /// The same words, and they mean other things as well.
+    Vague,
+    /// The same words, but for those that say little.
+    Whole,
 }
 
 /// The most that a vague phrase is worth, however well it fits.
 const VAGUE: f64 = 0.7;
+
+/// Words that say little, but for whose start or end it is.
+const WHOSE: [&str; 2] = ["client", "programme"];
 
 /// What a header could mean.
 #[derive(Clone, Debug)]
@@ -73,9 +100,9 @@ impl Meaning {
     pub fn also_called(&mut self, column: &str, names: &[String], header: &str) {
         let Some(likeness) = self.columns.get_mut(column) else { return };
         for name in names {
-            let score = words().alike(name, header);
-            if score > likeness.score {
-                *likeness = Likeness { score, phrase: name.clone() };
+            let other = words().compared(name, header);
+            if (other.fit, other.score) > (likeness.fit, likeness.score) {
+                *likeness = other;
             }
         }
     }
@@ -90,6 +117,8 @@ struct Phrase {
 /// The vocabulary, ready to be compared with.
 pub struct Words {
     columns: BTreeMap<String, Vec<Phrase>>,
+    measures: BTreeMap<String, Vec<Phrase>>,
+    counted: Counted,
     personal: Vec<Phrase>,
     not_used: Vec<Phrase>,
     spellings: Spellings,
@@ -100,6 +129,8 @@ pub struct Words {
 
 /// How words are made one and what they weigh.
 struct Spellings {
+    /// Words that together stand for one.
+    phrases: Vec<(Vec<String>, String)>,
     same: BTreeMap<String, String>,
     light: BTreeSet<String>,
     empty: BTreeSet<String>,
@@ -122,19 +153,35 @@ impl Words {
             }
         }
         let set = |words: Vec<String>| words.into_iter().collect();
-        let mut spellings =
-            Spellings { same, light: set(file.same.light), empty: set(file.same.empty), known: BTreeSet::new() };
-        let lists = file.column.values().chain([&file.personal, &file.not_used]);
+        let mut together: Vec<(Vec<String>, String)> = Vec::new();
+        for (one, phrases) in file.same.phrases {
+            together.extend(phrases.iter().map(|phrase| (split(phrase), one.clone())));
+        }
+        // The longest first: `work and health programme` is one.
+        together.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        let (light, empty) = (set(file.same.light), set(file.same.empty));
+        let mut spellings = Spellings { phrases: together, same, light, empty, known: BTreeSet::new() };
+        let lists = file.column.values().chain(file.measure.values()).chain([&file.personal, &file.not_used]);
         let all = lists.flat_map(|list| list.names.iter().chain(&list.vague));
         spellings.known = all.flat_map(|phrase| spellings.tokens(phrase)).collect();
         let phrases = |list: &Phrases| -> Vec<Phrase> {
             let graded = list.names.iter().map(|text| (text, 1.0)).chain(list.vague.iter().map(|text| (text, VAGUE)));
             graded.map(|(text, most)| Phrase { text: text.clone(), tokens: spellings.tokens(text), most }).collect()
         };
+        let counted = |text: &String| spellings.counted(&file.counted, text);
+        let measures = file.measure.iter().map(|(name, list)| {
+            let graded = list.names.iter().map(|text| (text, 1.0)).chain(list.vague.iter().map(|text| (text, VAGUE)));
+            (
+                name.clone(),
+                graded.map(|(text, most)| Phrase { text: text.clone(), tokens: counted(text), most }).collect(),
+            )
+        });
         Words {
+            measures: measures.collect(),
             columns: file.column.iter().map(|(name, list)| (name.clone(), phrases(list))).collect(),
             personal: phrases(&file.personal),
             not_used: phrases(&file.not_used),
+            counted: file.counted,
             spellings,
             expand: file.expand,
             values: file.value,
@@ -145,12 +192,19 @@ impl Words {
     /// What a header could mean, by its words alone.
     pub fn meaning(&self, header: &str) -> Meaning {
         let tokens = self.spellings.tokens(header);
-        let vague = self.columns.values().flatten().any(|phrase| phrase.most < 1.0 && phrase.tokens == tokens);
+        let heavy = self.spellings.heavy(&tokens);
+        let mut vague = self.columns.values().flatten().filter(|phrase| phrase.most < 1.0);
+        let vague = vague.any(|phrase| self.spellings.heavy(&phrase.tokens) == heavy);
         let nearest = |phrases: &[Phrase]| self.nearest(&tokens, phrases);
         // `Start` is nearly `start on programme`, and says of what no more than before.
         let of_ours = |phrases: &[Phrase]| {
             let near = nearest(phrases);
-            let most = if vague && near.score < 0.999 { VAGUE } else { 1.0 };
+            let own = self.spellings.tokens(&near.phrase);
+            let same = |whose: &str| own.contains(whose) == tokens.contains(whose);
+            if vague && near.fit == Fit::Whole && !WHOSE.into_iter().all(same) {
+                return Likeness { score: near.score.min(VAGUE), fit: Fit::Vague, ..near };
+            }
+            let most = if vague && near.score < 0.999 && near.fit != Fit::Whole { VAGUE } else { 1.0 };
             Likeness { score: near.score.min(most), ..near }
         };
         Meaning {
@@ -161,19 +215,31 @@ impl Words {
     }
 
     fn nearest(&self, tokens: &Tokens, phrases: &[Phrase]) -> Likeness {
-        let mut best = Likeness { score: 0.0, phrase: String::new() };
+        let mut best = Likeness { score: 0.0, phrase: String::new(), fit: Fit::Part, extra: Vec::new() };
         for phrase in phrases {
-            let score = self.spellings.likeness(tokens, &phrase.tokens).min(phrase.most);
-            if score > best.score {
-                best = Likeness { score, phrase: phrase.text.clone() };
+            let near = self.spellings.compare(tokens, phrase);
+            if (near.fit, near.score) > (best.fit, best.score) {
+                best = near;
             }
         }
         best
     }
 
-    /// How alike two headers are, 0 to 1.
-    pub fn alike(&self, a: &str, b: &str) -> f64 {
-        self.spellings.likeness(&self.spellings.tokens(a), &self.spellings.tokens(b))
+    /// What a header of a table of counts could mean, by measure.
+    pub fn measures(&self, header: &str) -> BTreeMap<&str, Likeness> {
+        let tokens = self.spellings.counted(&self.counted, header);
+        self.measures.iter().map(|(name, phrases)| (name.as_str(), self.nearest(&tokens, phrases))).collect()
+    }
+
+    /// A header held against a name that a layout has.
+    fn compared(&self, name: &str, header: &str) -> Likeness {
+        let phrase = Phrase { text: name.to_string(), tokens: self.spellings.tokens(name), most: 1.0 };
+        self.spellings.compare(&self.spellings.tokens(header), &phrase)
+    }
+
+    /// Whether a header has none of the field's words: it says nothing, and nothing else.
+    pub fn says_nothing_else(&self, header: &str) -> bool {
+        !self.spellings.tokens(header).iter().any(|word| self.spellings.known.contains(word))
     }
 
     /// How alike two names of a payment group are, with the field's short forms written out.
@@ -217,15 +283,56 @@ impl Spellings {
     }
 
     fn tokens(&self, text: &str) -> Tokens {
-        let all: Tokens = split(text).iter().map(|word| self.one(word)).collect();
+        let mut words = split(text);
+        for (together, one) in &self.phrases {
+            while let Some(at) = words.windows(together.len()).position(|run| run == together) {
+                words.splice(at..at + together.len(), [one.clone()]);
+            }
+        }
+        let all: Tokens = words.iter().map(|word| self.one(word)).collect();
         // A year says when, not what.
         let year = |word: &str| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
         let told: Tokens = all.iter().filter(|word| !self.empty.contains(*word) && !year(word)).cloned().collect();
         if told.is_empty() { all } else { told }
     }
 
+    /// The words of a header that says what is counted.
+    fn counted(&self, words: &Counted, text: &str) -> Tokens {
+        let mut tokens = self.tokens(&text.replace('%', " rate "));
+        if tokens.iter().any(|word| words.rate.contains(word)) {
+            tokens.retain(|word| !words.rate.contains(word));
+            tokens.insert("rate".into());
+        }
+        let told: Tokens = tokens.iter().filter(|word| !words.empty.contains(word)).cloned().collect();
+        if told.is_empty() { tokens } else { told }
+    }
+
+    fn heavy<'t>(&self, tokens: &'t Tokens) -> BTreeSet<&'t String> {
+        tokens.iter().filter(|word| self.weight(word) == 1.0).collect()
+    }
+
     fn weight(&self, word: &str) -> f64 {
         if self.light.contains(word) { 0.35 } else { 1.0 }
+    }
+
+    /// A header held against a phrase.
+    fn compare(&self, header: &Tokens, phrase: &Phrase) -> Likeness {
+        let score = self.likeness(header, &phrase.tokens).min(phrase.most);
+        if score == 0.0 {
+            return Likeness { score, phrase: String::new(), fit: Fit::Part, extra: Vec::new() };
+        }
+        let lacks = |own: &Tokens, other: &Tokens, forward: bool| -> Vec<String> {
+            let near = |a: &str, b: &str| if forward { self.nearness(a, b) } else { self.nearness(b, a) };
+            let counts = own.iter().filter(|word| self.weight(word) == 1.0);
+            counts.filter(|word| other.iter().all(|other| near(word, other) < 0.5)).cloned().collect()
+        };
+        let extra = lacks(header, &phrase.tokens, true);
+        let fit = match extra.is_empty() && lacks(&phrase.tokens, header, false).is_empty() {
+            true if phrase.most < 1.0 => Fit::Vague,
+            true => Fit::Whole,
+            false => Fit::Part,
+        };
+        Likeness { score, phrase: phrase.text.clone(), fit, extra }
     }
 
     /// The share of the words of both that they have in common, by weight. Other numbers are another thing.
@@ -255,24 +362,35 @@ impl Spellings {
         (2.0 * shared / total).min(1.0) * expected
     }
 
-    /// How far two words are one: spelling mistakes and cut-off words count nearly whole.
-    fn nearness(&self, a: &str, b: &str) -> f64 {
-        if a == b {
+    /// How far a header's word is one of a phrase: misspelt and cut-off words count nearly whole. A longer word is
+    /// another (`warden` is no `ward`), and so is one with another letter (`price`, `prime`).
+    fn nearness(&self, theirs: &str, ours: &str) -> f64 {
+        if theirs == ours {
             return 1.0;
         }
-        if self.known.contains(a) && self.known.contains(b) {
+        if self.known.contains(theirs) {
             return 0.0;
         }
-        let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        if short.len() >= 4 && long.starts_with(short) {
+        if theirs.len() >= 4 && ours.starts_with(theirs) {
             return 0.85;
         }
-        if short.len() >= 5 && strsim::damerau_levenshtein(a, b) <= 1 + usize::from(short.len() > 8) {
-            0.9
-        } else {
-            0.0
-        }
+        if is_misspelt(theirs, ours) { 0.9 } else { 0.0 }
     }
+}
+
+/// Letters left out, doubled or exchanged, never replaced, and not the first.
+fn is_misspelt(theirs: &str, ours: &str) -> bool {
+    let short = theirs.len().min(ours.len());
+    let most = 1 + usize::from(short > 8);
+    if short < 5 || theirs.as_bytes()[0] != ours.as_bytes()[0] || theirs.len().abs_diff(ours.len()) > most {
+        return false;
+    }
+    let sorted = |word: &str| {
+        let mut letters = word.as_bytes().to_vec();
+        letters.sort_unstable();
+        letters
+    };
+    (theirs.len() != ours.len() || sorted(theirs) == sorted(ours)) && strsim::damerau_levenshtein(theirs, ours) <= most
 }
 
 /// The words of a text, lower case: parted by anything but letters and digits, between letters and digits,
@@ -304,6 +422,15 @@ fn split(text: &str) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::canonical::schema::{self, Kind};
+
+    impl Words {
+        /// Whether a label is one of the vocabulary's phrases.
+        pub fn holds(&self, label: &str) -> bool {
+            let plain = |text: &str| split(text).join(" ");
+            let phrases = self.columns.values().chain([&self.personal, &self.not_used]).flatten();
+            phrases.map(|phrase| plain(&phrase.text)).any(|phrase| phrase == plain(label))
+        }
+    }
 
     fn best(header: &str) -> (String, f64) {
         let meaning = words().meaning(header);

@@ -1,19 +1,19 @@
 //! Names of months: English in full and short, and in full in other languages that senders' programs are set to.
 
-/// By month: English, Welsh, French, Polish.
+/// By month: English, Welsh, French, German, Polish.
 const NAMES: [&[&str]; 12] = [
-    &["january", "ionawr", "janvier", "styczeń", "stycznia"],
-    &["february", "chwefror", "février", "luty", "lutego"],
-    &["march", "mawrth", "mars", "marzec", "marca"],
+    &["january", "ionawr", "janvier", "januar", "styczeń", "stycznia"],
+    &["february", "chwefror", "février", "februar", "luty", "lutego"],
+    &["march", "mawrth", "mars", "märz", "marzec", "marca"],
     &["april", "ebrill", "avril", "kwiecień", "kwietnia"],
     &["may", "mai", "maj", "maja"],
-    &["june", "mehefin", "juin", "czerwiec", "czerwca"],
-    &["july", "gorffennaf", "juillet", "lipiec", "lipca"],
+    &["june", "mehefin", "juin", "juni", "czerwiec", "czerwca"],
+    &["july", "gorffennaf", "juillet", "juli", "lipiec", "lipca"],
     &["august", "awst", "août", "sierpień", "sierpnia"],
     &["september", "sept", "medi", "septembre", "wrzesień", "września"],
-    &["october", "hydref", "octobre", "październik", "października"],
+    &["october", "hydref", "octobre", "oktober", "październik", "października"],
     &["november", "tachwedd", "novembre", "listopad", "listopada"],
-    &["december", "rhagfyr", "décembre", "grudzień", "grudnia"],
+    &["december", "rhagfyr", "décembre", "dezember", "grudzień", "grudnia"],
 ];
 
 /// 1 to 12 for a month's name, or for the first three letters of an English one.

@@ -31,9 +31,21 @@ fn a_folder_that_is_not_empty_is_left_alone() {
 #[test]
 fn returns_that_are_there_make_suppliers_patterns_and_layouts() {
     let bench = Bench::new();
-    bench.sample().file("halton/returns/figures 2015.csv", "Area,Attached,Job Starts\nHalton,1,2\nSefton,3,4\n");
+    bench
+        .sample()
+        .file("halton/returns/figures 2015.csv", "Area,Households,Rainfall\nHalton,1,2\nSefton,3,4\n")
+        .file(
+            "halton/returns/readme.txt",
+            "Please send, by Friday, the lists.\nColumns: Client Ref, Referral Date, Ward\n",
+        )
+        .file("halton/returns/template.csv", "Client Ref,Referral Date,Attachment Date,Ward\n");
     let outcome = bench.run(&["init", "council", "--from-returns", "halton/returns"]);
-    outcome.expect(0).says(&["from the newest of 4 files", "figures 2015.csv: no layout"]);
+    outcome.expect(0).says(&[
+        "from the newest of 4 files",
+        "passed over figures 2015.csv: ",
+        "passed over readme.txt: ",
+        "passed over template.csv: there is a header",
+    ]);
     let text = bench.read("council/quarterdeck.toml");
     let workspace: toml::Table = toml::from_str(&text).unwrap();
     let suppliers = workspace["supplier"].as_array().unwrap();
@@ -44,10 +56,14 @@ fn returns_that_are_there_make_suppliers_patterns_and_layouts() {
             (supplier["id"].as_str().unwrap(), supplier["kind"].as_str().unwrap(), returns)
         })
         .collect();
-    let expected = [("bridgewater", "prime", 1), ("figures", "prime", 0), ("jcp", "jcp", 2), ("northgate", "prime", 1)];
+    let expected = [("bridgewater", "prime", 1), ("jcp", "jcp", 2), ("northgate", "prime", 1)];
     assert_eq!(told, expected);
     assert!(text.contains("files = \"jcp_widnes_{quarter}.csv\""), "{text}");
-    assert!(text.contains("# files = \"figures *.csv\""), "what could not be learnt waits: {text}");
+    assert!(text.contains("# Passed over: readme.txt: "), "{text}");
+    assert!(
+        text.contains("\n# aliases = [\"NORTHGATE WORKS\", \"Northgate Works\", \"Northgate Works Ltd\"]\n"),
+        "the names in the lists are suggested: {text}"
+    );
     // The returns stay where they are; with them the new workspace reads every file.
     let returns = ["--returns", "halton/returns", "--quarter", "2015-16-Q3"];
     let report = bench.run(&[&["report", "-w", "council"], &returns[..]].concat());
@@ -55,4 +71,25 @@ fn returns_that_are_there_make_suppliers_patterns_and_layouts() {
     assert!(bench.all_files("council/returns").is_empty());
     bench.run(&["init", "other", "--from-returns", "council/returns"]).expect(2).says(&["there is no file"]);
     assert!(!bench.exists("other"));
+}
+
+#[test]
+fn spellings_of_a_prime_in_the_returns_are_suggested_to_the_sender_that_they_are_like_and_never_applied() {
+    let bench = Bench::new();
+    let list: String = (0..36)
+        .map(|i| {
+            let prime = ["Northgate Works Ltd", "NORTHGATE", "Nortgate Works", "Ingeus"][i % 4];
+            format!("HPJ{:06},{prime},{:02}/04/2015,Widnes\n", 100 + i * 7, 1 + i % 28)
+        })
+        .collect();
+    let people: String =
+        (0..20).map(|i| format!("HPJ{:06},{:02}/04/2015,{:02}/05/2015\n", i * 7, 1 + i, 1 + i)).collect();
+    bench
+        .file("in/jcp_2015-16-Q1.csv", &format!("Client Ref,Prime,Referral Date,JCP Office\n{list}"))
+        .file("in/northgate_2015-16-Q1.csv", &format!("Client Ref,Referral Date,Attachment Date\n{people}"));
+    bench.run(&["init", "council", "--from-returns", "in"]).expect(0);
+    let text = bench.read("council/quarterdeck.toml");
+    assert!(text.contains("\n# aliases = [\"Nortgate Works\", \"Northgate Works Ltd\"]\n"), "{text}");
+    assert!(text.contains("# Named as a prime in the returns, and like no sender above: Ingeus\n"), "{text}");
+    assert!(!text.contains("\naliases"), "nothing is applied: {text}");
 }

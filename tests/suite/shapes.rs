@@ -78,7 +78,7 @@ fn primes() -> String {
 }
 
 /// Reads a file with a layout, as a return of Northgate's.
-fn read(path: &Path, text: &str) -> (Vec<MappedRecords>, Vec<Finding>) {
+pub fn read(path: &Path, text: &str) -> (Vec<MappedRecords>, Vec<Finding>) {
     let bench = Bench::new();
     let name = text.split('"').nth(1).unwrap();
     bench.file("quarterdeck.toml", &primes()).file(&format!("layouts/{name}.toml"), text);
@@ -91,16 +91,16 @@ fn read(path: &Path, text: &str) -> (Vec<MappedRecords>, Vec<Finding>) {
 }
 
 /// The figures of rows that are used.
-fn used(records: &[MappedRecords]) -> Vec<&Count> {
+pub fn used(records: &[MappedRecords]) -> Vec<&Count> {
     records.iter().flat_map(MappedRecords::counts).collect()
 }
 
-fn sum<'a>(counts: impl IntoIterator<Item = &'a &'a Count>) -> u64 {
+pub fn sum<'a>(counts: impl IntoIterator<Item = &'a &'a Count>) -> u64 {
     counts.into_iter().filter_map(|count| count.people.ok()).sum()
 }
 
 /// Lines of `expected.csv` for a file: measure, row, total.
-fn expected(folder: &Path, file: &str) -> Vec<(String, String, u64)> {
+pub fn expected(folder: &Path, file: &str) -> Vec<(String, String, u64)> {
     let text = std::fs::read_to_string(folder.join("expected.csv")).unwrap();
     let lines = text.lines().filter(|line| line.starts_with(file)).map(|line| {
         let cells: Vec<&str> = line.split(',').collect();
@@ -110,7 +110,7 @@ fn expected(folder: &Path, file: &str) -> Vec<(String, String, u64)> {
 }
 
 /// What a count is called in our tables.
-fn measure(title: &str) -> Measure {
+pub fn measure(title: &str) -> Measure {
     match title {
         "Referrals" => Measure::Referrals,
         "Overall starts" | "Starts" => Measure::Attachments,
@@ -125,7 +125,7 @@ fn measure(title: &str) -> Measure {
     }
 }
 
-fn found<'a>(findings: &'a [Finding], code: &str) -> Vec<&'a Finding> {
+pub fn found<'a>(findings: &'a [Finding], code: &str) -> Vec<&'a Finding> {
     findings.iter().filter(|finding| finding.code == code).collect()
 }
 
