@@ -288,7 +288,8 @@ pub fn paper(
         version: run.version,
         run_sha256: &run.sha256()?,
     };
-    let (report, findings) = report::build(&input, figures, &outline::load(&workspace.folder, &workspace.template)?)?;
+    let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
+    let (report, findings) = report::build(&input, figures, &outline)?;
     let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
     let rendered: Vec<RenderedFile> =
         Format::ALL.into_par_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;
