@@ -210,7 +210,9 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
     findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
+    findings.extend(accounts.untold(&findings));
     findings.extend(gates::unused(&accounts, &definitions.workspace.gates));
+    findings.extend(mapping::context::findings(&definitions.workspace)?);
     Ok((Checked { records, keys, findings, accounts }, facts))
 }
 

@@ -33,7 +33,9 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
         let mut text =
             vec![Inline::plain(format!("{} sends counts, not a row for each person. By its counts, ", own.prime))];
         let Some(table) = &own.to_date else {
-            text.push(Inline::plain("no figure can be made for this report: counts that it needs were not sent or could not be read."));
+            text.push(Inline::plain(
+                "no figure can be made for this report: counts that it needs were not sent or could not be read.",
+            ));
             return Block::paragraph(text);
         };
         let events = [
