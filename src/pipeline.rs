@@ -210,7 +210,9 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
     findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
+    findings.extend(accounts.untold(&findings));
     findings.extend(gates::unused(&accounts, &definitions.workspace.gates));
+    findings.extend(mapping::context::findings(&definitions.workspace)?);
     Ok((Checked { records, keys, findings, accounts }, facts))
 }
 
@@ -288,7 +290,8 @@ pub fn paper(
         version: run.version,
         run_sha256: &run.sha256()?,
     };
-    let (report, findings) = report::build(&input, figures, &outline::load(&workspace.folder, &workspace.template)?)?;
+    let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
+    let (report, findings) = report::build(&input, figures, &outline)?;
     let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
     let rendered: Vec<RenderedFile> =
         Format::ALL.into_par_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;

@@ -37,8 +37,9 @@ fn any_sheet() -> String {
     "*".into()
 }
 
-/// Every `context/*.toml` of a workspace, by name.
-pub fn load_all(workspace: &Path) -> Result<Vec<ContextLayout>> {
+/// Every `context/NAME.toml` of a workspace, with its name.
+pub fn load_all(workspace: &Path) -> Result<Vec<(String, ContextLayout)>> {
     let folder = workspace.join("context");
-    toml_stems(&folder).iter().map(|stem| file::load(&folder.join(format!("{stem}.toml")))).collect()
+    let load = |stem: String| Ok((stem.clone(), file::load(&folder.join(format!("{stem}.toml")))?));
+    toml_stems(&folder).into_iter().map(load).collect()
 }

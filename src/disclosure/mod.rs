@@ -22,11 +22,13 @@ mod problem;
 mod properties;
 pub mod publish;
 pub mod published;
+mod spans;
 pub mod suppress;
 mod witness;
 
 pub use publish::{Rule, publish, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
+pub use spans::{Inside, publish_spans};
 
 #[cfg(test)]
 mod tests {

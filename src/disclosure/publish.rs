@@ -116,7 +116,7 @@ fn lines(table: &CountTable) -> Vec<Vec<usize>> {
     lines.into_values().chain([(0..table.groups.len()).collect()]).collect()
 }
 
-fn published(count: u64, hide: bool) -> PublishedCount {
+pub(super) fn published(count: u64, hide: bool) -> PublishedCount {
     if hide { PublishedCount::hidden() } else { PublishedCount::shown(count) }
 }
 
@@ -126,7 +126,7 @@ fn names(dimensions: &[Dimension]) -> String {
 }
 
 /// How dear it is to hide a column: the headline counts last, the helpers of the interval first.
-fn keep(column: CountColumn) -> u32 {
+pub(super) fn keep(column: CountColumn) -> u32 {
     match column {
         CountColumn::Happened(_) | CountColumn::Reached { .. } | CountColumn::Everybody => 30,
         CountColumn::InTime { .. } => 4,
@@ -138,7 +138,7 @@ fn keep(column: CountColumn) -> u32 {
 /// What a reader knows of how the columns of a row hang together: a part is never more than its whole,
 /// and the rest of a whole is a count of people too. A relation is given only where it holds in every
 /// row: in the events of one quarter the parts are other people than the whole.
-fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> {
+pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> {
     let at = |column: CountColumn| table.columns.iter().position(|other| *other == column);
     let mut relations: Vec<Relation> = Vec::new();
     let mut add = |whole: Option<usize>, parts: &[Option<usize>]| {

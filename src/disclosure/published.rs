@@ -141,6 +141,7 @@ impl PublishedTable {
         PublishedMeasure {
             indicator,
             basis,
+            held: holds,
             counts,
             in_time: if period || !looks_at_time { Shown::NotApplicable } else { in_time },
             had_time: if period || !looks_at_time { Shown::NotApplicable } else { had_time },
@@ -163,6 +164,7 @@ pub fn numerator(indicator: &Indicator, basis: Basis) -> CountColumn {
 pub struct PublishedMeasure {
     pub indicator: &'static Indicator,
     pub basis: Basis,
+    held: bool,
     counts: Shown<(u64, u64)>,
     in_time: Shown<u64>,
     had_time: Shown<(u64, u64)>,
@@ -170,6 +172,11 @@ pub struct PublishedMeasure {
 }
 
 impl PublishedMeasure {
+    /// Whether the counts that it needs are there: what was not sent is not nobody.
+    pub fn is_held(&self) -> bool {
+        self.held
+    }
+
     /// Achieved, and of how many. Not applicable where nobody is counted.
     pub fn counts(&self) -> Shown<(u64, u64)> {
         match self.counts {
@@ -276,7 +283,15 @@ mod tests {
 
     fn measure(counts: Shown<(u64, u64)>, in_time: Shown<u64>, had_time: Shown<(u64, u64)>) -> PublishedMeasure {
         let indicator = indicators::find("job_start_rate").unwrap();
-        PublishedMeasure { indicator, basis: Basis::ToDate, counts, in_time, had_time, smallest_denominator: 10 }
+        PublishedMeasure {
+            indicator,
+            basis: Basis::ToDate,
+            held: true,
+            counts,
+            in_time,
+            had_time,
+            smallest_denominator: 10,
+        }
     }
 
     #[test]

@@ -10,6 +10,9 @@ use crate::definitions::shapes::{NOT_WANTED, dates_of};
 use crate::definitions::{EventKind, SheetLayout};
 use crate::finding::{Effect, Finding, Place};
 
+/// The rule by which events are left out that the layout maps to `none`.
+pub const EVENT_NOT_WANTED: &str = "event_not_wanted";
+
 /// Two starts, or two referrals, of one person that lie no further apart are one and not two.
 pub const NEW_SPELL_DAYS: Day = 14;
 
@@ -100,7 +103,7 @@ impl Assembly {
         let reference = columns.texts("reference").get(row)?.to_string();
         let word = columns.texts("event").get(row).unwrap_or_default();
         if word == NOT_WANTED {
-            self.list.fates.set(row, Fate::LeftOut("event_not_wanted"));
+            self.list.fates.set(row, Fate::LeftOut(EVENT_NOT_WANTED));
             return None;
         }
         let Some(kind) = EventKind::find(word) else {

@@ -27,7 +27,7 @@ use crate::finding::{Effect, Finding, Place, number_of};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
 pub use counts::periods;
-pub use events::NEW_SPELL_DAYS;
+pub use events::{EVENT_NOT_WANTED, NEW_SPELL_DAYS};
 use headers::HeaderMap;
 use reader::TableReader;
 pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};

@@ -6,14 +6,25 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::headers::{Found, told};
 use super::values::is_missing_mark;
 use crate::finding::{Effect, Finding, Place, Rows, column_letter};
+use crate::source::Sheet;
 use crate::source::sheet::SheetTable;
 
 /// Rows and columns that a person who opens the file does not see. They are data: they are used, and said.
 pub(super) fn hidden(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>, place: &Place) -> Vec<Finding> {
-    let sheet = table.sheet;
+    hidden_among(table.sheet, &table.rows, &table.header_rows, columns.values(), place)
+}
+
+/// The same of a table's stored rows, the rows of its header as numbered, and its columns.
+pub(super) fn hidden_among<'a>(
+    sheet: &Sheet,
+    rows: &[usize],
+    header_rows: &[u32],
+    columns: impl Iterator<Item = &'a Found>,
+    place: &Place,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let rows: Vec<u32> =
-        table.rows.iter().map(|row| sheet.row_number(*row)).filter(|row| sheet.hidden.has_row(*row)).collect();
+        rows.iter().map(|row| sheet.row_number(*row)).filter(|row| sheet.hidden.has_row(*row)).collect();
     if !rows.is_empty() {
         let (some, were) = (rows.len(), if rows.len() == 1 { "row was" } else { "rows were" });
         let message = format!("{some} hidden {were} read and used: {}", ranges(&rows));
@@ -21,14 +32,13 @@ pub(super) fn hidden(table: &SheetTable<'_>, columns: &BTreeMap<String, Found>, 
         let finding = Finding::new("hidden_rows_read", Effect::Notes, place.clone(), message, hint);
         findings.push(finding.for_rows(some as u64));
     }
-    findings.extend(table.header_rows.iter().filter(|row| sheet.hidden.has_row(**row)).map(|row| {
+    findings.extend(header_rows.iter().filter(|row| sheet.hidden.has_row(**row)).map(|row| {
         let hint = "nothing to do if it is the header; else ask the sender for the return without hidden rows";
         let place = place.clone().row(*row);
         Finding::new("hidden_rows_read", Effect::Notes, place, format!("the header in row {row} is hidden"), hint)
     }));
     let is_hidden = |column: u32| sheet.hidden.columns.iter().any(|(first, last)| (*first..=*last).contains(&column));
-    let seen = columns.values().filter(|found| is_hidden(found.column));
-    findings.extend(seen.map(|found| {
+    findings.extend(columns.filter(|found| is_hidden(found.column)).map(|found| {
         let message = "the column is hidden, and was read and used";
         let hint = "nothing to do if it is meant to count; else ask the sender";
         let place = place.clone().column(found.column, &found.header);
@@ -123,7 +133,7 @@ fn is_formula_like(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::source::sheet::find_table;
-    use crate::source::{Sheet, SheetBuilder, Value};
+    use crate::source::{SheetBuilder, Value};
 
     fn sheet(rows: &[&[&str]]) -> Sheet {
         let mut builder = SheetBuilder::new("People", true, &crate::definitions::Limits::default());

@@ -156,8 +156,8 @@ fn line(
         let column = column_of(file, &finding.place);
         if let Some((_, found)) = column {
             faults.insert(column_key(&found.header));
-            at_fault.push(format!("{}{row}", column_letter(found.column)));
         }
+        at_fault.extend(finding.place.cell.clone());
         paragraphs.push(in_words(finding, column.map(|(_, found)| found), *row));
         queries.push(Query {
             code: finding.code.into(),
@@ -205,7 +205,8 @@ fn for_sender(finding: &Finding) -> String {
 fn in_words(finding: &Finding, column: Option<&Found>, row: u32) -> String {
     let place = match column {
         Some(found) => format!("{}{row} \"{}\"", column_letter(found.column), shown(&found.header)),
-        None => format!("Row {row}"),
+        // A column of counts, which stands under one of many headers.
+        None => finding.place.cell.clone().unwrap_or_else(|| format!("Row {row}")),
     };
     let found = match asks(finding) {
         Asks::AcrossAllLists | Asks::Line => what(finding.code),

@@ -150,8 +150,9 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     });
     blocks.push(Block::List(List { items: items.collect() }));
     blocks.push(Block::paragraph(vec![Inline::plain(format!(
-        "All rows of the returns are accounted for (about {}). Each was used, set aside until the sender corrects it, or left out by a named rule such as a totals row. Officers hold the exact account.",
-        format::count((input.accounts.read + 5) / 10 * 10)
+        "All rows of the returns are accounted for ({}). Each was used, set aside until the sender corrects it ({}), or left out by a named rule such as a totals row. Officers hold the exact account.",
+        format::about(input.accounts.read),
+        format::about(input.accounts.set_aside)
     ))]));
     for acceptance in input.accepted {
         blocks.push(Block::paragraph(vec![

@@ -16,7 +16,7 @@ use super::model::ColumnKind::{Number, Words};
 use super::model::{Block, Cell, Inline, Table, Text};
 
 /// What `[z]` can mean in a table of counts besides.
-const NOT_SENT: &str = "A figure is also [z] where a count that it needs was not sent.";
+const NOT_SENT: &str = "A figure is also [z] where a count that it needs was not sent or could not be read.";
 
 /// The row of a table of one prime.
 const OWN: TableRow = TableRow::Group(0);
@@ -33,7 +33,9 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
         let mut text =
             vec![Inline::plain(format!("{} sends counts, not a row for each person. By its counts, ", own.prime))];
         let Some(table) = &own.to_date else {
-            text.push(Inline::plain("no figure can be made for this report: counts that it needs were not sent."));
+            text.push(Inline::plain(
+                "no figure can be made for this report: counts that it needs were not sent or could not be read.",
+            ));
             return Block::paragraph(text);
         };
         let events = [
@@ -57,6 +59,9 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
             text.push(Inline::plain(format!(" {words}")));
         }
         text.push(Inline::plain(format!(" by {}.", format::date(table.view().as_at.0))));
+        for (_, words) in events.iter().filter(|(event, _)| !table.holds(CountColumn::Happened(*event))) {
+            text.push(Inline::plain(format!(" How many {words} is not known, because {}.", format::NOT_SENT)));
+        }
         Block::paragraph(text)
     };
     figures.counted.iter().map(sentence).collect()
@@ -69,6 +74,15 @@ pub fn against_minimums(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> 
         for id in HEADLINE {
             let (Some(table), Some(minimum)) = (&own.to_date, minimum(input, &own.prime, id)) else { continue };
             let measure = table.measure(OWN, indicator(id));
+            if !measure.is_held() {
+                let (name, minimum) = (indicator(id).name, format::target(minimum));
+                let why = format::NOT_SENT;
+                items.push(vec![Inline::plain(format!(
+                    "{name}, {}: not known, because {why}. The minimum is {minimum}.",
+                    own.prime
+                ))]);
+                continue;
+            }
             items.push(vec![
                 Inline::plain(format!("{}, {}: ", indicator(id).name, own.prime)),
                 Inline::figure(format::rate_with_counts(&measure), figure_id(table, OWN, id)),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::canonical::CountsOf;
-use crate::disclosure::{PublishedTable, Rule, publish, publish_family};
+use crate::disclosure::{Inside, PublishedTable, Rule, publish_family, publish_spans};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{Basis, CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Quarter};
@@ -35,27 +35,21 @@ pub struct CountedFigures {
     pub to_date: Option<PublishedTable>,
     pub to_date_before: Option<PublishedTable>,
     pub in_quarter: Option<PublishedTable>,
-    pub in_quarter_before: Option<PublishedTable>,
 }
+
+/// Of the three tables of a prime's counts: a year ago and the quarter lie inside the time to date, and apart.
+const TIMES: [Inside; 3] =
+    [Inside { whole: 0, parts: &[1] }, Inside { whole: 0, parts: &[2] }, Inside { whole: 0, parts: &[1, 2] }];
 
 impl CountedFigures {
     fn compute(counted: &Counted, now: View, before: View, rule: Rule) -> Result<CountedFigures> {
-        let table = |view: View, basis| {
-            let table = counted.table(View { basis, ..view }, &MILESTONES, None);
-            table.map(|table| publish(&table, rule)).transpose()
-        };
-        Ok(CountedFigures {
-            prime: counted.prime.clone(),
-            of: counted.of,
-            to_date: table(now, Basis::ToDate)?,
-            // Counts of joiners say what has become of them by now, not what had by then.
-            to_date_before: match counted.of {
-                CountsOf::Events => table(before, Basis::ToDate)?,
-                CountsOf::Joiners => None,
-            },
-            in_quarter: table(now, Basis::Period)?,
-            in_quarter_before: table(before, Basis::Period)?,
-        })
+        let table = |view: View, basis| counted.table(View { basis, ..view }, &MILESTONES, None);
+        // Counts of joiners say what has become of them by now, not what had by then.
+        let then = if counted.of == CountsOf::Events { table(before, Basis::ToDate) } else { None };
+        let tables = [table(now, Basis::ToDate), then, table(now, Basis::Period)];
+        let [to_date, to_date_before, in_quarter] = publish_spans(tables, &TIMES, rule)?;
+        let (prime, of) = (counted.prime.clone(), counted.of);
+        Ok(CountedFigures { prime, of, to_date, to_date_before, in_quarter })
     }
 }
 

@@ -13,6 +13,9 @@ pub const HIDDEN: &str = "[c]";
 /// Does not apply.
 pub const NOT_APPLICABLE: &str = "[z]";
 
+/// Why a figure from counts is not there.
+pub const NOT_SENT: &str = "a count that it needs was not sent or could not be read";
+
 /// `1,234`.
 pub fn count(number: u64) -> String {
     let digits = number.to_string();
@@ -24,6 +27,15 @@ pub fn count(number: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// To the nearest ten: `about 1,230`, `fewer than 10`, `none`.
+pub fn about(number: u64) -> String {
+    match number {
+        0 => "none".into(),
+        1..10 => "fewer than 10".into(),
+        _ => format!("about {}", count((number + 5) / 10 * 10)),
+    }
 }
 
 /// `1,234 people`, `1 person`.
@@ -93,6 +105,7 @@ pub fn rate_with_counts(measure: &PublishedMeasure) -> String {
     match measure.rate() {
         Shown::Value((x, n)) => format!("{} ({} of {})", percent(x, n), count(x), people(n)),
         Shown::Hidden => "a figure that is not shown to protect individuals".into(),
+        Shown::NotApplicable if !measure.is_held() => format!("not known, because {NOT_SENT}"),
         Shown::NotApplicable => "not applicable, because nobody is counted yet".into(),
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::definitions::{load_definition, nearest, parse_definition};
 use crate::fault::Fault;
+use crate::vocabulary::totals::place_of_council;
 
 /// `paper.toml` of a folder of templates.
 #[derive(Clone, Debug, Deserialize)]
@@ -55,8 +56,19 @@ pub struct SectionOutline {
 
 const BUILTIN: &[(&str, &str)] = &[("halton-cover", include_str!("../../templates/halton-cover/paper.toml"))];
 
-/// The outline of the templates of that name: the workspace's own file, else the built-in one.
-pub fn load(workspace: &Path, template: &str) -> Result<Outline> {
+/// What stands in an outline for the council's place.
+const COUNCIL: &str = "{council}";
+
+/// The outline of the templates of that name for a council: the workspace's own file, else the built-in one.
+pub fn load(workspace: &Path, template: &str, council: &str) -> Result<Outline> {
+    let mut outline = read(workspace, template)?;
+    let place = place_of_council(council);
+    outline.title = outline.title.replace(COUNCIL, &place);
+    outline.section.iter_mut().for_each(|section| section.name(&place));
+    Ok(outline)
+}
+
+fn read(workspace: &Path, template: &str) -> Result<Outline> {
     let own = workspace.join("templates").join(template).join("paper.toml");
     if own.is_file() {
         return load_definition(&own);
@@ -72,6 +84,15 @@ pub fn load(workspace: &Path, template: &str) -> Result<Outline> {
                 .hint(format!("{near}built in: {}; or add templates/{template}/ to the workspace", names.join(", ")))
                 .into())
         }
+    }
+}
+
+impl SectionOutline {
+    /// Puts the council's place where the outline has room for it.
+    fn name(&mut self, place: &str) {
+        let words = [self.commentary.as_mut(), self.default.as_mut()].into_iter().flatten();
+        words.chain([&mut self.heading]).for_each(|words| *words = words.replace(COUNCIL, place));
+        self.subsection.iter_mut().for_each(|section| section.name(place));
     }
 }
 
@@ -96,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_halton_paper_has_the_councils_nine_sections_in_order() {
-        let outline = load(Path::new("/nowhere"), "halton-cover").unwrap();
+        let outline = load(Path::new("/nowhere"), "halton-cover", "Halton Borough Council").unwrap();
         let headings: Vec<&str> = outline.section.iter().map(|section| section.heading.as_str()).collect();
         assert_eq!(
             headings,
@@ -114,12 +135,21 @@ mod tests {
         );
         let priorities: Vec<&str> =
             outline.section[5].subsection.iter().map(|section| section.heading.as_str()).collect();
-        assert_eq!(priorities.len(), 5);
+        assert_eq!((priorities.len(), priorities[4]), (5, "Halton's Urban Renewal"));
+    }
+
+    #[test]
+    fn the_built_in_paper_names_the_council_whose_it_is_and_no_other() {
+        let outline = load(Path::new("/nowhere"), "halton-cover", "Testshire Council").unwrap();
+        assert_eq!(outline.section[5].subsection[3].heading, "A Safer Testshire");
+        assert!(outline.commentary_headings().contains(&"Testshire's urban renewal".to_string()));
+        let all = format!("{outline:?}");
+        assert!(!all.contains("Halton") && !all.contains("{council}"), "{all}");
     }
 
     #[test]
     fn an_unknown_template_names_the_nearest() {
-        let error = load(Path::new("/nowhere"), "halton-covr").unwrap_err();
+        let error = load(Path::new("/nowhere"), "halton-covr", "Halton").unwrap_err();
         assert!(crate::fault::hint_of(&error).unwrap().contains("`halton-cover`"));
     }
 }

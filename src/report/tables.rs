@@ -242,8 +242,10 @@ fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words:
 fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &str) -> String {
     let residents = match row {
         TableRow::Total => {
-            let wards = table.groups().iter().filter_map(|group| input.population.get(&group[0]));
-            Some(wards.sum::<u64>())
+            // People of a ward whose residents are not known would be set against those of the others.
+            let not_known = Dimension::Ward.not_known();
+            let wards = table.groups().iter().filter(|group| group[0] != not_known);
+            wards.map(|group| input.population.get(&group[0]).copied()).sum::<Option<u64>>()
         }
         TableRow::Group(_) => input.population.get(name).copied(),
     };

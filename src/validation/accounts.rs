@@ -6,7 +6,9 @@ use anyhow::Result;
 use serde::Serialize;
 
 use crate::fault::{Exit, Fault};
-use crate::mapping::{Fate, MappedRecords, Shape};
+use crate::finding::{Effect, Finding, Place, number_of};
+use crate::mapping::{EVENT_NOT_WANTED, Fate, MappedRecords, Shape};
+use crate::source::sheet::TABLE_TITLE;
 
 /// What became of the rows of one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -75,6 +77,33 @@ impl Accounts {
             accounts.tables.push(account);
         }
         Ok(accounts)
+    }
+
+    /// Rules by which rows of a sheet are left out and of which nothing is said yet: one finding each.
+    pub fn untold(&self, findings: &[Finding]) -> Vec<Finding> {
+        let mut untold: BTreeMap<(&str, &str, &'static str), u64> = BTreeMap::new();
+        for table in &self.tables {
+            for (&rule, rows) in &table.left_out {
+                let told = |finding: &Finding| {
+                    let place = &finding.place;
+                    finding.code == rule && place.file == table.file && place.sheet.as_ref() == Some(&table.sheet)
+                };
+                if !findings.iter().any(told) {
+                    *untold.entry((&table.file, &table.sheet, rule)).or_insert(0) += rows;
+                }
+            }
+        }
+        let finding = |((file, sheet, rule), rows): ((&str, &str, _), u64)| {
+            let message = match rule {
+                EVENT_NOT_WANTED => "events that the layout maps to `none`",
+                TABLE_TITLE => "titles of tables, not rows of data",
+                _ => "left out by this rule",
+            };
+            let place = Place::file(file).sheet(sheet);
+            let message = format!("{message}: {}", number_of(rows, "row"));
+            Finding::new(rule, Effect::LeavesOut, place, message, "nothing to do").for_rows(rows)
+        };
+        untold.into_iter().map(finding).collect()
     }
 }
 

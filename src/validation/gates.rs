@@ -8,6 +8,7 @@ use crate::definitions::nearest;
 use crate::definitions::workspace::Gates;
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, number_of};
+use crate::mapping::EVENT_NOT_WANTED;
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, TABLE_TITLE, TOTALS_ROW};
 
 use super::accounts::{Accounts, TableAccount};
@@ -111,7 +112,7 @@ const COUNTED_ELSEWHERE: [&str; 9] = [
     "identical_duplicate",
     "covered_by_longer_period",
     "covered_by_shorter_periods",
-    "event_not_wanted",
+    EVENT_NOT_WANTED,
     "table_not_used",
 ];
 

@@ -98,6 +98,16 @@ pub fn names_the_council(name: &str, council: &str) -> bool {
     !own.is_empty() && own == place
 }
 
+/// The place that a council is the council of: `Halton` of `Halton Borough Council`, `York` of `City of York Council`.
+pub fn place_of_council(council: &str) -> String {
+    let of_the_title = |word: &&str| COUNCIL.contains(&word.to_lowercase().as_str());
+    let mut words: Vec<&str> = council.split_whitespace().skip_while(of_the_title).collect();
+    while words.last().is_some_and(of_the_title) {
+        words.pop();
+    }
+    if words.is_empty() { council.trim().to_string() } else { words.join(" ") }
+}
+
 fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
@@ -150,6 +160,21 @@ mod tests {
         assert!(names_the_council("Liverpool", "Liverpool City Council"));
         for name in ["Halton Castle", "Borough Council", "", "Widnes"] {
             assert!(!names_the_council(name, "Halton Borough Council"), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_council_is_its_name_without_the_title() {
+        for (council, place) in [
+            ("Halton Borough Council", "Halton"),
+            ("Testshire Council", "Testshire"),
+            ("City of York Council", "York"),
+            ("London Borough of Barking and Dagenham", "Barking and Dagenham"),
+            ("Isle of Wight Council", "Isle of Wight"),
+            ("Stoke-on-Trent City Council", "Stoke-on-Trent"),
+            ("City of London", "City of London"),
+        ] {
+            assert_eq!(place_of_council(council), place);
         }
     }
 }

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::definitions::workspace::fold;
 use crate::definitions::{Limits, Workspace};
 use crate::fault::{Fault, printable};
+use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::{find_table, normalise_header};
 use crate::source::{self, Value};
 
@@ -24,6 +25,21 @@ pub fn population(workspace: &Workspace) -> Result<BTreeMap<String, u64>> {
         return Ok(BTreeMap::new());
     }
     read(&path, &workspace.areas.wards)
+}
+
+/// Wards of the workspace that the file of residents has no line for.
+pub fn without_residents(workspace: &Workspace) -> Result<Vec<Finding>> {
+    let population = population(workspace)?;
+    let missing = workspace.areas.wards.iter().filter(|ward| !population.is_empty() && !population.contains_key(*ward));
+    let finding = |ward: &String| {
+        let message = format!(
+            "there is no line for `{}`: no reach is given for it, nor for all wards together where people live in it",
+            printable(ward)
+        );
+        let place = Place::file("context/population.csv");
+        Finding::new("ward_without_residents", Effect::Notes, place, message, "add the ward and its residents")
+    };
+    Ok(missing.map(finding).collect())
 }
 
 fn read(path: &Path, wards: &[String]) -> Result<BTreeMap<String, u64>> {

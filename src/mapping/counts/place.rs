@@ -6,7 +6,8 @@ use crate::canonical::schema::{self, Kind};
 use crate::definitions::{CountsForm, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
-use crate::mapping::headers::told;
+use crate::mapping::headers::{Found, told};
+use crate::mapping::noticed;
 use crate::source::Sheet;
 use crate::source::blocks::{Block, BlockColumn, plain};
 use crate::source::sheet::normalise_header;
@@ -63,6 +64,15 @@ pub struct Misfit {
 }
 
 impl<'a> Placed<'a> {
+    /// Rows and columns of the table that nobody sees who opens the file.
+    pub fn hidden(&self, at: &Place) -> Vec<Finding> {
+        let keys = self.keys.iter().map(|key| (key.column, &key.header));
+        let columns = keys.chain(self.measures.iter().map(|own| (own.column, &own.header)));
+        let columns: Vec<Found> = columns.map(|(column, header)| Found { column, header: header.clone() }).collect();
+        let header: Vec<u32> = self.block.header.iter().map(|&row| self.sheet.row_number(row)).collect();
+        noticed::hidden_among(self.sheet, &self.block.rows, &header, columns.iter(), at)
+    }
+
     /// Holds a table against a layout; a fault where it is the layout's and two columns claim one place.
     pub fn new(
         sheet: &'a Sheet,
