@@ -170,8 +170,9 @@ impl SheetReader<'_, '_, '_> {
             None => return Err(self.to.invalid("cell address", "behind the last column")),
         };
         // A row without a number is where its first cell says; the others stand beside it.
-        if !std::mem::replace(&mut self.is_placed, true) {
-            self.to.row = row;
+        let is_first = !std::mem::replace(&mut self.is_placed, true) && self.to.column == 0;
+        if is_first && row != self.to.row {
+            self.to.move_row(row)?;
         } else if row != self.to.row {
             return Err(self.to.wrong_cell(row, column, &format!("it stands in row {}", self.to.row)));
         }
