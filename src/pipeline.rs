@@ -119,6 +119,10 @@ pub fn receive(
     let mut received = Received::default();
     for (item, outcome) in returns.iter().zip(outcomes) {
         received.job_end.push(definitions.layout(&item.layout).job_end);
+        let outcome = outcome.and_then(|records| match sent_before(&received.inputs, item, &records.file.sha256) {
+            Some(fault) => Err(fault.into()),
+            None => Ok(records),
+        });
         match outcome {
             Ok(FileRecords { file, records, findings, .. }) => {
                 received.inputs.push(Input {
@@ -136,6 +140,16 @@ pub fn receive(
         }
     }
     Ok(received)
+}
+
+/// The same bytes under two names of one series: whoever is in them would be there twice.
+fn sent_before(inputs: &[Input], item: &Return, sha256: &str) -> Option<Fault> {
+    let same = |input: &&Input| (&input.supplier, &input.layout) == (&item.supplier, &item.layout);
+    let first = inputs.iter().filter(same).find(|input| input.sha256 == sha256)?;
+    let (name, first) = (crate::fault::printable(&item.name), crate::fault::printable(&first.file));
+    let message = format!("cannot use `{name}`: it is the same file as `{first}`, under another name (same_file_twice)");
+    let hint = "move one of the two away; if the sender has sent one quarter's file for another, ask for the right one";
+    Some(Fault::refused(message).hint(hint))
 }
 
 /// Does something with every return, the largest files first, on as many threads as there are processors; the results

@@ -74,6 +74,13 @@ pub struct ColumnSpec {
     pub meaning: &'static str,
 }
 
+impl ColumnSpec {
+    /// A day on which something happened to a person of a row, or did not happen (yet) where the cell is empty.
+    pub fn is_milestone(&self) -> bool {
+        self.kind == Kind::Date && !matches!(self.name, "referral_date" | "leave_date" | "date_1" | "date_2")
+    }
+}
+
 use Record::{Counts, Events, Jobs, Participants, Referrals};
 
 const PERSON: &[Record] = &[Participants, Referrals];

@@ -1,6 +1,8 @@
 //! Reads the mapped columns of one table, and keeps what became of its rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::Datelike;
 
 use super::codes::{CodeList, UnknownCode};
 use super::headers::Found;
@@ -8,7 +10,7 @@ use super::records::{Fate, Fates};
 use super::unlisted::Unlisted;
 use super::values::{self, DateColumn, DateReading, DateRules, MarkColumn, Reading, Signs, Span, Trouble, WhyMissing};
 use super::{MappingContext, ROW_FAULTS, RowFaults};
-use crate::canonical::frame::Day;
+use crate::canonical::frame::{Day, date_of};
 use crate::canonical::schema::{ColumnSpec, Kind};
 use crate::canonical::{ColumnData, Texts};
 use crate::finding::{Effect, Finding, Place, Rows, column_letter};
@@ -26,6 +28,9 @@ pub(super) const UNREAD: u32 = u32::MAX;
 pub(super) const MISSING: u32 = u32::MAX - 1;
 /// A text that cannot be read, or that has to be told: it is read again for each row.
 pub(super) const TROUBLE: u32 = u32::MAX - 2;
+
+/// So many dates of a column that a mark hides are told one by one.
+const ONE_BY_ONE: usize = 20;
 
 /// Reads columns of one table, keeping what became of its rows.
 pub(super) struct TableReader<'a> {
@@ -105,15 +110,47 @@ impl<'a> TableReader<'a> {
         let sheet = self.table.sheet;
         let list = (spec.kind == Kind::Code).then(|| self.code_list(spec.name));
         let mut marks = MarkColumn::default();
+        let mut hidden: BTreeMap<(String, WhyMissing), Vec<usize>> = BTreeMap::new();
         for (i, &row) in self.table.rows.iter().enumerate() {
             let Some(id) = sheet.text_id(row, found.column) else { continue };
             let Some(why) = self.marks[id as usize].filter(|_| !self.is_damaged(i)) else { continue };
             let text = sheet.text(id);
+            if spec.is_milestone() && why.may_hide_a_day() {
+                hidden.entry((text.trim().to_lowercase(), why)).or_default().push(i);
+                continue;
+            }
             if list.as_ref().is_none_or(|list| !list.knows(text)) {
                 marks.add(text, why);
             }
         }
         self.findings.extend(marks.finding(&self.column_place(found)));
+        self.days_hidden(found, hidden);
+    }
+
+    /// Marks that stand for a day which the sender does not give: "it has not happened" would be a 0 that nobody sent.
+    fn days_hidden(&mut self, found: &Found, hidden: BTreeMap<(String, WhyMissing), Vec<usize>>) {
+        const CODE: &str = "date_marked_missing";
+        if hidden.values().map(Vec::len).sum::<usize>() <= ONE_BY_ONE {
+            for ((mark, why), rows) in hidden {
+                let trouble = Trouble::new(CODE, why.in_words(), mark);
+                rows.into_iter().for_each(|i| self.set_aside(i, found, &trouble));
+            }
+            return;
+        }
+        for ((mark, why), rows) in hidden {
+            let mut named = Rows::default();
+            for i in rows {
+                named.add(self.table.sheet.row_number(self.table.rows[i]));
+                if self.fates.is_used(i) {
+                    self.fates.set(i, Fate::SetAside(CODE));
+                }
+            }
+            let message = format!("{}: {named}", Trouble::new(CODE, why.in_words(), mark).message(self.context.layout));
+            let hint = "ask the sender for the dates, or to leave the cell empty where it has not happened; the rows count \
+                        in nothing until then";
+            let finding = Finding::new(CODE, Effect::SetsAside, self.column_place(found), message, hint);
+            self.findings.push(finding.for_rows(named.count()));
+        }
     }
 
     /// Cells that were joined with others and hold nothing themselves: whoever joined them saw one value for all, and
@@ -214,6 +251,14 @@ impl<'a> TableReader<'a> {
                 column.add(table.sheet.row_number(row), signs);
             }
             days.push(day);
+        }
+        if column.shows_an_order() {
+            let real = table.rows.iter().enumerate().filter(|(i, _)| !self.is_damaged(*i));
+            for (_, &row) in real {
+                if let Held::Day(day) = table.sheet.held(row, found.column) {
+                    column.add_real(date_of(day).day());
+                }
+            }
         }
         for i in other_order.into_iter().filter(|i| self.fates.is_used(*i)).collect::<Vec<_>>() {
             column.doubt().into_iter().for_each(|code| self.fates.set(i, Fate::SetAside(code)));

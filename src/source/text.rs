@@ -181,8 +181,9 @@ impl<'a> Reading<'a> {
             .filter(|&i| sheet.width(i) > usual || (sheet.width(i) < usual && sheet.width(i) > 1))
             .collect();
         let last = sheet.row_count() - 1;
-        if !finished && ragged.last() == Some(&last) && sheet.width(last) < usual {
-            ragged.pop();
+        let is_narrow = ragged.last() == Some(&last) && sheet.width(last) < usual;
+        if !finished && (is_narrow || begins_a_row(sheet, last, usual)) {
+            ragged.retain(|row| *row != last);
             self.row_faults.push((last, "row_cut_off"));
             let hint = "is the file still being copied? Else ask the sender to send it again";
             self.note_rows("row_cut_off", &[last], hint, |&i| {
@@ -197,6 +198,18 @@ impl<'a> Reading<'a> {
             (sheet.row_number(i), format!("the row has {} fields, the others have {usual}", sheet.width(i)))
         });
     }
+}
+
+/// Whether a row of one field is the beginning of a row like the one above it, and no remark: its letters are those of
+/// the first field there, and its digits stand where digits stand there.
+fn begins_a_row(sheet: &Sheet, row: usize, usual: u32) -> bool {
+    if row < 2 || sheet.width(row) != 1 || sheet.width(row - 1) != usual {
+        return false;
+    }
+    let (Value::Text(begun), Value::Text(above)) = (sheet.value(row, 0), sheet.value(row - 1, 0)) else { return false };
+    let alike = |(a, b): (char, char)| a == b || (a.is_ascii_digit() && b.is_ascii_digit());
+    let (begun, above) = (begun.trim(), above.trim());
+    !begun.is_empty() && begun.chars().count() <= above.chars().count() && begun.chars().zip(above.chars()).all(alike)
 }
 
 /// The number of fields that most rows have; of equals the larger. None when there are no fields to count.
@@ -329,6 +342,11 @@ mod tests {
         assert_eq!(found(&findings), [("row_cut_off", Some(3))]);
         assert_eq!(sheet.row_fault(2), Some("row_cut_off"));
         assert_eq!(table(b"a,b,c\n1,2,3\n4,5,6").1, []);
+        for (end, cut) in [("HPJ0", true), ("H", true), ("Source: us", false), ("END", false), ("HPJ00017", false)] {
+            let found = table(format!("Ref,b,c\nHPJ0001,2,3\nHPJ0002,5,6\n{end}").as_bytes()).1;
+            assert_eq!(!found.is_empty(), cut, "{end}: {found:?}");
+            assert!(table(format!("Ref,b,c\nHPJ0001,2,3\nHPJ0002,5,6\n{end}\n").as_bytes()).1.is_empty(), "{end}");
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::finding::{Finding, Place, Rows};
 
 /// What is said of a column whose order is in doubt.
-const IN_DOUBT: [&str; 2] = ["date_order_mixed", "date_order_differs"];
+const IN_DOUBT: [&str; 3] = ["date_order_mixed", "date_order_differs", "dates_swapped_by_excel"];
 
 /// Rules that compare days with each other.
 const COMPARE_DAYS: [&str; 8] = [
@@ -106,6 +106,8 @@ mod tests {
         assert_eq!(codes, [("attachment_before_referral", 12), ("reference_missing", 1), ("date_order_mixed", 1)]);
         assert_eq!((folded[0].place.row, folded[0].place.column.as_deref()), (None, Some("D \"Attached\"")));
         assert!(folded[0].message.starts_with("too early: rows 2, 3, 4, 5, 6 and 7 more; told once"), "{folded:?}");
+        let swapped = Finding { code: "dates_swapped_by_excel", ..order("a.csv") };
+        assert_eq!(told(rules().chain([swapped]).collect()).len(), 2);
         assert_eq!(told(rules().chain([order("b.csv")]).collect()).len(), 13, "another file");
         assert_eq!(told(rules().take(3).chain([order("a.csv")]).collect()).len(), 4, "few rows");
     }

@@ -1,12 +1,12 @@
 //! The same row twice, and one person in two rows that disagree.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::collections::hash_map::Entry;
 use std::fmt::Write;
 
 use crate::canonical::schema::Record;
 use crate::canonical::{ColumnData, Day};
-use crate::finding::{Finding, number_of};
+use crate::finding::{Effect, Finding, Place, Rows, number_of};
 use crate::mapping::NEW_SPELL_DAYS;
 
 use super::keys::Keys;
@@ -27,6 +27,7 @@ type Key = (Record, usize, usize);
 pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
     let repeated = repeated(tables, keys);
     let mut groups: Vec<&[(Key, At)]> = repeated.chunk_by(|a, b| a.0 == b.0).collect();
+    let mut again = Vec::new();
     // In the order in which a reader of the returns meets somebody again.
     groups.sort_by_key(|group| group.get(1).map(|(_, at)| *at));
     for group in groups {
@@ -34,7 +35,36 @@ pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Findin
         let distinct = leave_out_identical(tables, &places, findings);
         if group[0].0.0 != Record::Jobs {
             set_aside_conflicting(tables, &distinct, findings);
+            again.extend(later_referrals(tables, &distinct));
         }
+    }
+    note_again(tables, again, findings);
+}
+
+/// Rows of a person who was referred before, by an earlier row that counts too.
+fn later_referrals(tables: &[TableRows<'_>], distinct: &[At]) -> Vec<At> {
+    let used = distinct.iter().filter(|(t, i)| tables[*t].fates.is_used(*i));
+    let mut used: Vec<(Option<Day>, At)> = used.map(|&(t, i)| (tables[t].referral.get(i), (t, i))).collect();
+    used.sort_unstable();
+    used.into_iter().skip(1).map(|(_, at)| at).collect()
+}
+
+/// Says of each table how many of its rows are about somebody who counts already.
+fn note_again(tables: &[TableRows<'_>], again: Vec<At>, findings: &mut Vec<Finding>) {
+    let mut rows: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (t, i) in again {
+        rows.entry(t).or_default().push(tables[t].source_rows[i]);
+    }
+    for (t, mut rows) in rows {
+        rows.sort_unstable();
+        let rows: Rows = rows.into_iter().collect();
+        let message = format!(
+            "people who were referred again, more than {NEW_SPELL_DAYS} days after an earlier referral: {rows}; each counts \
+             once, from the first"
+        );
+        let place = Place::file(&tables[t].origin.file).sheet(&tables[t].origin.sheet);
+        let hint = "nothing to do, unless two people have one reference";
+        findings.push(Finding::new("referred_again", Effect::Notes, place, message, hint).for_rows(rows.count()));
     }
 }
 

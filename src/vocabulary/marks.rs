@@ -46,6 +46,11 @@ impl WhyMissing {
             WhyMissing::SetAside => "its row is set aside",
         }
     }
+
+    /// Whether there may be a day where the mark stands in place of a date; the others say that there is none (yet).
+    pub fn may_hide_a_day(self) -> bool {
+        !matches!(self, WhyMissing::NotGiven | WhyMissing::NotApplicable | WhyMissing::Nothing)
+    }
 }
 
 /// Every mark in lower case, with its reason.

@@ -28,6 +28,7 @@ mod real_data;
 mod real_files;
 mod report;
 mod shapes;
+mod silent;
 mod slipped;
 mod small;
 mod surroundings;

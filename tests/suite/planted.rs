@@ -329,8 +329,12 @@ impl Planted {
             }
             16 => {
                 let column = self.random.one_of(&[WARD, LEFT, END]);
-                self.rows[row][column] = Cell::text(self.random.one_of(&["..", "n/a", "[c]", "<5", "TBC"]));
-                self.expect("values_missing_by_mark", Effect::Notes, None, Some(column));
+                let mark = self.random.one_of(&["..", "n/a", "[c]", "<5", "TBC"]);
+                self.rows[row][column] = Cell::text(mark);
+                match column == END && mark != "n/a" {
+                    true => self.expect("date_marked_missing", Effect::SetsAside, Some(row), Some(column)),
+                    false => self.expect("values_missing_by_mark", Effect::Notes, None, Some(column)),
+                }
             }
             _ => {
                 self.rows[row][SURNAME] = Cell::text("=HYPERLINK(1)");

@@ -16,13 +16,49 @@ pub struct DateColumn {
     own_order: Rows,
     other_order: Rows,
     either: Rows,
+    /// Real dates up to the 12th of a month, and after it; counted where there are dates in text beside them.
+    real_early: u64,
+    real_late: u64,
 }
 
 /// So many dates that could be read either way, and none that proves the order, are no chance: were days spread over
 /// the month, none of them above 12 would come up once in ten thousand times.
 const NO_CHANCE: u64 = 10;
 
+/// The share of days that lie up to the 12th of a month.
+const EARLY: f64 = 0.39;
+
+/// Days that fall apart so by chance are rarer than this.
+const HARDLY_EVER: f64 = 0.001;
+
+/// The fewest real dates, and the fewest in text, that show what a spreadsheet program did.
+const FEWEST: u64 = 3;
+
 impl DateColumn {
+    /// Whether dates in text show an order: then the real dates beside them are worth looking at.
+    pub fn shows_an_order(&self) -> bool {
+        self.own_order.count() + self.other_order.count() > 0
+    }
+
+    /// Takes in a real date's day of the month.
+    pub fn add_real(&mut self, day_of_month: u32) {
+        match day_of_month {
+            ..=12 => self.real_early += 1,
+            _ => self.real_late += 1,
+        }
+    }
+
+    /// A text file opened in a spreadsheet program that reads the other order: dates that it could read became real,
+    /// with day and month changed over, and those after the 12th stayed text.
+    fn is_swapped(&self) -> bool {
+        let (own, other) = (self.own_order.count(), self.other_order.count());
+        let text = own + other;
+        let is_apart = self.real_late == 0 && self.either.count() == 0 && (own == 0 || other == 0);
+        let power = |share: f64, count: u64| share.powi(count.min(1000) as i32);
+        let chance = power(EARLY, self.real_early) * power(1.0 - EARLY, text);
+        is_apart && text.min(self.real_early) >= FEWEST && chance < HARDLY_EVER
+    }
+
     /// Takes in what a row's date showed beside its day; the row as Excel numbers it.
     pub fn add(&mut self, row: u32, signs: Signs) {
         for (sign, rows) in [
@@ -90,6 +126,7 @@ impl DateColumn {
     /// The code of what makes the order of the column doubtful.
     pub fn doubt(&self) -> Option<&'static str> {
         match (self.other_order.count(), self.own_order.count()) {
+            _ if self.is_swapped() => Some("dates_swapped_by_excel"),
             (0, _) => None,
             (_, 0) => Some("date_order_differs"),
             _ => Some("date_order_mixed"),
@@ -100,6 +137,9 @@ impl DateColumn {
     /// possible in both.
     fn order(&self, place: &Place, order: DateOrder, layout: &str) -> Option<Finding> {
         let code = self.doubt()?;
+        if self.is_swapped() {
+            return Some(self.swapped(place));
+        }
         let written = dates::in_words(order);
         let (message, hint) = if self.own_order.count() == 0 {
             let other = match order {
@@ -111,7 +151,11 @@ impl DateColumn {
                 "the column is written {}, and the layout says {written}: {} can only be read so",
                 other.0, self.other_order
             );
-            let hint = format!("set {} in layouts/{layout}.toml if the sender confirms it", other.1);
+            let mut hint = format!("set {} in layouts/{layout}.toml if the sender confirms it", other.1);
+            if self.real_early > 0 && self.real_late == 0 {
+                hint += "; no real date in the column is after the 12th of a month: a spreadsheet program may have \
+                         changed day and month over in them, which no setting mends: ask for the file as it was exported";
+            }
             (message, hint)
         } else {
             let message = format!(
@@ -124,6 +168,18 @@ impl DateColumn {
         };
         let rows = self.other_order.count();
         Some(Finding::new(code, Effect::Stops, place.clone(), message, hint).for_rows(rows))
+    }
+
+    fn swapped(&self, place: &Place) -> Finding {
+        let text = if self.own_order.count() > 0 { &self.own_order } else { &self.other_order };
+        let message = format!(
+            "a spreadsheet program changed day and month over: all {} real dates lie on the 1st to 12th of a month, and \
+             the {} after the 12th are text, which it could not read ({text})",
+            self.real_early,
+            text.count()
+        );
+        let hint = "ask the sender for the file as it was exported, not opened in between: the real dates cannot be trusted";
+        Finding::new("dates_swapped_by_excel", Effect::Stops, place.clone(), message, hint).for_rows(self.real_early)
     }
 }
 
@@ -188,6 +244,42 @@ mod tests {
         assert!(found[0].hint.contains("date_order = \"mdy\" in layouts/north.toml"), "{}", found[0].hint);
         assert_eq!(findings(&["03/04/2015", "30/02/2015", "25/12/2015"], DateOrder::Dmy), []);
         assert_eq!(findings(&["31/12/2015"], DateOrder::Ymd)[0].code, "date_order_differs");
+    }
+
+    /// A column of texts and of real dates, given as days of the month.
+    fn with_real(texts: &[&str], real: &[u32], order: DateOrder) -> Vec<Finding> {
+        let rules = DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone };
+        let mut column = DateColumn::default();
+        for (i, text) in texts.iter().enumerate() {
+            column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
+        }
+        real.iter().for_each(|day| column.add_real(*day));
+        column.findings(&Place::file("a.csv"), rules, "north", false)
+    }
+
+    #[test]
+    fn real_dates_up_to_the_12th_beside_text_after_it_were_changed_over_by_a_spreadsheet_program() {
+        let late = ["25/12/2015", "13/01/2015", "31/03/2015", "14/04/2015", "28/02/2015"];
+        let american = ["12/25/2015", "01/13/2015", "03/31/2015", "04/14/2015", "02/28/2015"];
+        let real = [1, 5, 12, 7, 3];
+        for (texts, order) in [(late, DateOrder::Dmy), (american, DateOrder::Dmy), (american, DateOrder::Mdy)] {
+            let found = with_real(&texts, &real, order);
+            assert_eq!((found.len(), found[0].code, found[0].effect), (1, "dates_swapped_by_excel", Effect::Stops));
+            assert!(found[0].message.contains("all 5 real dates") && found[0].message.contains("the 5 after"));
+            assert!(found[0].hint.contains("as it was exported"), "{found:?}");
+        }
+        assert_eq!(with_real(&late, &[1, 5, 12, 7, 13], DateOrder::Dmy), [], "a real date after the 12th");
+        assert_eq!(with_real(&late[..2], &[1; 20], DateOrder::Dmy), [], "few in text");
+        assert_eq!(with_real(&late[..3], &real, DateOrder::Dmy), [], "it could be chance");
+        let either = [&late[..], &["03/04/2015"]].concat();
+        assert_eq!(with_real(&either, &real, DateOrder::Dmy), [], "a text that the program would have read");
+    }
+
+    #[test]
+    fn the_other_order_is_no_way_out_where_real_dates_may_have_been_changed_over() {
+        let hint = |real: &[u32]| with_real(&["12/25/2015"], real, DateOrder::Dmy)[0].hint.clone();
+        assert!(hint(&[1, 2]).contains("which no setting mends"), "{}", hint(&[1, 2]));
+        assert!(!hint(&[1, 13]).contains("setting mends") && !hint(&[]).contains("setting mends"));
     }
 
     #[test]

@@ -39,6 +39,10 @@ impl Trouble {
         let (shown, expected) = (&self.shown, &self.expected);
         match self.code {
             "error_cell" => format!("the cell holds the error `{shown}`, where {expected} belongs"),
+            "date_marked_missing" => format!(
+                "`{}` ({expected}) stands in place of a date, and does not say that it has not happened",
+                crate::fault::printable(shown)
+            ),
             "merged_cells" => format!("the cell was joined with {shown}, and holds no value of its own"),
             "formula_without_result" | "reference_damaged" => {
                 format!("the cell holds {shown}, where {expected} belongs")

@@ -96,6 +96,13 @@ impl<'a> Delivery<'a> {
         Ok(())
     }
 
+    /// The open row, which holds nothing yet, is another.
+    pub fn move_row(&mut self, number: u32) -> Result<(), Fault> {
+        self.builder.open_row(number)?;
+        (self.row, self.row_mark) = (number, Mark::of_row(number));
+        Ok(())
+    }
+
     /// A value in any place.
     pub fn put(&mut self, row: u32, column: u32, value: Value<'_>) -> Result<(), Fault> {
         if matches!(value, Value::Empty | Value::Text("")) {

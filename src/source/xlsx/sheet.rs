@@ -5,6 +5,7 @@ use super::super::grid::Sheet;
 use super::book::{SheetEntry, is_true};
 use super::delivery::{Delivery, Uncalculated};
 use super::strings::Item;
+use super::tally::Tally;
 use super::value::{Cell, Content};
 use super::xml::{Event, Xml};
 use super::{Shared, address, fast};
@@ -24,7 +25,7 @@ pub(super) fn read(xml: &mut Xml<'_>, entry: &SheetEntry, shared: &Shared<'_>) -
         return Err(xml.wrong("it does not begin with `worksheet`"));
     }
     let to = Delivery::new(entry, shared);
-    let mut reader = SheetReader { xml, to, cell: Cell::default(), item: Item::default(), has_data: false };
+    let mut reader = SheetReader { xml, to, cell: Cell::default(), item: Item::default(), has_data: false, is_placed: false };
     let (mut hidden_rows, mut hidden_columns, mut merges) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         match reader.xml.next()? {
@@ -60,6 +61,8 @@ struct SheetReader<'x, 'w, 's> {
     cell: Cell,
     item: Item,
     has_data: bool,
+    /// Whether the open row's place is known, by its own number or by a cell's address.
+    is_placed: bool,
 }
 
 impl SheetReader<'_, '_, '_> {
@@ -74,6 +77,18 @@ impl SheetReader<'_, '_, '_> {
     fn skip_in_data(&mut self) -> Result<(), Fault> {
         match self.xml.name() {
             b"row" | b"c" => Err(self.xml.wrong("a row or a cell stands where none may")),
+            _ => match self.xml.skip()? {
+                Tally { rows: 0, cells: 0, .. } => Ok(()),
+                // Alternatives for another version of the program: nothing says which of them count.
+                _ => Err(self.xml.wrong("a row or a cell stands where none may")),
+            },
+        }
+    }
+
+    /// The same inside of a cell, whose extensions may hold anything.
+    fn skip_in_cell(&mut self) -> Result<(), Fault> {
+        match self.xml.name() {
+            b"row" | b"c" => self.skip_in_data(),
             _ => self.skip(),
         }
     }
@@ -116,10 +131,13 @@ impl SheetReader<'_, '_, '_> {
 
     /// Begins a row and says whether it is hidden, or without height, which is the same to a reader.
     fn begin_row(&mut self) -> Result<Option<(u32, u32)>, Fault> {
-        let number = match self.xml.attribute("r")? {
+        let own = self.xml.attribute("r")?;
+        let is_numbered = own.is_some();
+        let number = match own {
             Some(text) => address::row(text.trim()).ok_or_else(|| self.to.invalid("row number", &text))?,
             None => self.to.row + 1,
         };
+        self.is_placed = is_numbered;
         self.to.begin_row(number)?;
         let is_hidden = self.xml.attribute("hidden")?.is_some_and(|value| is_true(&value));
         let is_flat = self.xml.attribute("ht")?.is_some_and(|height| height.trim().parse() == Ok(0.0));
@@ -151,6 +169,13 @@ impl SheetReader<'_, '_, '_> {
             None if self.to.column < MAX_COLUMNS => (self.to.row, self.to.column),
             None => return Err(self.to.invalid("cell address", "behind the last column")),
         };
+        // A row without a number is where its first cell says; the others stand beside it.
+        let is_first = !std::mem::replace(&mut self.is_placed, true) && self.to.column == 0;
+        if is_first && row != self.to.row {
+            self.to.move_row(row)?;
+        } else if row != self.to.row {
+            return Err(self.to.wrong_cell(row, column, &format!("it stands in row {}", self.to.row)));
+        }
         self.to.column = column + 1;
         self.cell.begin(self.xml)?;
         loop {
@@ -168,7 +193,7 @@ impl SheetReader<'_, '_, '_> {
                         self.cell.is_formula = true;
                         self.xml.skip_in_value()?;
                     }
-                    _ => self.skip_in_data()?,
+                    _ => self.skip_in_cell()?,
                 },
                 Event::End => break,
                 Event::Text => {}

@@ -1,0 +1,120 @@
+//! What would change a figure without a word: dates that a spreadsheet program changed over, marks in place of dates,
+//! the same file under two names, people who are referred again.
+
+use crate::harness::{Bench, Cell};
+use crate::small::{PARTICIPANTS, account, checked, checked_to_the_end, council, edit, path_of, text, told};
+
+const SHORT: &[&str] = &["column_empty", "column_empty_so_far"];
+
+/// Attached on this day of May 2014, as a spreadsheet has it that was opened from a text file: real with day and month
+/// changed over up to the 12th, else text.
+fn opened_in_between(day: u32) -> Cell {
+    let text: String = match day {
+        ..=12 => return Cell::Date(format!("2014-{day:02}-05").leak()),
+        _ => format!("{day}/05/2014"),
+    };
+    Cell::Text(text.leak())
+}
+
+fn people(attached: impl Fn(u32) -> Cell) -> Vec<Vec<Cell>> {
+    let header = ["Client Ref", "Referred", "Attached", "Job Start", "Job End"].map(Cell::Text).to_vec();
+    let row = |day: u32| {
+        let reference = Cell::Text(format!("HPJ0000{day:02}").leak());
+        vec![reference, Cell::Date("2014-01-02"), attached(day), Cell::Date("2014-06-20"), Cell::Empty]
+    };
+    std::iter::once(header).chain((1..=28).map(row)).collect()
+}
+
+#[test]
+fn a_text_file_that_was_opened_in_an_american_spreadsheet_stops_at_the_column_that_it_damaged() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "xlsx");
+    bench.workbook(&path, &[("People", people(opened_in_between))]);
+    let found = checked(&bench, &[&path], 3);
+    let first = "dates_swapped_by_excel stops null C \"Attached\"";
+    let follows = "job_start_before_attachment sets_aside null D \"Job Start\"";
+    let mut codes = told(&found, SHORT);
+    codes.sort();
+    assert_eq!(codes, [first, follows], "what follows is told once");
+    let american = |day| match opened_in_between(day) {
+        Cell::Text(_) => Cell::Text(format!("05/{day}/2014").leak()),
+        real => real,
+    };
+    bench.workbook(&path, &[("People", people(american))]);
+    let found = checked(&bench, &[&path], 3);
+    assert!(told(&found, SHORT).contains(&first.to_string()), "{found}");
+    assert!(!found.to_string().contains("date_order = "), "a setting mends nothing: {found}");
+}
+
+#[test]
+fn a_column_of_real_dates_with_some_in_text_is_right() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "xlsx");
+    let mixed = |day: u32| match day % 2 {
+        0 => Cell::Text(format!("{day:02}/05/2014").leak()),
+        _ => Cell::Date(format!("2014-05-{day:02}").leak()),
+    };
+    bench.workbook(&path, &[("People", people(mixed))]);
+    assert_eq!(told(&checked_to_the_end(&bench, &[&path]), SHORT), [""; 0]);
+}
+
+fn attached(marks: &[&str]) -> String {
+    let row = |(i, mark): (usize, &&str)| format!("HPJ{i:06},,,20/04/2014,{mark},Mersey,1,,,,");
+    text(PARTICIPANTS, &marks.iter().enumerate().map(row).collect::<Vec<_>>())
+}
+
+#[test]
+fn a_mark_for_a_day_that_is_not_given_is_not_taken_for_never() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "csv");
+    let marks = ["TBC", "*", "x", "<5", "unknown", "..", "to follow", "21/05/2014", "n/a", "-", "none", ""];
+    bench.file(&path, &attached(&marks));
+    let found = checked(&bench, &[&path], 0);
+    let told = told(&found, SHORT);
+    let aside = |told: &&String| told.starts_with("date_marked_missing sets_aside");
+    assert_eq!(told.iter().filter(aside).count(), 7, "{told:?}");
+    assert!(told.contains(&"values_missing_by_mark notes null E \"Attached\"".to_string()), "{told:?}");
+    assert_eq!(account(&found, "north"), [12, 5, 7, 0]);
+    assert!(found.to_string().contains("`tbc` (to follow) stands in place of a date"), "{found}");
+}
+
+#[test]
+fn a_column_of_marks_in_place_of_dates_is_told_once_a_mark() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "csv");
+    bench.file(&path, &attached(&[&["TBC"; 30][..], &["*"; 2], &["21/05/2014"; 30]].concat()));
+    let found = checked_to_the_end(&bench, &[&path]);
+    let once = "date_marked_missing sets_aside null E \"Attached\"";
+    assert_eq!(told(&found, SHORT), [once, once]);
+    assert_eq!(account(&found, "north"), [62, 30, 32, 0]);
+}
+
+#[test]
+fn the_same_file_under_two_names_of_one_series_is_read_once() {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/quarterdeck.toml", "north_{quarter}.*", "north_{quarter}*.csv");
+    let rows = attached(&["21/05/2014"]);
+    let (first, second) = (path_of("north", "csv"), path_of("north", "csv").replace(".csv", " (1).csv"));
+    bench.file(&first, &rows).file(&second, &rows);
+    let said = ["it is the same file as `north_2015-16-Q3", "same_file_twice"];
+    let check = ["check", "-w", "ws", &first, &second];
+    bench.run(&check).expect(4).says(&said);
+    bench.run(&["report", "-w", "ws"]).expect(4).says(&said);
+    bench.file(&second, &rows.replace("HPJ000000", "HPJ000001"));
+    bench.run(&check).expect(0);
+}
+
+fn referred_twice(bench: &Bench, again: &str) -> Vec<String> {
+    let row = |day: &str| format!("HPJ000001,,,{day}/2014,28/05/2014,Mersey,1,,,,");
+    let path = path_of("north", "csv");
+    bench.file(&path, &text(PARTICIPANTS, &[row("20/04"), row(again), row("20/04").replace("001", "002")]));
+    told(&checked(bench, &[&path], 0), SHORT)
+}
+
+#[test]
+fn somebody_who_was_referred_again_counts_once_and_it_is_said() {
+    let bench = council(&["North"], false);
+    assert_eq!(referred_twice(&bench, "20/05"), ["referred_again notes null null"]);
+    let conflict = |row| format!("conflicting_duplicate sets_aside {row} A \"Client Ref\"");
+    assert_eq!(referred_twice(&bench, "30/04"), [conflict(2), conflict(3)]);
+}
