@@ -156,7 +156,12 @@ const ROWS: &[Case] = &[
         account: [3, 1, 2, 0],
     },
     // Referred again after more than 14 days is a second spell; 14 days is not.
-    Case { header: "", rows: &[GOOD, "HPJ000001,,,16/04/2014,,Mersey,1,,,,"], told: &[], account: [2, 2, 0, 0] },
+    Case {
+        header: "",
+        rows: &[GOOD, "HPJ000001,,,16/04/2014,,Mersey,1,,,,"],
+        told: &["referred_again notes null null"],
+        account: [2, 2, 0, 0],
+    },
     Case {
         header: "",
         rows: &[GOOD, "HPJ000001,,,15/04/2014,,Mersey,1,,,,"],

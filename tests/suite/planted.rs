@@ -332,7 +332,7 @@ impl Planted {
                 let mark = self.random.one_of(&["..", "n/a", "[c]", "<5", "TBC"]);
                 self.rows[row][column] = Cell::text(mark);
                 match column == END && mark != "n/a" {
-                    true => self.expect("date_marked_missing", Effect::SetsAside, Some(row), Some(column)),
+                    true => self.sets_aside("date_marked_missing", row, column),
                     false => self.expect("values_missing_by_mark", Effect::Notes, None, Some(column)),
                 }
             }
