@@ -30,7 +30,17 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let reader = Reader::this_program()?;
     let mut recognised = Recognised::default();
     let mut returns = Vec::new();
+    let mut no_files = Vec::new();
     for file in each_once(&args.files) {
+        match source::must_be_a_file(file) {
+            Ok(_) => {}
+            Err(fault) if fault.exit == Exit::Usage => {
+                // By its whole path: what is not there must not be taken for a file of that name in another folder.
+                no_files.push((file.display().to_string(), fault));
+                continue;
+            }
+            Err(fault) => return Err(fault.into()),
+        }
         match whose(file, args, &mut definitions, &reader, &mut recognised.findings) {
             Ok(item) => returns.push(item),
             // Whose it is was not asked yet: the others are checked without it.
@@ -40,6 +50,7 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
             Err(error) => return Err(error),
         }
     }
+    recognised.refused.extend(among_files(no_files, returns.is_empty() && recognised.refused.is_empty())?);
     one_quarter_a_list(&returns, &definitions)?;
     let quarter = args.inputs.quarter.or(returns.iter().filter_map(|item| item.quarter).max());
     let as_at = quarter.map_or_else(|| AsAt(today(&args.inputs)), AsAt::end_of);
@@ -61,6 +72,16 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
     Ok(worst.or(stops.then_some(Exit::Blocked)))
+}
+
+/// What leads to no file: wrong use of the command where nothing else was given, else refused beside the others.
+fn among_files(no_files: Vec<(String, Fault)>, are_all: bool) -> Result<Vec<(String, anyhow::Error)>> {
+    let refused = |fault: Fault| Fault { exit: if are_all { fault.exit } else { Exit::Refused }, ..fault };
+    let mut faults = no_files.into_iter().map(|(name, fault)| (name, anyhow::Error::new(refused(fault))));
+    if are_all && let Some((_, error)) = faults.next() {
+        return Err(error);
+    }
+    Ok(faults.collect())
 }
 
 /// What was learnt of files whose names fit no sender's pattern.
@@ -113,7 +134,6 @@ fn whose(
     reader: &Reader,
     recognised: &mut Vec<Finding>,
 ) -> Result<Return> {
-    source::must_be_a_file(file)?;
     let name = name_of(file);
     let by_name = definitions.workspace.supplier.iter().find_map(|supplier| {
         supplier.returns.iter().find_map(|returns| {

@@ -73,20 +73,16 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
         }
     }
     for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
-        let (code, why) = if sheet.visible {
-            ("sheet_not_used", "the layout does not name this sheet")
+        let (code, why, hint) = if sheet.visible {
+            let hint = "name the sheet in the layout if it should count";
+            ("sheet_not_used", "the layout does not name this sheet", hint)
         } else {
-            ("hidden_sheet_not_used", "hidden sheets are not read")
+            let hint = "if it should count, ask the sender to unhide it and send the file again";
+            ("hidden_sheet_not_used", "hidden sheets are not read", hint)
         };
         let message = format!("{why}; not used: {}", number_of(sheet.row_count() as u64, "row"));
         let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        findings.push(Finding::new(
-            code,
-            Effect::Notes,
-            place,
-            message,
-            "name the sheet in the layout if it should count",
-        ));
+        findings.push(Finding::new(code, Effect::Notes, place, message, hint));
     }
     Ok((records, findings))
 }

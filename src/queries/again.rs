@@ -1,5 +1,5 @@
-//! Whether a row that was asked about is still there when its return comes again: a fault that is not found again may
-//! be corrected, or its row taken out.
+//! What has become of a row that was asked about when its return comes again: a fault that is not found again may be
+//! corrected, its cell emptied, its column not read, or its row taken out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,119 +8,292 @@ use anyhow::Result;
 use super::repeated::reference_in;
 use super::{CheckedFile, CheckedTable, Line, Occasion, Sender, Sent, collect, sent, workbook};
 use crate::canonical::schema::Record;
+use crate::mapping::values::is_missing_mark;
 use crate::worker::{Wanted, WantedRows};
 
-/// Cells that must agree for a row without a reference to be the row of before.
+/// Cells that must agree for a row without a reference to be the row of before, in its place.
 const LEAST_ALIKE: usize = 2;
 
-/// What of the earlier rows was found.
-pub struct Again {
-    /// Series, and the references in it that stand for one row.
-    references: BTreeSet<(String, String)>,
-    /// Series, sheet and number of earlier rows that are known again by their cells.
-    rows: BTreeSet<(String, String, u32)>,
+/// The same anywhere else in the file, where it must be the only such row.
+const LEAST_ALIKE_ELSEWHERE: usize = 4;
+
+/// How many columns a row may have slipped by.
+const FARTHEST_SLIP: i64 = 3;
+
+/// A table with more rows is not searched for rows that have moved and have no reference.
+const MOST_SEARCHED: usize = 200_000;
+
+/// Where the row of an earlier line is now.
+#[derive(Clone, Debug)]
+pub struct RowNow {
+    /// File, sheet and number.
+    pub place: (String, String, u32),
+    /// The columns of its layout: whether the row has a value there, and none for a column that was not read.
+    columns: BTreeMap<String, Option<bool>>,
 }
 
-impl Again {
-    /// Looks for the rows of earlier lines.
-    pub fn look(sender: &Sender<'_>, earlier: &[Line], occasion: &Occasion<'_>) -> Result<Again> {
-        let mut again = Again { references: BTreeSet::new(), rows: BTreeSet::new() };
-        for file in sender.files.iter().filter(|file| file.refused.is_none()) {
-            for table in file.tables.iter().filter(|table| !file.has_several_rows_a_person(table)) {
-                let series = file.series(table.sheet);
-                let texts = table.references.words.iter();
-                again.references.extend(texts.map(|text| (series.clone(), workbook::inert(text))));
+/// What a row has in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Given {
+    Value,
+    /// Nothing, or a mark for a missing value.
+    Nothing,
+    /// The column was not found in the return.
+    NotRead,
+    /// Its layout has no such column.
+    NotItsOwn,
+}
+
+impl RowNow {
+    /// What it has in a canonical column.
+    pub fn given(&self, canonical: &str) -> Given {
+        match self.columns.get(canonical) {
+            Some(Some(true)) => Given::Value,
+            Some(Some(false)) => Given::Nothing,
+            Some(None) => Given::NotRead,
+            None => Given::NotItsOwn,
+        }
+    }
+}
+
+/// Rows of now that an earlier one may have become.
+struct Candidate<'a> {
+    /// Which earlier line.
+    line: usize,
+    table: &'a CheckedTable<'a>,
+    rows: Vec<u32>,
+    /// Whether the reference already says that it is they; else their cells must.
+    by_reference: bool,
+}
+
+/// By earlier line what was found of its row.
+pub fn look(sender: &Sender<'_>, earlier: &[Line], occasion: &Occasion<'_>) -> Result<Vec<Option<RowNow>>> {
+    let mut found: Vec<Option<RowNow>> = vec![None; earlier.len()];
+    let read = || sender.files.iter().filter(|file| file.refused.is_none());
+    for file in read() {
+        let candidates = candidates(file, earlier, &found);
+        let own = candidates.iter().map(|candidate| (candidate.table, candidate.rows.as_slice()));
+        let cells = cells(file, own, occasion)?;
+        for candidate in &candidates {
+            found[candidate.line] = found[candidate.line].take().or_else(|| {
+                let line = &earlier[candidate.line];
+                candidate.now(file, line, &cells)
+            });
+        }
+    }
+    for file in read() {
+        look_elsewhere(file, earlier, &mut found, occasion)?;
+    }
+    Ok(found)
+}
+
+/// The wanted rows of a file with all columns that are read; nothing is read where none are wanted.
+fn cells<'t>(
+    file: &CheckedFile<'_>,
+    rows: impl Iterator<Item = (&'t CheckedTable<'t>, &'t [u32])>,
+    occasion: &Occasion<'_>,
+) -> Result<sent::Rows> {
+    let mut wanted: BTreeMap<String, WantedRows> = BTreeMap::new();
+    for (table, rows) in rows.filter(|(_, rows)| !rows.is_empty()) {
+        let own = wanted.entry(table.sheet.into()).or_default();
+        own.rows.extend(rows);
+        own.columns.extend(table.headers.values().map(|found| found.column));
+    }
+    if wanted.is_empty() {
+        return Ok(sent::Rows::new());
+    }
+    sent::rows(file.path, file.sha256, &Wanted::Rows(wanted), occasion)
+}
+
+/// Where to look for the rows of earlier lines that were not found in another file.
+fn candidates<'a>(file: &'a CheckedFile<'a>, earlier: &'a [Line], found: &[Option<RowNow>]) -> Vec<Candidate<'a>> {
+    let mut all = Vec::new();
+    let mut referred: BTreeMap<&str, BTreeMap<String, Vec<u32>>> = BTreeMap::new();
+    for (at, line) in earlier.iter().enumerate().filter(|(at, _)| found[*at].is_none()) {
+        for table in file.tables_of(&line.series) {
+            let rows = referred.entry(table.sheet).or_insert_with(|| rows_by_reference(table, earlier));
+            let Some(rows) = line.reference.as_ref().and_then(|reference| rows.get(reference)) else { continue };
+            let by_reference = !file.has_several_rows_a_person(table);
+            if by_reference || (!reference_is_open(line) && !file.has_events()) {
+                all.push(Candidate { line: at, table, rows: rows.clone(), by_reference });
             }
         }
-        let by_cells: Vec<&Line> = earlier.iter().filter(|line| !again.by_reference(line)).collect();
-        for file in sender.files.iter().filter(|file| file.refused.is_none()) {
-            again.look_at_cells(file, &by_cells, occasion)?;
+        // The one sheet of a text file is called after the file, and the corrected file may have another name.
+        let tables = || file.tables_of(&line.series);
+        let table = tables().find(|table| table.sheet == line.sheet).or_else(|| tables().next());
+        let in_place = |table: &&CheckedTable<'_>| {
+            reference_is_open(line) || file.has_events() || !file.has_several_rows_a_person(table)
+        };
+        if let Some(table) = table.filter(in_place) {
+            all.push(Candidate { line: at, table, rows: vec![line.row], by_reference: false });
         }
-        Ok(again)
     }
+    all
+}
 
-    /// Reads the rows that earlier ones may have become.
-    fn look_at_cells(&mut self, file: &CheckedFile<'_>, earlier: &[&Line], occasion: &Occasion<'_>) -> Result<()> {
-        let mut wanted: BTreeMap<String, WantedRows> = BTreeMap::new();
-        let mut candidates: Vec<(&Line, &str, Vec<u32>)> = Vec::new();
-        for line in earlier {
-            // The one sheet of a text file is called after the file, and the corrected file may have another name.
-            let tables = || file.tables_of(&line.series);
-            let Some(table) = tables().find(|table| table.sheet == line.sheet).or_else(|| tables().next()) else {
-                continue;
-            };
-            let rows = may_have_become(line, file, table);
-            let own = wanted.entry(table.sheet.into()).or_default();
-            own.rows.extend(&rows);
-            own.columns.extend(table.headers.values().map(|found| found.column));
-            candidates.push((line, table.sheet, rows));
+/// The rows of every reference that was asked about.
+fn rows_by_reference(table: &CheckedTable<'_>, earlier: &[Line]) -> BTreeMap<String, Vec<u32>> {
+    let asked: BTreeSet<&str> = earlier.iter().filter_map(|line| line.reference.as_deref()).collect();
+    let texts = (0..).zip(table.references.words.iter().map(workbook::inert));
+    let ids: BTreeMap<u32, String> = texts.filter(|(_, text)| asked.contains(text.as_str())).collect();
+    let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (at, row) in table.rows.iter().enumerate() {
+        if let Some(text) = table.references.id(at).and_then(|id| ids.get(&id)) {
+            rows.entry(text.clone()).or_default().push(*row);
         }
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let cells = sent::rows(file.path, file.sha256, &Wanted::Rows(wanted), occasion)?;
-        for (line, sheet, rows) in candidates {
-            let own = |row: &u32| cells.get(&(sheet.to_string(), *row));
-            let alike = |row| own(row).is_some_and(|cells| is_alike(file, sheet, line, cells, rows.len() == 1));
-            if rows.iter().any(alike) {
-                self.rows.insert((line.series.clone(), line.sheet.clone(), line.row));
-            }
-        }
-        Ok(())
     }
+    rows
+}
 
-    fn by_reference(&self, line: &Line) -> bool {
-        line.reference.as_ref().is_some_and(|text| self.references.contains(&(line.series.clone(), text.clone())))
+impl Candidate<'_> {
+    /// The row that an earlier line's has become, if it is among these.
+    fn now(&self, file: &CheckedFile<'_>, line: &Line, cells: &sent::Rows) -> Option<RowNow> {
+        let none = BTreeMap::new();
+        let own = |row: &u32| cells.get(&(self.table.sheet.to_string(), *row)).unwrap_or(&none);
+        let is_only_one = self.rows.len() == 1;
+        let alike = |row: &&u32| self.by_reference || is_alike(file, self.table, line, own(row), is_only_one);
+        let rows: Vec<u32> = self.rows.iter().filter(alike).copied().collect();
+        let place = (file.name.to_string(), self.table.sheet.to_string(), *rows.first()?);
+        let columns = columns_of(file, self.table, &rows.iter().map(own).collect::<Vec<_>>());
+        Some(RowNow { place, columns })
     }
+}
 
-    /// Whether the row of an earlier line is there.
-    pub fn has(&self, line: &Line) -> bool {
-        self.by_reference(line) || self.rows.contains(&(line.series.clone(), line.sheet.clone(), line.row))
-    }
+/// Which columns of a table's layout have a value in any of these rows.
+fn columns_of(
+    file: &CheckedFile<'_>,
+    table: &CheckedTable<'_>,
+    rows: &[&BTreeMap<u32, Sent>],
+) -> BTreeMap<String, Option<bool>> {
+    let is_given = |cell: &Sent| match cell {
+        Sent::Empty => false,
+        Sent::Text(text) => !text.trim().is_empty() && !is_missing_mark(text),
+        _ => true,
+    };
+    let layouts = file.layout.sheet.iter().filter(|layout| layout.record == table.record || file.has_events());
+    let known = layouts.flat_map(|layout| layout.columns.keys()).map(|canonical| (canonical.clone(), None));
+    let read = table.headers.iter().map(|(canonical, found)| {
+        let given = rows.iter().any(|cells| cells.get(&found.column).is_some_and(is_given));
+        (canonical.clone(), Some(given))
+    });
+    known.chain(read).collect()
 }
 
 impl CheckedFile<'_> {
+    fn has_events(&self) -> bool {
+        self.layout.sheet.iter().any(|sheet| sheet.record == Record::Events)
+    }
+
     /// Whether a reference says which person a row is about, and not which row it is.
     fn has_several_rows_a_person(&self, table: &CheckedTable<'_>) -> bool {
-        table.record == Record::Jobs || self.layout.sheet.iter().any(|sheet| sheet.record == Record::Events)
+        table.record == Record::Jobs || self.has_events()
     }
 }
 
 /// Whether the reference itself is what to correct, or there is none: then it says nothing about which row it is.
 fn reference_is_open(line: &Line) -> bool {
-    line.reference.is_none() || line.queries.iter().any(|query| query.column.as_deref() == Some("reference"))
+    line.reference.is_none() || asks_for(line, "reference")
 }
 
-/// Rows that the row of an earlier line may have become: those of a job's person; else that in its place.
-fn may_have_become(line: &Line, file: &CheckedFile<'_>, table: &CheckedTable<'_>) -> Vec<u32> {
-    let events = file.layout.sheet.iter().any(|sheet| sheet.record == Record::Events);
-    if reference_is_open(line) || events || !file.has_several_rows_a_person(table) {
-        return vec![line.row];
+fn asks_for(line: &Line, canonical: &str) -> bool {
+    line.queries.iter().any(|query| query.column.as_deref() == Some(canonical))
+}
+
+/// Whether a row holds what that of an earlier line held: in its columns or, where all of the row had slipped and lost
+/// its reference, each so many columns beside.
+fn is_alike(
+    file: &CheckedFile<'_>,
+    table: &CheckedTable<'_>,
+    line: &Line,
+    cells: &BTreeMap<u32, Sent>,
+    is_only_one: bool,
+) -> bool {
+    if !reference_is_open(line) {
+        let now = table.headers.get("reference").and_then(|found| cells.get(&found.column));
+        let own = now.and_then(|now| reference_in(now, file)).map(|text| workbook::inert(&text));
+        let agreeing = agreeing(table, line, cells, 0);
+        return own == line.reference && agreeing.is_some_and(|agreeing| agreeing > 0 || is_only_one);
     }
-    let own = |at: &usize| table.references.get(*at).map(workbook::inert) == line.reference;
-    (0..table.rows.len()).filter(own).map(|at| table.rows[at]).collect()
+    let slips = (-FARTHEST_SLIP..=FARTHEST_SLIP).filter(|slip| *slip == 0 || line.reference.is_none());
+    slips.into_iter().any(|slip| agreeing(table, line, cells, slip).is_some_and(|agreeing| agreeing >= LEAST_ALIKE))
 }
 
-/// Whether the cells that nobody asked to correct are as they were; the reference, too, unless it is open.
-fn is_alike(file: &CheckedFile<'_>, sheet: &str, line: &Line, cells: &BTreeMap<u32, Sent>, is_only_one: bool) -> bool {
-    let asked = |canonical: &str| line.queries.iter().any(|query| query.column.as_deref() == Some(canonical));
-    let mut alike = BTreeSet::new();
-    for (canonical, found) in file.tables.iter().filter(|table| table.sheet == sheet).flat_map(|table| table.headers) {
-        let now = cells.get(&found.column).cloned().unwrap_or_default();
-        if canonical == "reference" {
-            let own = reference_in(&now, file).map(|text| workbook::inert(&text));
-            if !reference_is_open(line) && own != line.reference {
-                return false;
-            }
+/// How many cells of an earlier line stand in a row, so many columns to the right of where they stood; nothing where
+/// one is not there. The cells that were to be corrected may differ, but where all of them had slipped.
+fn agreeing(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>, slip: i64) -> Option<usize> {
+    let read: BTreeSet<i64> = table.headers.values().map(|found| i64::from(found.column)).collect();
+    let mut agreeing = 0;
+    for (canonical, found) in table.headers.iter().filter(|(canonical, _)| *canonical != "reference") {
+        let column = i64::from(found.column) + slip;
+        if (slip == 0 && asks_for(line, canonical)) || !read.contains(&column) {
             continue;
         }
-        let Some(before) = line.cells.get(&collect::column_key(&found.header)).filter(|_| !asked(canonical)) else {
-            continue;
-        };
+        let Some(before) = line.cells.get(&collect::column_key(&found.header)) else { continue };
+        let now = u32::try_from(column).ok().and_then(|column| cells.get(&column)).cloned().unwrap_or_default();
         if workbook::inert(&now.text()) != before.text() {
-            return false;
+            return None;
         }
-        alike.insert(found.column);
+        agreeing += 1;
     }
-    if reference_is_open(line) { alike.len() >= LEAST_ALIKE } else { !alike.is_empty() || is_only_one }
+    Some(agreeing)
+}
+
+/// Looks through whole tables for rows without a reference that are not in their places any more: the file was
+/// sorted. Another row's twin is not taken for one: it must be the only row that is alike.
+fn look_elsewhere(
+    file: &CheckedFile<'_>,
+    earlier: &[Line],
+    found: &mut [Option<RowNow>],
+    occasion: &Occasion<'_>,
+) -> Result<()> {
+    if file.has_events() {
+        return Ok(());
+    }
+    let mut taken: BTreeSet<(String, String, u32)> = found.iter().flatten().map(|now| now.place.clone()).collect();
+    for table in file.tables.iter().filter(|table| table.rows.len() <= MOST_SEARCHED) {
+        let series = file.series(table.sheet);
+        let lost = |at: &usize| {
+            let line = &earlier[*at];
+            found[*at].is_none() && reference_is_open(line) && line.series == series
+        };
+        let mut by_cell: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+        for at in (0..earlier.len()).filter(lost) {
+            if let Some(cell) = longest_cell(table, &earlier[at]) {
+                by_cell.entry(cell).or_default().push(at);
+            }
+        }
+        if by_cell.is_empty() {
+            continue;
+        }
+        let rows = cells(file, std::iter::once((table, table.rows)), occasion)?;
+        let mut alike: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for ((_, row), cells) in &rows {
+            if taken.contains(&(file.name.to_string(), table.sheet.to_string(), *row)) {
+                continue;
+            }
+            let lines = cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
+            for &at in lines.flatten() {
+                if agreeing(table, &earlier[at], cells, 0).is_some_and(|agreeing| agreeing >= LEAST_ALIKE_ELSEWHERE) {
+                    alike.entry(at).or_default().push(*row);
+                }
+            }
+        }
+        for (at, own) in alike.into_iter().filter(|(_, own)| own.len() == 1) {
+            let place = (file.name.to_string(), table.sheet.to_string(), own[0]);
+            if let Some(cells) = rows.get(&(place.1.clone(), place.2)).filter(|_| taken.insert(place.clone())) {
+                found[at] = Some(RowNow { place, columns: columns_of(file, table, &[cells]) });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The cell by which a line's row is looked for: the one that fewest rows are likely to share.
+fn longest_cell(table: &CheckedTable<'_>, line: &Line) -> Option<(u32, String)> {
+    let headers = table.headers.iter().filter(|(canonical, _)| *canonical != "reference" && !asks_for(line, canonical));
+    let cells = headers.filter_map(|(_, found)| {
+        let cell = line.cells.get(&collect::column_key(&found.header))?;
+        Some((found.column, cell.text()))
+    });
+    cells.max_by_key(|(_, text)| text.len())
 }

@@ -2,38 +2,71 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Line, Query, Status, what};
+use super::again::{Given, RowNow};
+use super::{Line, Query, Status, what, words};
 
-/// What makes a query the same query when a file comes again: rule, column, return, and the reference, or the
-/// row where there is none.
-type Identity = (String, Option<String>, String, Result<String, u32>);
+/// What makes a query the same query when a file comes again: rule, column, return and row.
+type Identity = (String, Option<String>, String, Row);
 
-fn identity(line: &Line, query: &Query) -> Identity {
-    let row = line.reference.clone().ok_or(line.row);
+/// Which row is asked about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Row {
+    Reference(String),
+    /// Where its other cells are now: file, sheet and number.
+    Place((String, String, u32)),
+    /// Where nothing else is known of it.
+    Number(u32),
+}
+
+fn identity(line: &Line, query: &Query, row: Row) -> Identity {
     (query.code.clone(), query.column.clone(), line.series.clone(), row)
+}
+
+/// As what the row of an earlier line may be found again.
+fn rows_of_earlier(line: &Line, now: Option<&RowNow>) -> Vec<Row> {
+    let place = now.map(|now| Row::Place(now.place.clone()));
+    let known: Vec<Row> = line.reference.clone().map(Row::Reference).into_iter().chain(place).collect();
+    if known.is_empty() { vec![Row::Number(line.row)] } else { known }
+}
+
+/// What a row of now may have been, the surest first.
+fn rows_of_now(line: &Line) -> [Row; 2] {
+    let place = Row::Place((line.file.clone(), line.sheet.clone(), line.row));
+    match &line.reference {
+        Some(reference) => [Row::Reference(reference.clone()), place],
+        None => [place, Row::Number(line.row)],
+    }
 }
 
 /// What else is known of earlier queries.
 pub struct Found<'a> {
     /// Whether a query of a series was looked for this time.
     pub was_looked_for: &'a dyn Fn(&Query, &str) -> bool,
-    /// Whether the row that was asked about is still there.
-    pub is_there: &'a dyn Fn(&Line) -> bool,
+    /// By earlier line what has become of its row.
+    pub rows: Vec<Option<RowNow>>,
 }
 
 /// Stands with a row that is not there any more.
 const GONE: &str = "\nThis row was not found again. Please say under \"Your answer\" whether you took it out, and why, or \
                     whether its reference was changed.";
 
-/// Puts both together: found again is still open, with the day it was first asked; not found is corrected where it was
-/// looked for and its row is there, gone where the row is not, and stays as it was where it was not looked for. What
-/// is settled stands last, else the order is that of the files.
+/// Stands with a cell that was emptied.
+const EMPTIED: &str = "\nThe value was taken out, and no other stands in its place. Please give it; if it is really not \
+                       known, say so under \"Your answer\".";
+
+/// Stands with a cell whose column is not there any more.
+const NOT_READ: &str = "\nThe column was not found in this return. Please send it again under the header that it had.";
+
+/// Puts both together: found again is still open, with the day it was first asked; not found is settled by what has
+/// become of its row. What is settled stands last, else the order is that of the files.
 pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<Line> {
     // Several rows may ask the same (both rows of a duplicate): they are matched one by one.
     let mut known: BTreeMap<Identity, VecDeque<(usize, usize)>> = BTreeMap::new();
     for (l, line) in earlier.iter().enumerate() {
-        for (q, query) in line.queries.iter().enumerate() {
-            known.entry(identity(line, query)).or_default().push_back((l, q));
+        for row in rows_of_earlier(line, found.rows[l].as_ref()) {
+            for (q, query) in line.queries.iter().enumerate() {
+                known.entry(identity(line, query, row.clone())).or_default().push_back((l, q));
+            }
         }
     }
     // By earlier line: the line that goes on with it, and which of its queries were found again.
@@ -41,8 +74,12 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<L
     let mut again: Vec<Vec<bool>> = earlier.iter().map(|line| vec![false; line.queries.len()]).collect();
     for (at, line) in now.iter_mut().enumerate() {
         for q in 0..line.queries.len() {
-            let identity = identity(line, &line.queries[q]);
-            let Some((l, old)) = known.get_mut(&identity).and_then(VecDeque::pop_front) else { continue };
+            let mut rows = rows_of_now(line).into_iter();
+            let old = rows.find_map(|row| {
+                let known = known.get_mut(&identity(line, &line.queries[q], row))?;
+                std::iter::from_fn(|| known.pop_front()).find(|(l, old)| !again[*l][*old])
+            });
+            let Some((l, old)) = old else { continue };
             let query = &mut line.queries[q];
             query.status = Status::Open;
             query.asked = query.asked.min(earlier[l].queries[old].asked);
@@ -54,41 +91,88 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<L
         }
     }
     let mut gone = Vec::new();
-    for (mut line, (goes_on, again)) in earlier.into_iter().zip(goes_on.into_iter().zip(again)) {
+    for (l, (mut line, (goes_on, again))) in earlier.into_iter().zip(goes_on.into_iter().zip(again)).enumerate() {
         let mut again = again.into_iter();
         line.queries.retain(|_| !again.next().unwrap_or_default());
-        settle(&mut line, goes_on.is_some(), found);
+        let row = found.rows[l].as_ref();
+        settle(&mut line, goes_on.is_some(), row, found);
         match goes_on {
-            Some(at) => tick_off(&mut now[at], line.queries),
+            Some(at) => tick_off(&mut now[at], line.queries, row),
             None => {
-                line.what = line.what.replace(GONE, "");
-                if line.queries.iter().any(|query| query.status == Status::Gone) {
-                    line.what += GONE;
-                }
-                if line.status() == Status::Corrected {
-                    line.faults.clear();
-                }
+                say_what_is_left(&mut line, row);
                 gone.push(line);
             }
         }
     }
     now.extend(gone);
-    now.sort_by_cached_key(|line| {
-        (line.status() == Status::Corrected, line.file.clone(), line.sheet.clone(), line.row)
-    });
+    now.sort_by_cached_key(|line| (line.status().is_settled(), line.file.clone(), line.sheet.clone(), line.row));
     now
 }
 
 /// How the queries of an earlier line stand that were not found again; `goes_on` where another one of them was.
-fn settle(line: &mut Line, goes_on: bool, found: &Found<'_>) {
-    let status = |query: &Query| match query.status {
-        Status::Corrected => Status::Corrected,
-        before if !(found.was_looked_for)(query, &line.series) => before.max(Status::Open),
-        _ if goes_on || (found.is_there)(line) => Status::Corrected,
-        _ => Status::Gone,
+fn settle(line: &mut Line, goes_on: bool, row: Option<&RowNow>, found: &Found<'_>) {
+    let is_answered = !line.answer.trim().is_empty();
+    let status = |query: &Query| match (query.status, row) {
+        (Status::Corrected, _) => Status::Corrected,
+        (before, _) if !(found.was_looked_for)(query, &line.series) => before.max(Status::Open),
+        (_, Some(row)) => match settled_by(query, row) {
+            Status::Emptied if is_answered => Status::Answered,
+            status => status,
+        },
+        (_, None) if goes_on => Status::Corrected,
+        (_, None) if is_answered => Status::Answered,
+        (_, None) => Status::Gone,
     };
     let settled: Vec<Status> = line.queries.iter().map(status).collect();
     line.queries.iter_mut().zip(settled).for_each(|(query, status)| query.status = status);
+}
+
+/// How a query stands whose fault is not in its row any more: corrected, where its cell was looked at and has a value,
+/// and so has the cell that it was held against.
+fn settled_by(query: &Query, row: &RowNow) -> Status {
+    let Some(column) = &query.column else { return Status::Corrected };
+    let beside = held_against(&query.code, column).map(|beside| row.given(&beside));
+    match (row.given(column), beside) {
+        (Given::NotRead | Given::NotItsOwn, _) | (_, Some(Given::NotRead)) => Status::Open,
+        (Given::Nothing, _) if !words::may_be_emptied(&query.code) => Status::Emptied,
+        (_, Some(Given::Nothing)) => Status::Emptied,
+        _ => Status::Corrected,
+    }
+}
+
+/// The column of the same row without whose value a fault cannot be seen.
+fn held_against(code: &str, column: &str) -> Option<String> {
+    match code {
+        "attachment_before_referral" => Some("referral_date".into()),
+        "leaving_before_attachment" | "job_start_before_attachment" | "job_start_without_attachment" => {
+            Some("attachment_date".into())
+        }
+        "job_end_before_start" => Some(column.replace("_end_", "_start_")),
+        _ => None,
+    }
+}
+
+/// What stands with an earlier line that nothing of now goes on with.
+fn say_what_is_left(line: &mut Line, row: Option<&RowNow>) {
+    for said in [GONE, EMPTIED, NOT_READ] {
+        line.what = line.what.replace(said, "");
+    }
+    let is_left = |status| line.queries.iter().any(|query| query.status == status);
+    let not_read = |query: &Query| query.status == Status::Open && row.is_some_and(|row| is_not_read(query, row));
+    for (said, is_so) in [
+        (GONE, is_left(Status::Gone)),
+        (EMPTIED, is_left(Status::Emptied)),
+        (NOT_READ, line.queries.iter().any(not_read)),
+    ] {
+        line.what += if is_so { said } else { "" };
+    }
+    if line.status().is_settled() {
+        line.faults.clear();
+    }
+}
+
+fn is_not_read(query: &Query, row: &RowNow) -> bool {
+    settled_by(query, row) == Status::Open
 }
 
 /// The sender's answer, and columns that somebody added, stay with the row.
@@ -105,13 +189,16 @@ fn keep_what_was_written(line: &mut Line, earlier: &Line) {
 }
 
 /// Adds the rest of an earlier line to the line that goes on with it.
-fn tick_off(line: &mut Line, queries: Vec<Query>) {
+fn tick_off(line: &mut Line, queries: Vec<Query>, row: Option<&RowNow>) {
     for query in queries {
-        if query.status == Status::Corrected {
-            line.what += &format!("\nCorrected: {}.", what(&query.code));
-        } else {
-            line.what += &format!("\nNot looked at this time: {}.", what(&query.code));
-        }
+        let what = what(&query.code);
+        line.what += &match query.status {
+            Status::Corrected => format!("\nCorrected: {what}."),
+            Status::Answered => format!("\nAnswered: {what}."),
+            Status::Emptied => format!("\n{what}: {}", EMPTIED.trim_start()),
+            _ if row.is_some_and(|row| is_not_read(&query, row)) => format!("\n{what}: {}", NOT_READ.trim_start()),
+            _ => format!("\nNot looked at this time: {what}."),
+        };
         line.queries.push(query);
     }
 }

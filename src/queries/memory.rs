@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::collect::shown;
 use super::{ColumnKey, Columns, Line, Query, ReadCells, Sent, Status, workbook};
 use crate::fault::{Fault, printable};
-use crate::source::normalise_header;
+use crate::source::{NOT_CALCULATED, normalise_header};
 use crate::worker::{SheetCells, Wanted};
 
 /// Rows among which the header is looked for: somebody may have put a remark above it.
@@ -105,6 +105,9 @@ fn line(row_cells: &BTreeMap<u32, Sent>, header: &Header) -> Result<Option<Line>
     }
     let queries: Option<Vec<Query>> = rules.lines().filter(|rule| !rule.trim().is_empty()).map(query).collect();
     let queries = queries.ok_or("the column `Rules` was changed by hand")?;
+    if text(workbook::ANSWER) == NOT_CALCULATED {
+        return Err("the answer is a formula that was never calculated: write it as text");
+    }
     let row = text(workbook::ROW).parse().map_err(|_| "the column `Row` holds no row number")?;
     let mut cells = BTreeMap::new();
     for ((key, _), column) in header.others.iter().zip(&header.other_columns) {
@@ -133,7 +136,9 @@ pub fn rule(query: &Query) -> String {
     let status = match query.status {
         Status::New => "new",
         Status::Open => "open",
+        Status::Emptied => "emptied",
         Status::Gone => "gone",
+        Status::Answered => "answered",
         Status::Corrected => "corrected",
     };
     format!("{} {} {} {status}", query.code, query.column.as_deref().unwrap_or("-"), query.asked)
@@ -146,7 +151,9 @@ fn query(rule: &str) -> Option<Query> {
     let status = match status {
         "new" => Status::New,
         "open" => Status::Open,
+        "emptied" => Status::Emptied,
         "gone" => Status::Gone,
+        "answered" => Status::Answered,
         "corrected" => Status::Corrected,
         _ => return None,
     };

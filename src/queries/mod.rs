@@ -109,9 +109,20 @@ pub enum Status {
     New,
     /// Asked before and not corrected yet, or not looked at this time.
     Open,
+    /// The cell has no value any more, and nobody has said that it is not known.
+    Emptied,
     /// The row it was asked about is not there any more: nobody has said why.
     Gone,
+    /// The row is gone or the cell emptied, and the sender has written an answer.
+    Answered,
     Corrected,
+}
+
+impl Status {
+    /// Whether nothing is asked any more.
+    fn is_settled(self) -> bool {
+        matches!(self, Status::Answered | Status::Corrected)
+    }
 }
 
 impl fmt::Display for Status {
@@ -119,7 +130,9 @@ impl fmt::Display for Status {
         f.write_str(match self {
             Status::New => "new",
             Status::Open => "still open",
+            Status::Emptied => "emptied",
             Status::Gone => "row gone",
+            Status::Answered => "answered",
             Status::Corrected => "corrected",
         })
     }
@@ -164,7 +177,8 @@ impl Line {
     /// How the least settled of its queries stands.
     pub fn status(&self) -> Status {
         let is = |status: &Status| self.queries.iter().any(|query| query.status == *status);
-        [Status::Open, Status::New, Status::Gone].into_iter().find(is).unwrap_or(Status::Corrected)
+        let unsettled = [Status::Open, Status::New, Status::Emptied, Status::Gone, Status::Answered];
+        unsettled.into_iter().find(is).unwrap_or(Status::Corrected)
     }
 }
 
@@ -199,6 +213,10 @@ pub struct Counts {
     pub new: u64,
     /// Those whose row is not there any more.
     pub gone: u64,
+    /// Those whose cell has no value any more.
+    pub emptied: u64,
+    /// Those that the sender has answered in words.
+    pub answered: u64,
 }
 
 impl Counts {
@@ -206,13 +224,15 @@ impl Counts {
         match status {
             Status::New => self.new += 1,
             Status::Open => self.open += 1,
+            Status::Emptied => self.emptied += 1,
             Status::Gone => self.gone += 1,
+            Status::Answered => self.answered += 1,
             Status::Corrected => self.corrected += 1,
         }
     }
 
     pub fn total(&self) -> u64 {
-        self.corrected + self.open + self.new + self.gone
+        self.corrected + self.open + self.new + self.gone + self.emptied + self.answered
     }
 }
 
@@ -221,8 +241,10 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let noun = if self.total() == 1 { "query" } else { "queries" };
         write!(f, "{} {noun}, {} corrected, {} still open, {} new", self.total(), self.corrected, self.open, self.new)?;
-        if self.gone > 0 {
-            write!(f, ", {} whose row is gone", self.gone)?;
+        for (count, said) in [(self.gone, "whose row is gone"), (self.emptied, "emptied"), (self.answered, "answered")] {
+            if count > 0 {
+                write!(f, ", {count} {said}")?;
+            }
         }
         Ok(())
     }
@@ -301,10 +323,9 @@ pub fn draw_up(
             columns.push((key, shown));
         }
     }
-    let again = again::Again::look(sender, &earlier.lines, occasion)?;
     let found = matching::Found {
         was_looked_for: &|query, series| was_looked_for(query, series, sender),
-        is_there: &|line| again.has(line),
+        rows: again::look(sender, &earlier.lines, occasion)?,
     };
     let lines = matching::merge(now, earlier.lines, &found);
     let about = collect::about(sender);

@@ -79,6 +79,11 @@ impl File {
     }
 }
 
+/// Whether a row may be corrected by leaving the cell at fault empty: its value should perhaps not be there at all.
+pub fn may_be_emptied(code: &str) -> bool {
+    ["claim_without_job_start", "date_after_received", "mark_not_understood"].contains(&code)
+}
+
 /// The words for a code; none for one that a later version of this program knew.
 pub fn of(code: &str) -> Option<&'static Words> {
     WORDS.get(code)

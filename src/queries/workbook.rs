@@ -104,8 +104,11 @@ struct Style {
     title: Format,
     label: Format,
     text: Format,
-    /// A text that a program would take for the beginning of a formula if somebody edited its cell.
+    /// A text that begins like a formula.
     quoted: Format,
+    /// The same in the head of the summary, on one line.
+    quoted_label: Format,
+    plain: Format,
     date: Format,
     number: Format,
     header: Format,
@@ -118,6 +121,8 @@ impl Style {
         Style {
             title: Format::new().set_bold().set_font_size(14),
             label: Format::new().set_bold().set_align(FormatAlign::Top),
+            plain: Format::new(),
+            quoted_label: Format::new().set_num_format("@").set_quote_prefix(),
             quoted: text.clone().set_num_format("@").set_quote_prefix(),
             date: text.clone().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
             number: text.clone().set_align(FormatAlign::Right).set_indent(1),
@@ -137,13 +142,14 @@ fn at_fault(format: &Format) -> Format {
     format.clone().set_bold().set_border(FormatBorder::Medium).set_background_color(Color::RGB(0x00FF_F2CC))
 }
 
+/// Whether a program would take a text for the beginning of a formula if somebody edited its cell.
+fn begins_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\'', '＝', '＋', '－', '＠'])
+}
+
 fn write_text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, style: &Style) -> Result<()> {
     let text = inert(text);
-    let format = if text.starts_with(['=', '+', '-', '@', '\'', '＝', '＋', '－', '＠']) {
-        &style.quoted
-    } else {
-        &style.text
-    };
+    let format = if begins_formula(&text) { &style.quoted } else { &style.text };
     sheet.write_string_with_format(row, column, text, format)?;
     Ok(())
 }
@@ -199,23 +205,33 @@ fn summary(
     occasion: &Occasion<'_>,
     style: &Style,
 ) -> Result<()> {
-    for (column, width) in [44.0, 12.0, 12.0, 12.0, 12.0, 12.0, 70.0].into_iter().enumerate() {
+    for (column, width) in [44.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 12.0, 70.0].into_iter().enumerate() {
         sheet.set_column_width(column as u16, width)?;
     }
     let mut row = head(sheet, queries, sender, occasion, style)? + 1;
     let kinds = queries.kinds();
-    let names = ["What is wrong", "Queries", "New", "Still open", "Row gone", "Corrected", "What to correct"];
+    let names = [
+        "What is wrong",
+        "Queries",
+        "New",
+        "Still open",
+        "Row gone",
+        "Corrected",
+        "Emptied",
+        "Answered",
+        "What to correct",
+    ];
     table(sheet, "Kinds", row, kinds.len() as u32, &headers(&names), style)?;
     for kind in &kinds {
         row += 1;
         write_text(sheet, row, 0, &kind.what, style)?;
         set_height(sheet, row, lines_of(&kind.what, 44.0).max(lines_of(&kind.correct, 70.0)))?;
-        let Counts { corrected, open, new, gone } = kind.counts;
-        let counts = [kind.counts.total(), new, open, gone, corrected];
+        let Counts { corrected, open, new, gone, emptied, answered } = kind.counts;
+        let counts = [kind.counts.total(), new, open, gone, corrected, emptied, answered];
         for (column, count) in (1..).zip(counts) {
             sheet.write_number_with_format(row, column, count as f64, &style.number)?;
         }
-        write_text(sheet, row, 6, &kind.correct, style)?;
+        write_text(sheet, row, 8, &kind.correct, style)?;
     }
     row += 2;
     let names = ["File and sheet", "Rows read", "Used", "Set aside", "Left out", "Records"];
@@ -259,7 +275,9 @@ fn head(
     let mut row = 3;
     for (label, value) in lines {
         sheet.write_string_with_format(row, 0, label, &style.label)?;
-        sheet.write_string(row, 1, inert(&value).replace('\n', " "))?;
+        let value = inert(&value).replace('\n', " ");
+        let format = if begins_formula(&value) { &style.quoted_label } else { &style.plain };
+        sheet.write_string_with_format(row, 1, value, format)?;
         row += 1;
     }
     sheet.write_string_with_format(row, 0, "Checked on", &style.label)?;
@@ -340,7 +358,9 @@ fn status_cell(status: Status) -> &'static str {
     match status {
         Status::New => "New",
         Status::Open => "Still open",
+        Status::Emptied => "Emptied",
         Status::Gone => "Row gone",
+        Status::Answered => "Answered",
         Status::Corrected => "Corrected",
     }
 }

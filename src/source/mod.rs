@@ -20,7 +20,7 @@ mod xlsx;
 use std::fmt;
 use std::fs::{FileType, Metadata};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
@@ -82,7 +82,6 @@ impl fmt::Display for Format {
 pub struct SourceFile {
     /// The name without its folders.
     pub name: String,
-    pub path: PathBuf,
     /// Hexadecimal, lower case.
     pub sha256: String,
     pub bytes: u64,
@@ -102,10 +101,10 @@ pub struct Workbook {
 pub fn read(path: &Path, limits: &Limits) -> anyhow::Result<Workbook> {
     let name = path.file_name().map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy()).into_owned();
     let bytes = read_bytes(path, limits)?;
-    read_named(&name, path, &bytes, limits).with_context(|| format!("cannot read `{}`", printable(&name)))
+    read_named(&name, &bytes, limits).with_context(|| format!("cannot read `{}`", printable(&name)))
 }
 
-fn read_named(name: &str, path: &Path, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
+fn read_named(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fault> {
     let content = container::identify(bytes, limits)?;
     let format = content.format();
     let (sheets, mut findings) = match content {
@@ -120,7 +119,6 @@ fn read_named(name: &str, path: &Path, bytes: &[u8], limits: &Limits) -> Result<
     }
     let file = SourceFile {
         name: name.to_owned(),
-        path: path.to_owned(),
         sha256: hex(&Sha256::digest(bytes)),
         bytes: bytes.len() as u64,
         format,

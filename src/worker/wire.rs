@@ -276,7 +276,6 @@ fn numbers<T: bytemuck::Pod + bytemuck::Zeroable>(from: &mut impl Read, count: u
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
 
     use super::*;
     use crate::canonical::schema::Record;
@@ -328,7 +327,6 @@ mod tests {
         FileRecords {
             file: SourceFile {
                 name: "n.xlsx".into(),
-                path: PathBuf::from("returns/n.xlsx"),
                 sha256: "ab".into(),
                 bytes: 9,
                 format: Format::Xlsx,

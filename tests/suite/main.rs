@@ -22,6 +22,7 @@ mod mutation;
 mod planted;
 mod privacy;
 mod queries;
+mod queries_settled;
 mod query;
 mod reading;
 mod real_data;

@@ -12,7 +12,7 @@ use crate::small::{PARTICIPANTS, QUARTER, REFERRALS, council, edit, path_of, tex
 /// Day 0 of a spreadsheet.
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
 
-const GOOD: &str = "HPJ000001,Oldham,12/03/1980,01/04/2014,01/05/2014,Mersey,1,01/06/2014,30/11/2014,30/11/2014,";
+pub const GOOD: &str = "HPJ000001,Oldham,12/03/1980,01/04/2014,01/05/2014,Mersey,1,01/06/2014,30/11/2014,30/11/2014,";
 
 /// A day that is none, a ward that is none, a job before attachment, nobody's row.
 const FAULTY: [&str; 5] = [
@@ -23,16 +23,16 @@ const FAULTY: [&str; 5] = [
     "HPJ000005,Brocklehurst,29/02/1952,01/04/2014",
 ];
 
-fn queries_of(sender: &str) -> String {
+pub fn queries_of(sender: &str) -> String {
     format!("output/small/{QUARTER}/internal/queries/queries-{sender}.xlsx")
 }
 
-fn check(bench: &Bench, day: &str, files: &[&str]) -> Outcome {
+pub fn check(bench: &Bench, day: &str, files: &[&str]) -> Outcome {
     bench.run(&[&["check", "-w", "ws", "--quarter", QUARTER, "--today", day], files].concat())
 }
 
 /// A sheet's cells as texts, row by row from its first used cell.
-fn sheet(bench: &Bench, path: &str, name: &str) -> Vec<Vec<String>> {
+pub fn sheet(bench: &Bench, path: &str, name: &str) -> Vec<Vec<String>> {
     let bytes = std::fs::read(bench.path().join(path)).unwrap();
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let range = workbook.worksheet_range(name).unwrap();
@@ -44,7 +44,7 @@ fn sheet(bench: &Bench, path: &str, name: &str) -> Vec<Vec<String>> {
 }
 
 /// The rows to correct, each as what stands under these headers.
-fn lines(bench: &Bench, sender: &str, headers: &[&str]) -> Vec<Vec<String>> {
+pub fn lines(bench: &Bench, sender: &str, headers: &[&str]) -> Vec<Vec<String>> {
     let rows = sheet(bench, &queries_of(sender), "To correct");
     let columns: Vec<usize> = headers
         .iter()
@@ -182,7 +182,7 @@ fn nothing_to_correct_is_no_workbook_and_nobody_else_may_read_one() {
 
 /// Writes the sheet of rows anew as a person leaves it: a remark on top, rows in another order, a column of their own
 /// in front, answers.
-fn by_hand(bench: &Bench, sender: &str, change: impl Fn(&str, &str) -> String) {
+pub fn by_hand(bench: &Bench, sender: &str, change: impl Fn(&str, &str) -> String) {
     let rows = sheet(bench, &queries_of(sender), "To correct");
     let mut workbook = Workbook::new();
     workbook.add_worksheet().set_name("Notes").unwrap().write_string(0, 0, "Rang them on Monday").unwrap();
@@ -319,7 +319,7 @@ fn dates_go_back_as_dates_and_references_as_text() {
 }
 
 /// What is said of the queries when these rows come after those.
-fn after(before: &[&str], now: &[&str]) -> (Bench, String) {
+pub fn after(before: &[&str], now: &[&str]) -> (Bench, String) {
     let bench = council(&["North"], false);
     let path = path_of("north", "csv");
     bench.file(&path, &text(PARTICIPANTS, before));
@@ -330,7 +330,7 @@ fn after(before: &[&str], now: &[&str]) -> (Bench, String) {
     (bench, line)
 }
 
-const EARLY_JOB: &str = "HPJ000003,x,x,01/04/2014,01/05/2014,Mersey,1,30/04/2014,,,";
+pub const EARLY_JOB: &str = "HPJ000003,x,x,01/04/2014,01/05/2014,Mersey,1,30/04/2014,,,";
 
 #[test]
 fn a_row_at_fault_that_is_taken_out_is_asked_for_and_not_ticked_off() {

@@ -49,7 +49,7 @@ fn with_rows(rows: &str) -> Vec<u8> {
 }
 
 fn open(bytes: &[u8]) -> Result<Workbook, Fault> {
-    read_named("return.xlsx", "return.xlsx".as_ref(), bytes, &Limits::default())
+    read_named("return.xlsx", bytes, &Limits::default())
 }
 
 fn sheet_of(bytes: &[u8]) -> Sheet {
@@ -432,7 +432,7 @@ fn limits_of_the_workspace_hold_and_are_named() {
         (Limits { parts: 3, ..Limits::default() }, "parts"),
         (Limits { unpacked_mb: 0, ..Limits::default() }, "unpacked_mb"),
     ] {
-        let refused = read_named("r.xlsx", "r.xlsx".as_ref(), &bytes, &limits).unwrap_err();
+        let refused = read_named("r.xlsx", &bytes, &limits).unwrap_err();
         let hint = refused.hint.unwrap();
         assert!(hint.contains(&format!("`{setting}` under [limits] in quarterdeck.toml")), "{hint}");
     }
