@@ -177,8 +177,10 @@ fn subtotals_and_totals_of_parts_are_held_against_their_own_rows() {
         "Grand total,20,50,50,50",
         ",,,,",
         MONTHS[5],
-        MONTHS[6],
-        MONTHS[7],
+        "Appleton,1,2,3,3",
+        "Kingsway,0,3,3,4",
+        "Heath,1,4,4,5",
+        "Mersey,1,4,5,5",
     ];
     let bench = east(&rows);
     let found = found(&bench, 0);

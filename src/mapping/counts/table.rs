@@ -55,6 +55,11 @@ impl Row {
     pub fn is_used(&self) -> bool {
         self.fate == Fate::Used
     }
+
+    /// Whether it is set aside and a sum without it would be a wrong figure.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.fate, Fate::SetAside(code) if !NO_PART.contains(&code))
+    }
 }
 
 /// The rows of a table in the making.
@@ -321,7 +326,7 @@ impl Rows<'_> {
     fn counts(&self, context: &MappingContext<'_>) -> Vec<Count> {
         let mut counts = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
-            let missing = matches!(row.fate, Fate::SetAside(code) if !NO_PART.contains(&code));
+            let missing = row.is_missing();
             for (at, own) in self.placed.measures.iter().enumerate().filter(|(at, _)| self.columns[*at]) {
                 counts.push(Count {
                     prime: row.prime.clone(),

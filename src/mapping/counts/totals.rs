@@ -21,7 +21,8 @@ pub fn compare(rows: &mut Rows<'_>, sums: &[Row]) {
         let place = rows.place(sum.number, None);
         let message = "repeats the sum of the other rows";
         rows.findings.push(Finding::new(TOTALS_ROW, Effect::LeavesOut, place, message, "nothing to do"));
-        let parts: Vec<&Row> = rows.rows.iter().filter(|row| row.is_used() && is_part(row, sum)).collect();
+        let parts: Vec<&Row> =
+            rows.rows.iter().filter(|row| (row.is_used() || row.is_missing()) && is_part(row, sum)).collect();
         let above = parts.iter().filter(|row| (before..sum.stored).contains(&row.stored)).copied().collect();
         let next = sums.iter().map(|other| other.stored).find(|other| *other > sum.stored).unwrap_or(usize::MAX);
         let below = parts.iter().filter(|row| (sum.stored..next).contains(&row.stored)).copied().collect();
@@ -60,7 +61,8 @@ enum Wrong {
 /// What is wrong with one figure of a row of totals, which may be of all rows or of those right above or below it.
 fn disagreement(sum: &Row, at: usize, sets: &[Vec<&Row>]) -> Option<Wrong> {
     let added = |set: &&Vec<&Row>| {
-        set.iter().map(|row| row.counts[at]).try_fold(0, |sum, count| count.map(|count| sum + count)).ok()
+        let count = |row: &&Row| if row.is_missing() { Err(WhyMissing::SetAside) } else { row.counts[at] };
+        set.iter().map(count).try_fold(0, |sum, count| count.map(|count| sum + count)).ok()
     };
     let own: Vec<u64> = sets.iter().filter(|set| !set.is_empty()).filter_map(|set| added(&set)).collect();
     match (sum.counts[at], own.first()) {
