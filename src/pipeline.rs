@@ -150,7 +150,8 @@ fn sent_before(inputs: &[Input], item: &Return, sha256: &str) -> Option<Fault> {
     let same = |input: &&Input| (&input.supplier, &input.layout) == (&item.supplier, &item.layout);
     let first = inputs.iter().filter(same).find(|input| input.sha256 == sha256)?;
     let (name, first) = (crate::fault::printable(&item.name), crate::fault::printable(&first.file));
-    let message = format!("cannot use `{name}`: it is the same file as `{first}`, under another name (same_file_twice)");
+    let message =
+        format!("cannot use `{name}`: it is the same file as `{first}`, under another name (same_file_twice)");
     let hint = "move one of the two away; if the sender has sent one quarter's file for another, ask for the right one";
     Some(Fault::refused(message).hint(hint))
 }

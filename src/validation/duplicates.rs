@@ -1,7 +1,7 @@
 //! The same row twice, and one person in two rows that disagree.
 
-use std::collections::{BTreeMap, HashMap};
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use crate::canonical::schema::Record;

@@ -178,7 +178,8 @@ impl DateColumn {
             self.real_early,
             text.count()
         );
-        let hint = "ask the sender for the file as it was exported, not opened in between: the real dates cannot be trusted";
+        let hint =
+            "ask the sender for the file as it was exported, not opened in between: the real dates cannot be trusted";
         Finding::new("dates_swapped_by_excel", Effect::Stops, place.clone(), message, hint).for_rows(self.real_early)
     }
 }

@@ -25,7 +25,8 @@ pub(super) fn read(xml: &mut Xml<'_>, entry: &SheetEntry, shared: &Shared<'_>) -
         return Err(xml.wrong("it does not begin with `worksheet`"));
     }
     let to = Delivery::new(entry, shared);
-    let mut reader = SheetReader { xml, to, cell: Cell::default(), item: Item::default(), has_data: false, is_placed: false };
+    let mut reader =
+        SheetReader { xml, to, cell: Cell::default(), item: Item::default(), has_data: false, is_placed: false };
     let (mut hidden_rows, mut hidden_columns, mut merges) = (Vec::new(), Vec::new(), Vec::new());
     loop {
         match reader.xml.next()? {
