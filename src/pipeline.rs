@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::canonical::frame::day_of;
-use crate::definitions::{JobEnd, Workspace};
+use crate::definitions::{Coverage, JobEnd, Workspace};
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
@@ -60,6 +60,7 @@ pub struct Received {
     /// Files that were refused, and why.
     pub refused: Vec<(String, anyhow::Error)>,
     job_end: Vec<JobEnd>,
+    coverage: Vec<Coverage>,
 }
 
 /// Reads and maps one file in this process: what a reading process does. Without a layout's name the file is read with
@@ -118,7 +119,9 @@ pub fn receive(
     let outcomes = side_by_side(returns, read);
     let mut received = Received::default();
     for (item, outcome) in returns.iter().zip(outcomes) {
-        received.job_end.push(definitions.layout(&item.layout).job_end);
+        let layout = definitions.layout(&item.layout);
+        received.job_end.push(layout.job_end);
+        received.coverage.push(layout.coverage);
         let outcome = outcome.and_then(|records| match sent_before(&received.inputs, item, &records.file.sha256) {
             Some(fault) => Err(fault.into()),
             None => Ok(records),
@@ -219,8 +222,8 @@ pub struct Checked {
 /// Runs every rule, draws up the row accounts, and says which returns have next to nothing in them that is used.
 pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Result<(Checked, RunFacts)> {
     let contracts = &definitions.contracts();
-    let Received { inputs, mut records, mut findings, job_end, .. } = received;
-    let facts = RunFacts { inputs, job_end };
+    let Received { inputs, mut records, mut findings, job_end, coverage, .. } = received;
+    let facts = RunFacts { inputs, job_end, coverage };
     let keys = Keys::of(&records);
     findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
     let mut findings = doubtful::fold(findings);
@@ -235,12 +238,13 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
 pub struct RunFacts {
     pub inputs: Vec<Input>,
     job_end: Vec<JobEnd>,
+    coverage: Vec<Coverage>,
 }
 
 impl RunFacts {
     fn rules<'a>(&self, contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> RuleContext<'a> {
         let received = self.inputs.iter().map(|input| day_of(input.received)).collect();
-        RuleContext { as_at, received, job_end: self.job_end.clone(), contracts }
+        RuleContext { as_at, received, job_end: self.job_end.clone(), coverage: self.coverage.clone(), contracts }
     }
 
     /// The returns as the paper names them.

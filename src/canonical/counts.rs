@@ -163,8 +163,27 @@ pub fn kind_used(own: &[&Count]) -> CountsOf {
 /// Everybody of a prime, as parts that add up: the counts that are of all people, else those by the first column
 /// that people are counted by. Counts by two columns count the same people twice.
 pub fn whole<'a>(counts: &[&'a Count]) -> Vec<Vec<&'a Count>> {
-    let by = counts.iter().map(|count| count.group.as_ref().map(|(by, _)| by)).min().flatten();
-    parts(counts, by.map(String::as_str)).into_iter().map(|(_, part)| part).collect()
+    parts(counts, first_by(counts)).into_iter().map(|(_, part)| part).collect()
+}
+
+/// The column that people are counted by: none if some counts are of all people, else the first.
+fn first_by<'a>(counts: &[&'a Count]) -> Option<&'a str> {
+    counts.iter().map(|count| count.group.as_ref().map(|(by, _)| by.as_str())).min().flatten()
+}
+
+/// How many people of a prime one measure counts over a time, of all the prime's counts of one kind.
+///
+/// None where a part that another measure counts has no whole count here: areas without their job starts beside
+/// areas with them would make a rate of different people.
+pub fn everybody(all: &[&Count], measure: Measure, from: Option<NaiveDate>, until: NaiveDate) -> Option<u64> {
+    let own: Vec<&Count> = all.iter().copied().filter(|count| count.measure == measure).collect();
+    let (by, mut people) = (first_by(&own), None);
+    let own = parts(&own, by);
+    for (name, _) in parts(all, by) {
+        let (_, part) = own.iter().find(|(known, _)| *known == name)?;
+        people = Some(people.unwrap_or(0) + sum(part.iter().copied(), from, until)?.people);
+    }
+    people.filter(|_| !own.is_empty())
 }
 
 /// The counts by a column, by its groups; by none, those of all people.

@@ -142,16 +142,15 @@ impl Counted {
     /// An event's counts by group; none unless all of them are whole.
     fn column(&self, view: View, event: Event, by: Option<Dimension>, groups: &[String]) -> Option<Vec<u64>> {
         let measure = self.measure(event)?;
-        let own: Vec<&Count> = self.counts.iter().filter(|count| count.measure == measure).collect();
         let (from, until) = self.window(view);
         let add = |part: &[&Count]| counts::sum(part.iter().copied(), from, until).map(|sum| sum.people);
         match by {
             None => {
-                let parts = counts::whole(&own);
-                let sums: Vec<u64> = parts.iter().map(|part| add(part)).collect::<Option<_>>()?;
-                (!sums.is_empty()).then(|| vec![sums.iter().sum()])
+                let all: Vec<&Count> = self.counts.iter().collect();
+                counts::everybody(&all, measure, from, until).map(|people| vec![people])
             }
             Some(by) => {
+                let own: Vec<&Count> = self.counts.iter().filter(|count| count.measure == measure).collect();
                 let parts = counts::parts(&own, Some(by.id()));
                 let part = |name: &String| parts.iter().find(|(own, _)| own == name).map(|(_, part)| part);
                 groups.iter().map(|name| add(part(name)?)).collect()

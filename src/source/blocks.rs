@@ -23,6 +23,8 @@ pub struct Block {
     pub rows: Vec<usize>,
     /// Rows among and below them that hold none: names of sections, footnotes. Stored rows.
     pub words: Vec<usize>,
+    /// Every row of words that speaks of it: its own, and the remarks right below it, which stand above the next.
+    pub about: Vec<usize>,
 }
 
 /// A column of a table and what its header says, top down.
@@ -222,7 +224,38 @@ impl Finder<'_> {
         if let Some(last) = self.blocks.last_mut() {
             last.words.append(&mut self.above);
         }
+        self.share_words();
         self.blocks
+    }
+
+    /// Words between two tables are about the one that they touch; about both where they touch both or none.
+    fn share_words(&mut self) {
+        let number = |row: usize| self.sheet.row_number(row);
+        let mut last = None;
+        let mut about: Vec<Vec<usize>> = Vec::new();
+        for block in &self.blocks {
+            let mut right_below = Vec::new();
+            let above = block.above.iter().copied().filter(|&row| !inked(self.sheet, row).is_empty());
+            let (mut end, mut own) = (last, Vec::new());
+            for row in above {
+                if end.is_some_and(|end| end + 1 == number(row)) {
+                    end = Some(number(row));
+                    right_below.push(row);
+                } else {
+                    own.push(row);
+                }
+            }
+            if end.zip(block.header.first()).is_some_and(|(end, &header)| end + 1 == number(header)) {
+                own.extend(&right_below);
+            }
+            if let Some(before) = about.last_mut() {
+                before.extend(right_below);
+            }
+            own.extend(&block.words);
+            about.push(own);
+            last = Some(number(block.last_row()));
+        }
+        self.blocks.iter_mut().zip(about).for_each(|(block, about)| block.about = about);
     }
 }
 

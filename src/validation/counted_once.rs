@@ -25,6 +25,8 @@ pub fn settle(tables: &mut [MappedRecords], as_at: AsAt) -> Vec<Finding> {
     repeated(tables, &mut findings);
     longer(tables, &mut findings);
     other_parts(tables, &mut findings);
+    breakdowns(tables, &mut findings);
+    parts_without(tables, &mut findings);
     gaps(tables, as_at, &mut findings);
     findings
 }
@@ -158,8 +160,8 @@ fn longer(tables: &mut [MappedRecords], findings: &mut Vec<Finding>) {
     }
     for (at, whole, sum) in differ {
         let message = format!("{}: {whole} here and {sum} in its parts in another table", whose(count(tables, at)));
-        let hint = "ask the sender which is right; the parts count";
-        findings.push(Finding::new("totals_disagree_with_rows", Effect::Notes, place(tables, at), message, hint));
+        let hint = "ask the sender which is right; without an answer the parts count";
+        findings.push(Finding::new("totals_disagree_with_rows", Effect::Stops, place(tables, at), message, hint));
     }
     for ((t, rule), counts) in out {
         let first = place(tables, (t, *counts.first().unwrap_or(&0)));
@@ -218,10 +220,81 @@ fn other_parts(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
     }
 }
 
+/// Every count that is a part of a figure: those that are missing because their row is set aside are.
+fn parts(tables: &[MappedRecords]) -> impl Iterator<Item = (&MappedRecords, &Count)> {
+    tables.iter().flat_map(|table| table.counts().map(move |count| (table, count)))
+}
+
+/// By what people are counted by: each time's sum over all parts, where none is missing, and the last cell.
+type Breakdown = BTreeMap<Option<TimeSpan>, (Option<u64>, Place)>;
+
+/// One measure by area and by group, or by area and of all people, that add up to something else.
+fn breakdowns(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
+    let mut all: BTreeMap<(&str, Measure, CountsOf), BTreeMap<Option<&str>, Breakdown>> = BTreeMap::new();
+    for (table, own) in parts(tables) {
+        let by = own.group.as_ref().map(|(by, _)| by.as_str());
+        let sums = all.entry((&own.prime, own.measure, own.of)).or_default().entry(by).or_default();
+        let cell = Place::file(&table.origin.file).sheet(&table.origin.sheet).row(own.source_row);
+        let sum = sums.entry(own.span).or_insert_with(|| (Some(0), Place::default()));
+        *sum = (sum.0.zip(own.people.ok()).map(|(sum, people)| sum + people), cell.column(own.source_column, ""));
+    }
+    for ((_, measure, _), by) in all {
+        let by: Vec<(Option<&str>, Breakdown)> = by.into_iter().collect();
+        for (i, (b, theirs)) in by.iter().enumerate() {
+            for (a, ours) in &by[..i] {
+                let differ = theirs.iter().find_map(|(span, (sum, cell))| {
+                    let (own, before) = ours.get(span)?;
+                    let (own, sum) = ((*own)?, (*sum)?);
+                    (own != sum).then_some((span, own, before, sum, cell))
+                });
+                let Some((span, own, before, sum, cell)) = differ else { continue };
+                let when = span.map_or(String::new(), |span| format!(", {span}"));
+                let [a, b] = [a, b].map(|by| by.map_or("of all people".to_string(), |by| format!("by {by}")));
+                let message = format!("{}{when}: {own} {a} (as far as {before}), and {sum} {b}", measure.name());
+                let hint = "ask the sender which is right: somebody is missing from one, or counted twice in the other";
+                findings.push(Finding::new("breakdowns_differ", Effect::Stops, cell.clone(), message, hint));
+            }
+        }
+    }
+}
+
+/// Parts that one measure counts and another does not, as a table of its own without a row: no figure of everybody is
+/// made of the second.
+fn parts_without(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
+    type Names<'a> = BTreeMap<&'a str, Place>;
+    let mut all: BTreeMap<(&str, CountsOf, &str), BTreeMap<Measure, Names<'_>>> = BTreeMap::new();
+    for (table, own) in parts(tables).filter(|(_, own)| counts::makes_figures(own.measure)) {
+        let Some((by, name)) = &own.group else { continue };
+        let measures = all.entry((&own.prime, own.of, by)).or_default();
+        let cell = || Place::file(&table.origin.file).sheet(&table.origin.sheet).row(own.source_row);
+        measures.entry(own.measure).or_default().entry(name).or_insert_with(cell);
+    }
+    for ((_, _, by), measures) in all {
+        let names: BTreeMap<&str, &Place> = measures.values().flatten().map(|(name, place)| (*name, place)).collect();
+        for (measure, own) in &measures {
+            let without = names.iter().filter(|(name, _)| !own.contains_key(*name));
+            let without: Vec<String> = without
+                .map(|(name, there)| match name.is_empty() {
+                    true => format!("{by} not known (in {there})"),
+                    false => format!("{} (in {there})", crate::fault::printable(name)),
+                })
+                .collect();
+            let Some(first) = own.values().next().filter(|_| !without.is_empty()) else { continue };
+            let message = format!(
+                "{}: nothing for {}, which other counts of the sender have; no figure of everybody is made of it",
+                measure.name(),
+                some(&without, ", ")
+            );
+            let hint = "ask the sender for the row, with 0 if there was nobody";
+            findings.push(Finding::new("counts_with_gaps", Effect::Notes, first.clone(), message, hint));
+        }
+    }
+}
+
 /// Months of which a prime's counts say nothing, between their first and the as-at day, and times that overlap: why
 /// no figure is made. One finding for each measure of a prime.
 fn gaps(tables: &[MappedRecords], as_at: AsAt, findings: &mut Vec<Finding>) {
-    let mut told: BTreeSet<(String, Measure)> = BTreeSet::new();
+    let mut told: BTreeMap<(String, Measure, &'static str), Vec<(At, String)>> = BTreeMap::new();
     for ((prime, group, measure, _), own) in classes(tables) {
         let not_known = group.as_ref().is_some_and(|(_, name)| name.is_empty());
         let mut spans: Vec<(TimeSpan, At)> =
@@ -242,18 +315,26 @@ fn gaps(tables: &[MappedRecords], as_at: AsAt, findings: &mut Vec<Finding>) {
             }
             None if missing.is_empty() => continue,
             None => {
-                let named: Vec<String> = missing.iter().take(NAMED).map(TimeSpan::to_string).collect();
-                let more = missing.len().saturating_sub(NAMED);
-                let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-                (at, "counts_with_gaps", format!("no count for {}{more}", named.join(", ")))
+                let named: Vec<String> = missing.iter().map(TimeSpan::to_string).collect();
+                (at, "counts_with_gaps", format!("no count for {}", some(&named, ", ")))
             }
         };
-        if told.insert((prime, measure)) {
-            let message = format!("{}: {message}; figures that need them are not made", measure.name());
-            let hint = "ask the sender for every month or quarter up to the day of the report";
-            findings.push(Finding::new(code, Effect::Notes, place(tables, at), message, hint));
-        }
+        let whose = group.map_or(String::new(), |(_, name)| format!("{}: ", crate::fault::printable(&name)));
+        told.entry((prime, measure, code)).or_default().push((at, whose + &message));
     }
+    for ((_, measure, code), all) in told {
+        let messages: Vec<String> = all.iter().map(|(_, message)| message.clone()).collect();
+        let message = format!("{}: {}; figures that need them are not made", measure.name(), some(&messages, "; "));
+        let hint = "ask the sender for every month or quarter up to the day of the report";
+        findings.push(Finding::new(code, Effect::Notes, place(tables, all[0].0), message, hint));
+    }
+}
+
+/// The first few, and how many more there are.
+fn some(all: &[String], between: &str) -> String {
+    let more = all.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    all[..all.len().min(NAMED)].join(between) + &more
 }
 
 /// The months from the first to the as-at day that no span holds.

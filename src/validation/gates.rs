@@ -104,7 +104,7 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
 }
 
 /// Rules that leave out what is no data, or what another row counts already: a return of such rows alone lacks nothing.
-const COUNTED_ELSEWHERE: [&str; 9] = [
+const COUNTED_ELSEWHERE: [&str; 10] = [
     TOTALS_ROW,
     REPEATED_HEADER,
     FOOTNOTE,
@@ -113,6 +113,7 @@ const COUNTED_ELSEWHERE: [&str; 9] = [
     "covered_by_longer_period",
     "covered_by_shorter_periods",
     EVENT_NOT_WANTED,
+    "row_not_a_part",
     "table_not_used",
 ];
 

@@ -13,6 +13,7 @@ mod gaps;
 pub mod gates;
 pub mod identity;
 mod keys;
+mod plausible;
 pub mod reconcile;
 mod rows;
 
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 
 use crate::canonical::frame::{Day, day_of};
 use crate::definitions::workspace::Percent;
-use crate::definitions::{Contract, JobEnd, Programme};
+use crate::definitions::{Contract, Coverage, JobEnd, Programme};
 use crate::finding::{Finding, rows_of};
 use crate::mapping::MappedRecords;
 use crate::vocabulary::AsAt;
@@ -57,6 +58,8 @@ pub struct RuleContext<'a> {
     pub received: Vec<Day>,
     /// By source: what its job ends mean.
     pub job_end: Vec<JobEnd>,
+    /// By source: whether it lists everybody so far.
+    pub coverage: Vec<Coverage>,
     pub contracts: &'a [ContractTerms<'a>],
 }
 
@@ -93,6 +96,7 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     drop(rows);
     findings.extend(counted_once::settle(tables, context.as_at));
     counts::compare(tables, keys, context, &mut findings);
+    plausible::hold(tables, context, &mut findings);
     findings
 }
 

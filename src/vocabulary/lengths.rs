@@ -6,7 +6,7 @@ use super::TimeSpan;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Length {
     Used,
-    /// Left out: the shorter ones at these places fill it.
+    /// Left out: the shorter ones at these places fill it, or all of it that is over.
     Covered(Vec<usize>),
     /// Left out: it lies in a longer one that the shorter ones do not fill.
     Inside,
@@ -27,13 +27,21 @@ pub fn one_length(spans: &[TimeSpan]) -> Vec<Length> {
         if inside.is_empty() {
             continue;
         }
-        if end == Some(spans[i].next_day()) {
+        if end == Some(spans[i].next_day()) || is_not_over(spans, i, &inside) {
             lengths[i] = Length::Covered(inside);
         } else {
             inside.iter().for_each(|&j| lengths[j] = Length::Inside);
         }
     }
     lengths
+}
+
+/// Whether a year is not over by the evidence of the others: none ends behind the last of the shorter ones in it.
+/// What such a year holds is so far, and not known to be more than they say.
+fn is_not_over(spans: &[TimeSpan], year: usize, inside: &[usize]) -> bool {
+    let Some(last) = inside.iter().map(|&j| spans[j].last).max() else { return false };
+    let behind = |span: &TimeSpan| span.last > last && !span.holds(spans[year]);
+    spans[year].months() >= 12 && last < spans[year].last && !spans.iter().any(behind)
 }
 
 #[cfg(test)]
@@ -58,6 +66,14 @@ mod tests {
             lengths(&["Apr 2015-Mar 2016", "Q1 2015-16", "Q2 2015-16", "Q3 2015-16", "Q4 2015-16", "Jan-16"]),
             [Covered(vec![1, 2, 3, 4]), Used, Used, Used, Used, Inside]
         );
+    }
+
+    #[test]
+    fn a_year_that_is_not_over_gives_way_to_its_months() {
+        use Length::{Covered, Inside, Used};
+        assert_eq!(lengths(&["Oct-15", "Nov-15", "Apr 2015-Mar 2016"]), [Used, Used, Covered(vec![0, 1])]);
+        let later = lengths(&["Oct-15", "Apr 2015-Mar 2016", "Apr-16"]);
+        assert_eq!(later, [Inside, Used, Used], "it is over");
     }
 
     #[test]

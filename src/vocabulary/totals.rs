@@ -1,4 +1,7 @@
-//! Names of rows that repeat the sum of others. One that is missed would count everybody twice.
+//! Names of rows that repeat the sum of others, or hold figures of nobody in particular, and words for figures that hold
+//! those before them. One that is missed would count people twice.
+
+use super::months::month_number;
 
 /// One of these anywhere in a name makes it one.
 const ANYWHERE: [&str; 7] = ["total", "totals", "subtotal", "subtotals", "grandtotal", "overalltotal", "grandtotals"];
@@ -89,6 +92,71 @@ pub fn names_a_total(name: &str) -> bool {
     words.iter().any(|word| ANYWHERE.contains(&word.as_str())) || begins || WHOLE.contains(&words.concat().as_str())
 }
 
+/// Figures of something else than people of the row's own: one of these begins or ends its name.
+const NOT_COUNTED: [&str; 26] = [
+    "target",
+    "targets",
+    "forecast",
+    "forecasts",
+    "profile",
+    "profiles",
+    "profiled",
+    "plan",
+    "planned",
+    "projected",
+    "projection",
+    "budget",
+    "variance",
+    "variances",
+    "difference",
+    "average",
+    "averages",
+    "avg",
+    "mean",
+    "median",
+    "rate",
+    "rates",
+    "percent",
+    "percentage",
+    "ratio",
+    "benchmark",
+];
+
+/// Words for another time's figures, and for parts of another row.
+const OTHERS: [&str; 7] =
+    ["previous year", "last year", "prior year", "year before", "same period", "of which", "previous quarter"];
+
+/// Whether a row's name says that it holds no people of its own: a target, another year, a rate, part of another row.
+pub fn names_no_part(name: &str) -> bool {
+    let words = words(name);
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return name.contains('%') };
+    let is = |word: &String| NOT_COUNTED.contains(&word.as_str());
+    let spaced = format!(" {} ", words.join(" "));
+    is(first) || is(last) || name.contains('%') || OTHERS.iter().any(|words| spaced.contains(&format!(" {words} ")))
+}
+
+/// Words for figures each of which holds those before it.
+const CUMULATIVE: [&str; 9] = [
+    "cumulative",
+    "cumulatively",
+    "cumul",
+    "to date",
+    "ytd",
+    "running total",
+    "running totals",
+    "so far",
+    "since start",
+];
+
+/// Whether a title, header or remark says that each figure holds those before it; `since April` does too.
+pub fn says_cumulative(text: &str) -> bool {
+    let words = words(text);
+    let spaced = format!(" {} ", words.join(" "));
+    let spaced = spaced.replace(" not cumulative ", " ").replace(" non cumulative ", " ");
+    let since = words.windows(2).any(|pair| pair[0] == "since" && month_number(&pair[1]).is_some());
+    since || CUMULATIVE.iter().any(|word| spaced.contains(&format!(" {word} ")))
+}
+
 /// Whether a row is called like the council, with or without its `Borough Council`.
 pub fn names_the_council(name: &str, council: &str) -> bool {
     let place = |name: &str| -> Vec<String> {
@@ -149,6 +217,38 @@ mod tests {
         for name in ["", "All Saints", "Allerton", "Summerfield", "Totnes", "Countess", "North West", "Scotland", "6a"]
         {
             assert!(!names_a_total(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn targets_other_years_rates_and_parts_of_other_rows_are_known_and_places_are_not() {
+        for name in [
+            "Target",
+            "FORECAST",
+            "Profile 2015-16",
+            "Previous year",
+            "Last  year's total",
+            "Variance",
+            "Monthly average",
+            "Mean",
+            "of which young",
+            "% of total",
+            "Job start rate",
+        ] {
+            assert!(names_no_part(name), "{name}");
+        }
+        for name in ["", "Meanwood", "Planetree", "North", "Ratecliffe", "Long Plan Street", "Total"] {
+            assert!(!names_no_part(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn figures_that_hold_those_before_them_are_known_by_many_words() {
+        for text in ["Starts (cumulative)", "Note: running totals", "Figures since April 2015", "Year-to-date", "YTD"] {
+            assert!(says_cumulative(text), "{text}");
+        }
+        for text in ["", "Starts", "Figures are not cumulative", "Non-cumulative", "since then", "Date to be agreed"] {
+            assert!(!says_cumulative(text), "{text}");
         }
     }
 

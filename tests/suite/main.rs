@@ -5,6 +5,7 @@ mod badinputs;
 mod bench_figures;
 mod counted_once;
 mod counts;
+mod counts_in_doubt;
 mod denominator;
 mod events;
 mod faults;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 use quarterdeck::canonical::frame::day_of;
-use quarterdeck::definitions::{JobEnd, Limits};
+use quarterdeck::definitions::{Coverage, JobEnd, Limits};
 use quarterdeck::finding::Effect;
 use quarterdeck::mapping::{self, Fate, MappingContext};
 use quarterdeck::pipeline::{self, Definitions};
@@ -548,6 +548,7 @@ fn found(definitions: &Definitions, planted: &Planted) -> (BTreeSet<Told>, BTree
         as_at: AsAt(date(2015, 12, 31)),
         received: vec![day_of(date(2016, 1, 10)); sources.len()],
         job_end: vec![JobEnd::LastDay; sources.len()],
+        coverage: vec![Coverage::ToDate; sources.len()],
         contracts: &contracts,
     };
     let keys = Keys::of(&records);

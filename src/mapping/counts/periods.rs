@@ -124,7 +124,7 @@ fn disagreement(
     {
         let message = format!("{longer} for the whole and {sum} in its parts; the parts are used");
         let place = rows.cell(rows.rows[i].number, at);
-        rows.note("totals_disagree_with_rows", place, message, "ask the sender which is right");
+        rows.disagrees(place, message);
     }
 }
 

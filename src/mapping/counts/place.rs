@@ -9,11 +9,11 @@ use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::mapping::headers::{Found, told};
 use crate::mapping::noticed;
 use crate::source::Sheet;
-use crate::source::blocks::{Block, BlockColumn, plain};
+use crate::source::blocks::{Block, BlockColumn, cell_texts, plain};
 use crate::source::sheet::normalise_header;
 use crate::vocabulary::TimeSpan;
 use crate::vocabulary::timespan::read_labels;
-use crate::vocabulary::totals::names_a_total;
+use crate::vocabulary::totals::{names_a_total, names_no_part, says_cumulative};
 
 /// A column that says whose or when a row's counts are.
 #[derive(Clone, Debug)]
@@ -42,6 +42,13 @@ pub struct PercentColumn {
     pub header: String,
 }
 
+/// A column that repeats the sum of those before it.
+#[derive(Clone, Debug)]
+pub struct TotalColumn {
+    pub column: u32,
+    pub header: String,
+}
+
 /// A table with all its columns placed.
 pub struct Placed<'a> {
     pub sheet: &'a Sheet,
@@ -50,6 +57,7 @@ pub struct Placed<'a> {
     pub keys: Vec<KeyColumn>,
     pub measures: Vec<MeasureColumn>,
     pub percents: Vec<PercentColumn>,
+    pub totals: Vec<TotalColumn>,
     /// The measure that its title is, whatever becomes of its columns.
     pub title: Option<Measure>,
     pub findings: Vec<Finding>,
@@ -87,6 +95,7 @@ impl<'a> Placed<'a> {
             keys: Vec::new(),
             measures: Vec::new(),
             percents: Vec::new(),
+            totals: Vec::new(),
             title: None,
             findings: Vec::new(),
         };
@@ -130,8 +139,10 @@ impl<'a> Placed<'a> {
             let header = format!("{title}, {label}");
             match span {
                 Some(_) => self.measures.push(MeasureColumn { measure, column: own.column, header, span: *span }),
-                None if self.entry.counts.is_total(label) || names_a_total(label) => {}
                 None if is_ignored(self.entry, label) => {}
+                None if !names_no_part(label) && (self.entry.counts.is_total(label) || names_a_total(label)) => {
+                    self.totals.push(TotalColumn { column: own.column, header });
+                }
                 None => {
                     self.findings.push(not_recognised(at, self.header_row(), own, "it is no month, quarter or year"))
                 }
@@ -178,14 +189,19 @@ impl<'a> Placed<'a> {
         None
     }
 
-    /// Figures of a month or quarter that hold those before it too cannot be added up.
+    /// Figures of a month or quarter that hold those before it too cannot be added up: by the title, a header, the
+    /// sheet's name or a remark.
     fn leave_cumulative(&mut self, at: &Place, title: &str) {
         let by_row = self.keys.iter().any(|key| key.name == "period");
-        let cumulative = |own: &MeasureColumn| {
-            (own.span.is_some() || by_row) && (says_cumulative(title) || says_cumulative(&own.header))
-        };
+        let words = |&&row: &&usize| cell_texts(self.sheet, row).iter().any(|text| says_cumulative(text));
+        let remark = self.block.about.iter().find(words).map(|&row| self.sheet.row_number(row));
+        let all = remark.is_some() || says_cumulative(title) || says_cumulative(&self.sheet.name);
+        let cumulative = |own: &MeasureColumn| (own.span.is_some() || by_row) && (all || says_cumulative(&own.header));
         let Some(first) = self.measures.iter().find(|own| cumulative(own)) else { return };
-        let message = "its figures are called cumulative: each holds those before it, and adding them up would count everybody again and again; they are not used";
+        let by = remark.map_or(String::new(), |row| format!(" (by row {row})"));
+        let message = format!(
+            "its figures are called cumulative{by}: each holds those before it, and adding them up would count everybody again and again; they are not used"
+        );
         let place = at.clone().row(self.header_row()).column(first.column, &first.header);
         let hint = "ask the sender for the figures of each month or quarter alone";
         self.findings.push(Finding::new("counts_are_cumulative", Effect::Stops, place, message, hint));
@@ -249,14 +265,6 @@ type Named = (&'static str, u32, String);
 fn canonical(entry: &SheetLayout, name: &str) -> Option<&'static str> {
     let own = entry.columns.iter().find(|(_, names)| names.iter().any(|known| normalise_header(known) == name))?.0;
     schema::of(schema::Record::Counts).find(|spec| spec.name == own).map(|spec| spec.name)
-}
-
-/// Whether a header says that each figure holds those before it.
-fn says_cumulative(label: &str) -> bool {
-    let name = format!(" {} ", normalise_header(label).replace(|c: char| !c.is_alphanumeric(), " "));
-    ["cumulative", "cumul", "to date", "ytd", "running total", "so far"]
-        .iter()
-        .any(|word| name.contains(&format!(" {word} ")))
 }
 
 fn is_percent(name: &str) -> bool {

@@ -17,12 +17,15 @@ use crate::source::blocks::plain;
 use crate::source::sheet::{FOOTNOTE, TOTALS_ROW};
 use crate::vocabulary::personal::could_be_personal;
 use crate::vocabulary::timespan::read_labels;
-use crate::vocabulary::totals::{names_a_total, names_the_council};
+use crate::vocabulary::totals::{names_a_total, names_no_part, names_the_council};
 use crate::vocabulary::{TimeSpan, WhyMissing};
 
 /// Rows that are set aside for these are no part of anybody's sum. Of every other row that is set aside the counts
 /// are missing: a sum without them would be a wrong figure.
 const NO_PART: [&str; 3] = ["prime_not_known", "period_not_understood", totals::NAMELESS];
+
+/// The rule by which rows are left out whose name says that they hold no people of their own.
+const NOT_A_PART: &str = "row_not_a_part";
 
 /// A row of counts as it was read.
 #[derive(Debug)]
@@ -52,6 +55,11 @@ impl Row {
     pub fn is_used(&self) -> bool {
         self.fate == Fate::Used
     }
+
+    /// Whether it is set aside and a sum without it would be a wrong figure.
+    pub fn is_missing(&self) -> bool {
+        matches!(self.fate, Fate::SetAside(code) if !NO_PART.contains(&code))
+    }
 }
 
 /// The rows of a table in the making.
@@ -64,6 +72,10 @@ pub struct Rows<'a> {
     pub rows: Vec<Row>,
     /// Where the totals stand among the sheet's rows.
     pub totals: Vec<usize>,
+    /// How many hold no people of their own: targets, other years, rates.
+    no_part: u64,
+    /// By key column: whether any row has a name there.
+    named: Vec<bool>,
     /// By measure column: whether its counts are used.
     pub columns: Vec<bool>,
     pub findings: Vec<Finding>,
@@ -81,6 +93,8 @@ pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (M
         lists: placed.keys.iter().map(list).collect(),
         rows: Vec::new(),
         totals: Vec::new(),
+        no_part: 0,
+        named: placed.keys.iter().map(|key| placed.block.rows.iter().any(|&row| !is_blank(placed, row, key))).collect(),
         columns: vec![true; placed.measures.len()],
         findings: placed.findings.clone(),
     };
@@ -93,6 +107,7 @@ pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (M
     periods::use_one_length(&mut rows);
     totals::set_aside_nameless(&mut rows);
     totals::compare(&mut rows, &sums);
+    totals::compare_columns(&mut rows);
     percent::compare(&mut rows);
     cells::tell(&mut rows);
     rows.finish(sums.len() as u64, context)
@@ -109,6 +124,10 @@ impl Rows<'_> {
         let spans = read_labels(&labels, placed.entry.counts.quarters);
         let mut sums = Vec::new();
         for (&stored, span) in placed.block.rows.iter().zip(spans) {
+            if self.is_no_part(stored, span) {
+                self.leave_no_part(stored);
+                continue;
+            }
             let mut row = self.read_row(stored, span, context);
             if row.is_total() {
                 sums.push(row);
@@ -122,6 +141,25 @@ impl Rows<'_> {
             self.rows.push(row);
         }
         sums
+    }
+
+    /// Whether a row's name says that it holds no people of its own. What the layout or a list names is what they say.
+    fn is_no_part(&self, stored: usize, span: Option<TimeSpan>) -> bool {
+        let placed = self.placed;
+        placed.keys.iter().zip(&self.lists).any(|(key, list)| {
+            let text = plain(placed.sheet.value(stored, key.column));
+            let is_period = key.name == "period" && span.is_some();
+            let listed = list.as_ref().is_some_and(|list| list.lists(&text));
+            !is_period && !listed && !placed.entry.counts.is_total(&text) && names_no_part(&text)
+        })
+    }
+
+    fn leave_no_part(&mut self, stored: usize) {
+        self.no_part += 1;
+        let place = self.place(self.placed.sheet.row_number(stored), None);
+        let message = "a target, a rate, another time or a part of another row by its name: it is not counted";
+        let hint = "nothing to do; if it names a part, put it on the council's list or under the layout's values";
+        self.findings.push(Finding::new(NOT_A_PART, Effect::LeavesOut, place, message, hint));
     }
 
     fn read_row(&self, stored: usize, span: Option<TimeSpan>, context: &MappingContext<'_>) -> Row {
@@ -184,6 +222,11 @@ impl Rows<'_> {
                 self.set_aside(row, "prime_not_known", Some(key), not_listed(&text, &unknown));
             }
             (name, Some(Ok(code))) => row.group = Some((name.to_string(), code)),
+            // It could be the total, or anybody's: no sum is made without it.
+            (_, None) if self.named[at] => {
+                let message = "the row has figures and no name, beside rows with names".to_string();
+                self.set_aside(row, "row_name_missing", Some(key), message);
+            }
             (name, None) => row.group = Some((name.to_string(), String::new())),
             (name, Some(Err(unknown))) => {
                 row.group = Some((name.to_string(), String::new()));
@@ -215,6 +258,13 @@ impl Rows<'_> {
         self.at.clone().row(row).column(own.column, &own.header)
     }
 
+    /// A question that stops: the sender's own figures say otherwise.
+    pub fn disagrees(&mut self, place: Place, message: String) {
+        let hint =
+            "ask the sender which is right: rows may be missing, or counted twice; without an answer the rows count";
+        self.findings.push(Finding::new("totals_disagree_with_rows", Effect::Stops, place, message, hint));
+    }
+
     pub fn note(&mut self, code: &'static str, place: Place, message: String, hint: &str) {
         self.findings.push(Finding::new(code, Effect::Notes, place, message, hint));
     }
@@ -235,11 +285,9 @@ impl Rows<'_> {
 
     fn finish(self, sums: u64, context: &MappingContext<'_>) -> (MappedRecords, Vec<Finding>) {
         let counts = self.counts(context);
-        let Rows { placed, at, rows, mut findings, .. } = self;
+        let Rows { placed, at, rows, no_part, mut findings, .. } = self;
         let mut left_out = BTreeMap::new();
-        if sums > 0 {
-            left_out.insert(TOTALS_ROW, sums);
-        }
+        left_out.extend([(TOTALS_ROW, sums), (NOT_A_PART, no_part)].into_iter().filter(|(_, rows)| *rows > 0));
         for &row in &placed.block.words {
             *left_out.entry(FOOTNOTE).or_insert(0) += 1;
             let place = at.clone().row(placed.sheet.row_number(row));
@@ -278,7 +326,7 @@ impl Rows<'_> {
     fn counts(&self, context: &MappingContext<'_>) -> Vec<Count> {
         let mut counts = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
-            let missing = matches!(row.fate, Fate::SetAside(code) if !NO_PART.contains(&code));
+            let missing = row.is_missing();
             for (at, own) in self.placed.measures.iter().enumerate().filter(|(at, _)| self.columns[*at]) {
                 counts.push(Count {
                     prime: row.prime.clone(),
@@ -296,6 +344,10 @@ impl Rows<'_> {
         }
         counts
     }
+}
+
+fn is_blank(placed: &Placed<'_>, row: usize, key: &KeyColumn) -> bool {
+    plain(placed.sheet.value(row, key.column)).is_empty()
 }
 
 /// A list of people that was sent for one of counts has their names where groups are looked for.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::table::{Row, Rows};
+use crate::canonical::Measure;
 use crate::finding::{Effect, Finding};
 use crate::mapping::Fate;
 use crate::source::sheet::{TOTALS_ROW, is_subtotal_label};
@@ -20,7 +21,8 @@ pub fn compare(rows: &mut Rows<'_>, sums: &[Row]) {
         let place = rows.place(sum.number, None);
         let message = "repeats the sum of the other rows";
         rows.findings.push(Finding::new(TOTALS_ROW, Effect::LeavesOut, place, message, "nothing to do"));
-        let parts: Vec<&Row> = rows.rows.iter().filter(|row| row.is_used() && is_part(row, sum)).collect();
+        let parts: Vec<&Row> =
+            rows.rows.iter().filter(|row| (row.is_used() || row.is_missing()) && is_part(row, sum)).collect();
         let above = parts.iter().filter(|row| (before..sum.stored).contains(&row.stored)).copied().collect();
         let next = sums.iter().map(|other| other.stored).find(|other| *other > sum.stored).unwrap_or(usize::MAX);
         let below = parts.iter().filter(|row| (sum.stored..next).contains(&row.stored)).copied().collect();
@@ -28,16 +30,18 @@ pub fn compare(rows: &mut Rows<'_>, sums: &[Row]) {
         let label = sum.key.iter().zip(&sum.total).find(|(_, total)| **total).map(|(text, _)| text.as_str());
         let sets: Vec<Vec<&Row>> =
             if label.is_some_and(is_subtotal_label) { vec![above, below] } else { vec![parts, above, below] };
-        let told: Vec<(usize, &str, String)> = (0..rows.placed.measures.len())
+        let told: Vec<(usize, Wrong)> = (0..rows.placed.measures.len())
             .filter(|at| rows.columns[*at])
-            .filter_map(|at| disagreement(sum, at, &sets).map(|(code, message)| (at, code, message)))
+            .filter_map(|at| disagreement(sum, at, &sets).map(|wrong| (at, wrong)))
             .collect();
-        for (at, code, message) in told {
-            let (code, hint) = match code {
-                "error_cell" => ("error_cell", "nothing to do: the rows count, not the total"),
-                _ => ("totals_disagree_with_rows", "ask the sender which is right; the rows count"),
-            };
-            rows.note(code, rows.cell(sum.number, at), message, hint);
+        for (at, wrong) in told {
+            let cell = rows.cell(sum.number, at);
+            match wrong {
+                Wrong::Error(message) => {
+                    rows.note("error_cell", cell, message, "nothing to do: the rows count, not the total");
+                }
+                Wrong::Differs(message) => rows.disagrees(cell, message),
+            }
         }
     }
 }
@@ -48,22 +52,60 @@ fn is_part(row: &Row, sum: &Row) -> bool {
     keys.into_iter().all(|((own, other), total)| *total || other.is_empty() || own == other)
 }
 
+/// What is wrong with a figure of a row of totals.
+enum Wrong {
+    Error(String),
+    Differs(String),
+}
+
 /// What is wrong with one figure of a row of totals, which may be of all rows or of those right above or below it.
-fn disagreement(sum: &Row, at: usize, sets: &[Vec<&Row>]) -> Option<(&'static str, String)> {
+fn disagreement(sum: &Row, at: usize, sets: &[Vec<&Row>]) -> Option<Wrong> {
     let added = |set: &&Vec<&Row>| {
-        set.iter().map(|row| row.counts[at]).try_fold(0, |sum, count| count.map(|count| sum + count)).ok()
+        let count = |row: &&Row| if row.is_missing() { Err(WhyMissing::SetAside) } else { row.counts[at] };
+        set.iter().map(count).try_fold(0, |sum, count| count.map(|count| sum + count)).ok()
     };
     let own: Vec<u64> = sets.iter().filter(|set| !set.is_empty()).filter_map(|set| added(&set)).collect();
     match (sum.counts[at], own.first()) {
-        (Ok(total), Some(first)) if !own.contains(&total) => Some((
-            "totals_disagree_with_rows",
-            format!("the total is {total}, and the rows that are used add up to {first}"),
-        )),
+        (Ok(total), Some(first)) if !own.contains(&total) => {
+            Some(Wrong::Differs(format!("the total is {total}, and the rows that are used add up to {first}")))
+        }
         (Err(WhyMissing::Error), first) => {
             let ours = first.map_or(String::new(), |sum| format!("; the rows add up to {sum}"));
-            Some(("error_cell", format!("the total shows an error{ours}")))
+            Some(Wrong::Error(format!("the total shows an error{ours}")))
         }
         _ => None,
+    }
+}
+
+/// Compares each column that repeats the sum of others with all of them, or with those since the last such column.
+pub fn compare_columns(rows: &mut Rows<'_>) {
+    let placed = rows.placed;
+    let mut before = 0;
+    for total in &placed.totals {
+        let place = rows.at.clone().row(placed.header_row()).column(total.column, &total.header);
+        let message = "repeats the sum of other columns: it is compared and not used".to_string();
+        rows.note("totals_column", place, message, "nothing to do");
+        let used = || placed.measures.iter().enumerate().filter(|(at, _)| rows.columns[*at]);
+        let column = |from: u32, to: u32| {
+            used().filter(|(_, own)| (from..to).contains(&own.column)).map(|(at, _)| at).collect::<Vec<usize>>()
+        };
+        let sets = [column(0, u32::MAX), column(0, total.column), column(before, total.column)];
+        before = total.column;
+        let mut differ = Vec::new();
+        for row in rows.rows.iter().filter(|row| row.is_used()) {
+            let Ok(people) = super::cells::count(placed.sheet.value(row.stored, total.column)) else { continue };
+            let add = |set: &Vec<usize>| set.iter().map(|&at| row.counts[at].ok()).sum::<Option<u64>>();
+            let sums: Vec<u64> = sets.iter().filter(|set| !set.is_empty()).filter_map(add).collect();
+            if let Some(first) = sums.first().filter(|_| !sums.contains(&people)) {
+                differ.push((
+                    row.number,
+                    format!("the total is {people}, and the columns that are used add up to {first}"),
+                ));
+            }
+        }
+        for (row, message) in differ {
+            rows.disagrees(rows.at.clone().row(row).column(total.column, &total.header), message);
+        }
     }
 }
 
@@ -84,7 +126,7 @@ pub fn set_aside_nameless(rows: &mut Rows<'_>) {
     let grouped = rows.placed.keys.iter().position(|key| !matches!(key.name, "period" | "prime"));
     let Some(key) = grouped else { return };
     // A subtotal that is found can show that another row is the total of all.
-    while let Some((named, why)) = find_nameless(rows, key) {
+    while let Some(Nameless { own: named, why, differ }) = find_nameless(rows, key) {
         let first = &rows.rows[named[0]];
         let own = &rows.placed.keys[key];
         let label = crate::source::blocks::plain(rows.placed.sheet.value(first.stored, own.column));
@@ -96,12 +138,25 @@ pub fn set_aside_nameless(rows: &mut Rows<'_>) {
         );
         let finding = Finding::new(NAMELESS, Effect::SetsAside, place, message, hint);
         rows.findings.push(finding.for_rows(named.len() as u64));
+        for (i, at, people, others) in differ {
+            let message = format!("{people} in a row that looks like a total, and the other rows add up to {others}");
+            rows.disagrees(rows.cell(rows.rows[i].number, at), message);
+        }
         named.into_iter().for_each(|i| rows.rows[i].fate = Fate::SetAside(NAMELESS));
     }
 }
 
-/// The rows of one name that are a total in all but name, and what shows it; the last such name.
-fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<(Vec<usize>, &'static str)> {
+/// Rows of one name that are a total in all but name.
+struct Nameless {
+    own: Vec<usize>,
+    /// What shows it.
+    why: &'static str,
+    /// Figures that are not the sum of the others: row, measure, the figure and the sum.
+    differ: Vec<(usize, usize, u64, u64)>,
+}
+
+/// The rows of the last name that is a total in all but name.
+fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
     let sums = Sums::of(rows, key);
     let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, row) in rows.rows.iter().enumerate().filter(|(_, row)| row.is_used()) {
@@ -109,14 +164,17 @@ fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<(Vec<usize>, &'static st
     }
     let mut names: Vec<(&str, Vec<usize>)> = names.into_iter().collect();
     names.sort_by_key(|(_, own)| std::cmp::Reverse(own[0]));
-    for (name, own) in &names {
+    for (name, own) in names {
         let standing = standing(rows, key, own[0]);
-        if let Some(why) = sums.shows(rows, own, standing) {
-            return Some((own.clone(), why));
+        let compared = sums.compared(rows, &own);
+        if let Some(why) = shown(&compared, standing) {
+            let differ = compared.iter().filter(|own| own.people != own.others);
+            let differ = differ.map(|own| (own.row, own.at, own.people, own.others)).collect();
+            return Some(Nameless { own, why, differ });
         }
         if standing != Standing::Listed && !name.is_empty() && rows.placed.keys.len() == 1 && is_subtotal(rows, own[0])
         {
-            return Some((own.clone(), "its figures are the sum of the rows beside it"));
+            return Some(Nameless { own, why: "its figures are the sum of the rows beside it", differ: Vec::new() });
         }
     }
     None
@@ -157,39 +215,65 @@ impl<'a> Sums<'a> {
         sums
     }
 
-    /// What shows that rows of one name are the total of all others. How much it takes depends on the name: one that
-    /// is on no list needs a figure that comes near the others' sum, one without a list a figure that is that sum of
-    /// several others, and one that is on the list at least three.
-    fn shows(&self, rows: &Rows<'_>, own: &[usize], standing: Standing) -> Option<&'static str> {
-        let (mut agreeing, mut exact, mut several) = (0, true, false);
-        for row in own.iter().map(|&i| &rows.rows[i]) {
+    /// Each figure of one name's rows with the others' sum, where none is missing and there is anybody.
+    fn compared(&self, rows: &Rows<'_>, own: &[usize]) -> Vec<Compared> {
+        let mut compared = Vec::new();
+        for (i, row) in own.iter().map(|&i| (i, &rows.rows[i])) {
             for (at, count) in row.counts.iter().enumerate() {
-                let Ok(people) = *count else { continue };
-                let &(all, missing, more) = self.slices.get(&(other_keys(row, self.key), at))?;
-                let (others, many) = (all - people, more - u64::from(people > 0));
-                if missing > 0 || (others == 0 && people == 0) {
-                    continue;
+                let slice = self.slices.get(&(other_keys(row, self.key), at));
+                if let (Ok(people), Some(&(all, 0, many))) = (*count, slice)
+                    && all > 0
+                {
+                    let many = many - u64::from(people > 0);
+                    let measure = rows.placed.measures[at].measure;
+                    compared.push(Compared { row: i, at, measure, people, others: all - people, several: many > 1 });
                 }
-                // Rounded figures need not add up.
-                if others == 0 || 10 * people < 9 * others {
-                    return None;
-                }
-                agreeing += 1;
-                exact &= people == others;
-                several |= many > 1;
             }
         }
-        let enough = match standing {
-            Standing::Listed => exact && agreeing >= 3 && several,
-            Standing::NotListed => agreeing >= 1 && (exact || several),
-            Standing::NoList => exact && agreeing >= if several { 1 } else { 3 },
-        };
-        let why = if exact {
-            "its figures are the sum of all others"
-        } else {
-            "its figures are as large as all others' together"
-        };
-        enough.then_some(why)
+        compared
+    }
+}
+
+/// A figure and the sum of the others of its time and measure.
+struct Compared {
+    row: usize,
+    at: usize,
+    measure: Measure,
+    people: u64,
+    others: u64,
+    /// Whether more than one of the others counts anybody.
+    several: bool,
+}
+
+/// What shows that rows of one name are the total of all others. How much it takes depends on the name: one that is on
+/// no list needs figures that come near the others' sum, one that is on the list at least three that are that sum. One
+/// measure is enough whose figures are the sum of several others at every time.
+fn shown(all: &[Compared], standing: Standing) -> Option<&'static str> {
+    let exact = |own: &Compared| own.people == own.others;
+    let several = all.iter().any(|own| own.several);
+    let is_exact = !all.is_empty() && all.iter().all(exact);
+    // Rounded figures need not add up.
+    let near = |own: &Compared| own.others > 0 && 10 * own.people >= 9 * own.others;
+    // Without a list the largest part is told from a total only by being more than the others together.
+    let close = |own: &Compared| near(own) && 4 * own.people <= 5 * own.others;
+    let enough = match standing {
+        Standing::Listed => is_exact && all.len() >= 3 && several,
+        Standing::NotListed => all.iter().all(near) && (is_exact || (several && !all.is_empty())),
+        Standing::NoList if is_exact => several || all.len() >= 3,
+        Standing::NoList => several && all.len() >= 2 && all.iter().all(close),
+    };
+    let times = if standing == Standing::Listed { 3 } else { 2 };
+    let one_measure = |measure: Measure| {
+        let mut own = all.iter().filter(|own| own.measure == measure);
+        own.clone().all(exact) && own.by_ref().filter(|own| own.several).count() >= times
+    };
+    match () {
+        () if is_exact && enough => Some("its figures are the sum of all others"),
+        () if enough => Some("its figures are as large as all others' together"),
+        () if all.iter().any(|own| one_measure(own.measure)) => {
+            Some("its figures of one measure are the sum of all others'")
+        }
+        () => None,
     }
 }
 

@@ -1,0 +1,232 @@
+//! Tables of counts that add up to a wrong figure: what a reader would be misled by stops, or is no figure.
+
+use serde_json::Value;
+
+use crate::counts::{MONTHS, east, query};
+use crate::harness::Bench;
+use crate::small::{checked, edit, path_of, text};
+
+/// Columns of months; an area a row.
+const BY_AREA: &str = r#"name = "east"
+description = "A row a month and area"
+[[sheet]]
+record = "counts"
+required = ["period", "area", "attachments"]
+[sheet.columns]
+period = ["Month"]
+area = ["Area"]
+referrals = ["Sent"]
+attachments = ["Starters"]
+job_starts = ["Into work"]
+sustained = ["Stayed"]
+"#;
+
+/// A row a month, of everybody.
+fn monthly(rows: &[&str]) -> Bench {
+    let bench = east(&MONTHS);
+    let layout = BY_AREA.replace("area = [\"Area\"]\n", "").replace(", \"area\"", "");
+    bench.file("ws/layouts/east.toml", &layout);
+    bench.file(&path_of("east", "csv"), &text("Month,Sent,Starters,Into work,Stayed", rows));
+    bench
+}
+
+/// The same rows of area and figures for each month of the quarter.
+fn by_area(rows: &[&str]) -> Bench {
+    let bench = east(&MONTHS);
+    bench.file("ws/layouts/east.toml", BY_AREA);
+    let months = ["Oct-15", "Nov-15", "Dec-15"];
+    let all: Vec<String> =
+        months.iter().flat_map(|month| rows.iter().map(move |row| format!("{month},{row}"))).collect();
+    bench.file(&path_of("east", "csv"), &text("Month,Area,Sent,Starters,Into work,Stayed", &all));
+    bench
+}
+
+fn with_areas(bench: &Bench, areas: &str) {
+    edit(bench, "ws/quarterdeck.toml", "[areas]\n", &format!("[areas]\nareas = [{areas}]\n"));
+}
+
+fn lines(changes: &[(usize, &str)]) -> Vec<String> {
+    let mut rows = MONTHS.map(String::from).to_vec();
+    changes.iter().for_each(|(at, row)| rows[*at] = (*row).into());
+    rows
+}
+
+/// The messages of a code with its effect, as `check` ends with the exit code.
+fn said(bench: &Bench, exit: i32, code: &str, effect: &str) -> Vec<String> {
+    let found = checked(bench, &[&path_of("east", "csv")], exit);
+    let own = |finding: &&Value| finding["code"] == code && finding["effect"] == effect;
+    let all: Vec<&Value> = found["findings"].as_array().unwrap().iter().filter(own).collect();
+    all.iter().map(|own| format!("{} {}", own["place"]["cell"], own["message"].as_str().unwrap())).collect()
+}
+
+fn stopped(bench: &Bench, code: &str) -> Vec<String> {
+    said(bench, 3, code, "stops")
+}
+
+/// Fails unless one message of the code holds every word.
+fn holds(messages: &[String], words: &[&str]) {
+    let all = |message: &&String| words.iter().all(|word| message.contains(word));
+    assert!(messages.iter().any(|message| all(&message)), "{words:?} in {messages:#?}");
+}
+
+#[test]
+fn a_total_of_the_senders_that_says_otherwise_stops() {
+    let rows = ["North,60,30,10,5", "South,60,25,9,5", "Inner,120,55,19,10", "Far,60,31,10,5", "All,180,86,29,15"];
+    holds(&stopped(&by_area(&rows), "totals_disagree_with_rows"), &["180", "300"]);
+    let bench = monthly(&["Oct-15,60,50,10,10", "Nov-15,60,50,10,10", "Dec-15,60,52,10,10", "Total,180,152,30,90"]);
+    holds(&stopped(&bench, "totals_disagree_with_rows"), &["E5", "90", "30"]);
+    bench.run(&["query", "attached", "--counts", "-w", "ws"]).expect(3);
+}
+
+#[test]
+fn one_measure_that_is_the_sum_of_the_others_at_every_time_is_enough_to_ask() {
+    let bench = by_area(&["North,60,30,10,5", "South,60,25,12,5", "Whole lot,60,55,22,5"]);
+    with_areas(&bench, "\"North\", \"South\"");
+    let found = checked(&bench, &[&path_of("east", "csv")], 3);
+    assert_eq!(found["accounts"]["tables"][0]["set_aside"]["total_in_all_but_name"], 3, "{found:#}");
+    holds(&stopped(&bench, "totals_disagree_with_rows"), &["C4", "60", "120"]);
+    let one_off = by_area(&["North,60,30,10,5", "South,60,25,12,5", "Far,60,26,11,5", "Whole lot,160,81,33,13"]);
+    with_areas(&one_off, "\"North\", \"South\", \"Far\"");
+    holds(&stopped(&one_off, "totals_disagree_with_rows"), &["160", "180"]);
+}
+
+#[test]
+fn without_a_list_of_areas_a_row_about_as_large_as_the_others_together_is_asked_about_too() {
+    let rows = lines(&[(3, "The lot,20,51,50,52"), (8, "The lot,3,13,15,17")]);
+    holds(&stopped(&east(&rows), "totals_disagree_with_rows"), &["51", "50"]);
+    // The largest of three parts is none.
+    let rows = lines(&[(3, "Ditton,40,90,90,90"), (8, "Ditton,9,20,20,20")]);
+    assert_eq!(query(&east(&rows), &["attached,job_starts"]), ["480,117"]);
+}
+
+#[test]
+fn a_row_of_figures_without_a_name_is_set_aside_and_no_sum_is_made_without_it() {
+    let bench = east(&lines(&[(3, ",19,50,49,50")]));
+    let asked = said(&bench, 0, "row_name_missing", "sets_aside");
+    assert!(asked.len() == 1 && asked[0].contains("A5"), "{asked:?}");
+    assert_eq!(query(&bench, &["attached,job_starts"]), ["[z],48"]);
+}
+
+#[test]
+fn a_gap_says_of_which_area_it_is() {
+    let bench = by_area(&["North,60,30,10,5", "South,60,25,12,5"]);
+    let rows = bench.read(&path_of("east", "csv")).replace("Nov-15,South,60,25,12,5\n", "");
+    bench.file(&path_of("east", "csv"), &rows);
+    holds(&said(&bench, 0, "counts_with_gaps", "notes"), &["job_starts", "South", "November 2015"]);
+    assert_eq!(query(&bench, &["job_starts"]), ["[z]"]);
+}
+
+#[test]
+fn an_area_that_one_measure_lacks_leaves_it_without_a_figure() {
+    let rows: Vec<&str> = [&MONTHS[..7], &["Total,1,5,6,7"]].concat();
+    let bench = east(&rows);
+    let gaps = said(&bench, 0, "counts_with_gaps", "notes");
+    holds(&gaps, &["job_starts", "Runcorn", "row 4"]);
+    assert_eq!(query(&bench, &["attached,job_starts,job_start_rate"]), ["170,[z],[z],[z],170"]);
+    let rows: Vec<&str> = [&MONTHS[..2], &["Total,10,20,30,10"], &MONTHS[4..]].concat();
+    assert_eq!(query(&east(&rows), &["attached,job_starts"]), ["[z],48"]);
+}
+
+#[test]
+fn targets_other_years_and_parts_of_other_rows_are_left_out_by_a_rule() {
+    for name in ["Forecast", "Previous year", "of which South East", "Target", "% of total", "Average"] {
+        let bench = east(&[&MONTHS[..3], &[&format!("{name},19,40,44,41")], &MONTHS[4..]].concat());
+        let left = said(&bench, 0, "row_not_a_part", "leaves_out");
+        assert_eq!(left.len(), 1, "{name}");
+        assert_eq!(query(&bench, &["attached,job_starts"]), ["170,48"], "{name}");
+    }
+    let bench = east(&[&MONTHS[..3], &["Target,1,1,1,1"], &MONTHS[4..]].concat());
+    with_areas(&bench, "\"Widnes\", \"Runcorn\", \"Target\"");
+    let attached = query(&bench, &["attached,job_starts"]);
+    assert_eq!(attached, ["174,[z]"], "an area of that name is one, and it has no job starts");
+}
+
+#[test]
+fn more_people_in_work_than_joined_stops_with_both_cells() {
+    let bench = monthly(&["Oct-15,10,50,60,70", "Nov-15,90,50,10,10", "Dec-15,90,52,10,10"]);
+    let nested = stopped(&bench, "counts_do_not_nest");
+    holds(&nested, &["attachments 50, referrals 10", "by 2015-10-31", "(C2)", "(B2)"]);
+    holds(&nested, &["job_starts 60, attachments 50"]);
+    holds(&nested, &["sustained 70, job_starts 60"]);
+    // In one month people can start a job who joined before.
+    let bench = monthly(&["Oct-15,90,80,10,1", "Nov-15,60,5,10,1", "Dec-15,60,52,10,10"]);
+    assert_eq!(query(&bench, &["job_starts"]), ["30"]);
+    // Of a quarter's own rows the first months may hold people who came before them; the rate is printed all the same.
+    let rows = ["Oct-15,60,10,20,1", "Nov-15,60,50,10,1", "Dec-15,60,52,10,10"];
+    let bench = monthly(&rows);
+    edit(&bench, "ws/layouts/east.toml", "[[sheet]]", "coverage = \"quarter\"\n[[sheet]]");
+    holds(&said(&bench, 0, "counts_do_not_nest", "notes"), &["job_starts 20, attachments 10"]);
+    let bench = monthly(&["Oct-15,60,50,10,1", "Nov-15,60,50,60,1", "Dec-15,60,52,10,1"]);
+    edit(&bench, "ws/layouts/east.toml", "[sheet.columns]", "[sheet.counts]\nof = \"joiners\"\n[sheet.columns]");
+    holds(&stopped(&bench, "counts_do_not_nest"), &["job_starts 60, attachments 50", "November 2015"]);
+}
+
+#[test]
+fn a_remark_that_figures_are_cumulative_stops_like_a_title() {
+    let above: Vec<&str> = [&["Figures since April,,,,"], &MONTHS[..]].concat();
+    holds(&stopped(&east(&above), "counts_are_cumulative"), &["row 2"]);
+    let below: Vec<&str> = [&MONTHS[..4], &["Note: running totals,,,,"], &MONTHS[4..]].concat();
+    let told = stopped(&east(&below), "counts_are_cumulative");
+    assert_eq!(told.len(), 1, "the table below is not meant: {told:?}");
+    let not: Vec<&str> = [&["Figures are not cumulative,,,,"], &MONTHS[..]].concat();
+    assert_eq!(query(&east(&not), &["attached,job_starts"]), ["170,48"]);
+}
+
+#[test]
+fn a_series_that_only_grows_is_asked_about() {
+    let months = ["Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let rows = |step: u32| -> Vec<String> {
+        months.iter().zip(1..).map(|(month, i)| format!("{month}-15,900,{},1,0", 20 + step * i)).collect()
+    };
+    let told = |step| {
+        let rows = rows(step);
+        said(&monthly(&rows.iter().map(String::as_str).collect::<Vec<_>>()), 0, "counts_may_be_cumulative", "notes")
+    };
+    holds(&told(20), &["attachments", "from 40 to 140"]);
+    assert_eq!(told(1), Vec::<String>::new());
+}
+
+#[test]
+fn a_return_of_another_year_stops() {
+    let bench = monthly(&["Oct-16,60,50,10,1", "Nov-16,60,50,10,1", "Dec-16,60,52,10,1"]);
+    holds(&stopped(&bench, "no_row_used"), &["October 2016", "December 2016", "Oct"]);
+}
+
+#[test]
+fn a_year_that_is_not_over_gives_way_to_its_months() {
+    let rows = ["Oct-15,60,50,10,1", "Nov-15,60,50,10,1", "Dec-15,60,52,10,1", "2015-16,180,152,30,3"];
+    assert_eq!(query(&monthly(&rows), &["attached,job_starts"]), ["152,30"]);
+    let more = ["Oct-15,60,50,10,1", "Nov-15,60,50,10,1", "Dec-15,60,52,10,1", "2015-16,280,252,50,3"];
+    holds(&stopped(&monthly(&more), "totals_disagree_with_rows"), &["252", "152"]);
+}
+
+#[test]
+fn two_breakdowns_of_one_measure_that_differ_stop() {
+    let bench = east(&MONTHS);
+    let layout = bench.read("ws/layouts/east.toml");
+    let second = layout.split("[[sheet]]").nth(1).unwrap().replace("\"area\"", "\"payment_group\"");
+    let second = second.replace("required = [\"attachments\", \"job_starts\"]", "required = [\"attachments\"]");
+    let second = second.replace("Starters", "Starters by group").replace("job_starts = [\"Into work\"]\n", "");
+    bench.file("ws/layouts/east.toml", &format!("{layout}[[sheet]]{second}"));
+    let groups = |first: &str| {
+        let more = [",,,,", "Starters by group,Sep-15,Oct-15,Nov-15,Dec-15", first, "2,15,40,25,30"];
+        bench.file(&path_of("east", "csv"), &text("Monthly figures of East,,,,", &[&MONTHS[..], &more].concat()));
+    };
+    groups("1,5,10,25,21");
+    holds(&stopped(&bench, "breakdowns_differ"), &["December 2015", "50 by area", "51 by payment_group"]);
+    groups("1,5,10,25,20");
+    assert_eq!(query(&bench, &["attached,job_starts"]), ["170,48"]);
+}
+
+#[test]
+fn a_column_of_totals_is_compared_and_not_used() {
+    let table = |widnes: &str| {
+        let rows = ["Starters,Sep-15,Oct-15,Nov-15,Dec-15,Total", widnes, "Runcorn,10,30,20,40,100", ",,,,,"];
+        let jobs = MONTHS[5..].iter().map(|row| format!("{row},"));
+        rows.map(String::from).into_iter().chain(jobs).collect::<Vec<String>>()
+    };
+    let bench = east(&table("Widnes,10,20,30,10,70"));
+    assert_eq!(said(&bench, 0, "totals_column", "notes").len(), 1);
+    assert_eq!(query(&bench, &["attached,job_starts"]), ["170,48"]);
+    holds(&stopped(&east(&table("Widnes,10,20,30,10,71")), "totals_disagree_with_rows"), &["F3", "71", "70"]);
+}
