@@ -246,47 +246,50 @@ fn look_elsewhere(
     found: &mut [Option<RowNow>],
     occasion: &Occasion<'_>,
 ) -> Result<()> {
-    if file.has_events() {
-        return Ok(());
-    }
     let mut taken: BTreeSet<(String, String, u32)> = found.iter().flatten().map(|now| now.place.clone()).collect();
-    for table in file.tables.iter().filter(|table| table.rows.len() <= MOST_SEARCHED) {
+    let searched = |table: &&CheckedTable<'_>| table.rows.len() <= MOST_SEARCHED && !file.has_events();
+    for table in file.tables.iter().filter(searched) {
         let series = file.series(table.sheet);
-        let lost = |at: &usize| {
-            let line = &earlier[*at];
-            found[*at].is_none() && reference_is_open(line) && line.series == series
-        };
-        let mut by_cell: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
-        for at in (0..earlier.len()).filter(lost) {
-            if let Some(cell) = longest_cell(table, &earlier[at]) {
-                by_cell.entry(cell).or_default().push(at);
-            }
-        }
+        let is_lost = |at: &usize| found[*at].is_none() && earlier[*at].series == series;
+        let lost: Vec<usize> =
+            (0..earlier.len()).filter(is_lost).filter(|at| reference_is_open(&earlier[*at])).collect();
+        let by_cell = by_longest_cell(table, earlier, &lost);
         if by_cell.is_empty() {
             continue;
         }
         let rows = cells(file, std::iter::once((table, table.rows)), occasion)?;
-        let mut alike: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for ((_, row), cells) in &rows {
-            if taken.contains(&(file.name.to_string(), table.sheet.to_string(), *row)) {
-                continue;
-            }
+        let place = |row: u32| (file.name.to_string(), table.sheet.to_string(), row);
+        let free = rows.iter().filter(|((_, row), _)| !taken.contains(&place(*row)));
+        let mut alike: BTreeMap<usize, Vec<(u32, &BTreeMap<u32, Sent>)>> = BTreeMap::new();
+        for ((_, row), cells) in free {
             let lines =
                 cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
             for &at in lines.flatten() {
                 if agreeing(table, &earlier[at], cells, 0).is_some_and(|agreeing| agreeing >= LEAST_ALIKE_ELSEWHERE) {
-                    alike.entry(at).or_default().push(*row);
+                    alike.entry(at).or_default().push((*row, cells));
                 }
             }
         }
-        for (at, own) in alike.into_iter().filter(|(_, own)| own.len() == 1) {
-            let place = (file.name.to_string(), table.sheet.to_string(), own[0]);
-            if let Some(cells) = rows.get(&(place.1.clone(), place.2)).filter(|_| taken.insert(place.clone())) {
-                found[at] = Some(RowNow { place, columns: columns_of(file, table, &[cells]) });
+        for (at, own) in alike {
+            if let [(row, cells)] = own[..]
+                && taken.insert(place(row))
+            {
+                found[at] = Some(RowNow { place: place(row), columns: columns_of(file, table, &[cells]) });
             }
         }
     }
     Ok(())
+}
+
+/// Lines by the cell by which their rows are looked for.
+fn by_longest_cell(table: &CheckedTable<'_>, earlier: &[Line], lost: &[usize]) -> BTreeMap<(u32, String), Vec<usize>> {
+    let mut by_cell: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+    for &at in lost {
+        if let Some(cell) = longest_cell(table, &earlier[at]) {
+            by_cell.entry(cell).or_default().push(at);
+        }
+    }
+    by_cell
 }
 
 /// The cell by which a line's row is looked for: the one that fewest rows are likely to share.

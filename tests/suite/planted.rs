@@ -504,8 +504,7 @@ fn workbook(name: &str, rows: &[Vec<Cell>]) -> Workbook {
             builder.put(r as u32 + 1, c as u32, value).unwrap();
         }
     }
-    let file =
-        SourceFile { name: name.into(), path: name.into(), sha256: String::new(), bytes: 0, format: Format::Xlsx };
+    let file = SourceFile { name: name.into(), sha256: String::new(), bytes: 0, format: Format::Xlsx };
     Workbook { file, sheets: vec![builder.finish().unwrap()], findings: Vec::new() }
 }
 

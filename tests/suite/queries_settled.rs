@@ -151,7 +151,7 @@ fn without_results(bytes: &[u8]) -> Vec<u8> {
         let mut part = parts.by_index(i).unwrap();
         let mut text = String::new();
         std::io::Read::read_to_string(&mut part, &mut text).unwrap();
-        out.start_file(part.name(), zip::write::SimpleFileOptions::default()).unwrap();
+        out.start_file(part.name().unwrap(), zip::write::SimpleFileOptions::default()).unwrap();
         std::io::Write::write_all(&mut out, text.replace("</f><v>0</v>", "</f>").as_bytes()).unwrap();
     }
     out.finish().unwrap().into_inner()
