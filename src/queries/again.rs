@@ -271,7 +271,8 @@ fn look_elsewhere(
             if taken.contains(&(file.name.to_string(), table.sheet.to_string(), *row)) {
                 continue;
             }
-            let lines = cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
+            let lines =
+                cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
             for &at in lines.flatten() {
                 if agreeing(table, &earlier[at], cells, 0).is_some_and(|agreeing| agreeing >= LEAST_ALIKE_ELSEWHERE) {
                     alike.entry(at).or_default().push(*row);

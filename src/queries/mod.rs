@@ -241,7 +241,8 @@ impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let noun = if self.total() == 1 { "query" } else { "queries" };
         write!(f, "{} {noun}, {} corrected, {} still open, {} new", self.total(), self.corrected, self.open, self.new)?;
-        for (count, said) in [(self.gone, "whose row is gone"), (self.emptied, "emptied"), (self.answered, "answered")] {
+        for (count, said) in [(self.gone, "whose row is gone"), (self.emptied, "emptied"), (self.answered, "answered")]
+        {
             if count > 0 {
                 write!(f, ", {count} {said}")?;
             }

@@ -117,12 +117,8 @@ fn read_named(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fau
         findings.extend(check_row_limit(name, sheet));
         findings.extend(long_texts(name, sheet));
     }
-    let file = SourceFile {
-        name: name.to_owned(),
-        sha256: hex(&Sha256::digest(bytes)),
-        bytes: bytes.len() as u64,
-        format,
-    };
+    let file =
+        SourceFile { name: name.to_owned(), sha256: hex(&Sha256::digest(bytes)), bytes: bytes.len() as u64, format };
     Ok(Workbook { file, sheets, findings })
 }
 

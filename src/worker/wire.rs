@@ -325,12 +325,7 @@ mod tests {
     fn outcome() -> FileRecords {
         let place = Place::file("n.xlsx").sheet("People").row(5);
         FileRecords {
-            file: SourceFile {
-                name: "n.xlsx".into(),
-                sha256: "ab".into(),
-                bytes: 9,
-                format: Format::Xlsx,
-            },
+            file: SourceFile { name: "n.xlsx".into(), sha256: "ab".into(), bytes: 9, format: Format::Xlsx },
             layout: "northgate".into(),
             records: vec![table(5), table(3)],
             findings: vec![Finding::new("date_not_possible", Effect::SetsAside, place, "30/02", "ask").for_rows(2)],

@@ -108,7 +108,10 @@ fn context_files_are_read_and_what_is_wrong_with_them_is_told() {
     bench.file("ws/context/claimants.toml", &layout("claimants.csv"));
     let check = ["check", "-w", "ws", "--quarter", QUARTER, &path_of("east", "csv")];
     bench.run(&check).expect(2).says(&["context/claimants.toml", "`claimants.csv`, which is not there"]);
-    bench.file("ws/context/claimants.csv", "Area,Count\nWidnes,10\nRuncorn,many\nMersey,4\nHeath,5\nwidnes,12\n");
+    bench.file(
+        "ws/context/claimants.csv",
+        "Area,Count,Rate\nWidnes,10,1\nRuncorn,many,2\nMersey,4,3\nHeath,5,4\nwidnes,12,5\n",
+    );
     let found = checked(&bench, &[&path_of("east", "csv")], 0);
     let context: Vec<String> = told(&found, &[]).into_iter().filter(|told| told.starts_with("context_")).collect();
     assert_eq!(

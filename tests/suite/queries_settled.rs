@@ -75,7 +75,10 @@ fn a_row_that_is_gone_and_a_cell_that_was_emptied_are_settled_by_an_answer() {
             assert!(outcome.stdout.contains(counts), "{}", outcome.stdout);
         }
         let told = told(&bench).concat();
-        assert!(told[0] == "Answered" && !told[1].contains("say so") && !told[1].contains("not found again"), "{told:?}");
+        assert!(
+            told[0] == "Answered" && !told[1].contains("say so") && !told[1].contains("not found again"),
+            "{told:?}"
+        );
         // An answer is no correction: what is found again is open again.
         bench.file(&path, &text(PARTICIPANTS, &[GOOD, WRONG_WARD]));
         let outcome = check(&bench, "2016-02-11", &[&path]);
@@ -225,7 +228,8 @@ fn names_that_begin_like_formulas_are_marked_as_text_in_the_summary() {
         text
     };
     let summary = part("xl/worksheets/sheet1.xml");
-    let style = summary.split("<c r=\"B8\" s=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("B8 has a style");
+    let style =
+        summary.split("<c r=\"B8\" s=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("B8 has a style");
     let styles = part("xl/styles.xml");
     let formats = styles.split("<cellXfs").nth(1).unwrap().split("<xf ").skip(1);
     let format = formats.map(String::from).nth(style.parse().unwrap()).unwrap();
