@@ -59,8 +59,11 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
             text.push(Inline::plain(format!(" {words}")));
         }
         text.push(Inline::plain(format!(" by {}.", format::date(table.view().as_at.0))));
-        for (_, words) in events.iter().filter(|(event, _)| !table.holds(CountColumn::Happened(*event))) {
-            text.push(Inline::plain(format!(" How many {words} is not known, because {}.", format::NOT_SENT)));
+        let absent = events.iter().filter(|(event, _)| !table.holds(CountColumn::Happened(*event)));
+        let absent: Vec<String> = absent.map(|(_, words)| (*words).to_string()).collect();
+        if !absent.is_empty() {
+            let (many, why) = (format::list(&absent), format::NOT_SENT);
+            text.push(Inline::plain(format!(" How many {many} is not known, because {why}.")));
         }
         Block::paragraph(text)
     };

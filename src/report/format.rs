@@ -195,6 +195,14 @@ mod tests {
     use crate::stats::proportion::wilson_95;
 
     #[test]
+    fn numbers_in_tens_are_never_rounded_to_none() {
+        assert_eq!(
+            [0, 1, 9, 10, 14, 15, 6306].map(about).join("; "),
+            "none; fewer than 10; fewer than 10; about 10; about 10; about 20; about 6,310"
+        );
+    }
+
+    #[test]
     fn percentages_have_no_decimal_below_100_people_and_halves_round_up() {
         assert_eq!(percent(9, 50), "18%");
         assert_eq!(percent(150, 1000), "15.0%");

@@ -20,6 +20,7 @@ mod layout_learn;
 mod layout_learn_counts;
 mod money;
 mod mutation;
+mod paper_words;
 mod planted;
 mod privacy;
 mod queries;
