@@ -152,9 +152,19 @@ impl Candidate<'_> {
         let own = |row: &u32| cells.get(&(self.table.sheet.to_string(), *row)).unwrap_or(&none);
         let is_only_one = self.rows.len() == 1;
         let alike = |row: &&u32| self.by_reference || is_alike(file, self.table, line, own(row), is_only_one);
-        let rows: Vec<u32> = self.rows.iter().filter(alike).copied().collect();
+        let mut rows: Vec<u32> = self.rows.iter().filter(alike).copied().collect();
+        let mut has_slipped = false;
+        if rows.is_empty() && line.reference.is_none() {
+            let slipped = |row: &&u32| had_slipped(self.table, line, own(row));
+            rows = self.rows.iter().filter(slipped).copied().collect();
+            has_slipped = true;
+        }
         let place = (file.name.to_string(), self.table.sheet.to_string(), *rows.first()?);
-        let columns = columns_of(file, self.table, &rows.iter().map(own).collect::<Vec<_>>());
+        let mut columns = columns_of(file, self.table, &rows.iter().map(own).collect::<Vec<_>>());
+        if has_slipped {
+            // A cell that is empty now held what stands beside it.
+            columns.values_mut().flatten().for_each(|given| *given = true);
+        }
         Some(RowNow { place, columns })
     }
 }
@@ -199,8 +209,7 @@ fn asks_for(line: &Line, canonical: &str) -> bool {
     line.queries.iter().any(|query| query.column.as_deref() == Some(canonical))
 }
 
-/// Whether a row holds what that of an earlier line held: in its columns or, where all of the row had slipped and lost
-/// its reference, each so many columns beside.
+/// Whether the cells that nobody asked to correct are as they were; the reference, too, unless it is open.
 fn is_alike(
     file: &CheckedFile<'_>,
     table: &CheckedTable<'_>,
@@ -208,34 +217,59 @@ fn is_alike(
     cells: &BTreeMap<u32, Sent>,
     is_only_one: bool,
 ) -> bool {
-    if !reference_is_open(line) {
-        let now = table.headers.get("reference").and_then(|found| cells.get(&found.column));
-        let own = now.and_then(|now| reference_in(now, file)).map(|text| workbook::inert(&text));
-        let agreeing = agreeing(table, line, cells, 0);
-        return own == line.reference && agreeing.is_some_and(|agreeing| agreeing > 0 || is_only_one);
+    let Some(alike) = agreeing(table, line, cells) else { return false };
+    if reference_is_open(line) {
+        return alike >= LEAST_ALIKE;
     }
-    let slips = (-FARTHEST_SLIP..=FARTHEST_SLIP).filter(|slip| *slip == 0 || line.reference.is_none());
-    slips.into_iter().any(|slip| agreeing(table, line, cells, slip).is_some_and(|agreeing| agreeing >= LEAST_ALIKE))
+    let now = table.headers.get("reference").and_then(|found| cells.get(&found.column));
+    let own = now.and_then(|now| reference_in(now, file)).map(|text| workbook::inert(&text));
+    own == line.reference && (alike > 0 || is_only_one)
 }
 
-/// How many cells of an earlier line stand in a row, so many columns to the right of where they stood; nothing where
-/// one is not there. The cells that were to be corrected may differ, but where all of them had slipped.
-fn agreeing(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>, slip: i64) -> Option<usize> {
+/// A line's cells as they were sent before, by canonical column, the reference left out.
+fn before<'a>(table: &'a CheckedTable<'_>, line: &'a Line) -> impl Iterator<Item = (&'a str, u32, Option<&'a Sent>)> {
+    let headers = table.headers.iter().filter(|(canonical, _)| *canonical != "reference");
+    headers.map(|(canonical, found)| {
+        (canonical.as_str(), found.column, line.cells.get(&collect::column_key(&found.header)))
+    })
+}
+
+fn is_the_same(before: &Sent, now: Option<&Sent>) -> bool {
+    workbook::inert(&now.cloned().unwrap_or_default().text()) == before.text()
+}
+
+/// How many of a line's cells that nobody asked to correct are in a row as they were; nothing where one is not.
+fn agreeing(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>) -> Option<usize> {
+    let known = before(table, line).filter(|(canonical, ..)| !asks_for(line, canonical));
+    let mut same = known.filter_map(|(_, column, before)| Some(is_the_same(before?, cells.get(&column))));
+    same.try_fold(0, |alike, same| same.then_some(alike + 1))
+}
+
+/// The same where cells that the earlier workbook leaves empty must be empty, too.
+fn is_alike_elsewhere(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>) -> bool {
+    let mut not_asked = before(table, line).filter(|(canonical, ..)| !asks_for(line, canonical));
+    let is_as_empty = not_asked.all(|(canonical, column, before)| {
+        // A day of birth is never repeated.
+        before.is_some()
+            || canonical == "birth_date"
+            || cells.get(&column).is_none_or(|now| now.text().trim().is_empty())
+    });
+    is_as_empty && agreeing(table, line, cells).is_some_and(|alike| alike >= LEAST_ALIKE_ELSEWHERE)
+}
+
+/// Whether everything that stood in a line stands in a row so many columns beside.
+fn had_slipped(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>) -> bool {
     let read: BTreeSet<i64> = table.headers.values().map(|found| i64::from(found.column)).collect();
-    let mut agreeing = 0;
-    for (canonical, found) in table.headers.iter().filter(|(canonical, _)| *canonical != "reference") {
-        let column = i64::from(found.column) + slip;
-        if (slip == 0 && asks_for(line, canonical)) || !read.contains(&column) {
-            continue;
-        }
-        let Some(before) = line.cells.get(&collect::column_key(&found.header)) else { continue };
-        let now = u32::try_from(column).ok().and_then(|column| cells.get(&column)).cloned().unwrap_or_default();
-        if workbook::inert(&now.text()) != before.text() {
-            return None;
-        }
-        agreeing += 1;
-    }
-    Some(agreeing)
+    let mut slips = (-FARTHEST_SLIP..=FARTHEST_SLIP).filter(|slip| *slip != 0);
+    slips.any(|slip| {
+        let moved = before(table, line).filter_map(|(_, column, before)| {
+            let column = i64::from(column) + slip;
+            let now = u32::try_from(column).ok().filter(|_| read.contains(&column))?;
+            Some(is_the_same(before?, cells.get(&now)))
+        });
+        let (same, other): (Vec<bool>, Vec<bool>) = moved.partition(|same| *same);
+        other.is_empty() && same.len() >= LEAST_ALIKE
+    })
 }
 
 /// Looks through whole tables for rows without a reference that are not in their places any more: the file was
@@ -265,7 +299,7 @@ fn look_elsewhere(
             let lines =
                 cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
             for &at in lines.flatten() {
-                if agreeing(table, &earlier[at], cells, 0).is_some_and(|agreeing| agreeing >= LEAST_ALIKE_ELSEWHERE) {
+                if is_alike_elsewhere(table, &earlier[at], cells) {
                     alike.entry(at).or_default().push((*row, cells));
                 }
             }
