@@ -177,6 +177,7 @@ fn an_answer_that_is_a_formula_is_its_result_and_is_never_lost() {
 fn a_file_whose_name_is_not_utf_8_is_read() {
     use std::os::unix::ffi::OsStrExt;
     let bench = council(&["North"], false);
+    std::fs::create_dir_all(bench.path().join("ws/returns")).unwrap();
     let name = std::ffi::OsStr::from_bytes(b"ws/returns/north_caf\xe9.csv");
     std::fs::write(bench.path().join(name), text(PARTICIPANTS, &[GOOD, WRONG_WARD])).unwrap();
     let arguments = ["check", "-w", "ws", "--layout", "north", "--supplier", "north", "--today", "2016-02-10"];
