@@ -294,7 +294,8 @@ fn parts_without(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
 /// Months of which a prime's counts say nothing, between their first and the as-at day, and times that overlap: why
 /// no figure is made. One finding for each measure of a prime.
 fn gaps(tables: &[MappedRecords], as_at: AsAt, findings: &mut Vec<Finding>) {
-    let mut told: BTreeMap<(String, Measure, &'static str), Vec<(At, String)>> = BTreeMap::new();
+    type Gap = (String, Measure, &'static str);
+    let mut told: BTreeMap<Gap, Vec<(At, String)>> = BTreeMap::new();
     for ((prime, group, measure, _), own) in classes(tables) {
         let not_known = group.as_ref().is_some_and(|(_, name)| name.is_empty());
         let mut spans: Vec<(TimeSpan, At)> =
