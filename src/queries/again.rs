@@ -272,6 +272,9 @@ fn had_slipped(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent
     })
 }
 
+/// A row that holds what an earlier line held: its number and its cells.
+type RowAlike<'a> = (u32, &'a BTreeMap<u32, Sent>);
+
 /// Looks through whole tables for rows without a reference that are not in their places any more: the file was
 /// sorted. Another row's twin is not taken for one: it must be the only row that is alike.
 fn look_elsewhere(
@@ -294,7 +297,7 @@ fn look_elsewhere(
         let rows = cells(file, std::iter::once((table, table.rows)), occasion)?;
         let place = |row: u32| (file.name.to_string(), table.sheet.to_string(), row);
         let free = rows.iter().filter(|((_, row), _)| !taken.contains(&place(*row)));
-        let mut alike: BTreeMap<usize, Vec<(u32, &BTreeMap<u32, Sent>)>> = BTreeMap::new();
+        let mut alike: BTreeMap<usize, Vec<RowAlike<'_>>> = BTreeMap::new();
         for ((_, row), cells) in free {
             let lines =
                 cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
