@@ -8,7 +8,7 @@ use super::values::references::{is_plain, look};
 use super::values::{Trouble, normalise_reference, reference};
 use crate::canonical::{Texts, Words};
 use crate::finding::{Effect, Finding, Rows, mask};
-use crate::source::Value;
+use crate::source::{Held, Value};
 
 /// What the references of one column have shown.
 #[derive(Default)]
@@ -32,14 +32,13 @@ struct Signs {
 impl TableReader<'_> {
     /// References: a missing one sets its row aside; what had to be done to read them is counted. Each distinct
     /// text is read once.
-    pub fn references(&mut self, found: &Found) -> Texts {
+    pub fn references(&mut self, found: &Found, held: &[Held]) -> Texts {
         let sheet = self.table.sheet;
         let mut references = Texts::with_capacity(self.table.rows.len());
         let mut seen = vec![(UNREAD, Signs::default()); sheet.distinct_texts().len()];
         let mut shown = Shown::default();
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            let number = sheet.row_number(row);
-            let text_id = sheet.text_id(row, found.column).map(|id| id as usize);
+        for (i, &held) in held.iter().enumerate() {
+            let text_id = held.text();
             let known = text_id.map_or((UNREAD, Signs::default()), |id| seen[id]);
             let (id, signs) = if known.0 < TROUBLE || known.0 == MISSING {
                 known
@@ -52,7 +51,7 @@ impl TableReader<'_> {
             };
             shown.respelt += u64::from(signs.respelt);
             if signs.zeros_restored {
-                shown.zeros_restored.add(number);
+                shown.zeros_restored.add(sheet.row_number(self.table.rows[i]));
             }
             references.push((id < TROUBLE).then_some(id));
             if id == MISSING && self.fates.is_used(i) {

@@ -105,10 +105,10 @@ fn map_table(
     let mut reader = TableReader::new(table, context, place);
     reader.row_faults(row_faults);
     let mut data = Columns::default();
-    for spec in schema::of(layout.record) {
-        if let Some(found) = columns.get(spec.name) {
-            data.insert(spec.name, reader.column(spec, found));
-        }
+    let mapped: Vec<_> = schema::of(layout.record).filter_map(|spec| Some((spec, columns.get(spec.name)?))).collect();
+    let places: Vec<u32> = mapped.iter().map(|(_, found)| found.column).collect();
+    for ((spec, found), held) in mapped.into_iter().zip(table.sheet.held_in(&table.rows, &places)) {
+        data.insert(spec.name, reader.column(spec, found, &held));
     }
     reader.tell_unlisted(&data);
     reader.unproven_orders();

@@ -74,16 +74,16 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// Reads a column that the sender has.
-    pub fn column(&mut self, spec: &'static ColumnSpec, found: &Found) -> ColumnData {
-        self.marks(spec, found);
+    /// Reads a column that the sender has; `held` is what its cells hold, row by row.
+    pub fn column(&mut self, spec: &'static ColumnSpec, found: &Found, held: &[Held]) -> ColumnData {
+        self.marks(spec, found, held);
         self.merged(spec, found);
         match spec.kind {
-            Kind::Reference => ColumnData::Texts(self.references(found)),
-            Kind::Date => ColumnData::Days(self.days(found, Span::Milestone).into_iter().collect()),
-            Kind::BirthDate => ColumnData::Days(self.days(found, Span::Birth).into_iter().collect()),
+            Kind::Reference => ColumnData::Texts(self.references(found, held)),
+            Kind::Date => ColumnData::Days(self.days(found, held, Span::Milestone).into_iter().collect()),
+            Kind::BirthDate => ColumnData::Days(self.days(found, held, Span::Birth).into_iter().collect()),
             Kind::YesNo => ColumnData::Marks(self.read(found, values::yes_no).into_iter().collect()),
-            Kind::Code => ColumnData::Texts(self.codes(spec.name, found)),
+            Kind::Code => ColumnData::Texts(self.codes(spec.name, found, held)),
             Kind::Period | Kind::Count | Kind::Percent => unreachable!("tables of counts are read by `counts`"),
         }
     }
@@ -103,7 +103,7 @@ impl<'a> TableReader<'a> {
 
     /// Notes the marks that stand in a column in place of values. A missing reference is told row by row, and of
     /// a code what its list knows is no mark.
-    fn marks(&mut self, spec: &'static ColumnSpec, found: &Found) {
+    fn marks(&mut self, spec: &'static ColumnSpec, found: &Found, held: &[Held]) {
         if spec.kind == Kind::Reference || self.marks.is_empty() {
             return;
         }
@@ -111,8 +111,8 @@ impl<'a> TableReader<'a> {
         let list = (spec.kind == Kind::Code).then(|| self.code_list(spec.name));
         let mut marks = MarkColumn::default();
         let mut hidden: BTreeMap<(String, WhyMissing), Vec<usize>> = BTreeMap::new();
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            let Some(id) = sheet.text_id(row, found.column) else { continue };
+        for (i, held) in held.iter().enumerate() {
+            let Held::Text(id) = *held else { continue };
             let Some(why) = self.marks[id as usize].filter(|_| !self.is_damaged(i)) else { continue };
             let text = sheet.text(id);
             if spec.is_milestone() && why.may_hide_a_day() {
@@ -208,7 +208,7 @@ impl<'a> TableReader<'a> {
     }
 
     /// Dates, each distinct text read once; what shows only in the whole column is told after it.
-    fn days(&mut self, found: &Found, span: Span) -> Vec<Option<Day>> {
+    fn days(&mut self, found: &Found, held: &[Held], span: Span) -> Vec<Option<Day>> {
         let (table, rules) = (self.table, DateRules::of(self.context.layout, span));
         let mut seen: Vec<Option<(Option<Day>, Signs)>> = Vec::new();
         let mut column = DateColumn::default();
@@ -216,9 +216,9 @@ impl<'a> TableReader<'a> {
         // Rows that are trouble in the layout's order alone: the column is asked about, not each of them.
         let mut other_order = Vec::new();
         let plausible = span.days();
-        for (i, &row) in table.rows.iter().enumerate() {
+        for (i, (&row, &held)) in table.rows.iter().zip(held).enumerate() {
             // Nearly every cell is a real date or empty, and has nothing to show but that.
-            let id = match table.sheet.held(row, found.column) {
+            let id = match held {
                 Held::Nothing => {
                     days.push(None);
                     continue;
@@ -253,9 +253,8 @@ impl<'a> TableReader<'a> {
             days.push(day);
         }
         if column.shows_an_order() {
-            let real = table.rows.iter().enumerate().filter(|(i, _)| !self.is_damaged(*i));
-            for (_, &row) in real {
-                if let Held::Day(day) = table.sheet.held(row, found.column) {
+            for (_, held) in held.iter().enumerate().filter(|(i, _)| !self.is_damaged(*i)) {
+                if let Held::Day(day) = *held {
                     column.add_real(date_of(day).day());
                 }
             }
@@ -275,14 +274,14 @@ impl<'a> TableReader<'a> {
 
     /// Codes: each distinct text is looked up once. A value that is not on the list is noted and becomes
     /// "not known"; an unknown prime or event sets its row aside.
-    fn codes(&mut self, column: &'static str, found: &Found) -> Texts {
+    fn codes(&mut self, column: &'static str, found: &Found, held: &[Held]) -> Texts {
         let list = self.code_list(column);
         let sheet = self.table.sheet;
         let mut codes = Texts::with_capacity(self.table.rows.len());
         let mut seen = vec![UNREAD; sheet.distinct_texts().len()];
         let mut numbers: HashMap<String, u32> = HashMap::new();
-        for (i, &row) in self.table.rows.iter().enumerate() {
-            let text_id = sheet.text_id(row, found.column).map(|id| id as usize);
+        for (i, (&row, &held)) in self.table.rows.iter().zip(held).enumerate() {
+            let text_id = held.text();
             let known = text_id.map_or(UNREAD, |id| seen[id]);
             let id = if known < TROUBLE || known == MISSING {
                 known

@@ -38,6 +38,16 @@ pub enum Held {
     Other,
 }
 
+impl Held {
+    /// The id of a text as a place in a list of texts.
+    pub fn text(self) -> Option<usize> {
+        match self {
+            Held::Text(id) => Some(id as usize),
+            _ => None,
+        }
+    }
+}
+
 /// What a formula shows whose result is not in the file: it was never calculated, and is not empty.
 pub const NOT_CALCULATED: &str = "a formula without its result";
 
@@ -95,6 +105,16 @@ pub(super) struct Cell {
     pub payload: u32,
     pub column: u16,
     pub kind: Kind,
+}
+
+impl Cell {
+    fn held(self) -> Held {
+        match self.kind {
+            Kind::Date => Held::Day(self.payload as Day - EPOCH),
+            Kind::Text => Held::Text(self.payload),
+            _ => Held::Other,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -180,14 +200,19 @@ impl Sheet {
 
     /// What the cell in stored row `i` holds.
     pub fn held(&self, i: usize, column: u32) -> Held {
-        match self.find(i, column) {
-            None => Held::Nothing,
-            Some(cell) => match cell.kind {
-                Kind::Date => Held::Day(cell.payload as Day - EPOCH),
-                Kind::Text => Held::Text(cell.payload),
-                _ => Held::Other,
-            },
+        self.find(i, column).map_or(Held::Nothing, Cell::held)
+    }
+
+    /// What each of some columns holds in each of some stored rows, column by column. A row's cells lie together, so
+    /// that it is fetched once for all its columns: a large sheet read one column after the other waits for memory.
+    pub fn held_in(&self, rows: &[usize], columns: &[u32]) -> Vec<Vec<Held>> {
+        let mut held: Vec<Vec<Held>> = columns.iter().map(|_| Vec::with_capacity(rows.len())).collect();
+        for &i in rows {
+            for (&column, held) in columns.iter().zip(&mut held) {
+                held.push(self.held(i, column));
+            }
         }
+        held
     }
 
     /// The ids of a row's texts, from left to right.
@@ -228,6 +253,7 @@ impl Sheet {
         &self.cells[self.rows[i].start as usize..end]
     }
 
+    #[inline]
     fn find(&self, i: usize, column: u32) -> Option<Cell> {
         let row = &self.rows[i];
         let bit = Row::bit(column);

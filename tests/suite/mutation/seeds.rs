@@ -7,8 +7,8 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use crate::faults::make::ods::{content, parts, rows_xml};
 use crate::faults::make::table::{Cell, Table, clean, text};
 use crate::faults::make::text::{csv, delimited, utf16};
-use crate::faults::make::xls::xls;
-use crate::faults::make::xlsb;
+use crate::faults::make::xls::{ole, records_that_look, xls};
+use crate::faults::make::xlsb::{self, Looks};
 use crate::faults::make::xlsx::book;
 use crate::faults::make::zip::unzip;
 
@@ -70,6 +70,23 @@ fn of_a_program() -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
+/// The small table with a hidden column, two hidden rows and joined cells, in the formats of which another reader does
+/// not say so: `content.xml` of a document, a binary workbook's parts, and an old workbook.
+fn hidden_and_joined() -> (String, Vec<(String, Vec<u8>)>, Vec<u8>) {
+    let table = small();
+    let rows = rows_xml(&table.rows).replacen("<table:table-row>", "<table:table-row table:visibility=\"filter\">", 3);
+    let joined = rows.replacen("<table:table-cell ", "<table:table-cell table:number-rows-spanned=\"2\" ", 1);
+    let columns =
+        "<table:table-column/><table:table-column table:number-columns-repeated=\"2\" table:visibility=\"collapse\"/>";
+    let open = content(&table.sheet, &(columns.to_string() + &joined));
+    let looks = Looks { hidden_rows: vec![3, 5], hidden_columns: vec![(2, 2)], merges: vec![[3, 4, 1, 2]] };
+    let row = |number: u16| [number, 0, 9, 255, 0, 0, 0x0120, 15];
+    let (hidden, merged): ([u16; 8], [u16; 5]) = (row(3), [1, 2, 3, 1, 2]);
+    let column: (u16, &[u16]) = (0x007d, &[2, 2, 2304, 0, 1, 0]);
+    let old = records_that_look(&table, false, &[column], &[(0x0208, &hidden), (0x00e5, &merged)]);
+    (open, xlsb::book_that_looks(&table, &looks).parts, ole("Workbook", &old))
+}
+
 /// Every seed, in an order that never changes; those of a folder come last, by name.
 pub fn all(folder: Option<&Path>) -> Vec<Seed> {
     let table = small();
@@ -78,6 +95,8 @@ pub fn all(folder: Option<&Path>) -> Vec<Seed> {
     let open = parts(&content(&table.sheet, &rows_xml(&table.rows)));
     let container = |name: &str, parts| Seed { name: name.into(), body: Body::Parts(parts) };
     let plain = |name: &str, bytes| Seed { name: name.into(), body: Body::Bytes(bytes) };
+    let (looks_open, looks_binary, looks_old) = hidden_and_joined();
+    let looks_open = unzip(&crate::faults::make::zip::zip(&parts(&looks_open)));
     let two = Table { sheet: "Other".into(), ..table.clone() };
     let mut seeds = vec![
         container("inline.xlsx", book(one).parts),
@@ -91,6 +110,9 @@ pub fn all(folder: Option<&Path>) -> Vec<Seed> {
         plain("semicolon.csv", delimited(&table, ';', "\n").into_bytes()),
         plain("wide.csv", utf16(&lines, u16::to_le_bytes)),
         plain("quoted.csv", lines.replace("Northgate", "\"North,\r\ngate\"").into_bytes()),
+        container("hidden.ods", looks_open),
+        container("hidden.xlsb", looks_binary),
+        plain("hidden.xls", looks_old),
     ];
     seeds.extend(folder.into_iter().flat_map(of_folder));
     seeds
