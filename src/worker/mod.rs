@@ -34,6 +34,11 @@ pub const STUDY: &str = "study-file";
 /// How much of a reader's last words is looked at.
 const LAST_WORDS: u64 = 4096;
 
+/// Asks glibc for memory in large pages where the system gives them on request: a reader fills much fresh memory once,
+/// and a tenth of its time went into taking it page by page. Other systems' allocators do not know the variable.
+const LARGE_PAGES: Option<(&str, &str)> =
+    if cfg!(target_env = "gnu") { Some(("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")) } else { None };
+
 /// Starts reading processes.
 #[derive(Clone, Debug)]
 pub struct Reader {
@@ -102,6 +107,7 @@ impl Reader {
     ) -> Result<T> {
         let mut child = Command::new(&self.program)
             .args(arguments)
+            .envs(LARGE_PAGES)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
