@@ -20,13 +20,15 @@ Examples:
   quarterdeck check -w sample_data/halton sample_data/halton/returns/northgate_2015-16-Q3.xlsx
   quarterdeck query job_start_rate --by prime -w sample_data/halton
   quarterdeck init my-council
-  quarterdeck layout learn northgate_2015-16-Q3.xlsx --supplier northgate -w my-council --write
+  quarterdeck layout check northgate -w sample_data/halton
+
+sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
 
 Exit codes:
   0 done (warnings possible)      4 a file was refused
   1 failure                       5 environment: permission, disk
   2 usage or configuration        6 the disclosure audit failed
-  3 blocked by data quality      10 a target is missed (only with --fail-on)"
+  3 blocked by data quality      10 a minimum is not met (only with --fail-on)"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -49,6 +51,9 @@ pub enum Command {
     /// Reads cells of one file for the program itself
     #[command(hide = true)]
     ReadCells(ReadCellsArgs),
+    /// Reads one file of context figures for the program itself
+    #[command(hide = true)]
+    ReadContext(ReadContextArgs),
 }
 
 /// What the program tells the process that reads one file.
@@ -73,6 +78,16 @@ pub struct ReadCellsArgs {
     pub file: PathBuf,
 }
 
+/// What the program tells the process that reads one file of context figures.
+#[derive(Debug, Args)]
+pub struct ReadContextArgs {
+    #[arg(long)]
+    pub workspace: PathBuf,
+    #[arg(long)]
+    pub layout: Option<String>,
+    pub file: PathBuf,
+}
+
 /// What the program tells the process that studies one file.
 #[derive(Debug, Args)]
 pub struct StudyFileArgs {
@@ -88,11 +103,11 @@ pub struct StudyFileArgs {
 #[command(after_help = "\
 Examples:
   quarterdeck init my-council
-  quarterdeck init my-council --from-returns received/
+  quarterdeck init other-council --from-returns sample_data/halton/returns
 
-Writes quarterdeck.toml with notes on every setting, README.md with what to do next, .gitignore that keeps
-returns out of version control, and the folders. With --from-returns each kind of file there is looked at: its
-sender, the pattern of its name and its layout are proposed. The files themselves stay where they are.")]
+Writes quarterdeck.toml with notes on every setting, README.md with what to do next, .gitignore that keeps returns out \
+of version control, and the folders. With --from-returns each kind of file there is looked at: its sender, the pattern \
+of its name and its layout are proposed. The files themselves stay where they are.")]
 pub struct InitArgs {
     /// The new folder; one that exists must be empty
     #[arg(value_name = "DIR")]
@@ -105,6 +120,10 @@ pub struct InitArgs {
 
 /// Learn and check layouts: what a sender's columns are called
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck layout learn sample_data/halton/returns/northgate_2015-16-Q3.xlsx --supplier North
+  quarterdeck layout check northgate -w sample_data/halton")]
 pub struct LayoutArgs {
     #[command(subcommand)]
     pub command: LayoutCommand,
@@ -120,13 +139,16 @@ pub enum LayoutCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck layout learn northgate_2015-16-Q3.xlsx --supplier northgate -w sample_data/halton
-  quarterdeck layout learn export.csv --supplier 'Jobcentre Plus' --name jcp-widnes --write
-  quarterdeck layout learn clients.xlsx --supplier northgate --sheet 'Client data' > northgate.toml
+  cd sample_data/halton
+  quarterdeck layout learn returns/northgate_2015-16-Q3.xlsx --supplier northgate
+  quarterdeck layout learn returns/jcp_widnes_2015-16-Q3.csv --supplier jcp --name jcp-new --write
+  quarterdeck layout learn returns/northgate_2015-16-Q3.xlsx --supplier 'New Prime' \\
+      --sheet 'Client data' > new-prime.toml
 
-The layout goes to the standard output, or with --write to layouts/NAME.toml; what it rests on to stderr. Columns
-that are `unsure` are commented out: nothing is guessed. No person's values are shown.
-Exit code 4 when the file is refused or no table of people is in it.")]
+The layout goes to the standard output, or with --write to layouts/NAME.toml; what it rests on to stderr. Columns that \
+are `unsure` are commented out: nothing is guessed. No person's values are shown.
+
+Exit code 4 when the file is refused or no table of people or counts is in it.")]
 pub struct LearnArgs {
     /// The file
     #[arg(value_name = "FILE")]
@@ -144,6 +166,11 @@ pub struct LearnArgs {
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
 
+    /// The row in which the header begins, as a spreadsheet numbers it; without it the header is looked for among the
+    /// first 30 rows that hold something
+    #[arg(long, value_name = "N")]
+    pub header_row: Option<u32>,
+
     /// The layout's name, instead of the supplier's id
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -158,6 +185,7 @@ pub struct LearnArgs {
 #[command(after_help = "\
 Examples:
   quarterdeck layout check northgate -w sample_data/halton
+  cd sample_data/halton
   quarterdeck layout check layouts/northgate.toml --against returns/northgate_2015-16-Q3.xlsx
 
 Exit code 2 when the layout contradicts itself, 4 when the return is refused with it.")]
@@ -251,10 +279,14 @@ impl AcceptForQuery {
 #[command(after_help = "\
 Examples:
   quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
-  quarterdeck report --quarter 2015-16-Q3 --audience officers
-  quarterdeck report --accept return_missing --because 'Widnes office closed by flood' --by 'J Brown'
+  quarterdeck report -w sample_data/halton --audience officers
+  quarterdeck report -w sample_data/halton --accept return_missing \\
+      --because 'Widnes office closed by flood' --by 'J Brown'
 
-Writes report.html, report.md and internal/run.json below OUTPUT/<workspace>/<quarter>/.")]
+Writes report.html, report.md and internal/run.json below OUTPUT/<workspace>/<quarter>/, and prints where they are.
+
+Exit code 3 when a finding stops the paper, 4 when a file is refused: the last paper is then untouched. 10 with \
+--fail-on missed.")]
 pub struct ReportArgs {
     #[command(flatten)]
     pub inputs: Inputs,
@@ -276,16 +308,19 @@ pub struct ReportArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck check northgate_2015-16-Q3.xlsx -w sample_data/halton
-  quarterdeck check new_export.xlsx --layout northgate --supplier northgate -w sample_data/halton
+  cd sample_data/halton
+  quarterdeck check returns/northgate_2015-16-Q3.xlsx
+  quarterdeck check returns/northgate_2015-16-Q3.xlsx --layout northgate --supplier northgate
   quarterdeck check returns/*_2015-16-Q3.* --format json
 
-Writes queries-<supplier>.xlsx to OUTPUT/<workspace>/<quarter>/internal/queries/, readable by you alone, for
-every supplier who has something to correct. Check the corrected file, and the workbook written before is
-ticked off; answers that were written into it are kept.
+Writes queries-<supplier>.xlsx to OUTPUT/<workspace>/<quarter>/internal/queries/, readable by you alone, for every \
+supplier who has something to correct. Check the corrected file, and the workbook written before is ticked off; answers \
+that were written into it are kept.
 
 Files given together are held against each other: a prime's list against Jobcentre Plus's.
-Exit code 3 when a return is empty, 4 when a file is refused; a bad row is a finding, not a block.")]
+
+Exit code 2 when it is a question which layout a file has or who sent it, 3 when a finding stops (a return of which no \
+row is used), 4 when a file is refused; the other files are checked. A bad row is a finding, and stops nothing.")]
 pub struct CheckArgs {
     /// The files
     #[arg(required = true, value_name = "FILE")]
@@ -317,6 +352,7 @@ pub struct CheckArgs {
     #[arg(long)]
     pub all: bool,
 
+    /// How findings are printed
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
 }
@@ -325,7 +361,8 @@ pub struct CheckArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck query job_start_rate --by prime -w sample_data/halton
+  cd sample_data/halton
+  quarterdeck query job_start_rate --by prime
   quarterdeck query job_start_rate,sustainment_rate --by prime --detail
   quarterdeck query attached,job_starts,sustained --by ward --format csv
   quarterdeck query sustainment_rate --by attachment_quarter --where prime='Northgate Works'
@@ -336,8 +373,8 @@ Measures:   referred attached job_starts sustained sustained_otherwise sustained
 Dimensions: prime office area ward payment_group benefit sex route
             attachment_quarter attachment_month referral_quarter referral_month
 
-Small numbers are shown as [c]. `--audience officers` writes exact figures to a file in internal/
-instead, readable by you alone.")]
+Small numbers are shown as [c], and [z] where there is no figure. `--audience officers` writes exact figures to a file \
+in internal/ instead, readable by you alone.")]
 pub struct QueryArgs {
     /// Measures, separated by commas
     #[arg(required = true, value_delimiter = ',', value_name = "MEASURE")]
@@ -364,9 +401,11 @@ pub struct QueryArgs {
     #[arg(long)]
     pub counts: bool,
 
+    /// How the answer is printed
     #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
     pub format: QueryFormat,
 
+    /// Who the answer is for
     #[arg(long, value_enum, default_value_t = Audience::Public)]
     pub audience: Audience,
 

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::StudyFile(args) => commands::read_file::study(&args),
         Command::ReadFile(args) => commands::read_file::run(&args),
         Command::ReadCells(args) => commands::read_file::cells(&args),
+        Command::ReadContext(args) => commands::read_file::context(&args),
     };
     match result {
         Ok(None) => ExitCode::SUCCESS,

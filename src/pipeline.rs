@@ -2,7 +2,8 @@
 
 mod definitions;
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -18,6 +19,7 @@ use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
 use crate::learn::study::{self, Answer, Question};
 use crate::manifest::{self, Input, Run, Settings};
+use crate::mapping::context::{self, ContextFile, ContextRecords};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
 use crate::output::{Access, OutputFile};
@@ -59,6 +61,8 @@ pub struct Received {
     pub findings: Vec<Finding>,
     /// Files that were refused, and why.
     pub refused: Vec<(String, anyhow::Error)>,
+    /// What the workspace's context files hold.
+    context: ContextRecords,
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
 }
@@ -95,8 +99,8 @@ pub fn study(definitions: &Definitions, path: &Path, question: &Question) -> Res
     study::answer(&workbook, question, &definitions.layouts, &definitions.workspace, &definitions.programmes())
 }
 
-/// Reads and maps the returns, each in a process of its own, several at a time. A refused file does not keep the
-/// others from being read.
+/// Reads and maps the returns, and reads the context files, each in a process of its own, several at a time. A refused
+/// file does not keep the others from being read.
 pub fn receive(
     definitions: &Definitions,
     returns: &[Return],
@@ -116,8 +120,18 @@ pub fn receive(
         progress(&item.name);
         outcome
     };
-    let outcomes = side_by_side(returns, read);
+    let folder = &definitions.workspace.folder;
+    let files = context::files(&definitions.workspace)?;
+    let read_context = |(_, file): (usize, &ContextFile)| reader.context(folder, file, &definitions.workspace.limits);
+    let (outcomes, context) = rayon::join(
+        || side_by_side(returns, |item| &item.path, read),
+        || side_by_side(&files, |file| &file.path, read_context),
+    );
     let mut received = Received::default();
+    for (file, outcome) in files.iter().zip(context) {
+        take_context(&mut received, file, outcome)?;
+    }
+    received.context.check();
     for (item, outcome) in returns.iter().zip(outcomes) {
         let layout = definitions.layout(&item.layout);
         received.job_end.push(layout.job_end);
@@ -145,6 +159,19 @@ pub fn receive(
     Ok(received)
 }
 
+/// Keeps what a context file holds, or that it is refused; what is not about the file itself stops at once.
+fn take_context(received: &mut Received, file: &ContextFile, outcome: Result<ContextRecords>) -> Result<()> {
+    match outcome {
+        Ok(records) => received.context.add(file, records),
+        Err(error) if exit_of(&error) == Exit::Refused => {
+            let shown = crate::fault::printable(&file.shown);
+            received.refused.push((file.shown.clone(), error.context(format!("cannot use `{shown}`"))));
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(())
+}
+
 /// The same bytes under two names of one series: whoever is in them would be there twice.
 fn sent_before(inputs: &[Input], item: &Return, sha256: &str) -> Option<Fault> {
     let same = |input: &&Input| (&input.supplier, &input.layout) == (&item.supplier, &item.layout);
@@ -156,19 +183,23 @@ fn sent_before(inputs: &[Input], item: &Return, sha256: &str) -> Option<Fault> {
     Some(Fault::refused(message).hint(hint))
 }
 
-/// Does something with every return, the largest files first, on as many threads as there are processors; the results
-/// are in the returns' own order.
-fn side_by_side<T: Send>(returns: &[Return], work: impl Fn((usize, &Return)) -> T + Sync) -> Vec<T> {
-    let mut order: Vec<usize> = (0..returns.len()).collect();
-    order.sort_by_key(|&i| std::cmp::Reverse(returns[i].path.metadata().map_or(0, |meta| meta.len())));
+/// Does something with every file, the largest first, on as many threads as there are processors; the results are in
+/// the files' own order.
+fn side_by_side<I: Sync, T: Send>(
+    items: &[I],
+    path: impl Fn(&I) -> &PathBuf,
+    work: impl Fn((usize, &I)) -> T + Sync,
+) -> Vec<T> {
+    let mut order: Vec<usize> = (0..items.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(path(&items[i]).metadata().map_or(0, |meta| meta.len())));
     let next = AtomicUsize::new(0);
-    let done = Mutex::new(Vec::with_capacity(returns.len()));
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(returns.len());
+    let done = Mutex::new(Vec::with_capacity(items.len()));
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(&i) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = work((i, &returns[i]));
+                    let result = work((i, &items[i]));
                     done.lock().unwrap_or_else(PoisonError::into_inner).push((i, result));
                 }
             });
@@ -222,21 +253,23 @@ pub struct Checked {
 /// Runs every rule, draws up the row accounts, and says which returns have next to nothing in them that is used.
 pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Result<(Checked, RunFacts)> {
     let contracts = &definitions.contracts();
-    let Received { inputs, mut records, mut findings, job_end, coverage, .. } = received;
-    let facts = RunFacts { inputs, job_end, coverage };
+    let Received { inputs, mut records, mut findings, context, job_end, coverage, .. } = received;
+    let facts = RunFacts { inputs, residents: context.residents, job_end, coverage };
     let keys = Keys::of(&records);
     findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
     findings.extend(accounts.untold(&findings));
     findings.extend(gates::unused(&accounts, &definitions.workspace.gates));
-    findings.extend(mapping::context::findings(&definitions.workspace)?);
+    findings.extend(context.findings);
     Ok((Checked { records, keys, findings, accounts }, facts))
 }
 
 /// What is known of the files, for the stages behind the rules.
 pub struct RunFacts {
     pub inputs: Vec<Input>,
+    /// Residents of working age by ward.
+    residents: BTreeMap<String, u64>,
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
 }
@@ -302,7 +335,7 @@ pub fn paper(
         contracts: &contracts,
         counted: &counted,
         commentary: &commentary,
-        population: &mapping::context::population(workspace)?,
+        population: &facts.residents,
         returns: &facts.lines(definitions, returns),
         accounts: &run.accounts,
         accepted: &run.accepted,

@@ -21,12 +21,13 @@ use super::{Waiting, print, print_error, print_out, today};
 /// Findings of a kind that are listed without `--all`.
 const LISTED: usize = 10;
 
-/// Checks the files; exit 3 when a finding stops, 4 when a file is refused.
+/// Checks the files; exit 2 when it is a question what a file is, 3 when a finding stops, 4 when a file is refused.
 pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let mut definitions = pipeline::definitions(&args.inputs.workspace)?;
     if let Some(layout) = &args.layout {
         definitions.add_layout(layout)?;
     }
+    is_a_supplier(args, &definitions)?;
     let reader = Reader::this_program()?;
     let mut recognised = Recognised::default();
     let mut returns = Vec::new();
@@ -43,8 +44,8 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
         }
         match whose(file, args, &mut definitions, &reader, &mut recognised.findings) {
             Ok(item) => returns.push(item),
-            // Whose it is was not asked yet: the others are checked without it.
-            Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked) => {
+            // The others are checked without it, be it refused or a question which layout it has and who sent it.
+            Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked | Exit::Usage) => {
                 recognised.refused.push((name_of(file), error));
             }
             Err(error) => return Err(error),
@@ -69,9 +70,9 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let written = send_back::write(&books, &definitions, quarter, args);
     tell(args, &checked, &refused, &books)?;
     written?;
-    let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
-    Ok(worst.or(stops.then_some(Exit::Blocked)))
+    let causes = refused.iter().map(|(_, error)| exit_of(error)).chain(stops.then_some(Exit::Blocked));
+    Ok(causes.min_by_key(|exit| exit.rank()))
 }
 
 /// What leads to no file: wrong use of the command where nothing else was given, else refused beside the others.
@@ -84,11 +85,25 @@ fn among_files(no_files: Vec<(String, Fault)>, are_all: bool) -> Result<Vec<(Str
     Ok(faults.collect())
 }
 
+/// The supplier of the command line has to be one of the workspace's.
+fn is_a_supplier(args: &CheckArgs, definitions: &Definitions) -> Result<()> {
+    let suppliers = &definitions.workspace.supplier;
+    match args.supplier.as_ref().filter(|id| !suppliers.iter().any(|known| known.id == **id)) {
+        None => Ok(()),
+        Some(id) => {
+            let known: Vec<&str> = suppliers.iter().map(|supplier| supplier.id.as_str()).collect();
+            Err(Fault::usage(format!("no supplier has the id `{}`", printable(id)))
+                .hint(format!("suppliers are: {}", known.join(", ")))
+                .into())
+        }
+    }
+}
+
 /// What was learnt of files whose names fit no sender's pattern.
 #[derive(Default)]
 struct Recognised {
     findings: Vec<Finding>,
-    /// Files that could not be read so far as to see whose they are, and why.
+    /// Files of which it is not known what or whose they are, and why.
     refused: Vec<(String, anyhow::Error)>,
 }
 
@@ -153,13 +168,6 @@ fn whose(
         }
     };
     let supplier = args.supplier.clone().unwrap_or(supplier);
-    let workspace = &definitions.workspace;
-    if !workspace.supplier.iter().any(|known| known.id == supplier) {
-        let known: Vec<&str> = workspace.supplier.iter().map(|supplier| supplier.id.as_str()).collect();
-        return Err(Fault::usage(format!("no supplier has the id `{}`", printable(&supplier)))
-            .hint(format!("suppliers are: {}", known.join(", ")))
-            .into());
-    }
     Ok(Return { path: file.to_path_buf(), name, supplier, layout, quarter })
 }
 

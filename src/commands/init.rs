@@ -84,8 +84,13 @@ fn learn_from(folder: &Path, files: &mut Vec<OutputFile>) -> Result<Senders> {
     for (pattern, series) in series_in(folder)? {
         let stem = pattern.split(['{', '*', '.']).next().unwrap_or_default();
         let id = id_of(stem).unwrap_or_else(|| format!("sender-{}", senders.suppliers.len() + 1));
-        let question =
-            Question::Learn { name: id.clone(), supplier: stem_in_words(stem), from_jcp: is_jcp(&id), sheet: None };
+        let question = Question::Learn {
+            name: id.clone(),
+            supplier: stem_in_words(stem),
+            from_jcp: is_jcp(&id),
+            sheet: None,
+            header_row: None,
+        };
         let limits = crate::definitions::Limits::default();
         let answer = match Reader::this_program()?.study(&series.newest, &question, None, &limits) {
             Ok(answer) if answer.rows > 0 => answer,

@@ -53,6 +53,7 @@ fn learn(args: &LearnArgs) -> Result<Option<Exit>> {
         supplier: sender.name.clone(),
         from_jcp: sender.kind == SupplierKind::Jcp,
         sheet: args.sheet.clone(),
+        header_row: args.header_row,
     };
     let folder = workspace.map(|workspace| workspace.folder.as_path());
     let limits = workspace.map(|workspace| workspace.limits.clone()).unwrap_or_default();

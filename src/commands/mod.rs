@@ -201,7 +201,10 @@ fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: &[(String
             continue;
         }
         let told = stops().filter(|finding| finding.code == code).map(|finding| finding.message.clone());
-        let unread = refused.iter().filter(|_| code == FILE_REFUSED).map(|_| "a return could not be read".to_string());
+        let unread = refused.iter().filter(|_| code == FILE_REFUSED).map(|(file, _)| {
+            let what = if file.starts_with("context/") { "a file of context figures" } else { "a return" };
+            format!("{what} could not be read")
+        });
         acceptance.stops = told.chain(unread).collect();
         needed.push(acceptance);
     }

@@ -1,13 +1,14 @@
-//! `quarterdeck read-file`, `read-cells` and `study-file`: what the program starts itself as, to read one file apart from
-//! everything else.
+//! `quarterdeck read-file`, `read-cells`, `read-context` and `study-file`: what the program starts itself as, to read one
+//! file apart from everything else.
 
 use std::io::{BufWriter, IsTerminal, StdoutLock, stdin, stdout};
 
 use anyhow::{Context, Result};
 
-use crate::cli::{ReadCellsArgs, ReadFileArgs, StudyFileArgs};
+use crate::cli::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 use crate::fault::{Exit, Fault};
 use crate::learn::study::{Answer, Question};
+use crate::mapping::context;
 use crate::pipeline::{self, Definitions};
 use crate::worker;
 
@@ -28,11 +29,20 @@ pub fn run(args: &ReadFileArgs) -> Result<Option<Exit>> {
 
 /// Reads cells of one file under limits, as they were sent.
 pub fn cells(args: &ReadCellsArgs) -> Result<Option<Exit>> {
-    let mut out = for_the_parent("read-file", CHECK)?;
+    let mut out = for_the_parent("read-cells", CHECK)?;
     let limits = pipeline::definitions(&args.workspace)?.workspace.limits;
     let wanted = serde_json::from_reader(stdin().lock()).context("nobody says which cells")?;
     worker::set_limits(&args.file, &limits)?;
     worker::write_answer(&mut out, &worker::cells::read(&args.file, &wanted, &limits))?;
+    Ok(None)
+}
+
+/// Reads one file of a workspace's context figures under limits.
+pub fn context(args: &ReadContextArgs) -> Result<Option<Exit>> {
+    let mut out = for_the_parent("read-context", CHECK)?;
+    let workspace = pipeline::definitions_without_layouts(&args.workspace)?.workspace;
+    worker::set_limits(&args.file, &workspace.limits)?;
+    worker::write_answer(&mut out, &context::read(&args.file, args.layout.as_deref(), &workspace))?;
     Ok(None)
 }
 

@@ -37,9 +37,13 @@ fn any_sheet() -> String {
     "*".into()
 }
 
-/// Every `context/NAME.toml` of a workspace, with its name.
+/// `context/NAME.toml` of a workspace.
+pub fn load(workspace: &Path, name: &str) -> Result<ContextLayout> {
+    file::load(&workspace.join("context").join(format!("{name}.toml")))
+}
+
+/// Every one of them, with its name.
 pub fn load_all(workspace: &Path) -> Result<Vec<(String, ContextLayout)>> {
-    let folder = workspace.join("context");
-    let load = |stem: String| Ok((stem.clone(), file::load(&folder.join(format!("{stem}.toml")))?));
-    toml_stems(&folder).into_iter().map(load).collect()
+    let names = toml_stems(&workspace.join("context")).into_iter();
+    names.map(|name| Ok((name.clone(), load(workspace, &name)?))).collect()
 }

@@ -90,6 +90,8 @@ pub struct SheetLayout {
     #[serde(default = "any_sheet")]
     pub sheet: String,
     pub record: Record,
+    /// The first row of the header, as a spreadsheet numbers it, where it stands too far down to be looked for.
+    pub header_row: Option<u32>,
     /// Canonical columns without which the file is refused.
     pub required: Vec<String>,
     /// Headers that are known and never read, names and birth dates above all.

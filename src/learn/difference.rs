@@ -8,7 +8,7 @@ use crate::fault::{Exit, exit_of, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
 use crate::mapping::headers::told;
 use crate::source::inbox::matches_name;
-use crate::source::sheet::{Header, SheetTable, find_table, normalise_header};
+use crate::source::sheet::{Header, SheetTable, find_table, find_table_at, normalise_header};
 use crate::source::{Format, Workbook};
 
 use super::layout_toml::hundredths;
@@ -135,7 +135,8 @@ fn nearest_table<'a>(workbook: &'a Workbook, layout: &SheetLayout) -> Option<(Sh
     let mut found: Vec<(bool, SheetTable<'a>)> = visible
         .filter_map(|sheet| {
             let named = workbook.file.format == Format::Text || matches_name(&layout.sheet, &sheet.name);
-            let table = find_table(sheet, &known, 2).ok().or_else(|| table::find(sheet))?;
+            let own = find_table_at(sheet, &known, 2, layout.header_row).or_else(|_| find_table(sheet, &known, 2));
+            let table = own.ok().or_else(|| table::find(sheet, None))?;
             Some((named, table))
         })
         .collect();

@@ -92,6 +92,10 @@ fn write_sheet(sheet: &ProposedSheet, out: &mut String) {
     let doubt = if sheet.record_sure { "" } else { " (check)" };
     let _ = writeln!(out, "# {}{doubt}: {}.", row_of(sheet.record), sheet.record_reason);
     let _ = writeln!(out, "record = \"{}\"", sheet.record.name());
+    if let Some(row) = sheet.begins {
+        let told = "So far down no header is looked for unless this line says where it begins";
+        let _ = writeln!(out, "# {told}.\nheader_row = {row}");
+    }
     let _ = writeln!(out, "# Without one of these the file is refused.\nrequired = {}", list(sheet.required()));
     let ignored: Vec<&Proposed> = sheet.columns.iter().filter(|column| column.role == Role::Ignored).collect();
     out.push_str("# Known, and never read.\n");

@@ -32,7 +32,7 @@ use crate::canonical::counts::Measure;
 use crate::canonical::schema::{self, Record};
 use crate::definitions::{CountsForm, Coverage, DateOrder, JobEnd, Layout, Programme, Workspace, parse_definition};
 use crate::fault::{Fault, printable};
-use crate::source::sheet::normalise_header;
+use crate::source::sheet::{SEARCHED, normalise_header};
 use crate::source::{Format, Sheet, Workbook};
 
 use counts::ProposedCounts;
@@ -57,6 +57,8 @@ pub struct Learner<'a> {
     pub from_jcp: bool,
     /// Only the sheets of this name.
     pub sheet: Option<&'a str>,
+    /// The first row of the header, where a person has said it.
+    pub header_row: Option<u32>,
 }
 
 /// A value for a setting of the layout, with what speaks for it.
@@ -94,6 +96,8 @@ pub struct ProposedSheet {
     /// The name, or a pattern of it, as the layout gives it.
     pub sheet: String,
     pub header_row: u32,
+    /// Where the header begins, if that is so far down that the layout has to say it.
+    pub begins: Option<u32>,
     pub rows: usize,
     pub record: Record,
     pub record_reason: String,
@@ -166,6 +170,7 @@ impl Proposal {
 struct Learnt {
     sheet: String,
     header_row: u32,
+    begins: Option<u32>,
     rows: usize,
     choice: Choice,
     columns: Vec<Proposed>,
@@ -236,6 +241,10 @@ fn learn_sheet(sheet: &Sheet, workbook: &Workbook, learner: &Learner<'_>, lists:
     {
         return people.map(|table| Found::People(Box::new(table)));
     }
+    // Tables of counts are found by their form, whatever row is said.
+    if learner.header_row.is_some() {
+        return people.map(|table| Found::People(Box::new(table)));
+    }
     // Nobody's references for certain: counts, it may be.
     let counts = counts::learn(sheet, &pattern(sheet, workbook), lists);
     match (people, counts) {
@@ -259,7 +268,7 @@ fn learn_people(
     learner: &Learner<'_>,
     lists: &Lists<'_>,
 ) -> Result<Learnt, String> {
-    let table = table::find(sheet).ok_or("no row looks like a header")?;
+    let table = table::find(sheet, learner.header_row).ok_or_else(|| no_header(sheet, learner.header_row))?;
     let columns = Columns::of(&table);
     let name =
         format!("{} {}", sheet.name, if workbook.file.format == Format::Text { &workbook.file.name } else { "" });
@@ -270,6 +279,7 @@ fn learn_people(
     let mut learnt = Learnt {
         sheet: pattern(sheet, workbook),
         header_row: table.header_rows.last().copied().unwrap_or(1),
+        begins: table.header_rows.first().copied().filter(|_| table::is_beyond(&table)),
         rows: table.rows.len(),
         columns: proposed,
         profiles: columns.profiles,
@@ -281,6 +291,17 @@ fn learn_people(
         learnt.events = events::propose(sheet, &profile::sampled(&table), event.column, first, of("date_2"));
     }
     Ok(learnt)
+}
+
+fn no_header(sheet: &Sheet, said: Option<u32>) -> String {
+    match (said, table::beyond(sheet)) {
+        (Some(row), _) => format!("row {row} does not look like a header"),
+        (None, Some(row)) => format!(
+            "no row looks like a header among the first {SEARCHED} that hold something, row {row} does: if nothing above \
+             it is data, say --header-row {row}"
+        ),
+        (None, None) => "no row looks like a header".into(),
+    }
 }
 
 /// How a layout names a sheet; a csv has none.
@@ -334,6 +355,7 @@ fn proposal(
     let sheets = learnt.into_iter().map(|table| ProposedSheet {
         sheet: table.sheet,
         header_row: table.header_row,
+        begins: table.begins,
         rows: table.rows,
         record: table.choice.record,
         record_reason: table.choice.reason,

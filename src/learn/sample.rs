@@ -283,8 +283,15 @@ pub fn learnt(workbook: &Workbook) -> anyhow::Result<Proposal> {
     let (workspace, programme) = workspace();
     let programmes = [&programme];
     let (name, supplier) = ("list", "Zed");
-    let learner =
-        Learner { workspace: &workspace, programmes: &programmes, name, supplier, from_jcp: false, sheet: None };
+    let learner = Learner {
+        workspace: &workspace,
+        programmes: &programmes,
+        name,
+        supplier,
+        from_jcp: false,
+        sheet: None,
+        header_row: None,
+    };
     learn(workbook, &learner)
 }
 

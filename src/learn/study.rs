@@ -23,7 +23,7 @@ use super::{Band, Learner, Proposal, Proposed, Role, learn};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Question {
     /// Which layout it has.
-    Learn { name: String, supplier: String, from_jcp: bool, sheet: Option<String> },
+    Learn { name: String, supplier: String, from_jcp: bool, sheet: Option<String>, header_row: Option<u32> },
     /// How a layout reads it.
     Against { layout: String },
 }
@@ -56,9 +56,16 @@ pub fn answer(
     programmes: &[&Programme],
 ) -> Result<Answer> {
     match question {
-        Question::Learn { name, supplier, from_jcp, sheet } => {
-            let learner =
-                Learner { workspace, programmes, name, supplier, from_jcp: *from_jcp, sheet: sheet.as_deref() };
+        Question::Learn { name, supplier, from_jcp, sheet, header_row } => {
+            let learner = Learner {
+                workspace,
+                programmes,
+                name,
+                supplier,
+                from_jcp: *from_jcp,
+                sheet: sheet.as_deref(),
+                header_row: *header_row,
+            };
             let proposal = learn(workbook, &learner)?;
             Ok(Answer {
                 told: in_words(&proposal),

@@ -5,15 +5,15 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
 use crate::mapping::values;
-use crate::source::sheet::{SheetTable, find_table, normalise_header};
+use crate::source::sheet::{SEARCHED, SheetTable, find_table_at, normalise_header};
 use crate::source::{Sheet, Value};
 
 use super::cells;
 use super::profile::is_ni_number;
 use super::words::words;
 
-/// How many stored rows are searched for the header.
-const SEARCHED: usize = 30;
+/// How many more rows are looked at for one that a person could name.
+const LOOKED_BEYOND: usize = 1000;
 /// How many rows below a header say what its columns hold.
 const BELOW: usize = 40;
 /// A cell whose words are this near to the vocabulary is a header of the field.
@@ -25,14 +25,15 @@ const WIDEST: u32 = 400;
 /// Longer texts are remarks.
 const LONGEST: usize = 80;
 
-/// The table of a sheet, without a layout; nothing where no row can be told to be its header. Data is never
-/// taken for a header, for headers are shown.
-pub fn find(sheet: &Sheet) -> Option<SheetTable<'_>> {
+/// The table of a sheet, without a layout, its header in a row that somebody has said, if one is; nothing where no row
+/// can be told to be its header. Data is never taken for a header, for headers are shown.
+pub fn find(sheet: &Sheet, header_row: Option<u32>) -> Option<SheetTable<'_>> {
     if sheet.max_width() > WIDEST {
         return None;
     }
+    let rows = if header_row.is_some() { sheet.row_count() } else { sheet.row_count().min(SEARCHED) };
     let mut best: Option<(f64, usize)> = None;
-    for i in 0..sheet.row_count().min(SEARCHED) {
+    for i in (0..rows).filter(|&i| header_row.is_none_or(|said| sheet.row_number(i) == said)) {
         if let Some(score) = header_score(sheet, i)
             && best.is_none_or(|(most, _)| score > most)
         {
@@ -49,7 +50,22 @@ pub fn find(sheet: &Sheet) -> Option<SheetTable<'_>> {
         *asked.entry(name.to_string()).or_insert_with(|| words().meaning(name).best() >= KNOWN_WELL)
     };
     let known = |name: &str| names.contains(name) || !is_data(name) && of_the_field(name);
-    find_table(sheet, &known, names.len()).ok()
+    find_table_at(sheet, &known, names.len(), header_row).ok()
+}
+
+/// The first row below those that are searched that could be a header: shown, and used only where a person says so.
+pub fn beyond(sheet: &Sheet) -> Option<u32> {
+    if sheet.max_width() > WIDEST {
+        return None;
+    }
+    let mut rows = (SEARCHED..sheet.row_count()).take(LOOKED_BEYOND);
+    rows.find(|&i| header_score(sheet, i).is_some()).map(|i| sheet.row_number(i))
+}
+
+/// Whether a table begins so far down that no header is looked for there unasked.
+pub fn is_beyond(table: &SheetTable<'_>) -> bool {
+    let first = table.header_rows.first();
+    first.is_some_and(|first| (0..SEARCHED).all(|i| i >= table.sheet.row_count() || table.sheet.row_number(i) < *first))
 }
 
 /// How much a row looks like a header; nothing where it cannot be one.
@@ -138,20 +154,20 @@ mod tests {
             PERSON,
             &["HPJ001002", "Smith", "02/04/2015", ""],
         ]);
-        let table = find(&sheet).unwrap();
+        let table = find(&sheet, None).unwrap();
         assert_eq!((table.header_rows.as_slice(), table.rows.len()), (&[3][..], 2));
     }
 
     #[test]
     fn words_that_nobody_knows_are_a_header_above_columns_of_dates_and_figures() {
         let sheet = sheet(&[&["Kennung", "Familie", "Zugang", "Beginn"], PERSON, PERSON]);
-        assert_eq!(find(&sheet).unwrap().header_rows, [1]);
+        assert_eq!(find(&sheet, None).unwrap().header_rows, [1]);
     }
 
     #[test]
     fn a_file_without_a_header_has_none_and_its_first_person_is_not_taken_for_one() {
-        assert!(find(&sheet(&[PERSON, PERSON, PERSON])).is_none());
+        assert!(find(&sheet(&[PERSON, PERSON, PERSON]), None).is_none());
         let names = &["Oldham", "Jane", "Mersey", "Yes"];
-        assert!(find(&sheet(&[names, &["Smith", "John", "Heath", "No"], names])).is_none());
+        assert!(find(&sheet(&[names, &["Smith", "John", "Heath", "No"], names]), None).is_none());
     }
 }

@@ -45,7 +45,7 @@ impl UnknownCode {
 
 /// Whether a value is one on the list, misspelt: one letter off, two in a long one; or one with its kind beside it,
 /// `Mersey Ward`.
-fn is_near(folded: &str, listed: &str) -> bool {
+pub(super) fn is_near(folded: &str, listed: &str) -> bool {
     let most = match folded.chars().count().min(listed.chars().count()) {
         ..4 => return false,
         4..9 => 1,

@@ -125,6 +125,7 @@ mod tests {
     fn layout() -> SheetLayout {
         let columns = [("reference", "Client Ref"), ("attachment_date", "Attachment Date")];
         SheetLayout {
+            header_row: None,
             sheet: "*".into(),
             record: Record::Participants,
             required: vec!["attachment_date".into()],

@@ -53,7 +53,10 @@ fn find_on<'a>(sheet: &'a Sheet, kinds: &[usize], names: &[Names<'_>]) -> Result
     let wanted: Vec<Wanted<'_>> = kinds
         .iter()
         .zip(known.iter().zip(&complete))
-        .map(|(kind, (known, complete))| Wanted { known, columns: names[*kind].layout.columns.len(), complete })
+        .map(|(kind, (known, complete))| {
+            let layout = names[*kind].layout;
+            Wanted { known, columns: layout.columns.len(), complete, header_row: layout.header_row }
+        })
         .collect();
     let found = find_tables(sheet, &wanted)?;
     Ok(found.into_iter().map(|(at, table)| (kinds[at], table)).collect())
@@ -166,17 +169,21 @@ fn no_header(workbook: &Workbook, sheet: &Sheet, sheet_layout: &SheetLayout, lay
         Some(row) => format!("; the nearest is row {row}, with {} of the headers{}", none.known, listed(none)),
         None => String::new(),
     };
-    let searched = format!("the first {SEARCHED} rows that hold something");
+    let searched = match sheet_layout.header_row {
+        Some(row) => format!("row {row}, where the layout says that it is (header_row)"),
+        None => format!("the first {SEARCHED} rows that hold something"),
+    };
     let fault = Fault::refused(format!("{place}: no header row found in {searched}{nearest}"));
     match none.beyond {
-        Some(row) => Fault {
-            message: format!("{}; row {row} has what is required, too far down", fault.message),
-            ..fault
+        Some(row) => {
+            let far = if sheet_layout.header_row.is_some() { "" } else { ", too far down" };
+            let message = format!("{}; row {row} has what is required{far}", fault.message);
+            Fault { message, ..fault }.hint(format!(
+                "if nothing above row {row} is data, say `header_row = {row}` below [[sheet]] in layouts/{}.toml; else ask \
+                 the sender for the table at the top of the sheet",
+                layout.name
+            ))
         }
-        .hint(format!(
-            "take out what stands above row {row}, or ask the sender for the table at the top of the sheet: its \
-                 header has to be in {searched}"
-        )),
         None => fault.hint(format!("the layout `{}` expects a row with {}", layout.name, expected.join(", "))),
     }
 }

@@ -331,7 +331,7 @@ fn spread(sheet: &Sheet, row: usize, column: u32) -> u32 {
 }
 
 /// Each column with what the header's rows say of it; a label over joined cells counts for all of them.
-fn columns(sheet: &Sheet, header: &[usize]) -> Vec<BlockColumn> {
+pub fn columns(sheet: &Sheet, header: &[usize]) -> Vec<BlockColumn> {
     let mut columns: Vec<BlockColumn> = Vec::new();
     for &row in header {
         for (first, value) in inked(sheet, row) {

@@ -8,7 +8,8 @@ use crate::vocabulary::marks::{spelt_error, why_missing};
 pub fn figure(value: Value<'_>) -> Result<f64, WhyMissing> {
     match value {
         Value::Empty => Err(WhyMissing::NotGiven),
-        Value::Number(number) => Ok(number),
+        Value::Number(number) if number.is_finite() => Ok(number),
+        Value::Number(_) => Err(WhyMissing::NoFigure),
         Value::Error(_) => Err(WhyMissing::Error),
         Value::Bool(_) | Value::Date(_) => Err(WhyMissing::NoFigure),
         Value::Text(text) => text_figure(text.trim()),
@@ -41,7 +42,7 @@ pub fn plain_number(text: &str) -> Option<f64> {
 }
 
 /// Whether a cell stands in a column of figures as a figure would: a number, a percentage, a mark, an error.
-pub(super) fn is_figure(value: Value<'_>) -> bool {
+pub fn is_figure(value: Value<'_>) -> bool {
     match value {
         Value::Number(_) | Value::Error(_) => true,
         Value::Empty | Value::Bool(_) | Value::Date(_) => false,

@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 
 pub use builder::SheetBuilder;
 pub use grid::{Counted, Held, Hidden, Merge, NOT_CALCULATED, Sheet, Value};
-pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, normalise_header};
+pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, find_table_at, normalise_header};
 
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};

@@ -17,6 +17,7 @@ use anyhow::{Context, Result};
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 use crate::learn::study::{Answer, Question};
+use crate::mapping::context::{ContextFile, ContextRecords};
 
 pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
 pub use limits::set as set_limits;
@@ -27,6 +28,9 @@ pub const COMMAND: &str = "read-file";
 
 /// The same for cells as they were sent.
 pub const CELLS_COMMAND: &str = "read-cells";
+
+/// The same for a file of the workspace's context figures.
+pub const CONTEXT_COMMAND: &str = "read-context";
 
 /// The hidden command by which the program answers a question about one file.
 pub const STUDY: &str = "study-file";
@@ -82,6 +86,14 @@ impl Reader {
         let arguments: [OsString; 5] =
             [CELLS_COMMAND.into(), "--workspace".into(), workspace.into(), "--".into(), path.into()];
         self.run(&arguments, serde_json::to_vec(wanted)?, path, limits, wire::read_answer)
+    }
+
+    /// Reads one file of a workspace's context figures, or why it is refused.
+    pub fn context(&self, workspace: &Path, file: &ContextFile, limits: &Limits) -> Result<ContextRecords> {
+        let mut arguments: Vec<OsString> = vec![CONTEXT_COMMAND.into(), "--workspace".into(), workspace.into()];
+        arguments.extend(file.layout.iter().flat_map(|layout| ["--layout".into(), layout.into()]));
+        arguments.extend(["--".into(), file.path.clone().into()]);
+        self.run(&arguments, Vec::new(), &file.path, limits, wire::read_answer)
     }
 
     /// Answers a question about a file; without a workspace as if there were an empty one.

@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod context;
 mod counted_once;
 mod counts;
 mod counts_in_doubt;

@@ -110,7 +110,7 @@ fn context_files_are_read_and_what_is_wrong_with_them_is_told() {
     bench.run(&check).expect(2).says(&["context/claimants.toml", "`claimants.csv`, which is not there"]);
     bench.file(
         "ws/context/claimants.csv",
-        "Area,Count,Rate\nWidnes,10,1\nRuncorn,many,2\nMersey,4,3\nHeath,5,4\nwidnes,12,5\n",
+        "Area,Count,Rate\nWidnes,10,1\nRuncorn,many,2\nMersey,4,3\nHeath,5,4\nwidnes,12,5\nZoë Row,6,1\n",
     );
     let found = checked(&bench, &[&path_of("east", "csv")], 0);
     let context: Vec<String> = told(&found, &[]).into_iter().filter(|told| told.starts_with("context_")).collect();

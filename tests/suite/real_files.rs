@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use quarterdeck::definitions::Limits;
 use quarterdeck::definitions::context::ContextLayout;
-use quarterdeck::mapping::context::{ContextSeries, read};
+use quarterdeck::definitions::workspace::Areas;
+use quarterdeck::mapping::context::{ContextSeries, read_series};
 use quarterdeck::source::{self, Sheet, Value, Workbook, blocks, find_table};
 use quarterdeck::vocabulary::WhyMissing;
 
@@ -168,7 +169,9 @@ fn the_tables_of_every_published_file_are_found_with_all_their_rows() {
 fn series(folder: &Path, file: &str, layout: &str) -> Vec<ContextSeries> {
     let text = format!("description = \"-\"\nfile = \"{file}\"\n{layout}");
     let layout: ContextLayout = quarterdeck::definitions::parse_definition(&text, "context.toml").unwrap();
-    read(&open(folder, file), &layout).unwrap()
+    let records = read_series(&open(folder, file), &layout, &Areas::default()).unwrap();
+    records.account.check(file).unwrap();
+    records.series
 }
 
 #[test]

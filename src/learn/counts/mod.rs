@@ -178,6 +178,7 @@ fn table_of(
     ProposedSheet {
         sheet: String::new(),
         header_row: block.header.first().map_or(1, |&row| sheet.row_number(row)),
+        begins: None,
         rows,
         record: Record::Counts,
         record_reason,

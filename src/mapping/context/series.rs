@@ -1,20 +1,26 @@
 //! Labelled figures from the tables of one file, wherever on its sheets they stand.
 
 use chrono::Datelike;
+use serde::{Deserialize, Serialize};
 
+use super::ContextRecords;
+use super::account::{NotUsed, Rule};
+use super::places::is_known;
+use super::tables::{self, Found, Known};
 use crate::definitions::context::ContextLayout;
+use crate::definitions::workspace::Areas;
 use crate::fault::{Fault, printable};
 use crate::finding::Place;
 use crate::source::blocks::{self, Block, BlockColumn, plain};
 use crate::source::figure::figure;
 use crate::source::inbox::matches_name;
 use crate::source::sheet::normalise_header;
-use crate::source::{Format, Sheet, Value, Workbook};
+use crate::source::{Format, Sheet, Workbook};
 use crate::vocabulary::timespan::read_labels;
 use crate::vocabulary::{TimeSpan, WhyMissing};
 
 /// A figure of a place at a time, or why it is missing.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ContextSeries {
     pub measure: String,
     pub area: String,
@@ -34,20 +40,20 @@ struct Measured {
 /// Reads every table of figures on the sheets that the layout means.
 ///
 /// Refused (exit 4): no table there, or none with a measure that the layout names.
-pub fn read(workbook: &Workbook, layout: &ContextLayout) -> Result<Vec<ContextSeries>, Fault> {
-    let mut all = Vec::new();
+pub fn read(workbook: &Workbook, layout: &ContextLayout, areas: &Areas) -> Result<ContextRecords, Fault> {
+    let mut all = ContextRecords::default();
     let mut tables = 0;
+    let known = Known { layout, place: &|name| is_known(areas, name) };
     for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
         if workbook.file.format != Format::Text && !matches_name(&layout.sheet, &sheet.name) {
             continue;
         }
         let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        for block in blocks::find(sheet, None) {
-            tables += 1;
-            Table::new(sheet, &block, layout).read(&place, &mut all);
-        }
+        let found = tables::find(sheet, &known);
+        tables += found.len();
+        read_sheet(sheet, &found, layout, &place, &mut all);
     }
-    if all.is_empty() {
+    if all.series.is_empty() {
         let names: Vec<&str> = layout.measures.values().flatten().map(String::as_str).collect();
         let what = if tables == 0 { "no table of figures" } else { "no column of a measure that the layout names" };
         return Err(Fault::refused(format!("{}: {what} found", printable(&workbook.file.name))).hint(format!(
@@ -59,6 +65,48 @@ pub fn read(workbook: &Workbook, layout: &ContextLayout) -> Result<Vec<ContextSe
     Ok(all)
 }
 
+/// The figures of a sheet's tables, and the account of their rows.
+fn read_sheet(sheet: &Sheet, found: &[Found], layout: &ContextLayout, place: &Place, all: &mut ContextRecords) {
+    let mut not_used = NotUsed::default();
+    all.account.read += rows_below_the_first_header(sheet, found);
+    for (at, Found { block, in_doubt }) in found.iter().enumerate() {
+        let mut leave = |rows: &[usize], rule: Rule| {
+            let inked = rows.iter().filter(|&&row| is_inked(sheet, row));
+            inked.for_each(|&row| not_used.add(rule, sheet.row_number(row)));
+        };
+        // What stands above the first table is the file's title.
+        leave(if at > 0 { &block.above } else { &[] }, Rule::Title);
+        leave(&block.words, Rule::Footnote);
+        if *in_doubt {
+            leave(&block.header, Rule::HeaderInDoubt);
+            leave(&block.rows, Rule::HeaderInDoubt);
+            continue;
+        }
+        let table = Table::new(sheet, block, layout);
+        let (rows, measured) = (table.periods_of_rows(), table.measured());
+        for (at, &row) in block.rows.iter().enumerate() {
+            match table.read_row(row, rows[at], &measured, place, &mut all.series) {
+                Ok(()) => all.account.used += 1,
+                Err(rule) => leave(&[row], rule),
+            }
+        }
+    }
+    all.findings.extend(not_used.tell(place, &mut all.account));
+}
+
+/// The rows that have to be accounted for, counted without regard to what becomes of them.
+fn rows_below_the_first_header(sheet: &Sheet, found: &[Found]) -> u64 {
+    let headers = || found.iter().flat_map(|own| &own.block.header).filter(|&&row| is_inked(sheet, row));
+    let Some(&first) = headers().min() else { return 0 };
+    let inked = (first..sheet.row_count()).filter(|&row| is_inked(sheet, row)).count();
+    let in_doubt = found.iter().filter(|own| own.in_doubt).map(|own| own.block.header.len()).sum::<usize>();
+    (inked - headers().count() + in_doubt) as u64
+}
+
+fn is_inked(sheet: &Sheet, row: usize) -> bool {
+    sheet.cells(row).any(|(_, value)| !value.is_blank())
+}
+
 struct Table<'a> {
     sheet: &'a Sheet,
     block: &'a Block,
@@ -68,42 +116,52 @@ struct Table<'a> {
     figures: Vec<&'a BlockColumn>,
     /// The column under the table's header's first blank, where labels stand without a header.
     first: u32,
+    /// The column of areas.
+    area: u32,
+    /// The period that a line above the table gives.
+    above: Option<TimeSpan>,
 }
 
 impl<'a> Table<'a> {
     fn new(sheet: &'a Sheet, block: &'a Block, layout: &'a ContextLayout) -> Self {
-        let (labels, figures) =
-            block.columns.iter().partition(|own: &&BlockColumn| !holds_figures(sheet, block, own.column));
+        let (labels, figures): (Vec<_>, Vec<_>) =
+            block.columns.iter().partition(|own: &&BlockColumn| !tables::holds_figures(sheet, block, own.column));
         let first = block.rows.iter().filter_map(|&row| sheet.cells(row).next()).map(|(column, _)| column).min();
-        Table { sheet, block, layout, labels, figures, first: first.unwrap_or_default() }
+        let first = first.unwrap_or_default();
+        let named = layout.area.as_ref().and_then(|name| column_named(&block.columns, name));
+        let area = named.or(labels.iter().map(|own| own.column).chain([first]).min()).unwrap_or_default();
+        let above = period_above(sheet, block, layout);
+        Table { sheet, block, layout, labels, figures, first, area, above }
     }
 
-    fn read(&self, place: &Place, all: &mut Vec<ContextSeries>) {
-        let area = self.area();
-        let above = self.period_above();
-        let rows = self.periods_of_rows(area);
-        for own in self.measured() {
-            for (at, &row) in self.block.rows.iter().enumerate() {
-                let value = self.sheet.value(row, own.column);
-                if matches!(value, Value::Empty) {
-                    continue;
-                }
-                all.push(ContextSeries {
-                    measure: own.name.clone(),
-                    area: plain(self.sheet.value(row, area)),
-                    period: own.period.or(rows[at]).or(above),
-                    value: figure(value),
-                    place: place.clone().row(self.sheet.row_number(row)).column(own.column, &own.header),
-                });
-            }
+    /// The figures of one row, or why it has none.
+    fn read_row(
+        &self,
+        row: usize,
+        period: Option<TimeSpan>,
+        measured: &[Measured],
+        place: &Place,
+        all: &mut Vec<ContextSeries>,
+    ) -> Result<(), Rule> {
+        if measured.is_empty() {
+            return Err(Rule::TableNotUsed);
         }
-    }
-
-    /// The column of areas.
-    fn area(&self) -> u32 {
-        let named = self.layout.area.as_ref().and_then(|name| column_named(&self.block.columns, name));
-        let first = self.labels.iter().map(|own| own.column).chain([self.first]).min();
-        named.or(first).unwrap_or_default()
+        let value = |own: &Measured| self.sheet.value(row, own.column);
+        let given: Vec<&Measured> = measured.iter().filter(|own| !value(own).is_blank()).collect();
+        let area = plain(self.sheet.value(row, self.area));
+        match (given.is_empty(), area.is_empty()) {
+            (true, _) => return Err(Rule::NoFigure),
+            (false, true) => return Err(Rule::NoArea),
+            (false, false) => {}
+        }
+        all.extend(given.into_iter().map(|own| ContextSeries {
+            measure: own.name.clone(),
+            area: area.clone(),
+            period: own.period.or(period).or(self.above),
+            value: figure(value(own)),
+            place: place.clone().row(self.sheet.row_number(row)).column(own.column, &own.header),
+        }));
+        Ok(())
     }
 
     /// Each column of a measure.
@@ -143,19 +201,8 @@ impl<'a> Table<'a> {
         above.unwrap_or_else(|| self.sheet.name.clone())
     }
 
-    /// The period that a line above the table gives: `date : September 2017`.
-    fn period_above(&self) -> Option<TimeSpan> {
-        let wanted = self.layout.period.as_deref().unwrap_or("date");
-        self.block.above.iter().rev().find_map(|&row| {
-            let texts = blocks::cell_texts(self.sheet, row);
-            let [key, value] = &texts[..] else { return None };
-            let same = normalise_header(key) == normalise_header(wanted);
-            read_labels(&[value.as_str()], self.layout.quarters)[0].filter(|_| same)
-        })
-    }
-
     /// By row: the period that a column gives, or a column of years with one of quarters or months beside it.
-    fn periods_of_rows(&self, area: u32) -> Vec<Option<TimeSpan>> {
+    fn periods_of_rows(&self) -> Vec<Option<TimeSpan>> {
         let none = vec![None; self.block.rows.len()];
         // A column most of whose cells are months, quarters or years.
         let mostly = |spans: &Vec<Option<TimeSpan>>| 2 * spans.iter().flatten().count() > spans.len();
@@ -165,7 +212,7 @@ impl<'a> Table<'a> {
             }
             None => {
                 let years = self.figures.iter().filter(|own| has_word(&own.label(), "year")).map(|own| own.column);
-                let columns = self.labels.iter().map(|own| own.column).chain([area, self.first]).chain(years);
+                let columns = self.labels.iter().map(|own| own.column).chain([self.area, self.first]).chain(years);
                 columns.map(|column| (column, self.spans(&self.texts(column)))).find(|(_, spans)| mostly(spans))
             }
         };
@@ -233,19 +280,21 @@ fn column_named(columns: &[BlockColumn], name: &str) -> Option<u32> {
     columns.iter().find(own).map(|own| own.column)
 }
 
-/// Whether most cells of a column are figures, or marks that stand for one.
-fn holds_figures(sheet: &Sheet, block: &Block, column: u32) -> bool {
-    let values = block.rows.iter().map(|&row| sheet.value(row, column)).filter(|value| !value.is_blank());
-    let (figures, all) = values.fold((0, 0), |(figures, all), value| {
-        (figures + usize::from(!matches!(figure(value), Err(WhyMissing::NoFigure))), all + 1)
-    });
-    all > 0 && 2 * figures > all
+/// The period that a line above a table gives: `date : September 2017`.
+fn period_above(sheet: &Sheet, block: &Block, layout: &ContextLayout) -> Option<TimeSpan> {
+    let wanted = layout.period.as_deref().unwrap_or("date");
+    block.above.iter().rev().find_map(|&row| {
+        let texts = blocks::cell_texts(sheet, row);
+        let [key, value] = &texts[..] else { return None };
+        let same = normalise_header(key) == normalise_header(wanted);
+        read_labels(&[value.as_str()], layout.quarters)[0].filter(|_| same)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SheetBuilder;
+    use crate::source::{SheetBuilder, Value};
 
     /// The periods of the rows of a table; text that reads as a number is one.
     fn periods(layout: &str, rows: &[&[&str]]) -> Vec<Option<String>> {
@@ -258,11 +307,10 @@ mod tests {
         }
         let sheet = builder.finish().unwrap();
         let layout: ContextLayout = toml::from_str(&format!("description = 'd'\nfile = 'f'\n{layout}")).unwrap();
-        let mut all = Vec::new();
-        for block in blocks::find(&sheet, None) {
-            Table::new(&sheet, &block, &layout).read(&Place::file("f"), &mut all);
-        }
-        let all = all.into_iter().filter(|own| own.measure == "claimants");
+        let mut all = ContextRecords::default();
+        let known = Known { layout: &layout, place: &|_| false };
+        read_sheet(&sheet, &tables::find(&sheet, &known), &layout, &Place::file("f"), &mut all);
+        let all = all.series.into_iter().filter(|own| own.measure == "claimants");
         all.map(|own| own.period.map(|span| span.to_string())).collect()
     }
 

@@ -5,6 +5,8 @@ mod left_out;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::Sheet;
 use header::HeaderRows;
 pub use left_out::{is_remark, is_subtotal_label};
@@ -57,7 +59,7 @@ pub struct NoTable {
     /// How many of its headers are known.
     pub known: usize,
     pub headers: Vec<Header>,
-    /// A row with all required headers that stands too far down.
+    /// A row with all required headers that stands elsewhere than where the header may begin.
     pub beyond: Option<u32>,
 }
 
@@ -69,11 +71,20 @@ pub struct Wanted<'a> {
     pub columns: usize,
     /// Whether these headers have every column that is required.
     pub complete: &'a dyn Fn(&[Header]) -> bool,
+    /// The first row of the header, as Excel numbers it, where somebody has said it: then it is looked for nowhere else.
+    pub header_row: Option<u32>,
 }
 
 impl Wanted<'_> {
     fn least(&self) -> usize {
         self.columns.clamp(1, 2)
+    }
+
+    /// The stored rows in which the first header may begin.
+    fn searched(&self, sheet: &Sheet) -> Range<usize> {
+        let Some(said) = self.header_row else { return 0..sheet.row_count().min(SEARCHED) };
+        let at = (0..sheet.row_count()).find(|&i| sheet.row_number(i) == said);
+        at.map_or(0..0, |at| at..at + 1)
     }
 }
 
@@ -108,7 +119,17 @@ pub fn find_table<'a>(
     known: &dyn Fn(&str) -> bool,
     columns: usize,
 ) -> Result<SheetTable<'a>, NoTable> {
-    let wanted = [Wanted { known, columns, complete: &|_| true }];
+    find_table_at(sheet, known, columns, None)
+}
+
+/// The same, with its header in a row that somebody has said.
+pub fn find_table_at<'a>(
+    sheet: &'a Sheet,
+    known: &dyn Fn(&str) -> bool,
+    columns: usize,
+    header_row: Option<u32>,
+) -> Result<SheetTable<'a>, NoTable> {
+    let wanted = [Wanted { known, columns, complete: &|_| true, header_row }];
     match first_header(sheet, &wanted) {
         Ok((_, header)) => Ok(table(sheet, &header, sheet.row_count())),
         Err(NotFound::Nothing(nearest)) => Err(nearest.into_iter().next().unwrap_or_default()),
@@ -148,7 +169,7 @@ fn first_header(sheet: &Sheet, wanted: &[Wanted<'_>]) -> Result<(usize, HeaderRo
                 headers: header.headers.clone(),
                 beyond: header_beyond(sheet, wanted),
             },
-            None => NoTable::default(),
+            None => NoTable { beyond: header_beyond(sheet, wanted), ..NoTable::default() },
         };
         return Err(NotFound::Nothing(best.iter().zip(wanted).map(nearest).collect()));
     };
@@ -159,7 +180,7 @@ fn first_header(sheet: &Sheet, wanted: &[Wanted<'_>]) -> Result<(usize, HeaderRo
 
 fn best_header(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<HeaderRows> {
     let mut best: Option<HeaderRows> = None;
-    for i in 0..sheet.row_count().min(SEARCHED) {
+    for i in wanted.searched(sheet) {
         let header = HeaderRows::at(sheet, i, wanted.known);
         let size = header.headers.len();
         // Of rows without a known name the one with the most names is shown.
@@ -174,7 +195,7 @@ fn best_header(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<HeaderRows> {
     best
 }
 
-/// The first row below those that are searched that would be a header. It is shown, never used: what stands above it
+/// The first row elsewhere than where it is searched that would be a header. It is shown, never used: what stands above it
 /// could be rows of data without one.
 fn header_beyond(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<u32> {
     let mut named = NamedTexts::of(sheet, std::slice::from_ref(wanted));
@@ -182,7 +203,8 @@ fn header_beyond(sheet: &Sheet, wanted: &Wanted<'_>) -> Option<u32> {
         let header = HeaderRows::at(sheet, i, wanted.known);
         header.known >= wanted.least() && (wanted.complete)(&header.headers)
     };
-    let found = (SEARCHED..sheet.row_count()).find(|i| named.look_like_a_header(sheet, *i) && is_header(*i))?;
+    let from = if wanted.header_row.is_some() { 0 } else { SEARCHED };
+    let found = (from..sheet.row_count()).find(|i| named.look_like_a_header(sheet, *i) && is_header(*i))?;
     Some(sheet.row_number(found))
 }
 

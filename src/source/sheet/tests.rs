@@ -215,8 +215,13 @@ fn kinds(sheet: &Sheet) -> Result<Vec<(usize, SheetTable<'_>)>, NotFound> {
     find_tables(
         sheet,
         &[
-            Wanted { known: &people, columns: 4, complete: &|headers| has(headers, "attachment date") },
-            Wanted { known: &jobs, columns: 3, complete: &|headers| has(headers, "job start") },
+            Wanted {
+                known: &people,
+                columns: 4,
+                complete: &|headers| has(headers, "attachment date"),
+                header_row: None,
+            },
+            Wanted { known: &jobs, columns: 3, complete: &|headers| has(headers, "job start"), header_row: None },
         ],
     )
 }
@@ -262,7 +267,7 @@ fn a_header_that_fits_two_kinds_alike_is_a_question() {
     let found = kinds(&both).unwrap();
     assert_eq!(found[0].0, 1, "the kind whose required columns are there");
     let name = |name: &str| ["client ref", "job start"].contains(&name);
-    let twice = || Wanted { known: &name, columns: 2, complete: &|_| true };
+    let twice = || Wanted { known: &name, columns: 2, complete: &|_| true, header_row: None };
     assert_eq!(find_tables(&both, &[twice(), twice()]).unwrap_err(), NotFound::Either { row: 1, wanted: [0, 1] });
     let none = sheet(&[&["Title"], &["URN", "Start"]]);
     let NotFound::Nothing(nearest) = kinds(&none).unwrap_err() else { panic!("a question") };
