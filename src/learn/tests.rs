@@ -225,3 +225,29 @@ fn no_label_leads_a_column_astray() {
     assert!(wrong.is_empty(), "{} of {columns} columns:\n{}", wrong.len(), wrong.join("\n"));
     assert!(columns >= 100, "{columns}");
 }
+
+#[test]
+fn numbers_that_run_on_are_not_surely_references() {
+    let people = people(90, 11);
+    let forms: [(&str, Holds); 3] = [
+        ("1, 2, 3", line),
+        ("0001, 0002, 0003", |p| format!("{:04}", p.number + 1)),
+        ("1001, 1002, 1003", |p| (p.number + 1001).to_string()),
+    ];
+    for (form, holds) in forms {
+        for label in ["Client Ref", "Reference", "Client ID", "Customer Number", "Unique Reference"] {
+            let Ok(proposal) = learnt(&table(
+                &[&[(label, holds)][..], &BASE.map(|(label, holds, _)| (label, holds))[1..]].concat(),
+                &people,
+            )) else {
+                continue;
+            };
+            let column = &proposal.sheets[0].columns[0];
+            let sure = column.band == super::Band::Sure && column.role == super::Role::Ours("reference");
+            assert!(!sure, "`{label}` {form}: {:.2} {:?}", column.score, column.reasons);
+        }
+    }
+    // The same header above numbers that do not run on is sure.
+    let own = table(&BASE.map(|(label, holds, _)| (label, holds)), &people);
+    assert_eq!(learnt(&own).unwrap().sheets[0].columns[0].band, super::Band::Sure);
+}

@@ -390,7 +390,18 @@ fn is_misspelt(theirs: &str, ours: &str) -> bool {
         letters.sort_unstable();
         letters
     };
-    (theirs.len() != ours.len() || sorted(theirs) == sorted(ours)) && strsim::damerau_levenshtein(theirs, ours) <= most
+    let (shorter, longer) = if theirs.len() < ours.len() { (theirs, ours) } else { (ours, theirs) };
+    let alike = if theirs.len() == ours.len() { sorted(theirs) == sorted(ours) } else { is_part(shorter, longer) };
+    // `officer` is no `office`; a last letter doubled is one.
+    let ending = theirs.strip_prefix(ours).unwrap_or_default();
+    let is_longer = !ending.is_empty() && !ending.chars().all(|c| ours.ends_with(c));
+    alike && !is_longer && strsim::damerau_levenshtein(theirs, ours) <= most
+}
+
+/// Whether a word is another with letters left out.
+fn is_part(shorter: &str, longer: &str) -> bool {
+    let mut letters = longer.chars();
+    shorter.chars().all(|own| letters.any(|letter| letter == own))
 }
 
 /// The words of a text, lower case: parted by anything but letters and digits, between letters and digits,
@@ -497,5 +508,40 @@ mod tests {
         assert!(alike("JSA 25+", "Jobseeker's Allowance, aged 25 and over") > 0.95);
         assert_eq!(alike("JSA 18-24", "Jobseeker's Allowance, aged 25 and over"), 0.0);
         assert!(alike("ESA Volunteer", "Employment and Support Allowance, volunteers") > 0.95);
+    }
+
+    #[test]
+    fn a_longer_word_and_one_with_another_letter_are_other_words() {
+        let nearness = |theirs: &str, ours: &str| words().spellings.nearness(theirs, ours);
+        let others = [
+            ("warden", "ward"),
+            ("officer", "office"),
+            ("router", "route"),
+            ("price", "prime"),
+            ("crime", "prime"),
+            ("enlargement", "engagement"),
+            ("attainment", "attachment"),
+        ];
+        for (theirs, ours) in others {
+            assert_eq!(nearness(theirs, ours), 0.0, "`{theirs}` is taken for `{ours}`");
+        }
+        for (theirs, ours) in [
+            ("attachement", "attachment"),
+            ("attachmnt", "attachment"),
+            ("comenced", "commenced"),
+            ("recieved", "received"),
+            ("referrall", "referral"),
+            ("attach", "attachment"),
+        ] {
+            assert!(nearness(theirs, ours) > 0.5, "`{theirs}` is not taken for `{ours}`");
+        }
+    }
+
+    #[test]
+    fn headers_with_other_words_name_no_column_outright() {
+        for (header, column) in [("Officer", "office"), ("Warden", "ward"), ("Price", "prime"), ("Router", "route")] {
+            let likeness = &words().meaning(header).columns[column];
+            assert!(likeness.fit == Fit::Part && likeness.score < 0.5, "`{header}` as `{column}`: {likeness:?}");
+        }
     }
 }

@@ -189,7 +189,7 @@ fn glossary() -> Block {
         ("[c]", "Confidential: a number that is not shown, to protect individuals."),
         (
             "[z]",
-            "Not applicable: nobody is counted there, no minimum is set, or a count that the figure needs was not sent.",
+            "Not applicable: there is no figure, because nobody is counted there, no minimum is set, there is none of the year before to compare with, the residents of a ward are not known, or a count that the figure needs was not sent or could not be read.",
         ),
         ("Attachment", "The person has joined the prime's programme."),
         (

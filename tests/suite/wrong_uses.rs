@@ -422,6 +422,34 @@ fn a_file_whose_name_no_pattern_fits_is_read_with_the_layout_that_its_headers_fi
 }
 
 #[test]
+fn a_file_that_fits_no_layout_is_asked_about_and_the_others_are_checked() {
+    let bench = council(&["North", "South"], false);
+    bench.file("other.csv", "Client Ref,Begun,Finished\n1,2,3\n").file("strange.csv", "a,b,c\n1,2,3\n");
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &["HPJ000001,,,30/02/2014,01/03/2014,Mersey,1,,,,"; 1]));
+    let check = |files: &[&str], code| {
+        let outcome = bench.run(&[&["check", "-w", "ws", "--quarter", "2015-16-Q3"], files].concat());
+        outcome.expect(code);
+        outcome
+    };
+    let north = path_of("north", "csv");
+    let asked = ["`other.csv` fits no layout; nearest: `", " of ", "--layout NAME --supplier ID"];
+    for files in [[north.as_str(), "other.csv", "strange.csv"], ["strange.csv", "other.csv", &north]] {
+        // Its one row is set aside, which stops: data quality is told before a question.
+        let outcome = check(&files, 3);
+        outcome.says(&asked).says(&["`strange.csv` fits no layout; none comes near"]);
+        assert!(outcome.stdout.contains("date_not_possible"), "{}", outcome.stdout);
+    }
+    bench.file(&north, &text(PARTICIPANTS, &["HPJ000001,,,01/02/2014,01/03/2014,Mersey,1,,,,"; 1]));
+    let outcome = check(&[&north, "other.csv"], 2);
+    assert!(outcome.says(&asked).stdout.contains("1 used"), "{}", outcome.stdout);
+    bench.file("page.csv", "<html>");
+    check(&[&north, "other.csv", "page.csv"], 4).says(&asked);
+    let found = checked(&bench, &[&north, "other.csv"], 2);
+    assert_eq!(found["refused"][0]["file"], "other.csv");
+    assert!(found["refused"][0]["hint"].as_str().unwrap().contains("--layout NAME"), "{found}");
+}
+
+#[test]
 fn check_does_not_guess_who_sent_a_file_nor_mix_lists_of_two_quarters() {
     let bench = Bench::new();
     bench.sample();
