@@ -480,6 +480,8 @@ mod tests {
         for (header, column) in [
             ("CUSTOMER_REF", "reference"),
             ("DateReferred", "referral_date"),
+            ("PRaP ID", "reference"),
+            ("PRaP", "reference"),
             ("Started on the Programme (dd/mm/yyyy)", "attachment_date"),
             ("Date of Job Entry", "job_start_date"),
             ("2nd Job Start", "job_start_date_2"),
