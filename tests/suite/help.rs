@@ -34,8 +34,8 @@ fn every_example_of_every_help_page_works_with_the_sample_data() {
         assert!(examples.iter().all(|line| line.starts_with("  ")), "an example is broken by its line's end:\n{page}");
         commands += examples.iter().filter(|line| line.starts_with("  quarterdeck ")).count();
         let script = format!("set -e\n{}\n", examples.join("\n"));
-        let shell = std::process::Command::new("sh").args(["-c", &script]).env("PATH", &path);
-        let output = { shell }.current_dir(bench.path()).output().unwrap();
+        let mut shell = std::process::Command::new("sh");
+        let output = shell.args(["-c", &script]).env("PATH", &path).current_dir(bench.path()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{command:?}: {script}\n{said}");
     }
