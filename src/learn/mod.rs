@@ -335,7 +335,7 @@ fn no_such_sheet(workbook: &Workbook, learner: &Learner<'_>) -> Fault {
 fn nothing_learnt(workbook: &Workbook, skipped: &[(String, String)]) -> Fault {
     let told: Vec<String> = skipped.iter().map(|(sheet, why)| format!("sheet `{}`: {why}", printable(sheet))).collect();
     Fault::refused(format!("{}: no table of people was found; {}", printable(&workbook.file.name), told.join("; "))).hint(
-        "a layout is learnt from a file with a row of headers above the people; if it has one, write the layout by hand: see docs/layouts.md",
+        "a layout is learnt from a file with a row of headers above the people, which --header-row can name; where that does not help, write the layout by hand: see docs/layouts.md",
     )
 }
 

@@ -63,6 +63,18 @@ fn a_context_file_that_kills_its_reader_is_refused_by_name_and_the_returns_are_r
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_context_file_that_asks_for_too_much_memory_costs_its_own_process_and_no_other() {
+    let lines: String = (0..900_000).map(|row| format!("Place {row:07},{row},HPJ{row:07}\n")).collect();
+    let bench = claimants(&format!("Area,Count,Code\n{lines}"));
+    let settings = bench.read("ws/quarterdeck.toml");
+    bench.file("ws/quarterdeck.toml", &format!("{settings}\n[limits]\nmemory_mb = 100\n"));
+    let outcome = bench.run(&["check", "-w", "ws", "--quarter", QUARTER, &path_of("east", "csv")]);
+    outcome.expect(4).says(&["cannot use `context/claimants.csv`", "more memory than the limit of 100 MB"]);
+    assert!(outcome.stdout.contains("rows read"), "{}", outcome.stdout);
+}
+
 #[test]
 fn the_residents_by_ward_are_read_under_the_workspaces_limits() {
     let bench = east(&MONTHS);
