@@ -104,6 +104,12 @@ fn a_text_in_the_only_column_of_figures_loses_no_row() {
 }
 
 #[test]
+fn years_below_a_headers_words_are_no_figures() {
+    let bench = claimants("Area,Claimants,,Count\n,2016,2017,2017\nMersey,10,11,5\nHeath,3,4,6\nZoë Row,1,2,7\n");
+    assert_eq!(found(&bench), [], "2017 is when, and no number of people");
+}
+
+#[test]
 fn every_row_of_a_context_file_that_is_not_used_is_told_with_its_rule() {
     let bench = claimants(
         "Claimants,,\nArea,Count,Rate\nMersey,1,2\nHeath,3,4\nZoë Row,,\n,,7\n,8,\nSource: Nomis,,\n,,\n\

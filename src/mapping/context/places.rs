@@ -13,13 +13,22 @@ use crate::finding::{Effect, Finding, Place, number_of};
 /// Names that a message repeats; the rest is counted.
 const NAMED: usize = 20;
 
-/// Whether the workspace knows a place of that name, as ward, office or area.
-pub fn is_known(areas: &Areas, name: &str) -> bool {
-    let names = [&areas.wards, &areas.offices, &areas.areas].into_iter().flatten();
-    let aliases = [&areas.ward_aliases, &areas.office_aliases, &areas.area_aliases];
-    let known: BTreeSet<String> =
-        names.chain(aliases.into_iter().flat_map(BTreeMap::keys)).map(|known| fold(known)).collect();
-    spellings(name).any(|own| known.contains(&own))
+/// The places of a workspace, as names are compared.
+pub struct Places {
+    known: BTreeSet<String>,
+}
+
+impl Places {
+    pub fn of(areas: &Areas) -> Places {
+        let names = [&areas.wards, &areas.offices, &areas.areas].into_iter().flatten();
+        let aliases = [&areas.ward_aliases, &areas.office_aliases, &areas.area_aliases];
+        Places { known: names.chain(aliases.into_iter().flat_map(BTreeMap::keys)).map(|name| fold(name)).collect() }
+    }
+
+    /// Whether a ward, an office or an area is called so.
+    pub fn has(&self, name: &str) -> bool {
+        spellings(name).any(|own| self.known.contains(&own))
+    }
 }
 
 /// A name as it is written, and without the kind or code before a colon: `ward:Mersey`, `E05001 : Mersey`.
@@ -32,21 +41,20 @@ fn spellings(name: &str) -> impl Iterator<Item = String> {
 pub fn findings(series: &[ContextSeries], workspace: &Workspace, file: &str) -> Vec<Finding> {
     let areas = &workspace.areas;
     let given: BTreeSet<&str> = series.iter().map(|own| own.area.as_str()).filter(|area| !area.is_empty()).collect();
-    let (known, others): (Vec<&str>, Vec<&str>) = given.iter().partition(|area| is_known(areas, area));
+    let places = Places::of(areas);
+    let (known, others): (Vec<&str>, Vec<&str>) = given.iter().partition(|area| places.has(area));
+    let listed = areas.wards.iter().chain(&areas.areas).chain(&areas.offices);
+    let listed: Vec<(String, &String)> = listed.map(|name| (fold(name), name)).collect();
     let note = |code, message: String, hint: &str| Finding::new(code, Effect::Notes, Place::file(file), message, hint);
     let mut findings = Vec::new();
     for own in &others {
-        let listed = areas.wards.iter().chain(&areas.areas).chain(&areas.offices);
-        let Some(near) = listed.into_iter().find(|listed| spellings(own).any(|own| is_near(&own, &fold(listed))))
-        else {
-            continue;
-        };
+        let near = |listed: &&(String, &String)| spellings(own).any(|own| is_near(&own, &listed.0));
+        let Some((_, near)) = listed.iter().find(near) else { continue };
         let message = format!("`{}` is no ward, area or office of the workspace; nearest: {near}", printable(own));
         let hint = "correct the name, or give it as an alias under [areas] in quarterdeck.toml";
         findings.push(note("context_area_not_known", message, hint));
     }
-    let listed = !areas.wards.is_empty() || !areas.areas.is_empty();
-    if listed && known.is_empty() && !others.is_empty() {
+    if !(areas.wards.is_empty() && areas.areas.is_empty()) && known.is_empty() && !others.is_empty() {
         let some = number_of(others.len() as u64, "name");
         let message = format!("not one of its areas is a ward, area or office of the workspace ({some})");
         let hint =

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ContextRecords;
 use super::account::{NotUsed, Rule};
-use super::places::is_known;
+use super::places::Places;
 use super::tables::{self, Found, Known};
 use crate::definitions::context::ContextLayout;
 use crate::definitions::workspace::Areas;
@@ -43,7 +43,8 @@ struct Measured {
 pub fn read(workbook: &Workbook, layout: &ContextLayout, areas: &Areas) -> Result<ContextRecords, Fault> {
     let mut all = ContextRecords::default();
     let mut tables = 0;
-    let known = Known { layout, place: &|name| is_known(areas, name) };
+    let places = Places::of(areas);
+    let known = Known { layout, place: &|name| places.has(name) };
     for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
         if workbook.file.format != Format::Text && !matches_name(&layout.sheet, &sheet.name) {
             continue;

@@ -1,6 +1,8 @@
 //! The tables of a context file as its form shows them, mended where a text for a figure looks like a header: a row is
 //! taken for one only if nothing speaks against it, and where both could be, neither is guessed.
 
+use std::collections::HashSet;
+
 use crate::definitions::context::ContextLayout;
 use crate::source::blocks::{self, Block, BlockColumn, plain};
 use crate::source::figure::{figure, is_figure};
@@ -56,6 +58,10 @@ pub fn find(sheet: &Sheet, known: &Known<'_>) -> Vec<Found> {
 /// what the layout says.
 fn give_back_rows(sheet: &Sheet, block: &mut Block, known: &Known<'_>) {
     let named = |columns: &[BlockColumn]| columns.iter().any(|column| known.is_measure(&column.label()));
+    // Months and years below a header's words are the rest of it, whatever else speaks for a row.
+    if block.header.iter().skip(1).any(|&row| has_a_period(sheet, row)) {
+        return;
+    }
     let by_place = (1..block.header.len()).find(|&at| names_a_place(sheet, block.header[at], known));
     let by_name = || (1..block.header.len()).rev().find(|&at| named(&blocks::columns(sheet, &block.header[..at])));
     let keep = by_place.or_else(|| if named(&block.columns) { None } else { by_name() });
@@ -63,6 +69,11 @@ fn give_back_rows(sheet: &Sheet, block: &mut Block, known: &Known<'_>) {
         block.rows.splice(0..0, block.header.split_off(keep));
         block.columns = blocks::columns(sheet, &block.header);
     }
+}
+
+fn has_a_period(sheet: &Sheet, row: usize) -> bool {
+    let labels = blocks::cell_texts(sheet, row);
+    read_labels(&labels.iter().map(String::as_str).collect::<Vec<_>>(), None).iter().any(Option::is_some)
 }
 
 fn names_a_place(sheet: &Sheet, row: usize, known: &Known<'_>) -> bool {
@@ -73,7 +84,7 @@ fn names_a_place(sheet: &Sheet, row: usize, known: &Known<'_>) -> bool {
 /// Whether the header of a table is so near to the figures above it, and so little like a header, that it could be some
 /// of their rows.
 fn could_be_rows(sheet: &Sheet, above: &Block, block: &Block, known: &Known<'_>) -> bool {
-    let (Some(&last), Some(&first)) = (above.rows.iter().max(), block.header.first()) else { return false };
+    let (Some(&last), Some(&first)) = (above.rows.last(), block.header.first()) else { return false };
     let column = |own: &BlockColumn| above.columns.iter().find(|column| column.column == own.column);
     let fits =
         sheet.row_number(last) + 1 == sheet.row_number(first) && block.columns.iter().all(|own| column(own).is_some());
@@ -91,19 +102,23 @@ fn could_be_rows(sheet: &Sheet, above: &Block, block: &Block, known: &Known<'_>)
 /// others. An empty row ends a table.
 fn take_rows(sheet: &Sheet, block: &mut Block, words: Vec<usize>, known: &Known<'_>) -> Vec<usize> {
     let (mut left, mut passed): (Vec<usize>, Option<u32>) = (Vec::new(), None);
+    let mut rows: HashSet<u32> = block.rows.iter().map(|&row| sheet.row_number(row)).collect();
+    let figures: HashSet<u32> =
+        block.columns.iter().map(|own| own.column).filter(|own| holds_figures(sheet, block, *own)).collect();
     for row in words {
-        let above = sheet.row_number(row).checked_sub(1);
-        let touches = block.rows.iter().any(|&own| Some(sheet.row_number(own)) == above);
-        match among_figures(sheet, block, row, known) {
-            Among::Row if touches => block.rows.push(row),
-            Among::Alone if touches || passed == above => block.rows.push(row),
+        let number = sheet.row_number(row);
+        let touches = number > 1 && rows.contains(&(number - 1));
+        let follows = passed.is_some_and(|passed| passed + 1 == number);
+        match among_figures(sheet, &figures, row, known) {
+            Among::Row if touches => rows.insert(number),
+            Among::Alone if touches || follows => rows.insert(number),
             _ => {
-                if touches || passed == above {
-                    passed = Some(sheet.row_number(row));
-                }
+                passed = (touches || follows).then_some(number);
                 left.push(row);
+                continue;
             }
-        }
+        };
+        block.rows.push(row);
     }
     left
 }
@@ -117,14 +132,15 @@ enum Among {
     Not,
 }
 
-fn among_figures(sheet: &Sheet, block: &Block, row: usize, known: &Known<'_>) -> Among {
+fn among_figures(sheet: &Sheet, figures: &HashSet<u32>, row: usize, known: &Known<'_>) -> Among {
     let cells: Vec<(u32, Value<'_>)> = sheet.cells(row).filter(|(_, value)| !value.is_blank()).collect();
     let is_words =
         |value: Value<'_>| matches!(value, Value::Text(text) if is_remark(text) || text.trim_end().ends_with(':'));
-    let in_figures = |column: u32| holds_figures(sheet, block, column);
     match cells[..] {
-        [(column, value)] if is_figure(value) && in_figures(column) || (known.place)(&plain(value)) => Among::Alone,
-        [(_, first), _, ..] if !is_words(first) && cells[1..].iter().any(|(column, _)| in_figures(*column)) => {
+        [(column, value)] if is_figure(value) && figures.contains(&column) || (known.place)(&plain(value)) => {
+            Among::Alone
+        }
+        [(_, first), _, ..] if !is_words(first) && cells[1..].iter().any(|(column, _)| figures.contains(column)) => {
             Among::Row
         }
         _ => Among::Not,
