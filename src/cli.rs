@@ -1,5 +1,7 @@
 //! The command line: what can be said, no logic.
 
+mod reading;
+
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -7,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::metrics::Basis;
 use crate::vocabulary::Quarter;
+
+pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
 /// Jobcentre Plus: checks and reconciles them, works out the rates, protects small numbers, writes the paper.
@@ -54,48 +58,6 @@ pub enum Command {
     /// Reads one file of context figures for the program itself
     #[command(hide = true)]
     ReadContext(ReadContextArgs),
-}
-
-/// What the program tells the process that reads one file.
-#[derive(Debug, Args)]
-pub struct ReadFileArgs {
-    #[arg(long)]
-    pub workspace: PathBuf,
-    #[arg(long)]
-    pub layout: String,
-    #[arg(long)]
-    pub supplier: String,
-    #[arg(long)]
-    pub source_id: u32,
-    pub file: PathBuf,
-}
-
-/// What the program tells the process that reads cells of one file; which cells, it says on the standard input.
-#[derive(Debug, Args)]
-pub struct ReadCellsArgs {
-    #[arg(long)]
-    pub workspace: PathBuf,
-    pub file: PathBuf,
-}
-
-/// What the program tells the process that reads one file of context figures.
-#[derive(Debug, Args)]
-pub struct ReadContextArgs {
-    #[arg(long)]
-    pub workspace: PathBuf,
-    #[arg(long)]
-    pub layout: Option<String>,
-    pub file: PathBuf,
-}
-
-/// What the program tells the process that studies one file.
-#[derive(Debug, Args)]
-pub struct StudyFileArgs {
-    #[arg(long)]
-    pub workspace: Option<PathBuf>,
-    #[arg(long)]
-    pub question: String,
-    pub file: PathBuf,
 }
 
 /// Make a new workspace, to be filled in

@@ -93,9 +93,7 @@ impl Meaning {
         let columns = self.columns.values().map(|likeness| likeness.score);
         columns.fold(self.personal.score.max(self.not_used.score), f64::max)
     }
-}
 
-impl Meaning {
     /// Counts names that a layout has for a column as words for it.
     pub fn also_called(&mut self, column: &str, names: &[String], header: &str) {
         let Some(likeness) = self.columns.get_mut(column) else { return };
