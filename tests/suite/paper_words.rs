@@ -67,6 +67,13 @@ fn wards_without_residents_are_named_and_everybody_is_not_set_against_the_others
     let (said, line) = all(&bench);
     assert!(said.contains("there is no line for `Ditton`"), "{said}");
     assert!(line.trim_end_matches(['|', ' ', '*']).ends_with(r"\[z\]"), "{line}");
+    let paper = bench.read("output/halton/2015-16-Q3/report.md");
+    let meaning = paper.lines().find(|line| line.contains("Not applicable: there is no figure")).unwrap();
+    for why in
+        ["nobody is counted", "no minimum", "the year before", "residents of a ward", "not sent or could not be read"]
+    {
+        assert!(meaning.contains(why), "`{why}` is not among the meanings of [z]: {meaning}");
+    }
 }
 
 #[test]
