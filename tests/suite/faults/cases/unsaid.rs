@@ -149,7 +149,7 @@ fn nothing() -> Vec<Case> {
         case(19, "header_in_row_30.csv", "29 notes above the header", csv(&far(29))),
         case(19, "header_in_row_31.csv", "30 notes above the header", csv(&far(30)))
             .refused("file, row 31")
-            .says(&["first 30 rows", "take out what stands above row 31"]),
+            .says(&["first 30 rows", "`header_row = 31`"]),
     ]
 }
 
