@@ -51,6 +51,11 @@ impl TimeSpan {
         TimeSpan::of_months(day.year(), day.month(), 1)
     }
 
+    /// The year that a day lies in where years begin with a month, by the calendar year in which it begins.
+    pub fn year_from(day: NaiveDate, month: u32) -> i32 {
+        if day.month() >= month { day.year() } else { day.year() - 1 }
+    }
+
     /// How many months it is long.
     pub fn months(self) -> u32 {
         let end = self.last + Days::new(1);
