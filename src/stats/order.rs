@@ -25,7 +25,7 @@ mod tests {
         }
         for i in 0..k {
             orders(figures, k - 1, out);
-            figures.swap(if k % 2 == 0 { i } else { 0 }, k - 1);
+            figures.swap(if k.is_multiple_of(2) { i } else { 0 }, k - 1);
         }
     }
 

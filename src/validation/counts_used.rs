@@ -14,8 +14,8 @@ use crate::vocabulary::{AsAt, Quarter, TimeSpan, WhyMissing};
 /// A count with its table.
 type Own<'a> = (&'a MappedRecords, &'a Count);
 
-/// Primes of whose counts none lies in the quarter, none of those that do has a figure, or fewer than the workspace asks
-/// for. Where a prime sends a row for each person, its rows make the figures.
+/// Primes of whose counts none lies in the quarter, and returns in which none of those that do has a figure, or fewer than
+/// the workspace asks for. Where a prime sends a row for each person, its rows make the figures.
 pub fn unused(tables: &[MappedRecords], as_at: AsAt, gates: &Gates) -> Vec<Finding> {
     let mut primes: BTreeMap<&str, Vec<Own<'_>>> = BTreeMap::new();
     for own in tables.iter().flat_map(|table| table.counts().map(move |count| (table, count))) {
@@ -27,7 +27,12 @@ pub fn unused(tables: &[MappedRecords], as_at: AsAt, gates: &Gates) -> Vec<Findi
         table.origin.record == Record::Participants && table.origin.supplier == prime
     };
     primes.retain(|prime, _| !tables.iter().any(|table| listed(table, prime)));
-    primes.values().filter_map(|own| another_time(own, as_at).or_else(|| without_figures(own, as_at, gates))).collect()
+    let mut returns: BTreeMap<&str, Vec<Own<'_>>> = BTreeMap::new();
+    for own in primes.values().flatten() {
+        returns.entry(&own.0.origin.file).or_default().push(*own);
+    }
+    let another_time = primes.values().filter_map(|own| another_time(own, as_at));
+    another_time.chain(returns.values().filter_map(|own| without_figures(own, as_at, gates))).collect()
 }
 
 fn place((table, _): Own<'_>) -> Place {

@@ -18,6 +18,10 @@ const LEAST: usize = 3;
 /// How seldom chance may bring figures so that all that the sender counts run on; they have to grow by a quarter, too.
 const SELDOM: f64 = 1.0 / 200.0;
 
+/// The same where each series rises at every step, to about as many times its first figure as there are figures, as
+/// months do that are added up from the first.
+const FROM_THE_FIRST: f64 = 1.0 / 20.0;
+
 /// The same where other measures of the sender go up and down, or nothing grows much: a sender hardly counts one measure so
 /// and the next otherwise.
 const HARDLY_EVER: f64 = 1.0 / 5000.0;
@@ -74,7 +78,9 @@ fn run_on(all: &[(Measure, Vec<Series>)]) -> Option<Vec<(Measure, [u64; 2])>> {
         let together = moving.iter().fold(Signs::default(), |sum, (_, own)| sum.and(own));
         let enough = |own: &Signs, chance| own.goes_up() && own.chance <= chance;
         let grows = |own: &Signs| 4 * own.last >= 5 * own.first;
-        let all = enough(&together, HARDLY_EVER) || (enough(&together, SELDOM) && grows(&together));
+        let all = enough(&together, HARDLY_EVER)
+            || (enough(&together, SELDOM) && grows(&together))
+            || (enough(&together, FROM_THE_FIRST) && together.from_the_first);
         let found = moving.iter().filter(|(_, own)| all || enough(own, HARDLY_EVER));
         let found: Vec<(Measure, [u64; 2])> = found.map(|(measure, own)| (*measure, [own.first, own.last])).collect();
         (!found.is_empty()).then_some(found)
@@ -89,11 +95,12 @@ struct Signs {
     down: u64,
     first: u64,
     last: u64,
+    from_the_first: bool,
 }
 
 impl Default for Signs {
     fn default() -> Self {
-        Signs { chance: 1.0, up: 0, down: 0, first: 0, last: 0 }
+        Signs { chance: 1.0, up: 0, down: 0, first: 0, last: 0, from_the_first: true }
     }
 }
 
@@ -103,12 +110,15 @@ impl Signs {
         for run in parts.iter().flat_map(|part| part.chunk_by(|a, b| goes_on(a.0, b.0, anew))) {
             let figures: Vec<u64> = run.iter().map(|(_, people)| *people).collect();
             let steps = |step: fn(&[u64]) -> bool| figures.windows(2).filter(|pair| step(pair)).count() as u64;
+            let (many, first, last) = (figures.len() as u64, figures[0], figures[figures.len() - 1]);
+            let up = steps(|pair| pair[0] < pair[1]);
             let own = Signs {
                 chance: chance_of_never_falling(&figures),
-                up: steps(|pair| pair[0] < pair[1]),
+                up,
                 down: steps(|pair| pair[0] > pair[1]),
-                first: figures[0],
-                last: figures[figures.len() - 1],
+                first,
+                last,
+                from_the_first: up + 1 == many && 4 * last >= 3 * many * first,
             };
             // One that falls proves nothing by itself; it counts among the steps.
             signs = signs.and(&if own.down == 0 { own } else { Signs { chance: 1.0, ..own } });
@@ -123,6 +133,7 @@ impl Signs {
             down: self.down + other.down,
             first: self.first + other.first,
             last: self.last + other.last,
+            from_the_first: self.from_the_first && other.from_the_first,
         }
     }
 
@@ -168,12 +179,14 @@ mod tests {
     }
 
     #[test]
-    fn three_months_of_three_measures_are_enough_and_of_two_are_not() {
+    fn three_months_of_three_measures_are_enough_and_of_two_where_they_add_up_from_the_first() {
         use Measure::{Attachments, JobStarts, Referrals};
         let all: [(Measure, &[&[u64]]); 3] =
-            [(Referrals, &[&[40, 80, 120]]), (Attachments, &[&[30, 61, 90]]), (JobStarts, &[&[5, 9, 16]])];
+            [(Referrals, &[&[340, 380, 420]]), (Attachments, &[&[30, 61, 90]]), (JobStarts, &[&[25, 39, 66]])];
         assert_eq!(found(&all).unwrap().len(), 3);
         assert_eq!(found(&all[..2]), None, "one time in 36");
+        assert_eq!(found(&all[1..]).unwrap().len(), 2);
+        assert_eq!(found(&all[1..2]), None, "one time in 6");
     }
 
     #[test]

@@ -95,3 +95,31 @@ fn a_month_that_is_joined_over_its_rows_is_the_month_of_each() {
     assert_eq!((&told[0]["effect"], &told[0]["rows"]), (&Value::from("notes"), &Value::from(3)));
     assert_eq!(query(&bench, &["attached"]), ["154"]);
 }
+
+#[test]
+fn a_row_without_the_prime_that_stands_above_it_leaves_that_prime_without_a_sum() {
+    let rows = [
+        "East,Oct-15,North,30",
+        ",Oct-15,South,25",
+        "East,Nov-15,North,20",
+        ",Nov-15,South,28",
+        "East,Dec-15,North,31",
+    ];
+    let bench = blocks(&[]);
+    edit(&bench, "ws/layouts/east.toml", "[sheet.columns]", "[sheet.columns]\nprime = [\"Prime\"]");
+    bench.file(&path_of("east", "csv"), &text("Prime,Month,Area,Starters", &rows));
+    let found = checked(&bench, &[&path_of("east", "csv")], 0);
+    let told = of_code(&found, "row_name_missing");
+    assert_eq!((told.len(), &told[0]["rows"]), (1, &Value::from(2)), "{found:#}");
+    assert_eq!(query(&bench, &["attached"]), ["[z]"]);
+}
+
+#[test]
+fn a_month_that_is_not_over_or_is_a_forecast_is_no_month() {
+    for (label, code) in [("Dec-15 (to 18th)", "period_not_understood"), ("Dec-15 (forecast)", "row_not_a_part")] {
+        let bench = blocks(&["Oct-15,North,30", "Nov-15,North,20", &format!("{label},North,31")]);
+        let found = checked(&bench, &[&path_of("east", "csv")], 0);
+        assert_eq!(of_code(&found, code).len(), 1, "{found:#}");
+        assert_eq!(query(&bench, &["attached"]), ["[z]"], "{label}");
+    }
+}

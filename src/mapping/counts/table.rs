@@ -76,6 +76,8 @@ pub struct Rows<'a> {
     no_part: u64,
     /// By key column: whether any row has a name there.
     named: Vec<bool>,
+    /// The last prime that a row names.
+    prime: Option<String>,
     /// By key column: the rows that have none where one is needed.
     unnamed: BTreeMap<usize, RowNumbers>,
     /// By measure column: whether its counts are used.
@@ -98,6 +100,7 @@ pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (M
         totals: Vec::new(),
         no_part: 0,
         named: (0..placed.keys.len()).map(|key| labels.iter().any(|own| !own[key].is_empty())).collect(),
+        prime: None,
         unnamed: BTreeMap::new(),
         columns: vec![true; placed.measures.len()],
         findings: placed.findings.iter().cloned().chain(found).collect(),
@@ -220,14 +223,19 @@ impl Rows<'_> {
         let Some(list) = &self.lists[at] else { return };
         let code = list.finding_code();
         match (key.name, (!text.is_empty()).then(|| list.read(&text))) {
-            ("prime", Some(Ok(prime))) => row.prime = prime,
-            ("prime", None) => self.set_aside(row, "prime_not_known", Some(key), "the prime is missing".into()),
+            ("prime", Some(Ok(prime))) => {
+                self.prime = Some(prime.clone());
+                row.prime = prime;
+            }
             ("prime", Some(Err(unknown))) => {
                 self.set_aside(row, "prime_not_known", Some(key), not_listed(&text, &unknown));
             }
             (name, Some(Ok(code))) => row.group = Some((name.to_string(), code)),
-            // It could be the total, or anybody's: no sum is made without it.
-            (_, None) if self.named[at] => self.leave_unnamed(row, at),
+            // It could be the total, or anybody's: no sum is made without it, nor of the prime that is named above it.
+            (name, None) if self.named[at] || name == "prime" => {
+                row.prime = self.prime.clone().filter(|_| name == "prime").unwrap_or(std::mem::take(&mut row.prime));
+                self.leave_unnamed(row, at);
+            }
             (name, None) => row.group = Some((name.to_string(), String::new())),
             (name, Some(Err(unknown))) => {
                 row.group = Some((name.to_string(), String::new()));
