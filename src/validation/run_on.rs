@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn one_figure_in_twenty_may_have_been_put_right() {
         let up: &[u64] = &[5, 10, 15, 20, 25, 30];
-        let down: &[u64] = &[5, 10, 15, 14, 25, 30];
+        let down: &[u64] = &[5, 10, 9, 20, 25, 30];
         let parts = |ups: usize| [vec![up; ups], vec![down]].concat();
         assert!(found(&[(Measure::Attachments, &parts(4))]).is_some());
         assert_eq!(found(&[(Measure::Attachments, &parts(2))]), None);
