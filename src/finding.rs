@@ -146,6 +146,11 @@ impl Rows {
     pub fn count(&self) -> u64 {
         self.count
     }
+
+    /// The first of them.
+    pub fn first(&self) -> u32 {
+        self.first.first().copied().unwrap_or_default()
+    }
 }
 
 impl From<u32> for Rows {

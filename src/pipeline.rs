@@ -1,6 +1,7 @@
 //! The journey, written once: from a folder of returns to the bytes of a paper, one call a stage.
 
 mod definitions;
+mod earlier;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Outcome, Reader, Request};
 
 pub use definitions::{Definitions, definitions, definitions_without_layouts};
+pub use earlier::compare_with_earlier;
 
 /// Told what the run is doing, for a person who waits.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
@@ -65,6 +67,7 @@ pub struct Received {
     context: ContextRecords,
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
+    counts_alone: Vec<bool>,
 }
 
 /// Reads and maps one file in this process: what a reading process does. Without a layout's name the file is read with
@@ -136,6 +139,7 @@ pub fn receive(
         let layout = definitions.layout(&item.layout);
         received.job_end.push(layout.job_end);
         received.coverage.push(layout.coverage);
+        received.counts_alone.push(layout.sheet.iter().any(|sheet| sheet.counts.cumulative == Some(false)));
         let outcome = outcome.and_then(|records| match sent_before(&received.inputs, item, &records.file.sha256) {
             Some(fault) => Err(fault.into()),
             None => Ok(records),
@@ -253,14 +257,15 @@ pub struct Checked {
 /// Runs every rule, draws up the row accounts, and says which returns have next to nothing in them that is used.
 pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Result<(Checked, RunFacts)> {
     let contracts = &definitions.contracts();
-    let Received { inputs, mut records, mut findings, context, job_end, coverage, .. } = received;
-    let facts = RunFacts { inputs, residents: context.residents, job_end, coverage };
+    let Received { inputs, mut records, mut findings, context, job_end, coverage, counts_alone, .. } = received;
+    let facts = RunFacts { inputs, residents: context.residents, job_end, coverage, counts_alone };
     let keys = Keys::of(&records);
     findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
     findings.extend(accounts.untold(&findings));
     findings.extend(gates::unused(&accounts, &definitions.workspace.gates));
+    findings.extend(validation::unused_counts(&records, as_at, &definitions.workspace.gates));
     findings.extend(context.findings);
     Ok((Checked { records, keys, findings, accounts }, facts))
 }
@@ -272,12 +277,14 @@ pub struct RunFacts {
     residents: BTreeMap<String, u64>,
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
+    counts_alone: Vec<bool>,
 }
 
 impl RunFacts {
     fn rules<'a>(&self, contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> RuleContext<'a> {
         let received = self.inputs.iter().map(|input| day_of(input.received)).collect();
-        RuleContext { as_at, received, job_end: self.job_end.clone(), coverage: self.coverage.clone(), contracts }
+        let (job_end, coverage) = (self.job_end.clone(), self.coverage.clone());
+        RuleContext { as_at, received, job_end, coverage, counts_alone: self.counts_alone.clone(), contracts }
     }
 
     /// The returns as the paper names them.

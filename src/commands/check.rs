@@ -58,8 +58,9 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let waiting = Waiting::new(&args.inputs, returns.len());
     let mut received =
         pipeline::receive(&definitions, &returns, today(&args.inputs), &reader, &|file| waiting.step(file))?;
-    received.findings.extend(recognised.findings);
     waiting.done();
+    pipeline::compare_with_earlier(&definitions, None, &returns, as_at, &reader, &mut received)?;
+    received.findings.extend(recognised.findings);
     let mut refused = recognised.refused;
     refused.append(&mut received.refused);
     let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;

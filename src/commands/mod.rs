@@ -140,16 +140,16 @@ impl Session {
         let accepted = acceptances(accept)?;
         let mut definitions = pipeline::definitions(&inputs.workspace)?;
         let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
-        let waiting = Waiting::new(inputs, inbox.returns.len());
+        let (waiting, reader) = (Waiting::new(inputs, inbox.returns.len()), Reader::this_program()?);
         let mut received =
-            pipeline::receive(&definitions, &inbox.returns, today(inputs), &Reader::this_program()?, &|file| {
-                waiting.step(file)
-            })?;
+            pipeline::receive(&definitions, &inbox.returns, today(inputs), &reader, &|file| waiting.step(file))?;
         waiting.done();
+        let (folder, as_at) = (folders.returns.as_deref(), AsAt::end_of(quarter));
+        pipeline::compare_with_earlier(&definitions, folder, &inbox.returns, as_at, &reader, &mut received)?;
         let refused = std::mem::take(&mut received.refused);
         received.findings.extend(inbox.findings);
         definitions.keep_to(&received.records);
-        let (mut checked, facts) = pipeline::check(received, &definitions, AsAt::end_of(quarter))?;
+        let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
         pipeline::gate(&mut checked, &definitions.workspace);
         let accepted = that_stop(accepted, &checked.findings, &refused);
         Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })

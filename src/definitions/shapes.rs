@@ -23,6 +23,10 @@ pub struct CountsLayout {
     pub quarters: Option<QuarterYear>,
     /// Names of rows that repeat the sum of the others, besides `Total`.
     pub totals: Vec<String>,
+    /// Whether each figure holds those before it, whatever the sender's words say; left out, they say it.
+    pub cumulative: Option<bool>,
+    /// Columns of names or months that are written once for a block of rows: a blank cell is as the one above it.
+    pub as_above: Vec<String>,
 }
 
 /// Where the name of a measure stands.
@@ -126,6 +130,17 @@ pub(super) fn check_counts(sheet: &SheetLayout) -> Result<(), (String, String)> 
     if let Some(rows) = counts.rows.as_deref().filter(|rows| *rows != "prime" && !is_group(rows)) {
         let hint = "rows can be prime, area, office, ward or payment_group";
         return Err((format!("[sheet.counts] rows = \"{rows}\" is nothing that people are counted by"), hint.into()));
+    }
+    let names = |column: &&String| match counts.form {
+        CountsForm::Titles => counts.rows.as_ref() == Some(column),
+        CountsForm::Columns => sheet.columns.contains_key(column.as_str()) && Measure::find(column).is_none(),
+    };
+    if let Some(column) = counts.as_above.iter().find(|column| !names(column)) {
+        let message = format!("[sheet.counts] as_above names `{column}`, which is no column of names or months");
+        return Err((
+            message,
+            "it can be period, or what the rows are: prime, area, office, ward, payment_group".into(),
+        ));
     }
     match counts.form {
         CountsForm::Titles if counts.rows.is_none() => {

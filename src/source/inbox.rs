@@ -199,6 +199,26 @@ fn pick(mut found: Vec<Candidate<'_>>, coverage: Coverage, quarter: Quarter) -> 
     found
 }
 
+/// The returns of the same series for the quarter before that of a return, of those that it replaces; none where the
+/// names say no quarter.
+pub fn replaced_by(item: &Return, files: &[PathBuf], workspace: &Workspace) -> Vec<Return> {
+    let own = |(supplier, pattern, layout): &(&Supplier, &str, &str)| {
+        supplier.id == item.supplier && *layout == item.layout && fit(pattern, &item.name).is_some()
+    };
+    let Some((_, pattern, _)) = series(workspace).find(own) else { return Vec::new() };
+    let mut found = candidates(files, pattern);
+    found.retain(|candidate| candidate.quarter < item.quarter && candidate.quarter.is_some());
+    let newest = found.iter().map(|candidate| candidate.quarter).max();
+    found.retain(|candidate| Some(candidate.quarter) == newest);
+    let earlier = |candidate: Candidate<'_>| Return {
+        path: candidate.path.to_path_buf(),
+        name: candidate.name,
+        quarter: candidate.quarter,
+        ..item.clone()
+    };
+    found.into_iter().map(earlier).collect()
+}
+
 /// Whether a file name fits a pattern, and the quarter it names: `*` is any run of characters,
 /// `{quarter}` a quarter such as 2015-16-Q3.
 pub fn fit(pattern: &str, name: &str) -> Option<Option<Quarter>> {

@@ -1,5 +1,6 @@
 //! Statistics that stand beside a printed figure; pure numbers in, numbers out.
 
+pub mod order;
 pub mod proportion;
 #[cfg(test)]
 mod published_checks;

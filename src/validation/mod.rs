@@ -6,8 +6,10 @@ pub mod accounts;
 pub mod checks;
 mod counted_once;
 pub mod counts;
+mod counts_used;
 pub mod doubtful;
 pub mod duplicates;
+pub mod earlier;
 mod epochs;
 mod gaps;
 pub mod gates;
@@ -16,6 +18,7 @@ mod keys;
 mod plausible;
 pub mod reconcile;
 mod rows;
+mod run_on;
 
 use std::collections::BTreeMap;
 
@@ -27,6 +30,7 @@ use crate::mapping::MappedRecords;
 use crate::vocabulary::AsAt;
 
 pub use accounts::Accounts;
+pub use counts_used::unused as unused_counts;
 pub use keys::Keys;
 pub use rows::TableRows;
 
@@ -60,6 +64,8 @@ pub struct RuleContext<'a> {
     pub job_end: Vec<JobEnd>,
     /// By source: whether it lists everybody so far.
     pub coverage: Vec<Coverage>,
+    /// By source: whether its layout says that each count is of its own month alone.
+    pub counts_alone: Vec<bool>,
     pub contracts: &'a [ContractTerms<'a>],
 }
 
@@ -97,6 +103,7 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     findings.extend(counted_once::settle(tables, context.as_at));
     counts::compare(tables, keys, context, &mut findings);
     plausible::hold(tables, context, &mut findings);
+    run_on::ask(tables, context, &mut findings);
     findings
 }
 

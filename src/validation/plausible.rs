@@ -1,5 +1,4 @@
-//! Counts that cannot be what they are said to be: more people in work than joined, months of another year, figures
-//! that look as if each held those before it.
+//! Counts that cannot be what they are said to be: more people in work than joined.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +6,11 @@ use chrono::NaiveDate;
 
 use super::RuleContext;
 use crate::canonical::counts::{self, CountsOf};
-use crate::canonical::schema::Record;
 use crate::canonical::{Count, Measure};
 use crate::definitions::Coverage;
 use crate::finding::{Effect, Finding, Place};
 use crate::mapping::MappedRecords;
-use crate::vocabulary::{Quarter, TimeSpan};
+use crate::vocabulary::Quarter;
 
 /// A measure, and one that holds everybody whom it counts.
 const NESTED: [(Measure, Measure); 9] = [
@@ -27,24 +25,17 @@ const NESTED: [(Measure, Measure); 9] = [
     (Measure::Sustained26Weeks, Measure::Sustained13Weeks),
 ];
 
-/// As many months or quarters as it takes to see that a series never falls.
-const SERIES: usize = 6;
-
-/// How much a series has grown that looks cumulative.
-const GROWN: u64 = 3;
-
 /// A count with its table.
 type Own<'a> = (&'a MappedRecords, &'a Count);
 
-/// Holds each prime's counts against each other and against the quarter.
+/// Holds each prime's counts against each other.
 pub fn hold(tables: &[MappedRecords], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let mut primes: BTreeMap<&str, Vec<Own<'_>>> = BTreeMap::new();
     let all = tables.iter().flat_map(|table| table.counts().map(move |count| (table, count)));
     for own in all.filter(|(_, count)| counts::makes_figures(count.measure)) {
         primes.entry(&own.1.prime).or_default().push(own);
     }
-    for (prime, all) in primes {
-        findings.extend(another_time(prime, &all, tables, context));
+    for all in primes.into_values() {
         for of in [CountsOf::Events, CountsOf::Joiners] {
             let own: Vec<Own<'_>> = all.iter().filter(|(_, count)| count.of == of).copied().collect();
             // What is wrong with a measure is told once.
@@ -54,9 +45,6 @@ pub fn hold(tables: &[MappedRecords], context: &RuleContext<'_>, findings: &mut 
                 told.extend(found.as_ref().map(|_| inner));
                 findings.extend(found);
             }
-            if of == CountsOf::Events {
-                findings.extend(counts::IN_FIGURES.iter().filter_map(|measure| may_be_cumulative(&own, *measure)));
-            }
         }
     }
 }
@@ -64,27 +52,6 @@ pub fn hold(tables: &[MappedRecords], context: &RuleContext<'_>, findings: &mut 
 fn place((table, count): Own<'_>) -> Place {
     let place = Place::file(&table.origin.file).sheet(&table.origin.sheet);
     place.row(count.source_row).column(count.source_column, "")
-}
-
-/// Counts of which none lies in the quarter make no figure: a slip in the year reads so.
-fn another_time(prime: &str, own: &[Own<'_>], tables: &[MappedRecords], context: &RuleContext<'_>) -> Option<Finding> {
-    let quarter = Quarter::of(context.as_at.0);
-    let listed = |table: &MappedRecords| table.origin.record == Record::Participants && table.origin.supplier == prime;
-    let spans: Vec<TimeSpan> = own.iter().map(|(_, count)| count.span).collect::<Option<_>>()?;
-    let in_time = |span: &TimeSpan| span.last >= quarter.first_day() && span.last <= context.as_at.0;
-    if spans.iter().any(in_time) || tables.iter().any(listed) {
-        return None;
-    }
-    let (first, last) = (spans.iter().min()?, spans.iter().max()?);
-    let found = if first == last { first.to_string() } else { format!("{first} to {last}") };
-    let message = format!(
-        "no count lies in {}, so none makes a figure: those that were found are of {found}",
-        quarter.months_in_words()
-    );
-    let hint = "is it the return of this quarter, and is the year right? Ask the sender for a corrected one";
-    let (table, _) = own.first()?;
-    let place = Place::file(&table.origin.file).sheet(&table.origin.sheet);
-    Some(Finding::new("no_row_used", Effect::Stops, place, message, hint).for_rows(own.len() as u64))
 }
 
 /// More people of one measure than of one that holds them.
@@ -194,31 +161,4 @@ fn told<'a>(
         of.iter().filter(|own| own.1.span.is_none_or(|span| span.last <= end)).max_by_key(|own| own.1.span).copied()
     };
     Some(TooMany { people, when, last: (last(inner)?, last(outer)?), stops })
-}
-
-/// Months or quarters of a measure that never fall in any part and grow: a note, as a programme that begins does so too.
-fn may_be_cumulative(own: &[Own<'_>], measure: Measure) -> Option<Finding> {
-    let own: Vec<Own<'_>> = own.iter().filter(|(_, count)| count.measure == measure).copied().collect();
-    let all: Vec<&Count> = own.iter().map(|(_, count)| *count).collect();
-    let (mut first, mut last) = (0, 0);
-    for part in counts::whole(&all) {
-        let series = part.iter().map(|count| Some((count.span?, count.people.ok()?)));
-        let mut series: Vec<(TimeSpan, u64)> = series.collect::<Option<_>>()?;
-        series.sort_unstable();
-        let falls = |pair: &[(TimeSpan, u64)]| pair[1].1 < pair[0].1 || pair[1].0.months() != pair[0].0.months();
-        if series.len() < SERIES || series.windows(2).any(falls) {
-            return None;
-        }
-        first += series.first()?.1;
-        last += series.last()?.1;
-    }
-    if first == 0 || last <= GROWN * first {
-        return None;
-    }
-    let message = format!(
-        "{}: its figures never fall and grow from {first} to {last}; does each hold those before it?",
-        measure.name()
-    );
-    let hint = "if each figure holds those before it, adding them up counts everybody again and again: ask the sender for the figures of each month alone";
-    Some(Finding::new("counts_may_be_cumulative", Effect::Notes, place(*own.first()?), message, hint))
 }

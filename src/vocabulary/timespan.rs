@@ -51,6 +51,11 @@ impl TimeSpan {
         TimeSpan::of_months(day.year(), day.month(), 1)
     }
 
+    /// The year that a day lies in where years begin with a month, by the calendar year in which it begins.
+    pub fn year_from(day: NaiveDate, month: u32) -> i32 {
+        if day.month() >= month { day.year() } else { day.year() - 1 }
+    }
+
     /// How many months it is long.
     pub fn months(self) -> u32 {
         let end = self.last + Days::new(1);
@@ -152,7 +157,7 @@ fn without_marks(label: &str) -> String {
     loop {
         let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || "#*†:,.".contains(c));
         let shorter = match (trimmed.ends_with([']', ')']), trimmed.rfind(['[', '('])) {
-            (true, Some(open)) => &trimmed[..open],
+            (true, Some(open)) if is_mark(&trimmed[open + 1..trimmed.len() - 1]) => &trimmed[..open],
             _ => trimmed,
         };
         if shorter.len() == text.len() {
@@ -160,6 +165,37 @@ fn without_marks(label: &str) -> String {
         }
         text = shorter.to_string();
     }
+}
+
+/// What says in brackets how good a figure is or where its note stands.
+const MARKS: [&str; 13] = [
+    "note",
+    "notes",
+    "see",
+    "and",
+    "provisional",
+    "prov",
+    "revised",
+    "rev",
+    "final",
+    "actual",
+    "corrected",
+    "amended",
+    "updated",
+];
+
+/// Whether brackets behind a label leave its time as it is: `[p]`, `(revised)`, `(note 3)`, or the same months in words. A
+/// month `(to 18th)` is none, and figures that are a `(forecast)` are of nobody.
+fn is_mark(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_month = |word: &str| month_number(word).is_some();
+    let months = words.iter().any(|word| is_month(word));
+    words.iter().enumerate().all(|(i, word)| {
+        let number = word.bytes().all(|b| b.is_ascii_digit());
+        let day = months && number && word.len() < 3 && !(i > 0 && is_month(words[i - 1]));
+        let named = MARKS.contains(word) || (months && (is_month(word) || *word == "to" || word.len() == 4 && number));
+        !day && (named || (word.len() < 3 && *word != "to"))
+    })
 }
 
 /// A day written as `2022-04-01`, `01/04/2022` or a spreadsheet's serial number.
@@ -289,6 +325,8 @@ mod tests {
             "April 2022 [p]",
             "Apr'22",
             "30/04/2022",
+            "April 2022 (revised) [r]",
+            "Apr-22 (see note 3)",
         ] {
             assert_eq!(one(label).as_deref(), Some("2022-04-01 2022-04-30"), "{label}");
         }
@@ -307,6 +345,8 @@ mod tests {
             "quarter 1 2018/19",
             "2018-19-Q1",
             "Q1 18/19",
+            "2018/19 Q1 (Apr - Jun)",
+            "Q1 2018-19 (April to June 2018)",
         ] {
             assert_eq!(one(label).as_deref(), Some("2018-04-01 2018-06-30"), "{label}");
         }
@@ -347,6 +387,10 @@ mod tests {
             "99999",
             "2018/4",
             "44660",
+            "Dec-15 (to 18th)",
+            "Dec-15 (to 18 Dec)",
+            "December 2015 (forecast)",
+            "Oct-15 (part)",
             "1700",
         ] {
             assert_eq!(one(label), None, "{label}");

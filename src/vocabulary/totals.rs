@@ -136,10 +136,15 @@ pub fn names_no_part(name: &str) -> bool {
 }
 
 /// Words for figures each of which holds those before it.
-const CUMULATIVE: [&str; 9] = [
+const CUMULATIVE: [&str; 14] = [
     "cumulative",
     "cumulatively",
     "cumul",
+    "accumulated",
+    "accumulative",
+    "rolling total",
+    "itd",
+    "ctd",
     "to date",
     "ytd",
     "running total",
@@ -154,7 +159,9 @@ pub fn says_cumulative(text: &str) -> bool {
     let spaced = format!(" {} ", words.join(" "));
     let spaced = spaced.replace(" not cumulative ", " ").replace(" non cumulative ", " ");
     let since = words.windows(2).any(|pair| pair[0] == "since" && month_number(&pair[1]).is_some());
-    since || CUMULATIVE.iter().any(|word| spaced.contains(&format!(" {word} ")))
+    // `Chorlton-cum-Hardy` is a place.
+    let short = [words.first(), words.last()].into_iter().flatten().any(|word| word == "cum");
+    since || short || CUMULATIVE.iter().any(|word| spaced.contains(&format!(" {word} ")))
 }
 
 /// Whether a row is called like the council, with or without its `Borough Council`.
@@ -244,10 +251,27 @@ mod tests {
 
     #[test]
     fn figures_that_hold_those_before_them_are_known_by_many_words() {
-        for text in ["Starts (cumulative)", "Note: running totals", "Figures since April 2015", "Year-to-date", "YTD"] {
+        for text in [
+            "Starts (cumulative)",
+            "Starts (cum.)",
+            "Cum. starts",
+            "Accumulated starts",
+            "Note: running totals",
+            "Figures since April 2015",
+            "Year-to-date",
+            "YTD",
+        ] {
             assert!(says_cumulative(text), "{text}");
         }
-        for text in ["", "Starts", "Figures are not cumulative", "Non-cumulative", "since then", "Date to be agreed"] {
+        for text in [
+            "",
+            "Starts",
+            "Chorlton-cum-Hardy",
+            "Figures are not cumulative",
+            "Non-cumulative",
+            "since then",
+            "Date to be agreed",
+        ] {
             assert!(!says_cumulative(text), "{text}");
         }
     }

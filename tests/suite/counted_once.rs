@@ -178,7 +178,7 @@ fn subtotals_and_totals_of_parts_are_held_against_their_own_rows() {
         ",,,,",
         MONTHS[5],
         "Appleton,1,2,3,3",
-        "Kingsway,0,3,3,4",
+        "Kingsway,1,3,2,4",
         "Heath,1,4,4,5",
         "Mersey,1,4,5,5",
     ];
@@ -329,7 +329,7 @@ fn cumulative_figures_are_not_added_up() {
 
 #[test]
 fn a_table_without_rows_is_told_and_the_others_go_on() {
-    let rows = ["Starters,Sep-15,Oct-15,Nov-15,Dec-15", ",,,,", MONTHS[5], MONTHS[6], MONTHS[7]];
+    let rows = ["Starters,Sep-15,Oct-15,Nov-15,Dec-15", ",,,,", MONTHS[5], "Widnes,1,5,8,7", "Runcorn,2,8,8,9"];
     let bench = east(&rows);
     let told = found(&bench, 0);
     assert_eq!(told_of(&told), ["table_is_empty notes 2 null"]);

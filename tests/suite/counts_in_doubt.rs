@@ -172,18 +172,102 @@ fn a_remark_that_figures_are_cumulative_stops_like_a_title() {
     assert_eq!(query(&east(&not), &["attached,job_starts"]), ["170,48"]);
 }
 
+/// Tables of starters and job starts by area, three months each.
+fn by_months(starters: &[&str], jobs: &[&str]) -> Bench {
+    let table = |title: &str, rows: &[&str]| {
+        let areas = ["Widnes", "Runcorn", "Ditton", "Hale", "Moore"].iter().zip(rows);
+        let rows = areas.map(|(area, row)| format!("{area},{row},"));
+        [format!("{title},Oct-15,Nov-15,Dec-15,")].into_iter().chain(rows).collect::<Vec<_>>()
+    };
+    east(&[table("Starters", starters), vec![",,,,".into()], table("Into work", jobs)].concat())
+}
+
 #[test]
 fn a_series_that_only_grows_is_asked_about() {
     let months = ["Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let rows = |step: u32| -> Vec<String> {
-        months.iter().zip(1..).map(|(month, i)| format!("{month}-15,900,{},1,0", 20 + step * i)).collect()
+    let grown = |step: u32| {
+        let rows: Vec<String> =
+            months.iter().zip(1..).map(|(month, i)| format!("{month}-15,900,{},1,0", 20 + step * i)).collect();
+        monthly(&rows.iter().map(String::as_str).collect::<Vec<_>>())
     };
-    let told = |step| {
-        let rows = rows(step);
-        said(&monthly(&rows.iter().map(String::as_str).collect::<Vec<_>>()), 0, "counts_may_be_cumulative", "notes")
+    holds(&stopped(&grown(20), "counts_may_be_cumulative"), &["attachments", "from 40 to 140"]);
+    assert_eq!(query(&grown(1), &["attached"]), ["141"]);
+}
+
+#[test]
+fn three_months_that_run_on_in_every_area_are_asked_about_and_the_layout_answers() {
+    let run_on = || by_months(&["10,30,60", "10,40,60", "5,9,20"], &["1,6,12", "2,7,13", "1,2,5"]);
+    holds(
+        &stopped(&run_on(), "counts_may_be_cumulative"),
+        &["attachments", "from 25 to 140", "job_starts", "from 4 to 30"],
+    );
+    let bench = run_on();
+    edit(&bench, "ws/layouts/east.toml", "[sheet.counts]", "[sheet.counts]\ncumulative = false");
+    assert_eq!(query(&bench, &["attached,job_starts"]), ["244,49"]);
+    let bench = east(&MONTHS);
+    edit(&bench, "ws/layouts/east.toml", "[sheet.counts]", "[sheet.counts]\ncumulative = true");
+    assert_eq!(stopped(&bench, "counts_are_cumulative").len(), 2);
+    let titled = east(&MONTHS.map(|row| row.replace("Starters", "Starters to date")));
+    edit(&titled, "ws/layouts/east.toml", "\"Starters\"", "\"Starters to date\"");
+    edit(&titled, "ws/layouts/east.toml", "[sheet.counts]", "[sheet.counts]\ncumulative = false");
+    assert_eq!(query(&titled, &["attached"]), ["170"], "the layout knows better than the title");
+}
+
+#[test]
+fn one_measure_alone_can_run_on_and_figures_that_go_up_and_down_do_not() {
+    let jobs = ["9,6,2", "2,5,1", "1,4,5", "1,0,1", "3,1,2"];
+    let bench = by_months(&["10,30,60", "10,40,60", "5,9,20", "8,11,12", "3,6,11"], &jobs);
+    let asked = stopped(&bench, "counts_may_be_cumulative");
+    assert!(asked.len() == 1 && asked[0].contains("attachments") && !asked[0].contains("job_starts"), "{asked:?}");
+    let bench = by_months(&["10,30,20", "10,40,60", "5,9,20", "8,11,12", "3,6,11"], &jobs);
+    assert_eq!(query(&bench, &["attached"]), ["255"]);
+}
+
+#[test]
+fn neither_months_to_come_nor_a_new_year_nor_one_figure_put_right_hides_that_figures_run_on() {
+    let series = |rows: [[u32; 7]; 3]| {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun"].map(|month| format!("{month}-15"));
+        let header = format!("Starters,{},Jan-16", months.join(","));
+        let areas = ["Widnes", "Runcorn", "Ditton"].iter().zip(rows);
+        let line = |(area, row): (&&str, [u32; 7])| format!("{area},{}", row.map(|count| count.to_string()).join(","));
+        let rows: Vec<String> = [header].into_iter().chain(areas.map(|own| line((own.0, own.1)))).collect();
+        let bench = east(&rows);
+        edit(&bench, "ws/layouts/east.toml", ", \"job_starts\"", "");
+        let file = path_of("east", "csv");
+        bench.run(&["check", "-w", "ws", "--quarter", "2015-16-Q1", "--format", "json", &file]).stdout
     };
-    holds(&told(20), &["attachments", "from 40 to 140"]);
-    assert_eq!(told(1), Vec::<String>::new());
+    let found = series([[20, 24, 31, 5, 9, 14, 0], [30, 33, 39, 4, 8, 11, 0], [41, 44, 47, 3, 7, 12, 0]]);
+    assert!(found.contains("counts_may_be_cumulative"), "a year begins in April: {found}");
+    let found = series([[1, 4, 9, 12, 19, 24, 0], [1, 3, 8, 12, 14, 17, 0], [2, 5, 8, 10, 12, 20, 0]]);
+    assert!(found.contains("counts_may_be_cumulative"), "January to come: {found}");
+    let found = series([[9, 4, 9, 2, 9, 4, 0], [1, 3, 8, 2, 4, 7, 0], [2, 5, 8, 1, 2, 1, 0]]);
+    assert!(!found.contains("counts_may_be_cumulative"), "{found}");
+}
+
+#[test]
+fn a_quarter_in_which_every_cell_is_a_mark_stops_like_a_return_without_a_row() {
+    let rows = ["Sep-15,60,50,10,1", "Oct-15,[z],x,-,[x]", "Nov-15,..,-,-,[z]", "Dec-15,n/a,[c],*,-"];
+    holds(&stopped(&monthly(&rows), "no_row_used"), &["12 counts", "October to December 2015", "none has a figure"]);
+    let by_title = east(&MONTHS.map(|row| match row.split_once(',') {
+        Some((name @ ("Widnes" | "Runcorn" | "Total"), _)) => format!("{name},10,[z],x,-"),
+        _ => row.to_string(),
+    }));
+    holds(&stopped(&by_title, "no_row_used"), &["none has a figure"]);
+    let few = ["Sep-15,60,50,10,1", "Oct-15,60,50,10,1", "Nov-15,..,-,-,[z]", "Dec-15,n/a,[c],*,-"];
+    assert_eq!(query(&monthly(&few), &["attached"]), ["[z]"]);
+    let bench = monthly(&few);
+    edit(&bench, "ws/quarterdeck.toml", "[gates]", "[gates]\nleast_used = 0.5");
+    holds(&stopped(&bench, "too_few_rows_used"), &["12 counts", "only 4 have", "least_used"]);
+    // What has a figure in each month is told, and goes on.
+    let one = ["Oct-15,60,50,10,[x]", "Nov-15,60,50,10,[x]", "Dec-15,60,50,10,[x]"];
+    assert_eq!(query(&monthly(&one), &["attached"]), ["150"]);
+}
+
+#[test]
+fn every_row_that_looks_like_a_total_is_named() {
+    let bench = by_area(&["North,60,30,10,5", "South,60,25,12,5", "Whole lot,120,55,22,10"]);
+    let told = said(&bench, 0, "total_in_all_but_name", "sets_aside");
+    assert!(told.len() == 1 && told[0].contains("rows 4, 7, 10"), "{told:?}");
 }
 
 #[test]

@@ -548,6 +548,7 @@ fn found(definitions: &Definitions, planted: &Planted) -> (BTreeSet<Told>, BTree
         received: vec![day_of(date(2016, 1, 10)); sources.len()],
         job_end: vec![JobEnd::LastDay; sources.len()],
         coverage: vec![Coverage::ToDate; sources.len()],
+        counts_alone: vec![false; sources.len()],
         contracts: &contracts,
     };
     let keys = Keys::of(&records);

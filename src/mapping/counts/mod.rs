@@ -2,6 +2,7 @@
 //! a measure become the same list of counts, each with the cell that it comes from.
 
 mod cells;
+mod labels;
 mod percent;
 pub mod periods;
 mod place;

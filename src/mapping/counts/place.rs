@@ -192,13 +192,21 @@ impl<'a> Placed<'a> {
     /// Figures of a month or quarter that hold those before it too cannot be added up: by the title, a header, the
     /// sheet's name or a remark.
     fn leave_cumulative(&mut self, at: &Place, title: &str) {
+        let says = self.entry.counts.cumulative;
+        if says == Some(false) {
+            return;
+        }
         let by_row = self.keys.iter().any(|key| key.name == "period");
         let words = |&&row: &&usize| cell_texts(self.sheet, row).iter().any(|text| says_cumulative(text));
         let remark = self.block.about.iter().find(words).map(|&row| self.sheet.row_number(row));
-        let all = remark.is_some() || says_cumulative(title) || says_cumulative(&self.sheet.name);
+        let all = says == Some(true) || remark.is_some() || says_cumulative(title) || says_cumulative(&self.sheet.name);
         let cumulative = |own: &MeasureColumn| (own.span.is_some() || by_row) && (all || says_cumulative(&own.header));
         let Some(first) = self.measures.iter().find(|own| cumulative(own)) else { return };
-        let by = remark.map_or(String::new(), |row| format!(" (by row {row})"));
+        let by = match remark {
+            _ if says == Some(true) => " (by the layout)".into(),
+            Some(row) => format!(" (by row {row})"),
+            None => String::new(),
+        };
         let message = format!(
             "its figures are called cumulative{by}: each holds those before it, and adding them up would count everybody again and again; they are not used"
         );

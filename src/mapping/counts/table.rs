@@ -3,17 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::place::{KeyColumn, Placed};
-use super::{cells, percent, periods, totals, twice};
+use super::{cells, labels, percent, periods, totals, twice};
 use crate::canonical::schema::Record;
 use crate::canonical::{Columns, Count};
 use crate::definitions::SupplierKind;
 use crate::fault::printable;
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, Rows as RowNumbers};
 use crate::mapping::codes::{CodeList, UnknownCode};
 use crate::mapping::headers::{Found, told};
 use crate::mapping::{Fate, Fates, MappedRecords, MappingContext, Origin, Shape};
-use crate::source::Value;
-use crate::source::blocks::plain;
 use crate::source::sheet::{FOOTNOTE, TOTALS_ROW};
 use crate::vocabulary::personal::could_be_personal;
 use crate::vocabulary::timespan::read_labels;
@@ -34,6 +32,8 @@ pub struct Row {
     pub stored: usize,
     /// As the spreadsheet numbers it.
     pub number: u32,
+    /// By key column: what it is called, as the sender writes it.
+    pub labels: Vec<String>,
     /// The prime's id.
     pub prime: String,
     pub group: Option<(String, String)>,
@@ -76,6 +76,10 @@ pub struct Rows<'a> {
     no_part: u64,
     /// By key column: whether any row has a name there.
     named: Vec<bool>,
+    /// The last prime that a row names.
+    prime: Option<String>,
+    /// By key column: the rows that have none where one is needed.
+    unnamed: BTreeMap<usize, RowNumbers>,
     /// By measure column: whether its counts are used.
     pub columns: Vec<bool>,
     pub findings: Vec<Finding>,
@@ -87,6 +91,7 @@ pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (M
         let is_code = key.name != "period";
         is_code.then(|| CodeList::new(key.name, context.layout, context.workspace, context.programmes))
     };
+    let (labels, found) = labels::read(placed, at);
     let mut rows = Rows {
         placed,
         at,
@@ -94,11 +99,14 @@ pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (M
         rows: Vec::new(),
         totals: Vec::new(),
         no_part: 0,
-        named: placed.keys.iter().map(|key| placed.block.rows.iter().any(|&row| !is_blank(placed, row, key))).collect(),
+        named: (0..placed.keys.len()).map(|key| labels.iter().any(|own| !own[key].is_empty())).collect(),
+        prime: None,
+        unnamed: BTreeMap::new(),
         columns: vec![true; placed.measures.len()],
-        findings: placed.findings.clone(),
+        findings: placed.findings.iter().cloned().chain(found).collect(),
     };
-    let sums = rows.read(context);
+    let sums = rows.read(labels, context);
+    rows.tell_unnamed();
     rows.totals = sums.iter().map(|row| row.stored).collect();
     if rows.rows.is_empty() {
         rows.tell_empty();
@@ -115,20 +123,18 @@ pub fn read(placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) -> (M
 
 impl Rows<'_> {
     /// Reads every row; gives back the totals.
-    fn read(&mut self, context: &MappingContext<'_>) -> Vec<Row> {
+    fn read(&mut self, labels: Vec<Vec<String>>, context: &MappingContext<'_>) -> Vec<Row> {
         let placed = self.placed;
-        let period = placed.keys.iter().find(|key| key.name == "period");
-        let label = |row: &usize| period.map(|key| plain(placed.sheet.value(*row, key.column))).unwrap_or_default();
-        let labels: Vec<String> = placed.block.rows.iter().map(label).collect();
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        let spans = read_labels(&labels, placed.entry.counts.quarters);
+        let period = placed.keys.iter().position(|key| key.name == "period");
+        let periods: Vec<&str> = labels.iter().map(|own| period.map_or("", |key| own[key].as_str())).collect();
+        let spans = read_labels(&periods, placed.entry.counts.quarters);
         let mut sums = Vec::new();
-        for (&stored, span) in placed.block.rows.iter().zip(spans) {
-            if self.is_no_part(stored, span) {
+        for ((&stored, labels), span) in placed.block.rows.iter().zip(&labels).zip(spans) {
+            if self.is_no_part(labels, span) {
                 self.leave_no_part(stored);
                 continue;
             }
-            let mut row = self.read_row(stored, span, context);
+            let mut row = self.read_row(stored, labels, span, context);
             if row.is_total() {
                 sums.push(row);
                 continue;
@@ -144,13 +150,12 @@ impl Rows<'_> {
     }
 
     /// Whether a row's name says that it holds no people of its own. What the layout or a list names is what they say.
-    fn is_no_part(&self, stored: usize, span: Option<TimeSpan>) -> bool {
+    fn is_no_part(&self, labels: &[String], span: Option<TimeSpan>) -> bool {
         let placed = self.placed;
-        placed.keys.iter().zip(&self.lists).any(|(key, list)| {
-            let text = plain(placed.sheet.value(stored, key.column));
+        placed.keys.iter().zip(&self.lists).zip(labels).any(|((key, list), text)| {
             let is_period = key.name == "period" && span.is_some();
-            let listed = list.as_ref().is_some_and(|list| list.lists(&text));
-            !is_period && !listed && !placed.entry.counts.is_total(&text) && names_no_part(&text)
+            let listed = list.as_ref().is_some_and(|list| list.lists(text));
+            !is_period && !listed && !placed.entry.counts.is_total(text) && names_no_part(text)
         })
     }
 
@@ -162,27 +167,27 @@ impl Rows<'_> {
         self.findings.push(Finding::new(NOT_A_PART, Effect::LeavesOut, place, message, hint));
     }
 
-    fn read_row(&self, stored: usize, span: Option<TimeSpan>, context: &MappingContext<'_>) -> Row {
+    fn read_row(&self, stored: usize, labels: &[String], span: Option<TimeSpan>, context: &MappingContext<'_>) -> Row {
         let placed = self.placed;
         let own = context.workspace.supplier(context.supplier);
-        let text = |key: &KeyColumn| plain(placed.sheet.value(stored, key.column));
         let code = |list: &Option<CodeList>, text: &str| list.as_ref().and_then(|list| list.read(text).ok());
-        let key = |(key, list)| match (span, code(list, &text(key))) {
+        type Key<'a> = ((&'a KeyColumn, &'a Option<CodeList>), &'a String);
+        let key = |((key, list), text): Key<'_>| match (span, code(list, text)) {
             (Some(span), _) if key.name == "period" => span.to_string().to_lowercase(),
             (_, Some(code)) => code.to_lowercase(),
-            _ => text(key).to_lowercase(),
+            _ => text.to_lowercase(),
         };
         let council = &context.workspace.council.name;
-        let total = |(key, list): (&KeyColumn, &Option<CodeList>)| {
-            let text = text(key);
-            let listed = list.as_ref().is_some_and(|list| list.lists(&text));
-            let place = !matches!(key.name, "period" | "prime") && names_the_council(&text, council);
-            placed.entry.counts.is_total(&text) || (!listed && (names_a_total(&text) || place))
+        let total = |((key, list), text): Key<'_>| {
+            let listed = list.as_ref().is_some_and(|list| list.lists(text));
+            let place = !matches!(key.name, "period" | "prime") && names_the_council(text, council);
+            placed.entry.counts.is_total(text) || (!listed && (names_a_total(text) || place))
         };
-        let keys = || placed.keys.iter().zip(&self.lists);
+        let keys = || placed.keys.iter().zip(&self.lists).zip(labels);
         Row {
             stored,
             number: placed.sheet.row_number(stored),
+            labels: labels.to_vec(),
             prime: if own.kind == SupplierKind::Prime { own.id.clone() } else { String::new() },
             group: None,
             span,
@@ -197,11 +202,13 @@ impl Rows<'_> {
     fn read_keys(&mut self, read: &mut Row) {
         let placed = self.placed;
         for (at, key) in placed.keys.iter().enumerate() {
-            let value = placed.sheet.value(read.stored, key.column);
             if self.lists[at].is_some() {
-                self.read_code(read, at, value);
+                self.read_code(read, at);
+            } else if read.labels[at].is_empty() {
+                self.leave_unnamed(read, at);
             } else if read.span.is_none() {
-                let message = format!("`{}` is no month, quarter or year that is clear by itself", told(&plain(value)));
+                let said = told(&read.labels[at]);
+                let message = format!("`{said}` is no month, quarter or year that is clear by itself");
                 self.set_aside(read, "period_not_understood", Some(key), message);
             }
         }
@@ -211,21 +218,23 @@ impl Rows<'_> {
         }
     }
 
-    fn read_code(&mut self, row: &mut Row, at: usize, value: Value<'_>) {
-        let (key, text) = (&self.placed.keys[at], plain(value));
+    fn read_code(&mut self, row: &mut Row, at: usize) {
+        let (key, text) = (&self.placed.keys[at], row.labels[at].clone());
         let Some(list) = &self.lists[at] else { return };
         let code = list.finding_code();
         match (key.name, (!text.is_empty()).then(|| list.read(&text))) {
-            ("prime", Some(Ok(prime))) => row.prime = prime,
-            ("prime", None) => self.set_aside(row, "prime_not_known", Some(key), "the prime is missing".into()),
+            ("prime", Some(Ok(prime))) => {
+                self.prime = Some(prime.clone());
+                row.prime = prime;
+            }
             ("prime", Some(Err(unknown))) => {
                 self.set_aside(row, "prime_not_known", Some(key), not_listed(&text, &unknown));
             }
             (name, Some(Ok(code))) => row.group = Some((name.to_string(), code)),
-            // It could be the total, or anybody's: no sum is made without it.
-            (_, None) if self.named[at] => {
-                let message = "the row has figures and no name, beside rows with names".to_string();
-                self.set_aside(row, "row_name_missing", Some(key), message);
+            // It could be the total, or anybody's: no sum is made without it, nor of the prime that is named above it.
+            (name, None) if self.named[at] || name == "prime" => {
+                row.prime = self.prime.clone().filter(|_| name == "prime").unwrap_or(std::mem::take(&mut row.prime));
+                self.leave_unnamed(row, at);
             }
             (name, None) => row.group = Some((name.to_string(), String::new())),
             (name, Some(Err(unknown))) => {
@@ -235,6 +244,29 @@ impl Rows<'_> {
                             ask the sender to correct it";
                 self.note(code, self.place(row.number, Some(key)), message, hint);
             }
+        }
+    }
+
+    /// Sets a row aside that does not say whose or when its figures are: told once a column.
+    fn leave_unnamed(&mut self, row: &mut Row, key: usize) {
+        if row.is_used() {
+            row.fate = Fate::SetAside(unnamed(&self.placed.keys[key]).0);
+        }
+        self.unnamed.entry(key).or_default().add(row.number);
+    }
+
+    fn tell_unnamed(&mut self) {
+        for (key, rows) in std::mem::take(&mut self.unnamed) {
+            let own = &self.placed.keys[key];
+            let (code, what) = unnamed(own);
+            let hint = format!(
+                "ask the sender to write it into each row; if a blank cell is as the one above it, write as_above = [\"{}\"] \
+                 below [sheet.counts] of the layout; the rows count in nothing until then",
+                own.name
+            );
+            let place = self.place(rows.first(), Some(own));
+            let finding = Finding::new(code, Effect::SetsAside, place, format!("{what}: {rows}"), hint);
+            self.findings.push(finding.for_rows(rows.count()));
         }
     }
 
@@ -346,8 +378,12 @@ impl Rows<'_> {
     }
 }
 
-fn is_blank(placed: &Placed<'_>, row: usize, key: &KeyColumn) -> bool {
-    plain(placed.sheet.value(row, key.column)).is_empty()
+/// The rule by which rows are set aside that have nothing in a column, and what is so of them.
+fn unnamed(key: &KeyColumn) -> (&'static str, &'static str) {
+    match key.name {
+        "period" => ("period_missing", "figures without a month, quarter or year"),
+        _ => ("row_name_missing", "figures and no name, beside rows with names"),
+    }
 }
 
 /// A list of people that was sent for one of counts has their names where groups are looked for.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::table::{Row, Rows};
 use crate::canonical::Measure;
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, Rows as RowNumbers};
 use crate::mapping::Fate;
 use crate::source::sheet::{TOTALS_ROW, is_subtotal_label};
 use crate::vocabulary::WhyMissing;
@@ -129,9 +129,10 @@ pub fn set_aside_nameless(rows: &mut Rows<'_>) {
     while let Some(Nameless { own: named, why, differ }) = find_nameless(rows, key) {
         let first = &rows.rows[named[0]];
         let own = &rows.placed.keys[key];
-        let label = crate::source::blocks::plain(rows.placed.sheet.value(first.stored, own.column));
         let place = rows.place(first.number, Some(own));
-        let message = format!("`{}` is not called a total, and {why}: it is not counted", rows.label(key, &label));
+        let all: RowNumbers = named.iter().map(|&i| rows.rows[i].number).collect();
+        let label = rows.label(key, &first.labels[key]);
+        let message = format!("`{label}` is not called a total, and {why}: {all}, not counted");
         let hint = format!(
             "if it is a total, name it under `totals` in [sheet.counts] of the layout; if it is a part, under [values.{}]",
             own.name
@@ -181,11 +182,10 @@ fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
 }
 
 fn standing(rows: &Rows<'_>, key: usize, row: usize) -> Standing {
-    let own = &rows.placed.keys[key];
-    let text = crate::source::blocks::plain(rows.placed.sheet.value(rows.rows[row].stored, own.column));
+    let text = rows.rows[row].labels[key].as_str();
     match &rows.lists[key] {
-        Some(list) if list.lists(&text) => Standing::Listed,
-        _ if !text.is_empty() && is_missing_mark(&text) => Standing::Listed,
+        Some(list) if list.lists(text) => Standing::Listed,
+        _ if !text.is_empty() && is_missing_mark(text) => Standing::Listed,
         Some(list) if list.has_names() && !text.is_empty() => Standing::NotListed,
         _ => Standing::NoList,
     }

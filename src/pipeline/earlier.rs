@@ -1,0 +1,82 @@
+//! Returns of counts to date are held against those that they replace, as far as these lie in the folder of returns.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{Definitions, Received};
+use crate::canonical::schema::Record;
+use crate::definitions::Coverage;
+use crate::fault::{Exit, exit_of, printable};
+use crate::finding::{Effect, Finding, Place};
+use crate::mapping::MappedRecords;
+use crate::source::inbox::{self, Return};
+use crate::validation;
+use crate::vocabulary::AsAt;
+use crate::worker::{Reader, Request};
+
+/// Says which counts the return of the quarter before held and this one no longer does. Lists of people are not read
+/// again: who is gone from one is told by the queries. Only what can be read with today's layout is compared.
+pub fn compare_with_earlier(
+    definitions: &Definitions,
+    folder: Option<&Path>,
+    returns: &[Return],
+    as_at: AsAt,
+    reader: &Reader,
+    received: &mut Received,
+) -> Result<()> {
+    let folder = folder.map_or_else(|| definitions.workspace.folder.join("returns"), Path::to_path_buf);
+    let Ok(files) = inbox::files(&folder) else { return Ok(()) };
+    let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>)> = BTreeMap::new();
+    let mut read = Vec::new();
+    for (i, item) in returns.iter().enumerate().filter(|(_, item)| is_of_counts_to_date(definitions, item)) {
+        let is_read = received.records.iter().any(|table| table.origin.source_id as usize == i);
+        for earlier in inbox::replaced_by(item, &files, &definitions.workspace).into_iter().filter(|_| is_read) {
+            if read.contains(&earlier.path) {
+                continue;
+            }
+            read.push(earlier.path.clone());
+            let (_, before) = suppliers.entry(&item.supplier).or_insert_with(|| (item, Vec::new()));
+            match tables(definitions, &earlier, reader) {
+                Ok(tables) => before.extend(tables),
+                Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked) => {
+                    received.findings.push(not_compared(item, &earlier, &error));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    for (supplier, (item, before)) in suppliers {
+        let now: Vec<&MappedRecords> = received.records.iter().filter(|own| own.origin.supplier == supplier).collect();
+        received.findings.extend(validation::earlier::gone(&now, &before, &item.name, as_at));
+    }
+    Ok(())
+}
+
+fn is_of_counts_to_date(definitions: &Definitions, item: &Return) -> bool {
+    let layout = definitions.layout(&item.layout);
+    layout.coverage == Coverage::ToDate && layout.sheet.iter().all(|sheet| sheet.record == Record::Counts)
+}
+
+fn tables(definitions: &Definitions, earlier: &Return, reader: &Reader) -> Result<Vec<MappedRecords>> {
+    let request = Request {
+        workspace: &definitions.workspace.folder,
+        path: &earlier.path,
+        layout: &earlier.layout,
+        supplier: &earlier.supplier,
+        source_id: 0,
+    };
+    Ok(reader.read(&request, &definitions.workspace.limits)?.records)
+}
+
+fn not_compared(item: &Return, earlier: &Return, error: &anyhow::Error) -> Finding {
+    let message = format!(
+        "it is not known whether it holds all that `{}` held, which cannot be read with the layout `{}`: {}",
+        printable(&earlier.name),
+        earlier.layout,
+        error.root_cause()
+    );
+    let hint = "compare the first months of both by hand";
+    Finding::new("earlier_return_not_compared", Effect::Notes, Place::file(&item.name), message, hint)
+}

@@ -1,0 +1,217 @@
+//! Counts that look as if each held those before it, though no word says so: adding them up would count everybody again
+//! and again.
+
+use std::collections::BTreeMap;
+
+use crate::canonical::counts::{self, CountsOf};
+use crate::canonical::{Count, Measure};
+use crate::finding::{Effect, Finding, Place};
+use crate::mapping::MappedRecords;
+use crate::stats::order::chance_of_never_falling;
+use crate::vocabulary::{AsAt, TimeSpan};
+
+use super::RuleContext;
+
+/// As many months or quarters as it takes to see that they run on.
+const LEAST: usize = 3;
+
+/// How seldom chance may bring figures so that all that the sender counts run on; they have to grow by a quarter, too.
+const SELDOM: f64 = 1.0 / 200.0;
+
+/// The same where each series rises at every step, to about as many times its first figure as there are figures, as
+/// months do that are added up from the first.
+const FROM_THE_FIRST: f64 = 1.0 / 20.0;
+
+/// The same where other measures of the sender go up and down, or nothing grows much: a sender hardly counts one measure so
+/// and the next otherwise.
+const HARDLY_EVER: f64 = 1.0 / 5000.0;
+
+/// Steps up for each step down: a figure is put right now and then.
+const STEPS_UP: u64 = 20;
+
+/// The month with which a figure so far may begin anew: never, each April, each January.
+const ANEW: [Option<u32>; 3] = [None, Some(4), Some(1)];
+
+/// A count with its table.
+type Own<'a> = (&'a MappedRecords, &'a Count);
+
+/// One part's figures of a measure in the order of time.
+type Series = Vec<(TimeSpan, u64)>;
+
+/// Asks of each prime's counts of events whether each figure holds those before it. A layout can answer.
+pub fn ask(tables: &[MappedRecords], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    let mut primes: BTreeMap<&str, BTreeMap<Measure, Vec<Own<'_>>>> = BTreeMap::new();
+    for own in tables.iter().flat_map(|table| table.counts().map(move |count| (table, count))) {
+        let (_, count) = own;
+        let answered = context.counts_alone[count.source_id as usize];
+        let figure = count.people.is_ok() && counts::makes_figures(count.measure);
+        if count.of == CountsOf::Events && figure && !answered {
+            primes.entry(&count.prime).or_default().entry(count.measure).or_default().push(own);
+        }
+    }
+    for (prime, measures) in primes {
+        let series: Vec<(Measure, Vec<Series>)> =
+            measures.iter().map(|(measure, own)| (*measure, series(own, context.as_at))).collect();
+        if let Some(found) = run_on(&series) {
+            let (measure, _) = found[0];
+            let first = measures[&measure].iter().min_by_key(|(_, count)| count.span);
+            findings.extend(first.map(|own| question(prime, &found, *own)));
+        }
+    }
+}
+
+fn series(own: &[Own<'_>], as_at: AsAt) -> Vec<Series> {
+    let all: Vec<&Count> = own.iter().map(|(_, count)| *count).collect();
+    let figure = |count: &&Count| count.span.filter(|span| span.last <= as_at.0).zip(count.people.ok());
+    let mut parts: Vec<Series> =
+        counts::whole(&all).iter().map(|part| part.iter().filter_map(figure).collect()).collect();
+    parts.iter_mut().for_each(|part| part.sort_unstable());
+    parts.retain(|part| part.len() >= LEAST);
+    parts
+}
+
+/// The measures whose figures run on: all that move, or each for itself; with the sums of their first and last figures.
+fn run_on(all: &[(Measure, Vec<Series>)]) -> Option<Vec<(Measure, [u64; 2])>> {
+    ANEW.iter().find_map(|anew| {
+        let own = all.iter().map(|(measure, parts)| (*measure, Signs::of(parts, *anew)));
+        let moving: Vec<(Measure, Signs)> = own.filter(|(_, signs)| signs.up + signs.down > 0).collect();
+        let together = moving.iter().fold(Signs::default(), |sum, (_, own)| sum.and(own));
+        let enough = |own: &Signs, chance| own.goes_up() && own.chance <= chance;
+        let grows = |own: &Signs| 4 * own.last >= 5 * own.first;
+        let all = enough(&together, HARDLY_EVER)
+            || (enough(&together, SELDOM) && grows(&together))
+            || (enough(&together, FROM_THE_FIRST) && together.from_the_first);
+        let found = moving.iter().filter(|(_, own)| all || enough(own, HARDLY_EVER));
+        let found: Vec<(Measure, [u64; 2])> = found.map(|(measure, own)| (*measure, [own.first, own.last])).collect();
+        (!found.is_empty()).then_some(found)
+    })
+}
+
+/// What speaks for figures that run on, and against.
+struct Signs {
+    /// How often chance alone would bring series that never fall.
+    chance: f64,
+    up: u64,
+    down: u64,
+    first: u64,
+    last: u64,
+    from_the_first: bool,
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        Signs { chance: 1.0, up: 0, down: 0, first: 0, last: 0, from_the_first: true }
+    }
+}
+
+impl Signs {
+    fn of(parts: &[Series], anew: Option<u32>) -> Self {
+        let mut signs = Signs::default();
+        for run in parts.iter().flat_map(|part| part.chunk_by(|a, b| goes_on(a.0, b.0, anew))) {
+            let figures: Vec<u64> = run.iter().map(|(_, people)| *people).collect();
+            let steps = |step: fn(&[u64]) -> bool| figures.windows(2).filter(|pair| step(pair)).count() as u64;
+            let (many, first, last) = (figures.len() as u64, figures[0], figures[figures.len() - 1]);
+            let up = steps(|pair| pair[0] < pair[1]);
+            let own = Signs {
+                chance: chance_of_never_falling(&figures),
+                up,
+                down: steps(|pair| pair[0] > pair[1]),
+                first,
+                last,
+                from_the_first: up + 1 == many && 4 * last >= 3 * many * first,
+            };
+            // One that falls proves nothing by itself; it counts among the steps.
+            signs = signs.and(&if own.down == 0 { own } else { Signs { chance: 1.0, ..own } });
+        }
+        signs
+    }
+
+    fn and(self, other: &Signs) -> Signs {
+        Signs {
+            chance: self.chance * other.chance,
+            up: self.up + other.up,
+            down: self.down + other.down,
+            first: self.first + other.first,
+            last: self.last + other.last,
+            from_the_first: self.from_the_first && other.from_the_first,
+        }
+    }
+
+    fn goes_up(&self) -> bool {
+        self.up > 0 && STEPS_UP * self.down <= self.up
+    }
+}
+
+/// Whether a figure of the second time could hold that of the first.
+fn goes_on(a: TimeSpan, b: TimeSpan, anew: Option<u32>) -> bool {
+    let begins = |month: u32| TimeSpan::year_from(b.first, month) == TimeSpan::year_from(a.first, month);
+    a.months() == b.months() && anew.is_none_or(begins)
+}
+
+fn question(prime: &str, found: &[(Measure, [u64; 2])], (table, count): Own<'_>) -> Finding {
+    let series: Vec<String> =
+        found.iter().map(|(measure, [first, last])| format!("{} from {first} to {last}", measure.name())).collect();
+    let message = format!(
+        "figures of {prime} run on from month to month, as chance would hardly bring them: {}; does each hold those before it?",
+        series.join(", ")
+    );
+    let hint = "if so, adding them up counts everybody again and again: ask the sender for the figures of each month alone, and \
+                write cumulative = true below [sheet.counts] of the layout until they come; if not, write cumulative = false, or \
+                let this run go on with --accept counts_may_be_cumulative --because TEXT --by NAME";
+    let place = Place::file(&table.origin.file).sheet(&table.origin.sheet);
+    let place = place.row(count.source_row).column(count.source_column, "");
+    Finding::new("counts_may_be_cumulative", Effect::Stops, place, message, hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vocabulary::timespan::read_labels;
+
+    fn months(figures: &[u64]) -> Series {
+        let month = |i: usize| read_labels(&[format!("2015-{:02}", i + 1).as_str(), "2015-05"], None)[0].unwrap();
+        figures.iter().enumerate().map(|(i, people)| (month(i), *people)).collect()
+    }
+
+    fn found(all: &[(Measure, &[&[u64]])]) -> Option<Vec<(Measure, [u64; 2])>> {
+        let own = all.iter().map(|(measure, parts)| (*measure, parts.iter().map(|part| months(part)).collect()));
+        run_on(&own.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn three_months_of_three_measures_are_enough_and_of_two_where_they_add_up_from_the_first() {
+        use Measure::{Attachments, JobStarts, Referrals};
+        let all: [(Measure, &[&[u64]]); 3] =
+            [(Referrals, &[&[340, 380, 420]]), (Attachments, &[&[30, 61, 90]]), (JobStarts, &[&[25, 39, 66]])];
+        assert_eq!(found(&all).unwrap().len(), 3);
+        assert_eq!(found(&all[..2]), None, "one time in 36");
+        assert_eq!(found(&all[1..]).unwrap().len(), 2);
+        assert_eq!(found(&all[1..2]), None, "one time in 6");
+    }
+
+    #[test]
+    fn series_that_hardly_grow_are_asked_about_only_where_there_are_many() {
+        let slow: &[u64] = &[100, 101, 102];
+        assert_eq!(found(&[(Measure::Attachments, &[slow; 4])]), None);
+        assert!(found(&[(Measure::Attachments, &[slow; 5])]).is_some());
+    }
+
+    #[test]
+    fn a_measure_that_grows_beside_one_that_does_not_needs_more_than_chance() {
+        use Measure::{Attachments, JobStarts};
+        let falls: &[u64] = &[30, 20, 25, 19];
+        let grows: &[u64] = &[1, 5, 6, 7];
+        assert_eq!(found(&[(Attachments, &[falls; 2]), (JobStarts, &[grows; 2])]), None, "as a programme begins");
+        let more = found(&[(Attachments, &[falls; 3]), (JobStarts, &[grows; 3])]);
+        assert_eq!(more, Some(vec![(JobStarts, [3, 21])]));
+    }
+
+    #[test]
+    fn one_figure_in_twenty_may_have_been_put_right() {
+        let up: &[u64] = &[5, 10, 15, 20, 25, 30];
+        let down: &[u64] = &[5, 10, 9, 20, 25, 30];
+        let parts = |ups: usize| [vec![up; ups], vec![down]].concat();
+        assert!(found(&[(Measure::Attachments, &parts(4))]).is_some());
+        assert_eq!(found(&[(Measure::Attachments, &parts(2))]), None);
+    }
+}
