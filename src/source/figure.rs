@@ -41,7 +41,7 @@ pub fn plain_number(text: &str) -> Option<f64> {
 }
 
 /// Whether a cell stands in a column of figures as a figure would: a number, a percentage, a mark, an error.
-pub(super) fn is_figure(value: Value<'_>) -> bool {
+pub fn is_figure(value: Value<'_>) -> bool {
     match value {
         Value::Number(_) | Value::Error(_) => true,
         Value::Empty | Value::Bool(_) | Value::Date(_) => false,
