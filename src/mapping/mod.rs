@@ -15,6 +15,7 @@ mod records;
 mod tables;
 mod totals;
 mod unlisted;
+mod unused;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ use anyhow::Result;
 use crate::canonical::Columns;
 use crate::canonical::schema::{self, Record};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
-use crate::finding::{Effect, Finding, Place, number_of};
+use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
 pub use counts::periods;
@@ -86,18 +87,7 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
         }
     }
     findings.extend(without_rows.findings());
-    for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
-        let (code, why, hint) = if sheet.visible {
-            let hint = "name the sheet in the layout if it should count";
-            ("sheet_not_used", "the layout does not name this sheet", hint)
-        } else {
-            let hint = "if it should count, ask the sender to unhide it and send the file again";
-            ("hidden_sheet_not_used", "hidden sheets are not read", hint)
-        };
-        let message = format!("{why}; not used: {}", number_of(sheet.row_count() as u64, "row"));
-        let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        findings.push(Finding::new(code, Effect::Notes, place, message, hint));
-    }
+    findings.extend(unused::sheets(workbook, context, &used, &records));
     Ok((records, findings))
 }
 

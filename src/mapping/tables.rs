@@ -59,6 +59,14 @@ fn find_on<'a>(sheet: &'a Sheet, kinds: &[usize], names: &[Names<'_>]) -> Result
     Ok(found.into_iter().map(|(at, table)| (kinds[at], table)).collect())
 }
 
+/// The tables of a sheet that have all headers of some table of the layout, whatever sheets it names.
+pub(super) fn like<'a>(sheet: &'a Sheet, layout: &Layout) -> Found<'a> {
+    let names: Vec<Names<'_>> = layout.sheet.iter().map(Names::of).collect();
+    let kinds = (0..layout.sheet.len()).filter(|kind| layout.sheet[*kind].record != Record::Counts);
+    let found = |kind: usize| find_on(sheet, &[kind], &names).unwrap_or_default();
+    kinds.flat_map(found).filter(|(kind, table)| names[*kind].are_complete(&table.headers)).collect()
+}
+
 /// The tables of the layout that describe a sheet: those that name it before those for any sheet.
 fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> {
     // The one sheet of a text file is called after the file, which says nothing about what it holds.

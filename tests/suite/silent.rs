@@ -184,3 +184,20 @@ fn a_file_in_which_every_table_is_empty_is_not_nobody() {
         assert!(!found.to_string().contains("table_is_empty"), "{all:?}: {found}");
     }
 }
+
+#[test]
+fn people_on_a_sheet_that_the_layout_does_not_name_are_counted_in_the_remark() {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/layouts/north.toml", "[[sheet]]\n", "[[sheet]]\nsheet = \"Clients\"\n");
+    let path = path_of("north", "xlsx");
+    let all = people(|_| Cell::Date("2014-05-01"));
+    let leavers = [&all[..1], &all[8..15]].concat();
+    bench
+        .workbook(&path, &[("Clients", all[..11].to_vec()), ("Leavers", leavers.clone()), ("Copy", all[..5].to_vec())]);
+    let found = checked(&bench, &[&path], 0);
+    let told: Vec<&str> =
+        found["findings"].as_array().unwrap().iter().map(|own| own["message"].as_str().unwrap()).collect();
+    let not_used: Vec<&&str> = told.iter().filter(|message| message.contains("does not name this sheet")).collect();
+    assert!(not_used[0].ends_with("it has the headers of participants, and 4 references on no sheet that is used"));
+    assert!(not_used[1].ends_with("not used: 5 rows"), "{not_used:?}");
+}
