@@ -28,7 +28,7 @@ use crate::vocabulary::AsAt;
 
 pub use accounts::Accounts;
 pub use keys::Keys;
-pub use rows::TableRows;
+pub use rows::{JOB_COLUMNS, TableRows};
 
 /// A contract with the programme it runs on.
 pub struct ContractTerms<'a> {
