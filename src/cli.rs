@@ -212,6 +212,10 @@ pub struct Accept {
     /// Who accepts it
     #[arg(long, alias = "accepted-by", value_name = "NAME", requires = "accept")]
     pub by: Option<String>,
+
+    /// How the command calls the flag for the name.
+    #[arg(skip = "--by")]
+    pub by_flag: &'static str,
 }
 
 /// The same for a query, whose `--by` means its groups.
@@ -232,7 +236,8 @@ pub struct AcceptForQuery {
 
 impl AcceptForQuery {
     pub fn as_accept(&self) -> Accept {
-        Accept { accept: self.accept.clone(), because: self.because.clone(), by: self.accepted_by.clone() }
+        let (accept, because, by) = (self.accept.clone(), self.because.clone(), self.accepted_by.clone());
+        Accept { accept, because, by, by_flag: "--accepted-by" }
     }
 }
 

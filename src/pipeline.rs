@@ -287,8 +287,8 @@ impl RunFacts {
         RuleContext { as_at, received, job_end, coverage, counts_alone: self.counts_alone.clone(), contracts }
     }
 
-    /// The returns as the paper names them.
-    fn lines(&self, definitions: &Definitions, returns: &[Return]) -> Vec<ReturnLine> {
+    /// The returns as the paper names them: those of which a row is used.
+    fn lines(&self, definitions: &Definitions, returns: &[Return], accounts: &Accounts) -> Vec<ReturnLine> {
         let line = |(input, item): (&Input, &Return)| {
             let layout = definitions.layout(&item.layout);
             let has_jobs = layout.sheet.iter().any(|sheet| sheet.holds("job_end_date"));
@@ -299,8 +299,8 @@ impl RunFacts {
                 job_end: has_jobs.then_some(layout.job_end),
             }
         };
-        // A refused file has no hash: nothing of it is in the paper.
-        self.inputs.iter().zip(returns).filter(|(input, _)| !input.sha256.is_empty()).map(line).collect()
+        let is_used = |input: &Input| accounts.tables.iter().any(|table| table.file == input.file && table.used > 0);
+        self.inputs.iter().zip(returns).filter(|(input, _)| is_used(input)).map(line).collect()
     }
 }
 
@@ -343,7 +343,7 @@ pub fn paper(
         counted: &counted,
         commentary: &commentary,
         population: &facts.residents,
-        returns: &facts.lines(definitions, returns),
+        returns: &facts.lines(definitions, returns, &run.accounts),
         accounts: &run.accounts,
         accepted: &run.accepted,
         version: run.version,

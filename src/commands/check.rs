@@ -64,6 +64,10 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let mut refused = recognised.refused;
     refused.append(&mut received.refused);
     let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
+    // What stops the paper is accepted where the paper is made.
+    for finding in &mut checked.findings {
+        finding.hint = finding.hint.replace("let this run go on", "let `report` go on");
+    }
     let run = CheckedRun { definitions: &definitions, returns: &returns, facts: &facts, refused: &refused, reader };
     let quarter = quarter.unwrap_or_else(|| Quarter::of(today(&args.inputs)));
     let books = send_back::books(&run, &mut checked, quarter, args)?;

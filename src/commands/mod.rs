@@ -151,7 +151,12 @@ impl Session {
         definitions.keep_to(&received.records);
         let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
         pipeline::gate(&mut checked, &definitions.workspace);
-        let accepted = that_stop(accepted, &checked.findings, &refused);
+        let sender = |finding: &Finding| {
+            let own = inbox.returns.iter().find(|item| item.name == finding.place.file)?;
+            Some(definitions.workspace.supplier(&own.supplier).name.clone())
+        };
+        let accepted = that_stop(accepted, &checked.findings, &refused, &sender);
+        definitions.keep_to_used(&checked.records);
         Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
     }
 
@@ -183,8 +188,13 @@ impl Session {
 const FILE_REFUSED: &str = "file_refused";
 
 /// The acceptances without which this run would stop. The others are told and dropped: the paper must not
-/// say that something would have stopped it when nothing would have.
-fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: &[(String, anyhow::Error)]) -> Vec<Acceptance> {
+/// say that something would have stopped it when nothing would have. `sender` says who sent what is at fault.
+fn that_stop(
+    accepted: Vec<Acceptance>,
+    findings: &[Finding],
+    refused: &[(String, anyhow::Error)],
+    sender: &dyn Fn(&Finding) -> Option<String>,
+) -> Vec<Acceptance> {
     let stops = || findings.iter().filter(|finding| finding.effect == Effect::Stops);
     let codes: BTreeSet<&str> =
         stops().map(|finding| finding.code).chain((!refused.is_empty()).then_some(FILE_REFUSED)).collect();
@@ -200,7 +210,12 @@ fn that_stop(accepted: Vec<Acceptance>, findings: &[Finding], refused: &[(String
             ));
             continue;
         }
-        let told = stops().filter(|finding| finding.code == code).map(|finding| finding.message.clone());
+        // The paper names senders, never their files.
+        let told = |finding: &Finding| match sender(finding) {
+            Some(sender) => format!("{sender}: {}", finding.message),
+            None => finding.message.clone(),
+        };
+        let told = stops().filter(|finding| finding.code == code).map(told);
         let unread = refused.iter().filter(|_| code == FILE_REFUSED).map(|(file, _)| {
             let what = if file.starts_with("context/") { "a file of context figures" } else { "a return" };
             format!("{what} could not be read")
@@ -216,7 +231,7 @@ fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
     let (because, by) = (accept.because.clone().unwrap_or_default(), accept.by.clone().unwrap_or_default());
     if !accept.accept.is_empty() && (because.trim().is_empty() || by.trim().is_empty()) {
         return Err(Fault::usage("--accept needs a reason and a name")
-            .hint("add --because TEXT and --by NAME; both are printed in the paper")
+            .hint(format!("add --because TEXT and {} NAME; both are printed in the paper", accept.by_flag))
             .into());
     }
     let codes: BTreeSet<&String> = accept.accept.iter().collect();

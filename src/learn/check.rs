@@ -105,9 +105,9 @@ impl ColumnReading {
 pub fn against(workbook: &Workbook, setting: Setting<'_>) -> Result<Vec<SheetReading>> {
     let Setting { layout, workspace, programmes } = setting;
     let context = MappingContext { workspace, programmes, layout, supplier: "", source_id: 0 };
-    let (tables, _) = mapping::find_tables(workbook, &context)
+    let tables = mapping::find_tables(workbook, &context)
         .map_err(|error| super::difference::explained(error, workbook, setting))?;
-    Ok(tables.iter().map(|(kind, table)| read_sheet(table, &layout.sheet[*kind], workbook, setting)).collect())
+    Ok(tables.found.iter().map(|(kind, table)| read_sheet(table, &layout.sheet[*kind], workbook, setting)).collect())
 }
 
 fn read_sheet(table: &SheetTable<'_>, layout: &SheetLayout, workbook: &Workbook, setting: Setting<'_>) -> SheetReading {

@@ -8,12 +8,14 @@ mod events;
 mod few;
 pub mod headers;
 mod identity;
+mod marks;
 mod noticed;
 mod reader;
 mod records;
 mod tables;
 mod totals;
 mod unlisted;
+mod unused;
 pub mod values;
 
 use std::collections::BTreeMap;
@@ -23,7 +25,7 @@ use anyhow::Result;
 use crate::canonical::Columns;
 use crate::canonical::schema::{self, Record};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
-use crate::finding::{Effect, Finding, Place, number_of};
+use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
 pub use counts::periods;
@@ -31,6 +33,7 @@ pub use events::{EVENT_NOT_WANTED, NEW_SPELL_DAYS};
 use headers::HeaderMap;
 use reader::TableReader;
 pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};
+use tables::Tables;
 pub use tables::{find as find_tables, recognise};
 
 /// The reader's codes for rows that mapping sets aside.
@@ -58,12 +61,23 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
     let (tables_of_counts, found) = counts::map(workbook, context, &mut counted)?;
     records.extend(tables_of_counts);
     findings.extend(found);
-    let (tables, mut used) = tables::find(workbook, context)?;
+    let Tables { found: tables, mut used, empty } = tables::find(workbook, context)?;
     used.iter_mut().zip(&counted).for_each(|(used, counted)| *used |= counted);
-    for (kind, table) in tables {
+    let mut without_rows = WithoutRows::default();
+    for (kind, sheet) in empty {
+        let place = Place::file(&workbook.file.name).sheet(&sheet.name);
+        without_rows.empty.push((context.layout.sheet[kind].record, place, "the sheet is empty"));
+    }
+    for (kind, mut table) in tables {
         let layout = &context.layout.sheet[kind];
-        let (mapped, found) = map_table(&table, layout, workbook, context, &row_faults)?;
+        let (mapped, found) = map_table(&mut table, layout, workbook, context, &row_faults)?;
         findings.extend(found);
+        if mapped.source_rows.is_empty() {
+            let place = place_of(workbook, &table).row(table.header_rows.last().copied().unwrap_or(1));
+            without_rows.empty.push((layout.record, place, "the table has a header and no rows"));
+        } else {
+            without_rows.others.push(layout.record);
+        }
         if layout.record == Record::Events {
             let (people, found) = events::assemble(mapped, layout);
             records.extend(people);
@@ -72,24 +86,38 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
             records.push(mapped);
         }
     }
-    for (sheet, _) in workbook.sheets.iter().zip(&used).filter(|(sheet, used)| !**used && sheet.row_count() > 0) {
-        let (code, why, hint) = if sheet.visible {
-            let hint = "name the sheet in the layout if it should count";
-            ("sheet_not_used", "the layout does not name this sheet", hint)
-        } else {
-            let hint = "if it should count, ask the sender to unhide it and send the file again";
-            ("hidden_sheet_not_used", "hidden sheets are not read", hint)
-        };
-        let message = format!("{why}; not used: {}", number_of(sheet.row_count() as u64, "row"));
-        let place = Place::file(&workbook.file.name).sheet(&sheet.name);
-        findings.push(Finding::new(code, Effect::Notes, place, message, hint));
-    }
+    findings.extend(without_rows.findings());
+    findings.extend(unused::sheets(workbook, context, &used, &records));
     Ok((records, findings))
+}
+
+/// Tables of the file in which there is no row of data.
+#[derive(Default)]
+struct WithoutRows {
+    empty: Vec<(Record, Place, &'static str)>,
+    /// What the other tables hold.
+    others: Vec<Record>,
+}
+
+impl WithoutRows {
+    /// A remark where another table of the same kind has rows, as an office may have had nobody in a quarter; else
+    /// figures would say that of everybody.
+    fn findings(self) -> impl Iterator<Item = Finding> {
+        let WithoutRows { empty, others } = self;
+        empty.into_iter().map(move |(record, place, message)| {
+            if others.contains(&record) {
+                let message = format!("{message}; the other tables of {} in the file are used", record.name());
+                let hint = "ask the sender for its rows, if there are any";
+                return Finding::new("table_is_empty", Effect::Notes, place, message, hint);
+            }
+            Finding::new("return_is_empty", Effect::Stops, place, message, tables::NOT_NOBODY)
+        })
+    }
 }
 
 /// Reads one table's mapped columns.
 fn map_table(
-    table: &SheetTable<'_>,
+    table: &mut SheetTable<'_>,
     layout: &SheetLayout,
     workbook: &Workbook,
     context: &MappingContext<'_>,
@@ -99,6 +127,8 @@ fn map_table(
     let header_row = table.header_rows.last().copied().unwrap_or(1);
     let HeaderMap { columns, mut findings } =
         headers::map(&table.headers, layout, &context.layout.name, &place, header_row)?;
+    totals::leave_out(table, &columns, context.layout.reference_pattern.as_deref());
+    let table = &*table;
     findings.extend(noticed::hidden(table, &columns, &place));
     findings.extend(noticed::formulas_in_text(table, &place));
     findings.extend(noticed::outside(table, &place));
@@ -108,18 +138,14 @@ fn map_table(
     let mapped: Vec<_> = schema::of(layout.record).filter_map(|spec| Some((spec, columns.get(spec.name)?))).collect();
     let places: Vec<u32> = mapped.iter().map(|(_, found)| found.column).collect();
     for ((spec, found), held) in mapped.into_iter().zip(table.sheet.held_in(&table.rows, &places)) {
-        data.insert(spec.name, reader.column(spec, found, &held));
+        data.insert(spec.name, reader.column(spec, layout.record, found, &held));
     }
+    reader.days_of_events_hidden(&data, layout);
     reader.tell_unlisted(&data);
     reader.unproven_orders();
     reader.forget_values_of_few(&columns, &mut data);
-    let TableReader { fates, findings: found, place, .. } = reader;
+    let TableReader { fates, findings: found, .. } = reader;
     findings.extend(found);
-    if table.rows.is_empty() {
-        let message = "the table has a header and no rows";
-        let hint = "ask the sender for the return again; an empty return is not taken as \"nobody\"";
-        findings.push(Finding::new("return_is_empty", Effect::Stops, place.row(header_row), message, hint));
-    }
     let mut told = totals::findings(table, &columns, &place_of(workbook, table));
     let mut left_out = BTreeMap::new();
     for row in &table.left_out {

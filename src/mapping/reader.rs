@@ -1,17 +1,18 @@
 //! Reads the mapped columns of one table, and keeps what became of its rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::Datelike;
 
 use super::codes::{CodeList, UnknownCode};
 use super::headers::Found;
+use super::marks::HiddenDays;
 use super::records::{Fate, Fates};
 use super::unlisted::Unlisted;
-use super::values::{self, DateColumn, DateReading, DateRules, MarkColumn, Reading, Signs, Span, Trouble, WhyMissing};
+use super::values::{self, DateColumn, DateReading, DateRules, Reading, Signs, Span, Trouble, WhyMissing};
 use super::{MappingContext, ROW_FAULTS, RowFaults};
 use crate::canonical::frame::{Day, date_of};
-use crate::canonical::schema::{ColumnSpec, Kind};
+use crate::canonical::schema::{ColumnSpec, Kind, Record};
 use crate::canonical::{ColumnData, Texts};
 use crate::finding::{Effect, Finding, Place, Rows, column_letter};
 use crate::source::sheet::SheetTable;
@@ -29,9 +30,6 @@ pub(super) const MISSING: u32 = u32::MAX - 1;
 /// A text that cannot be read, or that has to be told: it is read again for each row.
 pub(super) const TROUBLE: u32 = u32::MAX - 2;
 
-/// So many dates of a column that a mark hides are told one by one.
-const ONE_BY_ONE: usize = 20;
-
 /// Reads columns of one table, keeping what became of its rows.
 pub(super) struct TableReader<'a> {
     pub table: &'a SheetTable<'a>,
@@ -42,9 +40,11 @@ pub(super) struct TableReader<'a> {
     /// Values on no list, until the whole table says whether they may be told.
     pub unlisted: Unlisted,
     /// By the id of a text of the sheet: why there is no value where it stands. Empty where no text is a mark.
-    marks: Vec<Option<WhyMissing>>,
+    pub marks: Vec<Option<WhyMissing>>,
     /// The columns of dates that were read, each with its place.
     dates: Vec<(Place, DateColumn)>,
+    /// Marks in columns of dates of events.
+    pub days_of_events: Vec<(&'static str, Found, HiddenDays)>,
 }
 
 impl<'a> TableReader<'a> {
@@ -54,7 +54,8 @@ impl<'a> TableReader<'a> {
             marks.clear();
         }
         let (fates, unlisted) = (Fates::new(table.rows.len()), Unlisted::default());
-        TableReader { table, context, place, fates, findings: Vec::new(), unlisted, marks, dates: Vec::new() }
+        let (dates, days_of_events) = (Vec::new(), Vec::new());
+        TableReader { table, context, place, fates, findings: Vec::new(), unlisted, marks, dates, days_of_events }
     }
 
     /// Rows that the reader of the file could not cut cleanly, or that hold more than a cell can.
@@ -75,8 +76,8 @@ impl<'a> TableReader<'a> {
     }
 
     /// Reads a column that the sender has; `held` is what its cells hold, row by row.
-    pub fn column(&mut self, spec: &'static ColumnSpec, found: &Found, held: &[Held]) -> ColumnData {
-        self.marks(spec, found, held);
+    pub fn column(&mut self, spec: &'static ColumnSpec, record: Record, found: &Found, held: &[Held]) -> ColumnData {
+        self.note_marks(spec, record, found, held);
         self.merged(spec, found);
         match spec.kind {
             Kind::Reference => ColumnData::Texts(self.references(found, held)),
@@ -99,58 +100,6 @@ impl<'a> TableReader<'a> {
             })
         })
         .collect()
-    }
-
-    /// Notes the marks that stand in a column in place of values. A missing reference is told row by row, and of
-    /// a code what its list knows is no mark.
-    fn marks(&mut self, spec: &'static ColumnSpec, found: &Found, held: &[Held]) {
-        if spec.kind == Kind::Reference || self.marks.is_empty() {
-            return;
-        }
-        let sheet = self.table.sheet;
-        let list = (spec.kind == Kind::Code).then(|| self.code_list(spec.name));
-        let mut marks = MarkColumn::default();
-        let mut hidden: BTreeMap<(String, WhyMissing), Vec<usize>> = BTreeMap::new();
-        for (i, held) in held.iter().enumerate() {
-            let Held::Text(id) = *held else { continue };
-            let Some(why) = self.marks[id as usize].filter(|_| !self.is_damaged(i)) else { continue };
-            let text = sheet.text(id);
-            if spec.is_milestone() && why.may_hide_a_day() {
-                hidden.entry((text.trim().to_lowercase(), why)).or_default().push(i);
-                continue;
-            }
-            if list.as_ref().is_none_or(|list| !list.knows(text)) {
-                marks.add(text, why);
-            }
-        }
-        self.findings.extend(marks.finding(&self.column_place(found)));
-        self.days_hidden(found, hidden);
-    }
-
-    /// Marks that stand for a day which the sender does not give: "it has not happened" would be a 0 that nobody sent.
-    fn days_hidden(&mut self, found: &Found, hidden: BTreeMap<(String, WhyMissing), Vec<usize>>) {
-        const CODE: &str = "date_marked_missing";
-        if hidden.values().map(Vec::len).sum::<usize>() <= ONE_BY_ONE {
-            for ((mark, why), rows) in hidden {
-                let trouble = Trouble::new(CODE, why.in_words(), mark);
-                rows.into_iter().for_each(|i| self.set_aside(i, found, &trouble));
-            }
-            return;
-        }
-        for ((mark, why), rows) in hidden {
-            let mut named = Rows::default();
-            for i in rows {
-                named.add(self.table.sheet.row_number(self.table.rows[i]));
-                if self.fates.is_used(i) {
-                    self.fates.set(i, Fate::SetAside(CODE));
-                }
-            }
-            let message = format!("{}: {named}", Trouble::new(CODE, why.in_words(), mark).message(self.context.layout));
-            let hint = "ask the sender for the dates, or to leave the cell empty where it has not happened; the rows count \
-                        in nothing until then";
-            let finding = Finding::new(CODE, Effect::SetsAside, self.column_place(found), message, hint);
-            self.findings.push(finding.for_rows(named.count()));
-        }
     }
 
     /// Cells that were joined with others and hold nothing themselves: whoever joined them saw one value for all, and

@@ -18,7 +18,7 @@ use crate::vocabulary::personal::NOT_TOLD;
 /// Headers that a message lists of a sheet.
 const LISTED: usize = 10;
 
-const NOT_NOBODY: &str = "ask the sender for the return again; an empty return is not taken as \"nobody\"";
+pub(super) const NOT_NOBODY: &str = "ask the sender for the return again; an empty return is not taken as \"nobody\"";
 
 /// The headers of one table of a layout, ready to be compared.
 struct Names<'a> {
@@ -62,6 +62,14 @@ fn find_on<'a>(sheet: &'a Sheet, kinds: &[usize], names: &[Names<'_>]) -> Result
     Ok(found.into_iter().map(|(at, table)| (kinds[at], table)).collect())
 }
 
+/// The tables of a sheet that have all headers of some table of the layout, whatever sheets it names.
+pub(super) fn like<'a>(sheet: &'a Sheet, layout: &Layout) -> Found<'a> {
+    let names: Vec<Names<'_>> = layout.sheet.iter().map(Names::of).collect();
+    let kinds = (0..layout.sheet.len()).filter(|kind| layout.sheet[*kind].record != Record::Counts);
+    let found = |kind: usize| find_on(sheet, &[kind], &names).unwrap_or_default();
+    kinds.flat_map(found).filter(|(kind, table)| names[*kind].are_complete(&table.headers)).collect()
+}
+
 /// The tables of the layout that describe a sheet: those that name it before those for any sheet.
 fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> {
     // The one sheet of a text file is called after the file, which says nothing about what it holds.
@@ -80,15 +88,26 @@ fn kinds_for(workbook: &Workbook, sheet: &Sheet, layout: &Layout) -> Vec<usize> 
     }
 }
 
-/// The tables that a layout means, in its order, each with its place in the layout; by sheet whether it was used.
+/// What was found of a layout in a workbook.
+pub struct Tables<'a> {
+    /// In the layout's order.
+    pub found: Found<'a>,
+    /// By sheet whether it was used.
+    pub used: Vec<bool>,
+    /// Sheets that the layout names and in which nothing stands at all.
+    pub empty: Vec<(usize, &'a Sheet)>,
+}
+
+/// The tables that a layout means, in its order, each with its place in the layout.
 ///
 /// Refused (exit 4): a sheet that is not there or has no header, a header that fits two tables, and two sheets that
 /// look alike where the layout does not say which. Blocked (exit 3): nothing in any sheet.
-pub fn find<'a>(workbook: &'a Workbook, context: &MappingContext<'_>) -> Result<(Found<'a>, Vec<bool>)> {
+pub fn find<'a>(workbook: &'a Workbook, context: &MappingContext<'_>) -> Result<Tables<'a>> {
     let layout = context.layout;
     let names: Vec<Names<'_>> = layout.sheet.iter().map(Names::of).collect();
     let mut tables: Found<'a> = Vec::new();
     let mut used = vec![false; workbook.sheets.len()];
+    let mut empty = Vec::new();
     let mut nearest: Vec<Option<Fault>> = layout.sheet.iter().map(|_| None).collect();
     for (at, sheet) in workbook.sheets.iter().enumerate().filter(|(_, sheet)| sheet.visible) {
         let kinds = kinds_for(workbook, sheet, layout);
@@ -109,7 +128,10 @@ pub fn find<'a>(workbook: &'a Workbook, context: &MappingContext<'_>) -> Result<
                 for (kind, none) in kinds.iter().zip(&none) {
                     let fault = no_header(workbook, sheet, &layout.sheet[*kind], layout, none);
                     if by_name && layout.sheet[*kind].sheet != "*" && workbook.file.format != Format::Text {
-                        return Err(fault.into());
+                        if sheet.row_count() > 0 {
+                            return Err(fault.into());
+                        }
+                        empty.push((*kind, sheet));
                     }
                     nearest[*kind].get_or_insert(fault);
                 }
@@ -127,7 +149,7 @@ pub fn find<'a>(workbook: &'a Workbook, context: &MappingContext<'_>) -> Result<
         }
     }
     tables.sort_by_key(|(kind, _)| *kind);
-    Ok((tables, used))
+    Ok(Tables { found: tables, used, empty })
 }
 
 /// Where any sheet will do, only one may look like what is meant.

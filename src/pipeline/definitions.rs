@@ -12,7 +12,7 @@ use crate::definitions::{
 };
 use crate::disclosure::Rule;
 use crate::mapping::codes::CodeList;
-use crate::mapping::{self, MappedRecords};
+use crate::mapping::{self, MappedRecords, Origin};
 use crate::validation::{ContractTerms, gates};
 
 /// A workspace with everything it names.
@@ -134,6 +134,19 @@ impl Definitions {
         self.workspace.contract = rows;
         self.counted = others.into_iter().filter(|contract| counts(&contract.supplier)).collect();
         if !records.iter().any(|table| table.origin.record == Record::Referrals) {
+            self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
+        }
+    }
+
+    /// Keeps to what is used, once that is known: a prime of whose people no row is used (and that was accepted) has no
+    /// figures either. To the paper it has sent nothing.
+    pub fn keep_to_used(&mut self, records: &[MappedRecords]) {
+        let is_used = |supplier: Option<&str>, record| {
+            let own = |origin: &Origin| origin.record == record && supplier.is_none_or(|own| own == origin.supplier);
+            records.iter().filter(|table| own(&table.origin)).any(|table| table.fates.used().next().is_some())
+        };
+        self.workspace.contract.retain(|contract| is_used(Some(&contract.supplier), Record::Participants));
+        if !is_used(None, Record::Referrals) {
             self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
         }
     }

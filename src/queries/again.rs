@@ -296,18 +296,8 @@ fn look_elsewhere(
         }
         let rows = cells(file, std::iter::once((table, table.rows)), occasion)?;
         let place = |row: u32| (file.name.to_string(), table.sheet.to_string(), row);
-        let free = rows.iter().filter(|((_, row), _)| !taken.contains(&place(*row)));
-        let mut alike: BTreeMap<usize, Vec<RowAlike<'_>>> = BTreeMap::new();
-        for ((_, row), cells) in free {
-            let lines =
-                cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
-            for &at in lines.flatten() {
-                if is_alike_elsewhere(table, &earlier[at], cells) {
-                    alike.entry(at).or_default().push((*row, cells));
-                }
-            }
-        }
-        for (at, own) in alike {
+        let free = rows.iter().map(|((_, row), cells)| (*row, cells)).filter(|(row, _)| !taken.contains(&place(*row)));
+        for (at, own) in rows_alike(table, earlier, free.collect(), &by_cell) {
             if let [(row, cells)] = own[..]
                 && taken.insert(place(row))
             {
@@ -318,9 +308,31 @@ fn look_elsewhere(
     Ok(())
 }
 
+/// By earlier line the rows that hold what it held.
+fn rows_alike<'a>(
+    table: &CheckedTable<'_>,
+    earlier: &[Line],
+    rows: Vec<RowAlike<'a>>,
+    by_cell: &LinesByCell,
+) -> BTreeMap<usize, Vec<RowAlike<'a>>> {
+    let mut alike: BTreeMap<usize, Vec<RowAlike<'_>>> = BTreeMap::new();
+    for (row, cells) in rows {
+        let lines = cells.iter().filter_map(|(column, cell)| by_cell.get(&(*column, workbook::inert(&cell.text()))));
+        for &at in lines.flatten() {
+            if is_alike_elsewhere(table, &earlier[at], cells) {
+                alike.entry(at).or_default().push((row, cells));
+            }
+        }
+    }
+    alike
+}
+
+/// Lines by a cell of theirs: its column and its text.
+type LinesByCell = BTreeMap<(u32, String), Vec<usize>>;
+
 /// Lines by the cell by which their rows are looked for.
-fn by_longest_cell(table: &CheckedTable<'_>, earlier: &[Line], lost: &[usize]) -> BTreeMap<(u32, String), Vec<usize>> {
-    let mut by_cell: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+fn by_longest_cell(table: &CheckedTable<'_>, earlier: &[Line], lost: &[usize]) -> LinesByCell {
+    let mut by_cell = LinesByCell::new();
     for &at in lost {
         if let Some(cell) = longest_cell(table, &earlier[at]) {
             by_cell.entry(cell).or_default().push(at);

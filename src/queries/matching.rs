@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::again::{Given, RowNow};
 use super::{Line, Query, Status, what, words};
+use crate::validation::JOB_COLUMNS;
 
 /// What makes a query the same query when a file comes again: rule, column, return and row.
 type Identity = (String, Option<String>, String, Row);
@@ -60,43 +61,14 @@ const NOT_READ: &str = "\nThe column was not found in this return. Please send i
 /// Puts both together: found again is still open, with the day it was first asked; not found is settled by what has
 /// become of its row. What is settled stands last, else the order is that of the files.
 pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<Line> {
-    // Several rows may ask the same (both rows of a duplicate): they are matched one by one.
-    let mut known: BTreeMap<Identity, VecDeque<(usize, usize)>> = BTreeMap::new();
-    for (l, line) in earlier.iter().enumerate() {
-        for row in rows_of_earlier(line, found.rows[l].as_ref()) {
-            for (q, query) in line.queries.iter().enumerate() {
-                known.entry(identity(line, query, row.clone())).or_default().push_back((l, q));
-            }
-        }
-    }
-    // By earlier line: the line that goes on with it, and which of its queries were found again.
-    let mut goes_on: Vec<Option<usize>> = vec![None; earlier.len()];
-    let mut again: Vec<Vec<bool>> = earlier.iter().map(|line| vec![false; line.queries.len()]).collect();
-    for (at, line) in now.iter_mut().enumerate() {
-        for q in 0..line.queries.len() {
-            let mut rows = rows_of_now(line).into_iter();
-            let old = rows.find_map(|row| {
-                let known = known.get_mut(&identity(line, &line.queries[q], row))?;
-                std::iter::from_fn(|| known.pop_front()).find(|(l, old)| !again[*l][*old])
-            });
-            let Some((l, old)) = old else { continue };
-            let query = &mut line.queries[q];
-            query.status = Status::Open;
-            query.asked = query.asked.min(earlier[l].queries[old].asked);
-            again[l][old] = true;
-            if goes_on[l].is_none() {
-                goes_on[l] = Some(at);
-                keep_what_was_written(line, &earlier[l]);
-            }
-        }
-    }
+    let again = find_again(&mut now, &earlier, found);
     let mut gone = Vec::new();
-    for (l, (mut line, (goes_on, again))) in earlier.into_iter().zip(goes_on.into_iter().zip(again)).enumerate() {
-        let mut again = again.into_iter();
-        line.queries.retain(|_| !again.next().unwrap_or_default());
-        let row = found.rows[l].as_ref();
-        settle(&mut line, goes_on.is_some(), row, found);
-        match goes_on {
+    for ((mut line, again), row) in earlier.into_iter().zip(again).zip(&found.rows) {
+        let mut is_open = again.queries.into_iter();
+        line.queries.retain(|_| !is_open.next().unwrap_or_default());
+        let row = row.as_ref();
+        settle(&mut line, again.line.is_some(), row, found);
+        match again.line {
             Some(at) => tick_off(&mut now[at], line.queries, row),
             None => {
                 say_what_is_left(&mut line, row);
@@ -107,6 +79,55 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<L
     now.extend(gone);
     now.sort_by_cached_key(|line| (line.status().is_settled(), line.file.clone(), line.sheet.clone(), line.row));
     now
+}
+
+/// What of an earlier line is asked again.
+struct Again {
+    /// The line of now that goes on with it.
+    line: Option<usize>,
+    /// Which of its queries were found again.
+    queries: Vec<bool>,
+}
+
+/// Opens again the queries of now that were asked before, each with the day it was first asked. By earlier line what
+/// was found of it.
+fn find_again(now: &mut [Line], earlier: &[Line], found: &Found<'_>) -> Vec<Again> {
+    let mut known = asked_before(earlier, found);
+    let none = |line: &Line| Again { line: None, queries: vec![false; line.queries.len()] };
+    let mut again: Vec<Again> = earlier.iter().map(none).collect();
+    for (at, line) in now.iter_mut().enumerate() {
+        for q in 0..line.queries.len() {
+            let mut rows = rows_of_now(line).into_iter();
+            let old = rows.find_map(|row| {
+                let known = known.get_mut(&identity(line, &line.queries[q], row))?;
+                std::iter::from_fn(|| known.pop_front()).find(|(l, old)| !again[*l].queries[*old])
+            });
+            let Some((l, old)) = old else { continue };
+            let query = &mut line.queries[q];
+            query.status = Status::Open;
+            query.asked = query.asked.min(earlier[l].queries[old].asked);
+            again[l].queries[old] = true;
+            if again[l].line.is_none() {
+                again[l].line = Some(at);
+                keep_what_was_written(line, &earlier[l]);
+            }
+        }
+    }
+    again
+}
+
+/// Every earlier query as it may be found again: its line and its place there. Several rows may ask the same (both
+/// rows of a duplicate): they are matched one by one.
+fn asked_before(earlier: &[Line], found: &Found<'_>) -> BTreeMap<Identity, VecDeque<(usize, usize)>> {
+    let mut known: BTreeMap<Identity, VecDeque<(usize, usize)>> = BTreeMap::new();
+    for (l, line) in earlier.iter().enumerate() {
+        for row in rows_of_earlier(line, found.rows[l].as_ref()) {
+            for (q, query) in line.queries.iter().enumerate() {
+                known.entry(identity(line, query, row.clone())).or_default().push_back((l, q));
+            }
+        }
+    }
+    known
 }
 
 /// How the queries of an earlier line stand that were not found again; `goes_on` where another one of them was.
@@ -131,7 +152,9 @@ fn settle(line: &mut Line, goes_on: bool, row: Option<&RowNow>, found: &Found<'_
 /// and so has the cell that it was held against.
 fn settled_by(query: &Query, row: &RowNow) -> Status {
     let Some(column) = &query.column else { return Status::Corrected };
-    let beside = held_against(&query.code, column).map(|beside| row.given(&beside));
+    let beside: Vec<Given> = held_against(&query.code, column).iter().map(|beside| row.given(beside)).collect();
+    // A value in any of them is something to hold the cell against.
+    let beside = [Given::Value, Given::NotRead, Given::Nothing].into_iter().find(|given| beside.contains(given));
     match (row.given(column), beside) {
         (Given::NotRead | Given::NotItsOwn, _) | (_, Some(Given::NotRead)) => Status::Open,
         (Given::Nothing, _) if !words::may_be_emptied(&query.code) => Status::Emptied,
@@ -140,15 +163,16 @@ fn settled_by(query: &Query, row: &RowNow) -> Status {
     }
 }
 
-/// The column of the same row without whose value a fault cannot be seen.
-fn held_against(code: &str, column: &str) -> Option<String> {
+/// The columns of the same row without a value in any of which a fault cannot be seen.
+fn held_against(code: &str, column: &str) -> Vec<String> {
     match code {
-        "attachment_before_referral" => Some("referral_date".into()),
+        "attachment_before_referral" => vec!["referral_date".into()],
         "leaving_before_attachment" | "job_start_before_attachment" | "job_start_without_attachment" => {
-            Some("attachment_date".into())
+            vec!["attachment_date".into()]
         }
-        "job_end_before_start" => Some(column.replace("_end_", "_start_")),
-        _ => None,
+        "job_end_before_start" => vec![column.replace("_end_", "_start_")],
+        "claim_too_early" => JOB_COLUMNS.iter().map(|(start, _)| (*start).into()).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -46,8 +46,8 @@ pub fn empty_columns(tables: &[TableRows<'_>], context: &RuleContext<'_>, findin
 }
 
 fn told(name: &str, rows: &TableRows<'_>, many: usize, meaning: Meaning) -> Finding {
-    const ASK: &str = "ask the sender for the column; if there is nothing to report, this run can go on with \
-                       --accept column_empty --because TEXT --by NAME";
+    const ASK: &str = "ask the sender for the column; if there is nothing to report, let this run go on with --accept \
+                       column_empty --because TEXT --by NAME";
     let (code, effect, why, hint) = match meaning {
         Meaning::Question(why) => ("column_empty", Effect::Stops, why, ASK),
         Meaning::Loss(why) => {

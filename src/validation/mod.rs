@@ -32,7 +32,7 @@ use crate::vocabulary::AsAt;
 pub use accounts::Accounts;
 pub use counts_used::unused as unused_counts;
 pub use keys::Keys;
-pub use rows::TableRows;
+pub use rows::{JOB_COLUMNS, TableRows};
 
 /// A contract with the programme it runs on.
 pub struct ContractTerms<'a> {

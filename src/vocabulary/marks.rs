@@ -47,8 +47,9 @@ impl WhyMissing {
         }
     }
 
-    /// Whether there may be a day where the mark stands in place of a date; the others say that there is none (yet).
-    pub fn may_hide_a_day(self) -> bool {
+    /// Whether there may be a value where the mark stands in its place: a day, a yes. The others say that there is none
+    /// (yet).
+    pub fn may_hide_a_value(self) -> bool {
         !matches!(self, WhyMissing::NotGiven | WhyMissing::NotApplicable | WhyMissing::Nothing)
     }
 }

@@ -92,6 +92,66 @@ pub fn names_a_total(name: &str) -> bool {
     words.iter().any(|word| ANYWHERE.contains(&word.as_str())) || begins || WHOLE.contains(&words.concat().as_str())
 }
 
+/// Many of whatever a row of a table is; one of them is a person's row.
+const COUNTED: [&str; 22] = [
+    "records",
+    "rows",
+    "lines",
+    "entries",
+    "clients",
+    "customers",
+    "claimants",
+    "participants",
+    "people",
+    "persons",
+    "cases",
+    "referrals",
+    "attachments",
+    "starts",
+    "starters",
+    "outcomes",
+    "leavers",
+    "jobs",
+    "count",
+    "counts",
+    "total",
+    "totals",
+];
+
+/// What stands beside them: `Total number of clients: 24`.
+const BESIDE: [&str; 9] = ["number", "no", "of", "for", "the", "in", "all", "listed", "above"];
+
+/// How many rows a label says that there are: `n = 24`, `Count 24`, `24 clients`, `Runcorn total: 10`. A label with
+/// another word beside the number is none: `Client 24`, `Total 2015`, `Note: 3 people asked`.
+pub fn told_count(label: &str) -> Option<u64> {
+    let words = words(label);
+    let is_number = |word: &&String| word.bytes().all(|b| b.is_ascii_digit());
+    let number = words.iter().find(is_number)?;
+    let others: Vec<&str> = words.iter().filter(|word| !is_number(word)).map(String::as_str).collect();
+    let at_an_end = words.first() == Some(number) || words.last() == Some(number);
+    if !at_an_end || others.len() + 1 != words.len() {
+        return None;
+    }
+    let equals =
+        label.trim_end().strip_suffix(number.as_str()).is_some_and(|rest| rest.trim_end().ends_with([':', '=']));
+    let is_named = others.iter().any(|word| COUNTED.contains(word)) || (others == ["n"] && equals);
+    let is_alone = others.iter().all(|word| COUNTED.contains(word) || BESIDE.contains(word) || *word == "n");
+    let is_year = (1990..2100).contains(&number.parse().unwrap_or(0));
+    let says = if equals { is_named && (is_alone || names_a_total(label)) } else { is_named && is_alone && !is_year };
+    says.then(|| number.parse().ok()).flatten()
+}
+
+/// Words of a total that name no part: `Grand total of clients` is of everybody, `Runcorn total` of Runcorn.
+const OF_ALL: [&str; 8] = ["grand", "overall", "sub", "subtotal", "subtotals", "sum", "combined", "n"];
+
+/// The part that a label of totals is about, in lower case: `runcorn` of `Runcorn total: 10`; empty where it is about all.
+pub fn part_named(label: &str) -> String {
+    let names_nothing = |word: &str| {
+        COUNTED.contains(&word) || BESIDE.contains(&word) || OF_ALL.contains(&word) || word.parse::<u64>().is_ok()
+    };
+    words(label).into_iter().filter(|word| !names_nothing(word)).collect::<Vec<_>>().join(" ")
+}
+
 /// Figures of something else than people of the row's own: one of these begins or ends its name.
 const NOT_COUNTED: [&str; 26] = [
     "target",
@@ -216,6 +276,52 @@ mod tests {
             "All payment groups",
         ] {
             assert!(names_a_total(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_label_says_how_many_rows_there_are_in_many_ways() {
+        for label in [
+            "n = 24",
+            "N=24",
+            "Count 24",
+            "COUNT: 24",
+            "24 clients",
+            "Clients: 24",
+            "Total number of clients = 24",
+            "Runcorn total: 10",
+            "No. of participants 24",
+        ] {
+            let expected = if label.starts_with("Run") { 10 } else { 24 };
+            assert_eq!(told_count(label), Some(expected), "{label}");
+        }
+        for label in [
+            "Client 24",
+            "Case 7",
+            "Total 2015",
+            "HPJ000024",
+            "Note: 3 people asked",
+            "24",
+            "n 24",
+            "Group 2",
+            "Total",
+            "3 of 24 clients",
+        ] {
+            assert_eq!(told_count(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn the_part_that_a_total_is_about_is_what_else_it_says() {
+        for (label, part) in [
+            ("Runcorn total: 10", "runcorn"),
+            ("Total for Halton Brook", "halton brook"),
+            ("All clients", ""),
+            ("Grand total", ""),
+            ("n = 24", ""),
+            ("Sub-total", ""),
+        ] {
+            assert_eq!(part_named(label), part, "{label}");
         }
     }
 

@@ -121,3 +121,22 @@ fn a_layout_of_events_that_explains_no_word_is_refused_with_what_to_write() {
     bench.file("ws/layouts/north.toml", &wrong);
     bench.run(&["check", "-w", "ws", &path_of("north", "csv")]).expect(2).says(&["`leave_date`", "referral_date"]);
 }
+
+#[test]
+fn a_mark_in_place_of_a_day_that_an_event_needs_sets_it_aside_and_another_is_told() {
+    let bench = events(&[
+        "1,Start,HPJ000001,01/04/2015,20/03/2015,",
+        "2,Job,HPJ000001,01/05/2015,TBC,",
+        "3,Start,HPJ000002,02/04/2015,not known,",
+        "4,Start,HPJ000003,*,20/03/2015,",
+        "5,Outcome,HPJ000001,29/10/2015,x,",
+        "6,Start,HPJ000004,03/04/2015,n/a,",
+    ]);
+    let found = checked(&bench, &[&path_of("north", "csv")], 0);
+    let aside: Vec<String> =
+        told(&found, &[]).into_iter().filter(|told| told.starts_with("date_marked_missing")).collect();
+    let expected = ["3 E \"Date 2\"", "5 D \"Date 1\""].map(|place| format!("date_marked_missing sets_aside {place}"));
+    assert_eq!(aside.len(), 2, "{aside:?}");
+    assert!(expected.iter().all(|expected| aside.contains(expected)), "{aside:?}");
+    assert!(found.to_string().contains("1 `not known` (not known), 1 `x` (not available); the event has no such day"));
+}

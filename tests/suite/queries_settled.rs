@@ -51,6 +51,15 @@ fn a_cell_that_was_emptied_or_marked_is_not_corrected() {
 }
 
 #[test]
+fn a_claim_is_not_corrected_by_taking_out_the_job_that_it_was_held_against() {
+    let claimed = "HPJ000003,x,x,01/04/2014,01/05/2014,Mersey,1,02/06/2014,,03/07/2014,";
+    let counts = |now: &str| after(&[GOOD, claimed], &[GOOD, now]).1;
+    assert_eq!(counts(&claimed.replace("03/07/2014", "03/07/2015")), "1 query, 1 corrected, 0 still open, 0 new");
+    let without_job = counts(&claimed.replace("02/06/2014", ""));
+    assert_eq!(without_job, "2 queries, 0 corrected, 0 still open, 1 new, 1 emptied");
+}
+
+#[test]
 fn a_cell_that_should_be_empty_is_corrected_by_emptying_it() {
     let future = EARLY_JOB.replace("30/04/2014", "30/05/2019");
     let counts = after(&[GOOD, &future], &[GOOD, &future.replace("30/05/2019", "")]).1;

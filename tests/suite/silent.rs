@@ -118,3 +118,86 @@ fn somebody_who_was_referred_again_counts_once_and_it_is_said() {
     let conflict = |row| format!("conflicting_duplicate sets_aside {row} A \"Client Ref\"");
     assert_eq!(referred_twice(&bench, "30/04"), [conflict(2), conflict(3)]);
 }
+
+#[test]
+fn a_mark_in_a_column_of_yes_and_no_is_no_no() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "csv");
+    let row = |(i, mark): (usize, &&str)| format!("HPJ{i:06},20/04/2014,21/05/2014,01/06/2014,,{mark}");
+    let marks = ["yes", "no", "", "-", "n/a", "x", "X", "TBC", "not known"];
+    let rows = marks.iter().enumerate().map(row).collect::<Vec<_>>();
+    bench.file(&path, &text("Client Ref,Referred,Attached,Job Start,Job End,Mark", &rows));
+    let found = checked(&bench, &[&path], 0);
+    assert_eq!(account(&found, "north"), [9, 5, 4, 0]);
+    assert!(found.to_string().contains("`x` is not yes or no"), "{found}");
+    assert!(found.to_string().contains("nothing is claimed there"), "{found}");
+}
+
+#[test]
+fn a_mark_in_place_of_the_day_somebody_left_says_what_comes_of_it() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "csv");
+    let row = |(i, mark): (usize, &&str)| format!("HPJ{i:06},,,20/04/2014,21/05/2014,Mersey,1,,,,{mark}");
+    let rows = ["TBC", "x", "not known", "", "01/09/2014"].iter().enumerate().map(row).collect::<Vec<_>>();
+    bench.file(&path, &text(PARTICIPANTS, &rows));
+    let found = checked(&bench, &[&path], 0);
+    assert_eq!(account(&found, "north"), [5, 5, 0, 0]);
+    assert!(found.to_string().contains("whoever has one counts as still on the programme"), "{found}");
+}
+
+/// A return with a sheet for each office, each of so many people; without any the sheet has its header, and below 0
+/// nothing at all.
+fn offices(people_of: &[i32]) -> (Bench, String) {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/layouts/north.toml", "[[sheet]]\n", "[[sheet]]\nsheet = \"Office*\"\n");
+    let path = path_of("north", "xlsx");
+    let all = people(|_| Cell::Date("2014-05-01"));
+    let sheet = |(at, people): (usize, &i32)| {
+        let first = 1 + 9 * at;
+        let header = all[..usize::from(*people >= 0)].to_vec();
+        let rows = &all[first..first + usize::try_from(*people).unwrap_or(0)];
+        (format!("Office {at}").leak() as &str, [header, rows.to_vec()].concat())
+    };
+    bench.workbook(&path, &people_of.iter().enumerate().map(sheet).collect::<Vec<_>>());
+    (bench, path)
+}
+
+#[test]
+fn an_office_that_had_nobody_is_told_and_the_others_are_used() {
+    for nobody in [0, -1] {
+        let (bench, path) = offices(&[3, nobody, 4]);
+        let found = checked(&bench, &[&path], 0);
+        let row = if nobody == 0 { "1" } else { "null" };
+        assert_eq!(told(&found, SHORT), [format!("table_is_empty notes {row} null")], "{nobody}");
+        assert_eq!(found["accounts"]["used"], 7);
+        let finding = found["findings"].as_array().unwrap().iter().find(|own| own["code"] == "table_is_empty").unwrap();
+        assert_eq!(finding["place"]["sheet"], "Office 1");
+    }
+}
+
+#[test]
+fn a_file_in_which_every_table_is_empty_is_not_nobody() {
+    for all in [&[0][..], &[0, 0], &[0, -1], &[-1, -1]] {
+        let (bench, path) = offices(all);
+        let found = checked(&bench, &[&path], 3);
+        assert!(found.to_string().contains("return_is_empty"), "{all:?}: {found}");
+        assert!(!found.to_string().contains("table_is_empty"), "{all:?}: {found}");
+    }
+}
+
+#[test]
+fn people_on_a_sheet_that_the_layout_does_not_name_are_counted_in_the_remark() {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/layouts/north.toml", "[[sheet]]\n", "[[sheet]]\nsheet = \"Clients\"\n");
+    let path = path_of("north", "xlsx");
+    let all = people(|_| Cell::Date("2014-05-01"));
+    let leavers = [&all[..1], &all[8..15]].concat();
+    bench
+        .workbook(&path, &[("Clients", all[..11].to_vec()), ("Leavers", leavers.clone()), ("Copy", all[..5].to_vec())]);
+    let found = checked(&bench, &[&path], 0);
+    let told: Vec<&str> =
+        found["findings"].as_array().unwrap().iter().map(|own| own["message"].as_str().unwrap()).collect();
+    let not_used: Vec<&&str> = told.iter().filter(|message| message.contains("does not name this sheet")).collect();
+    assert!(not_used[0].ends_with("it has the headers of participants, and 4 references on no sheet that is used"));
+    assert!(not_used[1].ends_with("not used: 5 rows"), "{not_used:?}");
+}

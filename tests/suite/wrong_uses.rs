@@ -482,3 +482,40 @@ fn a_refused_file_does_not_keep_the_others_from_being_checked() {
     assert!(found["refused"][0]["message"].as_str().unwrap().contains("a web page"), "{found}");
     assert_eq!(found["findings"][0]["code"], "date_not_possible");
 }
+
+#[test]
+fn a_hint_names_the_flags_of_the_command_that_gives_it() {
+    let bench = council(&["North"], false);
+    let row = |i: u32| format!("HPJ00{i:04},,,01/04/2014,,Mersey,1,,,,");
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &(0..30).map(row).collect::<Vec<String>>()));
+    let accept = |by| format!("let this run go on with --accept column_empty --because TEXT {by} NAME");
+    bench.run(&["report", "-w", "ws"]).expect(3).says(&[&accept("--by")]);
+    bench.run(&["query", "attached", "-w", "ws"]).expect(3).says(&[&accept("--accepted-by")]);
+    let north = path_of("north", "csv");
+    let check = bench.run(&["check", "-w", "ws", "--quarter", QUARTER, &north]);
+    assert!(check.expect(3).stdout.contains("let `report` go on with --accept column_empty"), "{}", check.stdout);
+    let blank = ["query", "attached", "-w", "ws", "--accept", "column_empty", "--because", " ", "--accepted-by", "J"];
+    bench.run(&blank).expect(2).says(&["--because TEXT and --accepted-by NAME"]);
+}
+
+#[test]
+fn a_prime_of_whose_people_no_row_is_used_has_no_figures_where_that_is_accepted() {
+    let bench = council(&["North", "South"], false);
+    let row = |prefix: &str, i: u32| format!("{prefix}{i:04},,,01/04/2014,01/05/2014,Mersey,1,,,,");
+    let rows = |prefix| (0..15).map(|i| row(prefix, i)).collect::<Vec<String>>();
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows("HPJ00")));
+    let report = ["report", "-w", "ws"];
+    for south in [text(PARTICIPANTS, &rows("QQQ00")), text(PARTICIPANTS, &[""; 0])] {
+        bench.file(&path_of("south", "csv"), &south);
+        bench.run(&report).expect(3);
+        let accept = ["--accept", "no_row_used", "--accept", "return_is_empty"];
+        bench.run(&[&report[..], &accept, &ACCEPTED].concat()).expect(0);
+        let paper = bench.read(&format!("output/small/{QUARTER}/report.md"));
+        assert!(paper.contains("Attachment rate, North"), "{paper}");
+        for figure in ["rate, South", "| South |", "Returns of North and South"] {
+            assert!(!paper.contains(figure), "{figure}: {paper}");
+        }
+        assert!(paper.contains("A check would have stopped it: South: "), "{paper}");
+        bench.run(&["query", "attached", "--by", "prime", "-w", "ws"]).expect(3);
+    }
+}

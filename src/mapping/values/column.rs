@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::dates::{self, DateRules, Signs};
+use crate::canonical::schema::{ColumnSpec, Kind, Record};
 use crate::definitions::DateOrder;
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows};
@@ -198,15 +199,19 @@ impl MarkColumn {
         }
     }
 
-    /// One note a column: which marks, what they say, how often.
-    pub fn finding(&self, place: &Place) -> Option<Finding> {
+    /// One note a column: which marks, what they say, how often, and what comes of it.
+    pub fn finding(&self, place: &Place, spec: &ColumnSpec, record: Record) -> Option<Finding> {
         let rows: u64 = self.marks.values().map(|(_, count)| count).sum();
         let told: Vec<String> = self
             .marks
             .iter()
             .map(|(mark, (why, count))| format!("{count} `{}` ({})", printable(mark), why.in_words()))
             .collect();
-        let message = format!("marks in place of a value, read as missing and never as 0: {}", told.join(", "));
+        let message = format!(
+            "marks in place of a value, read as missing and never as 0: {}; {}",
+            told.join(", "),
+            what_comes_of_it(spec, record)
+        );
         let hint = "nothing to do, unless the sender means something else by them";
         let note =
             || Finding::new("values_missing_by_mark", Effect::Notes, place.clone(), message, hint).for_rows(rows);
@@ -214,10 +219,33 @@ impl MarkColumn {
     }
 }
 
+/// What the figures make of a row in which a mark stands in place of a value.
+fn what_comes_of_it(spec: &ColumnSpec, record: Record) -> &'static str {
+    match spec.name {
+        "leave_date" => "whoever has one counts as still on the programme",
+        "referral_date" if record == Record::Referrals => {
+            "a referral without its day counts in nothing: its row is set aside"
+        }
+        "referral_date" => "the day of attachment counts as it, unless Jobcentre Plus's list has another",
+        "job_end_date" | "job_end_date_2" | "job_end_date_3" => "the job counts as still going on",
+        "date_1" | "date_2" => "the event has no such day",
+        "birth_date" => "it cannot be held against another list",
+        "prime" => "the row speaks of whichever prime has the reference",
+        "route" => "whoever has one counts as referred by Jobcentre Plus",
+        "payment_group" => "whoever has one has the weeks that the programme gives to those without a group",
+        _ => match spec.kind {
+            Kind::YesNo => "nothing is claimed there",
+            Kind::Date => "it counts as not having happened",
+            _ => "figures by it have them under \"not known\"",
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::dates::{Span, date};
     use super::*;
+    use crate::canonical::schema;
     use crate::definitions::Timestamps;
     use crate::source::Value;
 
@@ -322,9 +350,11 @@ mod tests {
         {
             column.add(text, why);
         }
-        let note = column.finding(&Place::file("a.csv")).unwrap();
+        let spec = schema::find("leave_date").unwrap();
+        let note = column.finding(&Place::file("a.csv"), spec, Record::Participants).unwrap();
+        assert!(note.message.ends_with("; whoever has one counts as still on the programme"), "{}", note.message);
         assert_eq!(note.rows, 2);
-        assert!(note.message.ends_with("2 `n/a` (not applicable)"), "{}", note.message);
-        assert_eq!(MarkColumn::default().finding(&Place::file("a.csv")), None);
+        assert!(note.message.contains("2 `n/a` (not applicable)"), "{}", note.message);
+        assert_eq!(MarkColumn::default().finding(&Place::file("a.csv"), spec, Record::Participants), None);
     }
 }

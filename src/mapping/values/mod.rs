@@ -117,8 +117,12 @@ pub fn yes_no(value: Value<'_>) -> Reading<bool> {
             "n" | "no" | "false" | "0" => Ok(Some(false)),
             _ => match spelt_error(text) {
                 Some(error) => Err(in_error(error, EXPECTED)),
-                None if is_missing_mark(text) => Ok(None),
-                None => trouble(without_words(text)),
+                None => match why_missing(text) {
+                    // An `x` is a tick to one sender and "not available" to another.
+                    Some(why) if why.may_hide_a_value() => trouble(text.trim().to_lowercase()),
+                    Some(_) => Ok(None),
+                    None => trouble(without_words(text)),
+                },
             },
         },
     }
@@ -152,7 +156,12 @@ mod tests {
     fn marks_read_as_yes_no_or_missing() {
         assert_eq!(yes_no(Value::Text(" Yes ")), Ok(Some(true)));
         assert_eq!(yes_no(Value::Number(0.0)), Ok(Some(false)));
-        assert_eq!(yes_no(Value::Text("..")), Ok(None));
+        for text in ["", "-", "n/a", "None"] {
+            assert_eq!(yes_no(Value::Text(text)), Ok(None), "{text}");
+        }
+        for text in ["..", "x", "TBC", "not known"] {
+            assert_eq!(yes_no(Value::Text(text)).unwrap_err().code, "mark_not_understood", "{text}");
+        }
         assert!(yes_no(Value::Text("maybe")).is_err());
     }
 

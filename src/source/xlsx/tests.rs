@@ -311,7 +311,7 @@ fn what_is_not_well_formed_or_hostile_is_refused_for_what_it_is() {
         ("<row><c r=\"A1\" r=\"B1\"/></row>", "there twice"),
         ("<row><c r=A1/></row>", "without quotes"),
         ("<row><c r/></row>", "without a value"),
-        ("<row><c t=\"str\"><v>&lol;</v></c></row>", "undefined entity `&lol;`"),
+        ("<row><c t=\"str\"><v>&lol;</v></c></row>", "cell A1: it holds an entity that is not defined"),
         ("<row><c t=\"s\"><v>5</v></c></row>", "cell A1: it names text 5 of the 5"),
         ("<row r=\"2\"><c r=\"B2\" t=\"n\"><v>x</v></c></row>", "sheet `People`, cell B2: it is marked as a number"),
         ("<row><c t=\"b\"><v>2</v></c></row>", "true or false"),

@@ -72,7 +72,7 @@ impl Cell {
         }
         let text = unescape(&self.raw).map_err(|why| match why {
             NoText::NotUtf8 => "it holds bytes that are no text".to_string(),
-            NoText::Entity(name) => format!("undefined entity `&{};`", printable(&name)),
+            NoText::Entity => "it holds an entity that is not defined".to_string(),
         })?;
         // A formula whose result is the text without characters has a value, and that is empty.
         if matches!(self.kind, Kind::FormulaText | Kind::Inline) && self.has_value {

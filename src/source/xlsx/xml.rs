@@ -214,7 +214,7 @@ impl<'a> Xml<'a> {
     pub fn no_text(&self, why: &NoText) -> Fault {
         match why {
             NoText::NotUtf8 => self.wrong("it holds bytes that are no text"),
-            NoText::Entity(name) => self.wrong(&format!("undefined entity `&{};`", printable(name))),
+            NoText::Entity => self.wrong("it holds an entity that is not defined"),
         }
     }
 
