@@ -51,6 +51,17 @@ pub enum Command {
     ReadCells(ReadCellsArgs),
 }
 
+impl Command {
+    /// Whether the answer is JSON on the standard output, so that a failure has to be JSON too.
+    pub fn answers_in_json(&self) -> bool {
+        match self {
+            Command::Check(args) => args.format == CheckFormat::Json,
+            Command::Query(args) => args.format == QueryFormat::Json && args.audience == Audience::Public,
+            _ => false,
+        }
+    }
+}
+
 /// What the program tells the process that reads one file.
 #[derive(Debug, Args)]
 pub struct ReadFileArgs {

@@ -185,6 +185,7 @@ fn table_of(
         columns,
         events: Vec::new(),
         counts: Some(counts),
+        unnamed: Vec::new(),
     }
 }
 

@@ -201,7 +201,11 @@ impl Rows<'_> {
             if self.lists[at].is_some() {
                 self.read_code(read, at, value);
             } else if read.span.is_none() {
-                let message = format!("`{}` is no month, quarter or year that is clear by itself", told(&plain(value)));
+                let written = plain(value);
+                let message = match written.trim() {
+                    "" => "no month, quarter or year is given".to_string(),
+                    _ => format!("`{}` is no month, quarter or year that is clear by itself", told(&written)),
+                };
                 self.set_aside(read, "period_not_understood", Some(key), message);
             }
         }
