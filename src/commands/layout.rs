@@ -8,7 +8,7 @@ use crate::cli::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 use crate::definitions::new_workspace::{NewReturns, NewSupplier, id_of};
 use crate::definitions::workspace::fold;
 use crate::definitions::{Supplier, SupplierKind, Workspace};
-use crate::fault::{Exit, Fault, printable};
+use crate::fault::{Exit, Fault, on_a_terminal, printable};
 use crate::learn::check;
 use crate::learn::series;
 use crate::learn::study::{Answer, Question};
@@ -179,7 +179,8 @@ fn check_layout(args: &LayoutCheckArgs) -> Result<Option<Exit>> {
     let columns = print::counted(columns as u64, "column", "columns");
     print_out(&format!("layout `{}`: {tables}, {columns}\n", printable(&name)))?;
     for problem in &problems {
-        print_out(&format!("problem: {}\n  to do: {}\n", problem.what, problem.hint))?;
+        let (what, hint) = (on_a_terminal(&problem.what), on_a_terminal(&problem.hint));
+        print_out(&format!("problem: {what}\n  to do: {hint}\n"))?;
     }
     if !problems.is_empty() {
         return Ok(Some(Exit::Usage));

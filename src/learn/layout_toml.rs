@@ -3,7 +3,7 @@
 
 use crate::canonical::CountsOf;
 use crate::canonical::schema::{self, Record};
-use crate::definitions::written::{Written, quoted};
+use crate::definitions::written::Written;
 use crate::definitions::{CountsForm, Coverage, DateOrder, JobEnd};
 use crate::fault::{Fault, printable};
 use crate::finding::column_letter;
@@ -214,7 +214,7 @@ pub(super) fn hundredths(score: f64) -> f64 {
 
 /// Where a column stands and what it is called, where no line below says it.
 fn named_place(column: &Proposed) -> String {
-    format!("{} {}", column_letter(column.column), quoted(&printable(&column.header)))
+    format!("{} \"{}\"", column_letter(column.column), printable(&column.header))
 }
 
 fn headers<'a>(columns: impl IntoIterator<Item = &'a Proposed>) -> Vec<String> {
