@@ -60,6 +60,17 @@ pub enum Command {
     ReadContext(ReadContextArgs),
 }
 
+impl Command {
+    /// Whether the answer is JSON on the standard output, so that a failure has to be JSON too.
+    pub fn answers_in_json(&self) -> bool {
+        match self {
+            Command::Check(args) => args.format == CheckFormat::Json,
+            Command::Query(args) => args.format == QueryFormat::Json && args.audience == Audience::Public,
+            _ => false,
+        }
+    }
+}
+
 /// Make a new workspace, to be filled in
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -109,6 +109,25 @@ pub fn hint_of(error: &anyhow::Error) -> Option<&str> {
     error.chain().find_map(|cause| cause.downcast_ref::<Fault>().and_then(|fault| fault.hint.as_deref()))
 }
 
+/// What the system says of a file or folder, in words.
+pub fn io_words(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    let words = match error.kind() {
+        ErrorKind::NotFound => "there is no such file or folder",
+        ErrorKind::PermissionDenied => "permission denied",
+        ErrorKind::AlreadyExists => "something else has that name",
+        ErrorKind::NotADirectory => "a part of the path is a file, not a folder",
+        ErrorKind::IsADirectory => "it is a folder, not a file",
+        ErrorKind::StorageFull => "the disk is full",
+        ErrorKind::QuotaExceeded => "the space that you may use on the disk is full",
+        ErrorKind::ReadOnlyFilesystem => "it can only be read from",
+        ErrorKind::InvalidFilename => "the name is too long or cannot be a file's",
+        // The number behind the words is the system's own.
+        _ => return error.to_string().split(" (os error").next().unwrap_or_default().to_string(),
+    };
+    words.to_string()
+}
+
 /// The most of a text from a file that a message repeats.
 const SHOWN: usize = 60;
 
@@ -137,7 +156,7 @@ pub fn on_a_terminal(text: &str) -> String {
 pub fn json_on_a_terminal(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        if c != '\n' && (c.is_control() || is_not_seen(c)) {
+        if c != '\n' && !is_plain(c) {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
         } else {
             out.push(c);
@@ -146,10 +165,16 @@ pub fn json_on_a_terminal(json: &str) -> String {
     out
 }
 
-/// Marks of direction, breaks of lines and paragraphs, characters without width, tags.
+/// Whether a character is simply shown: a terminal does not obey it, and everybody sees it where it stands.
+pub fn is_plain(c: char) -> bool {
+    !c.is_control() && !is_not_seen(c)
+}
+
+/// Marks of direction, breaks of lines and paragraphs, characters without width, letters that are blank, tags.
 fn is_not_seen(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{61c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// The same for a text of ours whose line breaks are meant.
@@ -183,7 +208,7 @@ mod tests {
         let words = "a\u{9b}31m\u{202e}b\u{7f}\u{e0041}\u{2028}\u{1b}\"é\n";
         let json = serde_json::to_string_pretty(&[words]).unwrap();
         let shown = json_on_a_terminal(&json);
-        assert!(shown.chars().all(|c| c == '\n' || (!c.is_control() && !is_not_seen(c))), "{shown}");
+        assert!(shown.chars().all(|c| c == '\n' || is_plain(c)), "{shown}");
         assert_eq!(serde_json::from_str::<[String; 1]>(&shown).unwrap(), [words]);
     }
 }

@@ -11,7 +11,9 @@ use quarterdeck::fault::exit_of;
 
 fn main() -> ExitCode {
     commands::silence_panics();
-    let result = match Cli::parse().command {
+    let command = Cli::parse().command;
+    let in_json = command.answers_in_json();
+    let result = match command {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Query(args) => commands::query::run(&args),
@@ -26,6 +28,9 @@ fn main() -> ExitCode {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(exit)) => ExitCode::from(exit.code()),
         Err(error) => {
+            if in_json {
+                commands::print_error_as_json(&error);
+            }
             commands::print_error(&error);
             ExitCode::from(exit_of(&error).code())
         }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tempfile::NamedTempFile;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, io_words};
 
 /// Who may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,16 @@ pub struct OutputFile {
     pub access: Access,
 }
 
+/// What a person can do where a place cannot be written to, and what became of what was there.
+#[derive(Clone, Copy, Debug)]
+pub struct Advice {
+    pub instead: &'static str,
+    pub kept: &'static str,
+}
+
+/// For what goes to the folder that `--output` names.
+pub const PAPER: Advice = Advice { instead: "give another folder with --output", kept: "the last paper is untouched" };
+
 /// The folder of a quarter's paper below the folder for output.
 pub fn folder(root: &Path, workspace: &str, quarter: &str) -> PathBuf {
     root.join(workspace).join(quarter)
@@ -36,7 +46,11 @@ pub fn folder(root: &Path, workspace: &str, quarter: &str) -> PathBuf {
 
 /// Writes all files or none: each to a temporary file beside its place, forced to the disk, and then
 /// one after the other under its name. A failure before the first is moved leaves the folder as it was.
-pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
+pub fn write_all(folder: &Path, files: &[OutputFile], advice: &Advice) -> Result<()> {
+    written(folder, files).map_err(|failed| failed.fault(advice).into())
+}
+
+fn written(folder: &Path, files: &[OutputFile]) -> Result<(), Failed> {
     let mut ready: Vec<(NamedTempFile, PathBuf)> = Vec::new();
     for file in files {
         let place = folder.join(&file.name);
@@ -45,22 +59,22 @@ pub fn write_all(folder: &Path, files: &[OutputFile]) -> Result<()> {
         ready.push((stage(parent, file)?, place));
     }
     for (temporary, place) in ready {
-        temporary.persist(&place).map_err(|error| cannot_write(&place, &error.error))?;
+        temporary.persist(&place).map_err(|error| Failed::at(&place, error.error))?;
     }
     #[cfg(unix)]
     for folder in files.iter().map(|file| parent_of(folder, file)).collect::<BTreeSet<_>>() {
         // The new names reach the disk with their folder; elsewhere the system sees to it.
         if let Ok(handle) = File::open(&folder) {
-            handle.sync_all().map_err(|error| cannot_write(&folder, &error))?;
+            handle.sync_all().map_err(|error| Failed::at(&folder, error))?;
         }
     }
     Ok(())
 }
 
 /// Makes empty folders that will be filled by hand.
-pub fn make_folders(folder: &Path, names: &[&str]) -> Result<()> {
+pub fn make_folders(folder: &Path, names: &[&str], advice: &Advice) -> Result<()> {
     for place in names.iter().map(|name| folder.join(name)) {
-        fs::create_dir_all(&place).map_err(|error| cannot_write(&place, &error))?;
+        fs::create_dir_all(&place).map_err(|error| Failed::at(&place, error).fault(advice))?;
     }
     Ok(())
 }
@@ -70,8 +84,8 @@ pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Re
     for name in names.iter().filter(|name| !written.iter().any(|file| file.name == **name)) {
         let place = folder.join(name);
         match fs::remove_file(&place) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(cannot_write(&place, &error).into());
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(Failed::at(&place, error).fault(&PAPER).into());
             }
             _ => {}
         }
@@ -84,49 +98,60 @@ fn parent_of(folder: &Path, file: &OutputFile) -> PathBuf {
 }
 
 /// Makes a file's folder. Below the folder for output, what holds exact files is for its owner alone.
-fn make_folder(folder: &Path, file: &OutputFile) -> Result<()> {
+fn make_folder(folder: &Path, file: &OutputFile) -> Result<(), Failed> {
     let parent = parent_of(folder, file);
     #[cfg(unix)]
     if file.access == Access::Internal {
         use std::os::unix::fs::DirBuilderExt;
         let public = if parent == folder { folder.parent().unwrap_or(folder) } else { folder };
-        fs::create_dir_all(public).map_err(|error| cannot_write(public, &error))?;
+        fs::create_dir_all(public).map_err(|error| Failed::at(public, error))?;
         let mut owners = fs::DirBuilder::new();
         owners.recursive(true).mode(0o700);
-        return Ok(owners.create(&parent).map_err(|error| cannot_write(&parent, &error))?);
+        return owners.create(&parent).map_err(|error| Failed::at(&parent, error));
     }
-    Ok(fs::create_dir_all(&parent).map_err(|error| cannot_write(&parent, &error))?)
+    fs::create_dir_all(&parent).map_err(|error| Failed::at(&parent, error))
 }
 
-fn stage(parent: &Path, file: &OutputFile) -> Result<NamedTempFile> {
+fn stage(parent: &Path, file: &OutputFile) -> Result<NamedTempFile, Failed> {
     let place = parent.join(&file.name);
     let mut temporary = tempfile::Builder::new()
         .prefix(".quarterdeck-")
         .tempfile_in(parent)
-        .map_err(|error| cannot_write(parent, &error))?;
-    temporary.write_all(&file.bytes).map_err(|error| cannot_write(&place, &error))?;
+        .map_err(|error| Failed::at(parent, error))?;
+    temporary.write_all(&file.bytes).map_err(|error| Failed::at(&place, error))?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = if file.access == Access::Public { 0o644 } else { 0o600 };
         fs::set_permissions(temporary.path(), fs::Permissions::from_mode(mode))
-            .map_err(|error| cannot_write(&place, &error))?;
+            .map_err(|error| Failed::at(&place, error))?;
     }
-    temporary.as_file().sync_all().map_err(|error| cannot_write(&place, &error))?;
+    temporary.as_file().sync_all().map_err(|error| Failed::at(&place, error))?;
     Ok(temporary)
 }
 
-fn cannot_write(place: &Path, error: &std::io::Error) -> Fault {
-    let hint = match error.kind() {
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
-            "ask for write access, or give another folder with --output; the last paper is untouched"
-        }
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            "make room on the disk; the last paper is untouched"
-        }
-        _ => "give a folder that can be written to with --output; the last paper is untouched",
-    };
-    Fault::environment(format!("cannot write `{}`: {error}", place.display())).hint(hint)
+/// Where writing failed, and why.
+struct Failed {
+    place: PathBuf,
+    error: Error,
+}
+
+impl Failed {
+    fn at(place: &Path, error: Error) -> Failed {
+        Failed { place: place.to_path_buf(), error }
+    }
+
+    fn fault(&self, advice: &Advice) -> Fault {
+        let Advice { instead, kept } = advice;
+        let hint = match self.error.kind() {
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                format!("ask for write access, or {instead}; {kept}")
+            }
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => format!("make room on the disk; {kept}"),
+            _ => format!("{instead}; {kept}"),
+        };
+        Fault::environment(format!("cannot write `{}`: {}", self.place.display(), io_words(&self.error))).hint(hint)
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +169,7 @@ mod tests {
             write_all(
                 root.path(),
                 &[file("a.html", text, Access::Public), file("internal/run.json", text, Access::Internal)],
+                &PAPER,
             )
             .unwrap();
         }
@@ -162,25 +188,27 @@ mod tests {
         write_all(
             root.path(),
             &[file("internal/queries/q.xlsx", "x", Access::Internal), file("a.html", "x", Access::Public)],
+            &PAPER,
         )
         .unwrap();
-        write_all(root.path(), &[file("internal/run.json", "x", Access::Internal)]).unwrap();
+        write_all(root.path(), &[file("internal/run.json", "x", Access::Internal)], &PAPER).unwrap();
         let mode = |name: &str| fs::metadata(root.path().join(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode("a.html"), mode("internal/run.json"), mode("internal")), (0o644, 0o600, 0o700));
         assert_eq!((mode("internal/queries/q.xlsx"), mode("internal/queries")), (0o600, 0o700));
         let own = root.path().join("own");
-        write_all(&own, &[file("q.xlsx", "x", Access::Internal)]).unwrap();
+        write_all(&own, &[file("q.xlsx", "x", Access::Internal)], &PAPER).unwrap();
         assert_eq!((mode("own"), mode("own/q.xlsx")), (0o700, 0o600));
     }
 
     #[test]
     fn a_place_that_cannot_be_written_leaves_the_others_as_they_were() {
         let root = tempfile::tempdir().unwrap();
-        write_all(root.path(), &[file("a.html", "old", Access::Public)]).unwrap();
+        write_all(root.path(), &[file("a.html", "old", Access::Public)], &PAPER).unwrap();
         fs::write(root.path().join("blocked"), "a file where a folder should be").unwrap();
         let error = write_all(
             root.path(),
             &[file("a.html", "new", Access::Public), file("blocked/b.html", "new", Access::Public)],
+            &PAPER,
         )
         .unwrap_err();
         assert_eq!(crate::fault::exit_of(&error).code(), 5);

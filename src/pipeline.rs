@@ -45,7 +45,8 @@ pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
 pub fn choose(definitions: &Definitions, returns: Option<&Path>, quarter: Option<Quarter>) -> Result<(Quarter, Inbox)> {
     let workspace = &definitions.workspace;
     let folder = returns.map_or_else(|| workspace.folder.join("returns"), Path::to_path_buf);
-    let files = inbox::files(&folder)?;
+    let instead = "put the returns in the workspace's `returns` folder, or give another with --returns";
+    let files = inbox::files(&folder, instead)?;
     let quarter =
         quarter.or(workspace.paper.quarter).or_else(|| inbox::newest_quarter(&files, workspace)).ok_or_else(|| {
             Fault::usage("no quarter is given, and no return's name says one").hint("give it with --quarter 2015-16-Q3")

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
-use crate::fault::{Exit, Fault, exit_of, hint_of, json_on_a_terminal, printable};
+use crate::fault::{Exit, Fault, exit_of, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::pipeline::{self, Checked, Definitions};
 use crate::source;
@@ -73,7 +73,13 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let books = send_back::books(&run, &mut checked, quarter, args)?;
     // What was found is told even where the workbooks cannot be written.
     let written = send_back::write(&books, &definitions, quarter, args);
-    tell(args, &checked, &refused, &books)?;
+    let unwritten = written.as_ref().err();
+    tell(args, &checked, &refused, &books, unwritten)?;
+    if let (Some(error), CheckFormat::Json) = (unwritten, args.format) {
+        // It is in what was printed, which has to stay one value.
+        print_error(error);
+        return Ok(Some(exit_of(error)));
+    }
     written?;
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
     let causes = refused.iter().map(|(_, error)| exit_of(error)).chain(stops.then_some(Exit::Blocked));
@@ -117,7 +123,13 @@ fn name_of(file: &Path) -> String {
 }
 
 /// Prints what was found, and where the workbooks are.
-fn tell(args: &CheckArgs, checked: &Checked, refused: &[(String, anyhow::Error)], books: &[Book]) -> Result<()> {
+fn tell(
+    args: &CheckArgs,
+    checked: &Checked,
+    refused: &[(String, anyhow::Error)],
+    books: &[Book],
+    unwritten: Option<&anyhow::Error>,
+) -> Result<()> {
     match args.format {
         CheckFormat::Text => {
             for (_, error) in refused {
@@ -130,17 +142,14 @@ fn tell(args: &CheckArgs, checked: &Checked, refused: &[(String, anyhow::Error)]
             print_out(&send_back::in_words(books))?;
         }
         CheckFormat::Json => {
-            let refused: Vec<_> = refused
-                .iter()
-                .map(|(file, error)| serde_json::json!({ "file": file, "message": format!("{error:#}"), "hint": hint_of(error) }))
-                .collect();
             let all = serde_json::json!({
-                "refused": refused,
+                "error": unwritten.map(print::error_as_json),
+                "refused": print::refused_as_json(refused),
                 "findings": checked.findings,
                 "accounts": checked.accounts,
                 "queries": send_back::as_json(books),
             });
-            print_out(&format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?)))?;
+            print_out(&print::json(&all))?;
         }
     }
     Ok(())

@@ -13,7 +13,7 @@ use crate::definitions::workspace::fold;
 use crate::fault::{Exit, Fault, hint_of, printable};
 use crate::learn::study::{Answer, Question};
 use crate::learn::{firms, series};
-use crate::output::{self, Access, OutputFile};
+use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline;
 use crate::source::inbox;
 use crate::worker::Reader;
@@ -34,11 +34,11 @@ pub fn run(args: &InitArgs) -> Result<Option<Exit>> {
     let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let id = id_of(&name).unwrap_or_else(|| "council".into());
     let file = |name: &str, text: &str| OutputFile { name: name.into(), bytes: text.into(), access: Access::Public };
-    files.push(file("quarterdeck.toml", &new_workspace::toml(&id, &suppliers, &senders.remarks)));
+    files.push(file("quarterdeck.toml", &new_workspace::toml(&id, &suppliers, &senders.remarks)?));
     files.push(file("README.md", new_workspace::README));
     files.push(file(".gitignore", new_workspace::GITIGNORE));
-    output::make_folders(folder, &new_workspace::FOLDERS)?;
-    super::write_into(folder, &files)?;
+    output::make_folders(folder, &new_workspace::FOLDERS, &NEW)?;
+    output::write_all(folder, &files, &NEW)?;
     pipeline::definitions(folder)?;
     let shown = crate::fault::on_a_terminal(&folder.display().to_string());
     print_out(&format!(
@@ -46,6 +46,9 @@ pub fn run(args: &InitArgs) -> Result<Option<Exit>> {
     ))?;
     Ok(None)
 }
+
+/// What else can be done where the workspace cannot be made.
+const NEW: Advice = Advice { instead: "give the name of another folder", kept: "no file was written" };
 
 fn refuse_what_is_there(folder: &Path) -> Result<()> {
     let shown = printable(&folder.display().to_string());
@@ -123,7 +126,7 @@ impl Senders {
         let name = printable(name);
         // The fault names the file itself.
         let why = why.strip_prefix(&format!("{name}: ")).unwrap_or(why);
-        print_aside(&crate::fault::on_a_terminal_by_line(&format!("passed over {name}: {why}{hint}\n")));
+        print_aside(&format!("passed over {name}: {why}{hint}\n"));
         self.remarks.push(format!("Passed over: {name}: {why}"));
     }
 
@@ -149,10 +152,13 @@ impl Senders {
     }
 }
 
+/// What `--from-returns` wants.
+const RECEIVED: &str = "give the folder with the files that senders sent";
+
 /// The files of a folder by the pattern of their names, each pattern with its newest file.
 fn series_in(folder: &Path) -> Result<BTreeMap<String, Series>> {
     let mut found: BTreeMap<String, Series> = BTreeMap::new();
-    for path in inbox::files(folder)? {
+    for path in inbox::files(folder, RECEIVED)? {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let newer = |other: &Series| series::quarter(&name).map(|q| q.1) >= series::quarter(&other.name).map(|q| q.1);
         let entry = found.entry(series::pattern(&name));
@@ -164,7 +170,7 @@ fn series_in(folder: &Path) -> Result<BTreeMap<String, Series>> {
     }
     if found.is_empty() {
         return Err(Fault::usage(format!("there is no file in `{}`", printable(&folder.display().to_string())))
-            .hint("give the folder with the files that senders sent")
+            .hint(RECEIVED)
             .into());
     }
     Ok(found)

@@ -8,12 +8,13 @@ use crate::cli::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 use crate::definitions::new_workspace::{NewReturns, NewSupplier, id_of};
 use crate::definitions::workspace::fold;
 use crate::definitions::{Supplier, SupplierKind, Workspace};
-use crate::fault::{Exit, Fault, printable};
+use crate::fault::{Exit, Fault, on_a_terminal, printable};
 use crate::learn::check;
 use crate::learn::series;
 use crate::learn::study::{Answer, Question};
-use crate::output::{Access, OutputFile};
+use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline::{self, Definitions};
+use crate::source;
 use crate::worker::Reader;
 
 use super::{print, print_aside, print_out};
@@ -35,8 +36,11 @@ struct Sender {
     known: bool,
 }
 
+/// What else can be done where the layout cannot be written.
+const LAYOUT: Advice = Advice { instead: "leave out --write to see the layout", kept: "no file was replaced" };
+
 fn learn(args: &LearnArgs) -> Result<Option<Exit>> {
-    is_file(&args.file)?;
+    source::must_be_a_file(&args.file)?;
     let definitions = definitions(&args.workspace)?;
     let workspace = definitions.as_ref().map(|definitions| &definitions.workspace);
     let sender = sender(&args.supplier, workspace)?;
@@ -62,12 +66,12 @@ fn learn(args: &LearnArgs) -> Result<Option<Exit>> {
     match (target, folder) {
         (Some(file), Some(folder)) => {
             let bytes = answer.toml.clone().into_bytes();
-            super::write_into(folder, &[OutputFile { name: file.clone(), bytes, access: Access::Public }])?;
+            output::write_all(folder, &[OutputFile { name: file.clone(), bytes, access: Access::Public }], &LAYOUT)?;
             print_aside(&format!("wrote {}\n", folder.join(file).display()));
         }
         _ => print_out(&answer.toml)?,
     }
-    print_aside(&next(args, &sender, &name, workspace, &answer));
+    print_aside(&next(args, &sender, &name, workspace, &answer)?);
     Ok(None)
 }
 
@@ -118,7 +122,13 @@ fn target(args: &LearnArgs, workspace: Option<&Workspace>, name: &str) -> Result
 }
 
 /// What to do with the proposal.
-fn next(args: &LearnArgs, sender: &Sender, name: &str, workspace: Option<&Workspace>, answer: &Answer) -> String {
+fn next(
+    args: &LearnArgs,
+    sender: &Sender,
+    name: &str,
+    workspace: Option<&Workspace>,
+    answer: &Answer,
+) -> Result<String> {
     let mut out = String::new();
     if answer.open > 0 {
         out += &format!(
@@ -137,13 +147,13 @@ fn next(args: &LearnArgs, sender: &Sender, name: &str, workspace: Option<&Worksp
     if listed {
         out += "next: quarterdeck.toml names this layout already\n";
     } else if sender.known {
-        out += &format!("next: add to quarterdeck.toml, below supplier `{}`:\n{}", sender.id, returns.toml());
+        out += &format!("next: add to quarterdeck.toml, below supplier `{}`:\n{}", sender.id, returns.toml()?);
     } else {
         let (id, name, kind) = (sender.id.clone(), sender.name.clone(), sender.kind);
         let supplier = NewSupplier { id, name, kind, returns: vec![returns], spellings: Vec::new() };
-        out += &format!("next: add to quarterdeck.toml:\n{}", supplier.toml());
+        out += &format!("next: add to quarterdeck.toml:\n{}", supplier.toml()?);
     }
-    crate::fault::on_a_terminal_by_line(&out)
+    Ok(out)
 }
 
 /// Adds a layout by its name, or from its file; gives back its name.
@@ -157,7 +167,7 @@ pub(super) fn add(definitions: &mut Definitions, layout: &str) -> Result<String>
 
 fn check_layout(args: &LayoutCheckArgs) -> Result<Option<Exit>> {
     if let Some(file) = &args.against {
-        is_file(file)?;
+        source::must_be_a_file(file)?;
     }
     let found = definitions(&args.workspace)?;
     let folder = found.as_ref().map(|definitions| definitions.workspace.folder.clone());
@@ -170,7 +180,8 @@ fn check_layout(args: &LayoutCheckArgs) -> Result<Option<Exit>> {
     let columns = print::counted(columns as u64, "column", "columns");
     print_out(&format!("layout `{}`: {tables}, {columns}\n", printable(&name)))?;
     for problem in &problems {
-        print_out(&format!("problem: {}\n  to do: {}\n", problem.what, problem.hint))?;
+        let (what, hint) = (on_a_terminal(&problem.what), on_a_terminal(&problem.hint));
+        print_out(&format!("problem: {what}\n  to do: {hint}\n"))?;
     }
     if !problems.is_empty() {
         return Ok(Some(Exit::Usage));
@@ -193,13 +204,4 @@ fn add_unchecked(definitions: &mut Definitions, layout: &str) -> Result<String> 
     }
     let own = definitions.workspace.folder.join("layouts").join(format!("{layout}.toml"));
     if own.is_file() { definitions.add_layout_file(&own) } else { add(definitions, layout) }
-}
-
-fn is_file(file: &Path) -> Result<()> {
-    if file.is_file() {
-        return Ok(());
-    }
-    let shown = printable(&file.display().to_string());
-    let what = if file.is_dir() { "is a folder, not a file" } else { "is not there" };
-    Err(Fault::usage(format!("`{shown}` {what}")).hint("check the name; paths start from the current folder").into())
 }

@@ -14,7 +14,6 @@ mod send_back;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -24,11 +23,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::{Accept, Folders, Inputs};
 use crate::definitions::nearest;
-use crate::fault::{Exit, Fault, hint_of, on_a_terminal, printable};
+use crate::fault::{Exit, Fault, hint_of, on_a_terminal, on_a_terminal_by_line, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::blocks;
 use crate::metrics::Measured;
-use crate::output::{self, OutputFile};
 use crate::pipeline::{self, Checked, Definitions, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
@@ -49,17 +47,10 @@ pub fn print_out(text: &str) -> Result<()> {
     }
 }
 
-/// Writes to stderr; whether anybody reads it must not decide whether a paper is made.
+/// Writes to stderr, with what a terminal would obey shown; whether anybody reads it must not decide whether a paper is
+/// made.
 pub fn print_aside(text: &str) {
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
-}
-
-/// Writes files of a workspace, where no paper is at stake and there is no `--output`.
-fn write_into(workspace: &Path, files: &[OutputFile]) -> Result<()> {
-    output::write_all(workspace, files).map_err(|error| {
-        let hint = "ask for write access or choose another folder; no file was replaced";
-        Fault::new(crate::fault::exit_of(&error), error.root_cause().to_string()).hint(hint).into()
-    })
+    let _ = std::io::stderr().lock().write_all(on_a_terminal_by_line(text).as_bytes());
 }
 
 /// Prints an error chain and its hint to stderr. Paths are repeated whole, and a sender chooses a file's name.
@@ -69,6 +60,11 @@ pub fn print_error(error: &anyhow::Error) {
     lines.extend(hint_of(error).map(|hint| format!("hint: {hint}")));
     let lines: Vec<String> = lines.iter().map(|line| on_a_terminal(line) + "\n").collect();
     print_aside(&lines.concat());
+}
+
+/// Prints to stdout what stopped a command that was to answer in JSON: whoever reads that finds the reason there.
+pub fn print_error_as_json(error: &anyhow::Error) {
+    let _ = print_out(&print::json(&serde_json::json!({ "error": print::error_as_json(error) })));
 }
 
 /// A panic says where it happened and nothing else: its message could hold a value from a return.
@@ -176,6 +172,16 @@ impl Session {
             print_aside("no figures were made: a finding above stops them; the last paper is untouched\n");
         }
         blocked.then_some(Exit::Blocked)
+    }
+
+    /// The same for programs.
+    pub fn stopped_as_json(&self, exit: Exit) -> serde_json::Value {
+        let stops = self.checked.findings.iter().filter(|finding| finding.effect == Effect::Stops);
+        serde_json::json!({
+            "error": { "message": "no figures were made", "hint": null, "exit_code": exit.code() },
+            "refused": print::refused_as_json(&self.refused),
+            "findings": stops.collect::<Vec<_>>(),
+        })
     }
 
     /// Puts people together from the rows that are used, beside the counts of primes that send nothing else.

@@ -3,10 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use crate::fault::on_a_terminal;
+use crate::fault::{exit_of, hint_of, json_on_a_terminal, on_a_terminal};
 use crate::finding::{Effect, Finding, Rows, rows_of};
 use crate::report::format::count;
 use crate::validation::Accounts;
+
+/// JSON as it goes to the standard output.
+pub fn json(value: &serde_json::Value) -> String {
+    json_on_a_terminal(&format!("{value:#}")) + "\n"
+}
+
+/// What stopped a command, for programs.
+pub fn error_as_json(error: &anyhow::Error) -> serde_json::Value {
+    serde_json::json!({ "message": format!("{error:#}"), "hint": hint_of(error), "exit_code": exit_of(error).code() })
+}
+
+/// Files that were refused, for programs.
+pub fn refused_as_json(refused: &[(String, anyhow::Error)]) -> Vec<serde_json::Value> {
+    let one = |(file, error): &(String, anyhow::Error)| serde_json::json!({ "file": file, "message": format!("{error:#}"), "hint": hint_of(error) });
+    refused.iter().map(one).collect()
+}
 
 /// `1 file was`, `3 files were`.
 pub fn counted(number: u64, one: &str, many: &str) -> String {

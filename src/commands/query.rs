@@ -11,7 +11,7 @@ use crate::metrics::assess::{Evidence, evidence, target_statement};
 use crate::metrics::compute::{CountTable, Filter, count};
 use crate::metrics::indicators::find;
 use crate::metrics::{Basis, CountColumn, Dimension, Event, INDICATORS, Indicator, Measured, People, View};
-use crate::output::{self, Access, OutputFile};
+use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
 use crate::stats::proportion::{Interval, wilson_95};
 use crate::validation::ContractTerms;
@@ -31,6 +31,9 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     if let Some(exit) = session.stopped() {
         // In a query --by says how to group.
         print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
+        if args.format == QueryFormat::Json && args.audience == Audience::Public {
+            print_out(&print::json(&session.stopped_as_json(exit)).replace("--by NAME", "--accepted-by NAME"))?;
+        }
         return Ok(Some(exit));
     }
     let Measured { people, counted } = session.measure()?;
@@ -69,6 +72,9 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     Ok(None)
 }
 
+/// What else can be done where the exact answer cannot be written.
+const EXACT: Advice = Advice { instead: "give another folder with --output", kept: "no file was replaced" };
+
 /// Writes an exact answer to its file, marked as such.
 pub(super) fn to_officers(text: String, args: &QueryArgs, session: &Session) -> Result<()> {
     let extension = match args.format {
@@ -85,7 +91,7 @@ pub(super) fn to_officers(text: String, args: &QueryArgs, session: &Session) -> 
         access: Access::Internal,
     };
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
-    output::write_all(&folder, std::slice::from_ref(&file))?;
+    output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
     print_out(&format!("{}\n", folder.join(&file.name).display()))
 }
 

@@ -40,7 +40,7 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
         paper.files.extend(officers_files(&measured, &session)?);
     }
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
-    output::write_all(&folder, &paper.files)?;
+    output::write_all(&folder, &paper.files, &output::PAPER)?;
     output::remove_stale(&folder, &OFFICERS_FILES, &paper.files)?;
     for file in &paper.files {
         print_out(&format!("{}\n", folder.join(&file.name).display()))?;

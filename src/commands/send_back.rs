@@ -9,7 +9,7 @@ use crate::cli::CheckArgs;
 use crate::definitions::{Coverage, Supplier};
 use crate::fault::{hint_of, printable};
 use crate::finding::{Effect, Finding, Place};
-use crate::output::{self, Access, OutputFile};
+use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline::{Checked, Definitions, RunFacts};
 use crate::queries::{self, CheckedFile, CheckedTable, Counts, Occasion, Sender, memory};
 use crate::source::inbox::Return;
@@ -164,7 +164,12 @@ fn place(supplier: &str, definitions: &Definitions, quarter: Quarter, args: &Che
 /// Writes all workbooks or none.
 pub fn write(books: &[Book], definitions: &Definitions, quarter: Quarter, args: &CheckArgs) -> Result<()> {
     let files: Vec<OutputFile> = books.iter().map(|book| book.file.clone()).collect();
-    output::write_all(&folder(definitions, quarter, args), &files)
+    let instead = match args.queries {
+        Some(_) => "give another folder with --queries",
+        None => "give another folder with --output or --queries",
+    };
+    let advice = Advice { instead, kept: "no workbook was replaced" };
+    output::write_all(&folder(definitions, quarter, args), &files, &advice)
 }
 
 /// One line a sender: how many queries stand how, and where the workbook is.

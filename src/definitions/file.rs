@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Result;
@@ -9,30 +10,47 @@ use chrono::NaiveDate;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
 
-use crate::fault::{Fault, printable};
+use crate::fault::{Fault, io_words, printable};
 
 /// Reads a definition file from disk.
 ///
 /// A missing file, unknown key or wrong value is a configuration fault (exit 2).
 pub fn load<T: DeserializeOwned>(path: &Path) -> Result<T> {
     let shown = path.display().to_string();
+    // A pipe or a device may never end.
+    if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
+        let what = if path.is_dir() { "a folder" } else { "no plain file" };
+        return Err(Fault::usage(format!("`{shown}` is {what}, where a definition file should be"))
+            .hint("put the file itself in its place, or take it away")
+            .into());
+    }
     let text = match fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
             Fault::usage(format!("`{shown}` is not UTF-8 text (byte {})", error.utf8_error().valid_up_to()))
                 .hint("save the file as UTF-8")
         })?,
-        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             return Err(Fault::environment(format!("no permission to read `{shown}`"))
                 .hint("ask for read access to it")
                 .into());
         }
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return Err(Fault::usage(format!("there is no file `{shown}`"))
+                .hint("check the name; paths start from the current folder")
+                .into());
+        }
         Err(error) => {
-            return Err(Fault::usage(format!("cannot read `{shown}`: {error}"))
-                .hint("check the path given with -w: a workspace is a folder with a quarterdeck.toml")
+            return Err(Fault::usage(format!("cannot read `{shown}`: {}", io_words(&error)))
+                .hint("put the file itself in its place")
                 .into());
         }
     };
     parse(&text, &shown)
+}
+
+/// Whether anything has a name: what is no file is told when it is read, and not passed over.
+pub fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 /// Reads a definition from text; `shown` names it in messages.

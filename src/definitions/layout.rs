@@ -131,7 +131,7 @@ pub fn load(workspace: &Path, name: &str) -> Result<Layout> {
         return Err(unknown(workspace, name).into());
     }
     let own = workspace.join("layouts").join(format!("{name}.toml"));
-    let (layout, shown): (Layout, String) = if own.is_file() {
+    let (layout, shown): (Layout, String) = if file::is_taken(&own) {
         (file::load(&own)?, own.display().to_string())
     } else if let Some((_, text)) = BUILTIN.iter().find(|(builtin, _)| *builtin == name) {
         let shown = format!("layouts/{name}.toml (built in)");

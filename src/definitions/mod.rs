@@ -8,6 +8,7 @@ pub mod new_workspace;
 pub mod programme;
 pub mod shapes;
 pub mod workspace;
+pub mod written;
 
 mod file;
 

@@ -1,6 +1,8 @@
 //! A new workspace: the files that a council begins with, to be filled in by somebody who is no programmer.
 
 use super::workspace::SupplierKind;
+use super::written::{Written, held, quoted};
+use crate::fault::Fault;
 
 /// The folders of a workspace.
 pub const FOLDERS: [&str; 6] = ["returns", "commentary", "context", "layouts", "programmes", "templates"];
@@ -45,79 +47,112 @@ impl NewSupplier {
     }
 
     /// The lines that name the sender.
-    pub fn toml(&self) -> String {
-        let kind = match self.kind {
-            SupplierKind::Prime => "prime",
-            SupplierKind::Jcp => "jcp",
-        };
-        let todo = if self.name == "..." { " # TO DO" } else { " # TO DO: as it should be printed" };
-        let aliases = match self.spellings.as_slice() {
-            [] => "# aliases = [\"Northgate\", \"Northgate Works Ltd\"]".to_string(),
-            names => {
-                let names: Vec<String> = names.iter().map(|name| quoted(&crate::fault::on_a_terminal(name))).collect();
-                format!(
-                    "# TO DO: the returns name these; leave those that are this sender, and take the # away:\n# aliases = [{}]",
-                    names.join(", ")
-                )
-            }
-        };
-        let head = format!(
-            "\n[[supplier]]\nid = {}\nname = {}{todo}\nkind = \"{kind}\"\n{aliases}\n",
-            quoted(&self.id),
-            quoted(&self.name)
+    pub fn toml(&self) -> Result<String, Fault> {
+        let mut out = Written::default();
+        self.write(&mut out);
+        out.finish()
+    }
+
+    fn write(&self, out: &mut Written) {
+        out.blank();
+        out.element("supplier");
+        out.set("id", self.id.as_str());
+        let todo = if self.name == "..." { "TO DO" } else { "TO DO: as it should be printed" };
+        out.set_noted("name", self.name.as_str(), todo);
+        out.set(
+            "kind",
+            match self.kind {
+                SupplierKind::Prime => "prime",
+                SupplierKind::Jcp => "jcp",
+            },
         );
-        head + &self.returns.iter().map(NewReturns::toml).collect::<String>()
+        if self.spellings.is_empty() {
+            out.propose("aliases", vec!["Northgate", "Northgate Works Ltd"]);
+        } else {
+            out.note("TO DO: the returns name these; leave those that are this sender, and take the # away:");
+            out.propose("aliases", self.spellings.clone());
+        }
+        self.returns.iter().for_each(|returns| returns.write(out));
     }
 }
 
 impl NewReturns {
-    /// The lines that name the series; commented out where it has no layout.
-    pub fn toml(&self) -> String {
-        let (off, why, layout) = match &self.layout {
-            Ok(name) => ("", String::new(), name.as_str()),
-            Err(why) => ("# ", format!("# TO DO: {}\n", crate::fault::on_a_terminal(why)), "..."),
-        };
-        let (files, layout) = (quoted(&self.files), quoted(layout));
-        format!("\n{why}{off}[[supplier.returns]]\n{off}files = {files}\n{off}layout = {layout}\n")
+    /// The lines that name the series.
+    pub fn toml(&self) -> Result<String, Fault> {
+        let mut out = Written::default();
+        self.write(&mut out);
+        out.finish()
+    }
+
+    /// Notes only, where it has no layout.
+    fn write(&self, out: &mut Written) {
+        out.blank();
+        match &self.layout {
+            Ok(name) => {
+                out.element("supplier.returns");
+                out.set("files", self.files.as_str());
+                out.set("layout", name.as_str());
+            }
+            Err(why) => {
+                out.note(&format!("TO DO: {why}"));
+                out.note("[[supplier.returns]]");
+                out.propose("files", self.files.as_str());
+                out.propose("layout", "...");
+            }
+        }
     }
 }
 
 /// The text of `quarterdeck.toml`; `remarks` are files and names that nothing was made of.
-pub fn toml(id: &str, suppliers: &[NewSupplier], remarks: &[String]) -> String {
-    let primes: Vec<&NewSupplier> = suppliers.iter().filter(|own| own.kind == SupplierKind::Prime).collect();
+pub fn toml(id: &str, suppliers: &[NewSupplier], remarks: &[String]) -> Result<String, Fault> {
     let example = NewSupplier::example();
-    let mut told: String = suppliers.iter().map(NewSupplier::toml).collect();
-    let primes = if primes.is_empty() {
-        told += &example.toml();
-        vec![&example]
-    } else {
-        primes
-    };
-    if !remarks.is_empty() {
-        told.push('\n');
-        told.extend(remarks.iter().map(|remark| format!("# {}\n", crate::fault::on_a_terminal(remark))));
+    let mut primes: Vec<&NewSupplier> = suppliers.iter().filter(|own| own.kind == SupplierKind::Prime).collect();
+    let mut senders = Written::default();
+    suppliers.iter().for_each(|supplier| supplier.write(&mut senders));
+    if primes.is_empty() {
+        example.write(&mut senders);
+        primes.push(&example);
     }
-    let contracts: String = primes.into_iter().map(contract).collect();
-    include_str!("new_workspace/quarterdeck.toml")
-        .replace("@ID@", &quoted(id))
-        .replace("@SUPPLIERS@\n", &(told + "\n"))
-        .replace("@CONTRACTS@\n", &(contracts + "\n"))
+    if !remarks.is_empty() {
+        senders.blank();
+        remarks.iter().for_each(|remark| senders.note(remark));
+    }
+    senders.blank();
+    let mut contracts = Written::default();
+    primes.into_iter().for_each(|prime| contract(prime, &mut contracts));
+    contracts.blank();
+    filled(id, senders, contracts)
 }
 
-fn contract(prime: &NewSupplier) -> String {
-    format!(
-        "\n[[contract]]\nid = {}\nsupplier = {}\nprogramme = \"work-programme\" # TO DO: see that it is\n\
-         referrals_from = \"jcp\" # who says who was referred: jcp, or prime where Jobcentre Plus sends no list\n\
-         sustained = \"dates\"    # what says that a job lasted: dates of jobs, or what the prime claimed\n\n\
-         [contract.minimum]\n# job_start_rate = 20.0\n# sustainment_rate = 15.0\n# source = \"Contract, schedule 3\"\n",
-        quoted(&format!("{}-contract", prime.id)),
-        quoted(&prime.id)
-    )
+/// The text that every workspace begins with, with what is this one's own.
+fn filled(id: &str, senders: Written, contracts: Written) -> Result<String, Fault> {
+    let whole = include_str!("new_workspace/quarterdeck.toml");
+    let ours = |text: &'static str, mark: &str| text.split_once(mark).expect("the mark is part of our text");
+    let (head, rest) = ours(whole, "@ID@");
+    let (above, rest) = ours(rest, "@SUPPLIERS@\n");
+    let (between, below) = ours(rest, "@CONTRACTS@\n");
+    let bare = format!("{head}\"\"{above}{between}{below}");
+    let mut meant: toml::Table = toml::from_str(&bare).expect("it is our text");
+    let ((senders, own), (contracts, promised)) = (senders.parts(), contracts.parts());
+    meant.insert("id".into(), id.into());
+    meant.extend(own.into_iter().chain(promised));
+    held(format!("{head}{}{above}{senders}{between}{contracts}{below}", quoted(id)), &meant)
 }
 
-/// A text as TOML writes it.
-pub fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_string()).to_string()
+fn contract(prime: &NewSupplier, out: &mut Written) {
+    out.blank();
+    out.element("contract");
+    out.set("id", format!("{}-contract", prime.id));
+    out.set("supplier", prime.id.as_str());
+    out.set_noted("programme", "work-programme", "TO DO: see that it is");
+    let who = "who says who was referred: jcp, or prime where Jobcentre Plus sends no list";
+    out.set_noted("referrals_from", "jcp", who);
+    out.set_noted("sustained", "dates", "what says that a job lasted: dates of jobs, or what the prime claimed");
+    out.blank();
+    out.table("contract.minimum");
+    out.propose("job_start_rate", 20.0);
+    out.propose("sustainment_rate", 15.0);
+    out.propose("source", "Contract, schedule 3");
 }
 
 /// A name as an id: lower case letters, digits and hyphens; nothing where none would be left.
@@ -134,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_new_workspace_is_read_with_and_without_suppliers() {
-        let workspace: Workspace = parse_definition(&toml("my-council", &[], &[]), "q.toml").unwrap();
+        let workspace: Workspace = parse_definition(&toml("my-council", &[], &[]).unwrap(), "q.toml").unwrap();
         assert_eq!((workspace.id.as_str(), workspace.supplier.len(), workspace.contract.len()), ("my-council", 1, 1));
         let supplier = |id: &str, kind, layout| NewSupplier {
             id: id.into(),
@@ -147,7 +182,8 @@ mod tests {
             supplier("one", SupplierKind::Prime, Ok("one".into())),
             supplier("jcp", SupplierKind::Jcp, Err("no header\nfound".into())),
         ];
-        let workspace: Workspace = parse_definition(&toml("x", &suppliers, &["a\nb".into()]), "q.toml").unwrap();
+        let text = toml("x", &suppliers, &["a\nb@CONTRACTS@".into()]).unwrap();
+        let workspace: Workspace = parse_definition(&text, "q.toml").unwrap();
         let returns: Vec<usize> = workspace.supplier.iter().map(|supplier| supplier.returns.len()).collect();
         assert_eq!(returns, [1, 0], "a series without a layout waits in a comment");
         assert_eq!(workspace.supplier[0].returns[0].files, "one \"a\"_{quarter}.xlsx");

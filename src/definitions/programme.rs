@@ -154,7 +154,7 @@ const BUILTIN: &[(&str, &str)] = &[("work-programme", include_str!("programmes/w
 /// The programme of that id: the workspace's own file, else the built-in one.
 pub fn load(workspace: &Path, id: &str) -> Result<Programme> {
     let own = workspace.join("programmes").join(format!("{id}.toml"));
-    let programme: Programme = if own.is_file() {
+    let programme: Programme = if file::is_taken(&own) {
         file::load(&own)?
     } else if let Some((_, text)) = BUILTIN.iter().find(|(name, _)| *name == id) {
         file::parse(text, &format!("programmes/{id}.toml (built in)"))?

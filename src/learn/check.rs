@@ -15,6 +15,7 @@ use crate::source::sheet::{Header, SheetTable, normalise_header};
 use crate::source::{Value, Workbook};
 
 use super::difference::Setting;
+use super::unnamed::{self, Unnamed};
 
 /// Something in a layout that cannot be meant.
 #[derive(Debug, PartialEq, Eq)]
@@ -78,6 +79,8 @@ pub struct SheetReading {
     pub columns: Vec<ColumnReading>,
     /// Headers that the layout neither reads nor ignores.
     pub unknown: Vec<Header>,
+    /// Columns that hold something and are not called anything.
+    pub unnamed: Vec<Unnamed>,
 }
 
 /// How one column of the layout reads.
@@ -141,6 +144,7 @@ fn read_sheet(table: &SheetTable<'_>, layout: &SheetLayout, workbook: &Workbook,
             .filter(|header| !listed.contains(&normalise_header(&header.text)))
             .cloned()
             .collect(),
+        unnamed: unnamed::of(table),
     }
 }
 

@@ -6,20 +6,27 @@ use std::collections::BTreeMap;
 use crate::canonical::schema::{self, Kind};
 use crate::fault::printable;
 
-use super::order::{self, Named};
+use super::order::{self, Dated};
 use super::profile::Profile;
+use super::words::{Fit, Likeness, Meaning};
 
 /// By column: what speaks against its part, in words.
 pub type Doubts = BTreeMap<u32, Vec<String>>;
 
-/// Contradictions among columns that are taken for ours: dates in another order than their headers say, columns
-/// that hold the same in every row, dates that others of the table do not read like.
-pub fn among(columns: &[Named<'_>]) -> Doubts {
+/// A column that is taken for one of ours.
+pub struct Named<'a> {
+    pub name: &'static str,
+    pub profile: &'a Profile,
+}
+
+/// Contradictions among columns: dates in another order than the headers say, and of those that are taken for ours the
+/// same in every row, or dates that others of the table do not read like.
+pub fn among(columns: &[Named<'_>], dated: &[Dated<'_>]) -> Doubts {
     let mut doubts = Doubts::new();
     let mut add = |column: u32, why: &str| doubts.entry(column).or_default().push(why.to_string());
-    for (later, earlier, told) in order::contradictions(columns) {
-        add(later, &told);
-        add(earlier, &told);
+    for (one, other, told) in order::contradictions(dated) {
+        add(one, &told);
+        add(other, &told);
     }
     for (at, own) in columns.iter().enumerate() {
         for other in columns[..at].iter().filter(|other| is_copy(own.profile, other.profile)) {
@@ -33,6 +40,17 @@ pub fn among(columns: &[Named<'_>]) -> Doubts {
         add(column, &why);
     }
     doubts
+}
+
+/// The dates that a column's header says, in words of its own or that mean several; without those that others are.
+pub fn dates_said(profile: &Profile, meaning: &Meaning, taken: &[&str]) -> Vec<&'static str> {
+    if profile.share(profile.dates.read()) < 0.5 {
+        return Vec::new();
+    }
+    let other = meaning.personal.fit.max(meaning.not_used.fit);
+    let said = |likeness: &Likeness| likeness.fit > Fit::Part && likeness.fit >= other;
+    let names = schema::COLUMNS.iter().map(|spec| spec.name).filter(|name| order::has_a_place(name));
+    names.filter(|name| !taken.contains(name) && meaning.columns.get(*name).is_some_and(said)).collect()
 }
 
 /// Whether two columns hold the same in every row; of marks, two may well.

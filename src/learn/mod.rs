@@ -21,6 +21,7 @@ mod record;
 mod roles;
 mod settings;
 mod table;
+mod unnamed;
 mod values;
 mod words;
 
@@ -41,6 +42,7 @@ use lists::Lists;
 use profile::Profile;
 use record::Choice;
 use roles::Columns;
+use unnamed::Unnamed;
 use values::ProposedValues;
 
 pub use roles::{Band, Proposed, Role};
@@ -107,6 +109,8 @@ pub struct ProposedSheet {
     pub events: Vec<ProposedDates>,
     /// Of counts: how they are laid out.
     pub counts: Option<ProposedCounts>,
+    /// Columns that hold something and are not called anything.
+    pub unnamed: Vec<Unnamed>,
 }
 
 impl ProposedSheet {
@@ -160,8 +164,8 @@ impl Proposal {
         })
     }
 
-    /// The layout as its file is written.
-    pub fn toml(&self) -> String {
+    /// The layout as its file is written; read back before it is given out.
+    pub fn toml(&self) -> Result<String, Fault> {
         layout_toml::write(self)
     }
 }
@@ -176,6 +180,7 @@ struct Learnt {
     columns: Vec<Proposed>,
     profiles: Vec<Profile>,
     events: Vec<ProposedDates>,
+    unnamed: Vec<Unnamed>,
 }
 
 impl Learnt {
@@ -285,6 +290,7 @@ fn learn_people(
         profiles: columns.profiles,
         choice,
         events: Vec::new(),
+        unnamed: unnamed::of(&table),
     };
     let of = |name| learnt.profile_of(name);
     if let (Some(event), Some(first)) = (of("event"), of("date_1")) {
@@ -363,6 +369,7 @@ fn proposal(
         columns: table.columns,
         events: table.events,
         counts: None,
+        unnamed: table.unnamed,
     });
     Proposal {
         file: workbook.file.name.clone(),
@@ -381,6 +388,9 @@ fn proposal(
 
 #[cfg(test)]
 mod sample;
+
+#[cfg(test)]
+mod hostile;
 
 #[cfg(test)]
 mod properties;

@@ -64,6 +64,11 @@ fn is_after(later: &str, earlier: &str) -> bool {
     AFTER.iter().any(|(name, before)| *name == later && before.contains(&earlier))
 }
 
+/// Whether something is known of when a date comes.
+pub fn has_a_place(name: &str) -> bool {
+    AFTER.iter().any(|(later, before)| *later == name || before.contains(&name))
+}
+
 /// Days that must lie between two dates.
 fn least_days(later: &str, earlier: &str) -> i32 {
     let weeks = WEEKS.iter().find(|(claim, _)| *claim == later && !earlier.starts_with("sustained"));
@@ -133,33 +138,42 @@ impl Pairs {
     }
 }
 
-/// A column that a header made one of ours.
-pub struct Named<'a> {
-    pub name: &'static str,
+/// A column of dates, and what it can be by its header or its place among the others.
+pub struct Dated<'a> {
+    pub names: Vec<&'static str>,
     pub profile: &'a Profile,
 }
 
-/// Pairs of columns whose dates contradict what their headers say: both columns and the contradiction in words.
-pub fn contradictions(columns: &[Named<'_>]) -> Vec<(u32, u32, String)> {
+/// Pairs of columns whose dates contradict what their headers say, whichever of the things that they could mean they
+/// mean: both columns and the contradiction in words.
+pub fn contradictions(columns: &[Dated<'_>]) -> Vec<(u32, u32, String)> {
     let mut found = Vec::new();
-    for later in columns {
-        for earlier in columns.iter().filter(|earlier| is_after(later.name, earlier.name)) {
-            if let Some(told) = contradiction(later, earlier) {
-                found.push((later.profile.column, earlier.profile.column, told));
+    for (at, one) in columns.iter().enumerate() {
+        for other in &columns[at + 1..] {
+            let meanings = one.names.iter().flat_map(|own| other.names.iter().map(move |its| (*own, *its)));
+            let told: Option<Vec<String>> =
+                meanings.map(|(own, its)| contradiction((own, one), (its, other))).collect();
+            if let Some(told) = told.and_then(|told| told.into_iter().next()) {
+                found.push((one.profile.column, other.profile.column, told));
             }
         }
     }
     found
 }
 
-fn contradiction(later: &Named<'_>, earlier: &Named<'_>) -> Option<String> {
-    let least = least_days(later.name, earlier.name);
-    let (a, b) = (later.profile.dates.days(), earlier.profile.dates.days());
-    let pairs = Pairs::of(a, b, least);
+/// What is wrong with two columns being these two; nothing where one need not come after the other.
+fn contradiction(one: (&str, &Dated<'_>), other: (&str, &Dated<'_>)) -> Option<String> {
+    let ((name, later), (before, earlier)) = match (is_after(one.0, other.0), is_after(other.0, one.0)) {
+        (true, _) => (one, other),
+        (_, true) => (other, one),
+        _ => return None,
+    };
+    let least = least_days(name, before);
+    let pairs = Pairs::of(later.profile.dates.days(), earlier.profile.dates.days(), least);
     if pairs.both == 0 {
         return None;
     }
-    let header = |own: &Named<'_>| crate::fault::printable(&own.profile.header);
+    let header = |own: &Dated<'_>| crate::fault::printable(&own.profile.header);
     let (later, earlier) = (header(later), header(earlier));
     if pairs.in_order * 100 < pairs.both * IN_ORDER {
         let wrong = thousands(pairs.both - pairs.in_order);
@@ -214,8 +228,8 @@ mod tests {
         let told = |wrong: i32| {
             let referred = column(1, "Referral Date", (0..1000).map(|i| if i < wrong { 30 } else { 1 }));
             let attached = column(2, "Attachment Date", (0..1000).map(|_| 20));
-            let named = |name, profile| Named { name, profile };
-            contradictions(&[named("attachment_date", &attached), named("referral_date", &referred)])
+            let dated = |name, profile| Dated { names: vec![name], profile };
+            contradictions(&[dated("attachment_date", &attached), dated("referral_date", &referred)])
         };
         let words = "in 940 of 1,000 rows `Attachment Date` is before `Referral Date`";
         assert_eq!(told(940), [(2, 1, words.to_string())]);
@@ -223,12 +237,26 @@ mod tests {
     }
 
     #[test]
+    fn a_header_of_two_meanings_contradicts_another_only_where_both_meanings_do() {
+        let referred = column(1, "Referral date", 20..40);
+        let told = |names: &[&'static str], days: std::ops::Range<Day>| {
+            let start = column(2, "Start date", days);
+            let start = Dated { names: names.to_vec(), profile: &start };
+            contradictions(&[Dated { names: vec!["referral_date"], profile: &referred }, start]).len()
+        };
+        assert_eq!(told(&["attachment_date", "job_start_date"], 0..20), 1);
+        assert_eq!(told(&["attachment_date", "job_start_date"], 30..50), 0);
+        assert_eq!(told(&["attachment_date", "date_1"], 0..20), 0, "of one of them nothing is known");
+        assert_eq!(told(&[], 0..20), 0);
+    }
+
+    #[test]
     fn milestones_that_lie_many_years_apart_contradict_each_other() {
         let referred = column(1, "Referral Date", 0..20);
         let attached = column(2, "Attachment Date", 7300..7320);
         let both = [
-            Named { name: "attachment_date", profile: &attached },
-            Named { name: "referral_date", profile: &referred },
+            Dated { names: vec!["attachment_date"], profile: &attached },
+            Dated { names: vec!["referral_date"], profile: &referred },
         ];
         assert_eq!(contradictions(&both)[0].2, "`Attachment Date` is 20 years after `Referral Date` in most rows");
     }

@@ -4,11 +4,11 @@
 use crate::canonical::schema::{self, ColumnSpec, Record};
 use crate::source::sheet::{SheetTable, normalise_header};
 
-use super::doubts::{self, Doubts};
+use super::doubts::{self, Doubts, Named};
 use super::evidence::{self, Candidate, Known, Subject};
 use super::lists::Lists;
 use super::matching;
-use super::order::{self, Anchor, Named};
+use super::order::{self, Anchor, Dated};
 use super::profile::{self, Profile};
 use super::words::{Fit, Meaning, words};
 
@@ -135,11 +135,25 @@ impl Columns {
 
     /// What the columns that would be used say against each other.
     fn doubts(&self, weighed: &[Vec<Candidate>], given: &[Option<usize>]) -> Doubts {
-        let used = weighed.iter().zip(given).filter_map(|(row, at)| {
-            let at = (*at)?;
-            (row[at].score >= CHECK).then(|| Named { name: row[at].name, profile: &self.profiles[at] })
-        });
-        doubts::among(&used.collect::<Vec<_>>())
+        let used: Vec<(usize, &'static str)> = weighed
+            .iter()
+            .zip(given)
+            .filter_map(|(row, at)| at.filter(|at| row[*at].score >= CHECK).map(|at| (at, row[at].name)))
+            .collect();
+        let named = |(at, name): &(usize, &'static str)| Named { name, profile: &self.profiles[*at] };
+        doubts::among(&used.iter().map(named).collect::<Vec<_>>(), &self.dated(&used))
+    }
+
+    /// What each column of dates can be: its part where it would be used, else what its header says.
+    fn dated(&self, used: &[(usize, &'static str)]) -> Vec<Dated<'_>> {
+        let taken: Vec<&str> = used.iter().map(|(_, name)| *name).collect();
+        let of = |at: usize| match used.iter().find(|(own, _)| *own == at) {
+            Some((_, name)) => vec![*name],
+            None if self.personal[at].is_some() => Vec::new(),
+            None => doubts::dates_said(&self.profiles[at], &self.meanings[at], &taken),
+        };
+        let dated = (0..self.profiles.len()).map(|at| Dated { names: of(at), profile: &self.profiles[at] });
+        dated.filter(|own| own.names.iter().any(|name| evidence::is_date(name))).collect()
     }
 
     /// People must be told apart by something: where nothing else does, by their National Insurance number.
@@ -254,13 +268,15 @@ impl Columns {
             named: false,
             rivals: Vec::new(),
         };
+        let against = doubts.get(&profile.column);
         let Some(own) = given.iter().position(|column| *column == Some(at)) else {
-            return self.not_ours(at, specs, weighed, given, base);
+            let mut column = self.not_ours(at, specs, weighed, given, base);
+            column.reasons.splice(0..0, against.into_iter().flatten().cloned());
+            return column;
         };
         let candidate = &weighed[own][at];
         let rivals = self.rivals(at, own, weighed, given);
         let twin = self.twin(at);
-        let against = doubts.get(&profile.column);
         let mut reasons: Vec<String> = against.into_iter().flatten().chain(&candidate.reasons).cloned().collect();
         reasons.extend(twin.then(|| "another column has the same header: the file would be refused".to_string()));
         let other_columns = self.other_columns(at, own, weighed, given);

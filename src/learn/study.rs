@@ -17,7 +17,7 @@ use crate::source::Workbook;
 use super::check::{self, ColumnReading};
 use super::difference::{Setting, differences};
 use super::layout_toml::hundredths;
-use super::{Band, Learner, Proposal, Proposed, Role, learn};
+use super::{Band, Learner, Proposal, Proposed, Role, learn, unnamed};
 
 /// What is asked about a file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ pub fn answer(
             let proposal = learn(workbook, &learner)?;
             Ok(Answer {
                 told: in_words(&proposal),
-                toml: proposal.toml(),
+                toml: proposal.toml()?,
                 usable: proposal.is_complete(),
                 records: proposal.sheets.iter().map(|sheet| sheet.record).collect(),
                 open: proposal.open().count(),
@@ -145,6 +145,9 @@ fn questions(proposal: &Proposal) -> Vec<String> {
     } else {
         "does each return give all months so far, or only the quarter's?".into()
     }];
+    for sheet in &proposal.sheets {
+        questions.extend(unnamed::told(&sheet.unnamed).iter().map(|column| format!("{column}: what is it?")));
+    }
     if !proposal.date_order.proved {
         questions.push(format!("which comes first in a date, day or month? ({})", proposal.date_order.reason));
     }
@@ -210,6 +213,9 @@ fn against(workbook: &Workbook, setting: Setting<'_>) -> Result<Answer> {
         for header in &sheet.unknown {
             let (letter, name) = (column_letter(header.column), told(&header.text));
             let _ = writeln!(out, "  {:<21} {letter} `{name}`: not in the layout, not read", "-");
+        }
+        for column in unnamed::told(&sheet.unnamed) {
+            let _ = writeln!(out, "  {:<21} {column}: not read; ask the sender what it is", "-");
         }
     }
     for difference in differences(workbook, setting).iter().filter(|difference| difference.is_news()) {

@@ -70,7 +70,9 @@ pub fn is_beyond(table: &SheetTable<'_>) -> bool {
 
 /// How much a row looks like a header; nothing where it cannot be one.
 fn header_score(sheet: &Sheet, i: usize) -> Option<f64> {
-    let cells: Vec<(u32, Value<'_>)> = sheet.cells(i).filter(|(_, value)| !value.is_blank()).collect();
+    // A header that is a formula without its result, or an error, says nothing for or against.
+    let says = |value: &Value<'_>| !value.is_blank() && !matches!(value, Value::Error(_));
+    let cells: Vec<(u32, Value<'_>)> = sheet.cells(i).filter(|(_, value)| says(value)).collect();
     let texts: Vec<(u32, &str)> = cells.iter().filter_map(|(column, value)| Some((*column, text(*value)?))).collect();
     if texts.len() < 2 || texts.len() * 10 < cells.len() * 8 || texts.iter().any(|(_, text)| is_data(text)) {
         return None;

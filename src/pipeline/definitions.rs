@@ -48,7 +48,7 @@ pub fn definitions_without_layouts(folder: &Path) -> Result<Definitions> {
 impl Definitions {
     /// What holds where there is no workspace yet.
     pub fn of_a_new_workspace() -> Result<Definitions> {
-        let mut workspace: Workspace = parse_definition(&new_workspace::toml("new", &[], &[]), "quarterdeck.toml")?;
+        let mut workspace: Workspace = parse_definition(&new_workspace::toml("new", &[], &[])?, "quarterdeck.toml")?;
         let mut programmes = BTreeMap::new();
         for contract in &workspace.contract {
             programmes.insert(contract.programme.clone(), programme::load(Path::new("."), &contract.programme)?);

@@ -221,7 +221,6 @@ pub fn about(sender: &Sender<'_>) -> Vec<AboutFile> {
         let error = file.refused?;
         // Where the file lies in the council's folders is none of the sender's business.
         let found = format!("The file was refused: {error:#}")
-            .replace(&format!("{:?}", file.path), file.name)
             .replace(&file.path.display().to_string(), file.name)
             .replace(&format!(" and layout `{}`", file.layout.name), "");
         let to_do = "Please correct this and send the file again; nothing of it is used until then.";

@@ -12,7 +12,7 @@ use anyhow::Result;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::Format;
-use crate::fault::{Exit, Fault, printable};
+use crate::fault::{Exit, Fault, io_words, printable};
 
 /// A template that is part of the program: name, `report.html`, `report.md`, `style.css`.
 struct Builtin {
@@ -204,7 +204,7 @@ fn unknown_name(name: &str, override_dir: Option<&Path>) -> Fault {
 /// Refuses a folder that is a link, and a file that looks like a template but would silently not be one.
 fn check_folder(folder: &Path) -> Result<()> {
     let shown = folder.display();
-    let broken = |error: io::Error| Fault::environment(format!("cannot read `{shown}`: {error}"));
+    let broken = |error: io::Error| Fault::environment(format!("cannot read `{shown}`: {}", io_words(&error)));
     if !folder.symlink_metadata().map_err(broken)?.is_dir() {
         return Err(Fault::usage(format!("`{shown}` is not a folder")).hint("links are not followed").into());
     }
@@ -234,7 +234,7 @@ fn read_own(path: &Path) -> Result<Option<String>> {
     }
     let mut bytes = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MOST_BYTES_IN + 1).read_to_end(&mut bytes));
-    read.map_err(|error| Fault::environment(format!("cannot read `{shown}`: {error}")))?;
+    read.map_err(|error| Fault::environment(format!("cannot read `{shown}`: {}", io_words(&error))))?;
     if bytes.len() as u64 > MOST_BYTES_IN {
         return Err(Fault::usage(format!("`{shown}` is over {} MB", MOST_BYTES_IN >> 20)).into());
     }

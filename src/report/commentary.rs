@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::Result;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use crate::fault::{Fault, printable};
+use crate::fault::{Fault, io_words, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::vocabulary::Quarter;
 
@@ -51,7 +51,9 @@ impl Commentary {
                 Ok(Commentary { file, entries: parse(&text) })
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Commentary { file, entries: Vec::new() }),
-            Err(error) => Err(Fault::environment(format!("cannot read `{}`: {error}", path.display())).into()),
+            Err(error) => Err(Fault::environment(format!("cannot read `{}`: {}", path.display(), io_words(&error)))
+                .hint("check the permissions of the file, and that it is one")
+                .into()),
         }
     }
 

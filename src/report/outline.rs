@@ -70,7 +70,7 @@ pub fn load(workspace: &Path, template: &str, council: &str) -> Result<Outline> 
 
 fn read(workspace: &Path, template: &str) -> Result<Outline> {
     let own = workspace.join("templates").join(template).join("paper.toml");
-    if own.is_file() {
+    if own.symlink_metadata().is_ok() {
         return load_definition(&own);
     }
     match BUILTIN.iter().find(|(name, _)| *name == template) {

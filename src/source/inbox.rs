@@ -1,12 +1,13 @@
 //! Which file in the folder is whose return for which quarter.
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::definitions::{Coverage, Layout, Supplier, Workspace, nearest};
-use crate::fault::{Fault, printable};
+use crate::fault::{Fault, io_words, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::vocabulary::Quarter;
 
@@ -37,14 +38,16 @@ struct Candidate<'a> {
 }
 
 /// Lists the files of a returns folder, sorted by name; hidden files and lock files of office programs left out.
-pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+/// `instead` is what to do where there is no such folder.
+pub fn files(folder: &Path, instead: &str) -> Result<Vec<PathBuf>> {
+    let shown = folder.display();
     let entries = fs::read_dir(folder).map_err(|error| match error.kind() {
-        std::io::ErrorKind::PermissionDenied => {
-            Fault::environment(format!("no permission to list `{}`", folder.display()))
-                .hint("ask for read access to the folder")
-        }
-        _ => Fault::usage(format!("cannot list the returns in `{}`: {error}", folder.display()))
-            .hint("put the returns in the workspace's `returns` folder, or give another with --returns"),
+        ErrorKind::PermissionDenied => Fault::environment(format!("no permission to list the files in `{shown}`"))
+            .hint("ask for read access to the folder"),
+        ErrorKind::NotFound => Fault::usage(format!("there is no folder `{shown}`")).hint(instead),
+        ErrorKind::NotADirectory => Fault::usage(format!("`{shown}` is no folder")).hint(instead),
+        _ => Fault::environment(format!("cannot list the files in `{shown}`: {}", io_words(&error)))
+            .hint("check the disk or the network drive"),
     })?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.retain(|path| {

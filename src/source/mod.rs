@@ -30,7 +30,7 @@ pub use grid::{Counted, Held, Hidden, Merge, NOT_CALCULATED, Sheet, Value};
 pub use sheet::{Header, LeftOut, NoTable, SheetTable, find_table, find_table_at, normalise_header};
 
 use crate::definitions::Limits;
-use crate::fault::{Fault, printable};
+use crate::fault::{Fault, io_words, printable};
 use crate::finding::{Effect, Finding, Place};
 use builder::{MAX_TEXT, TEXT_TOO_LONG};
 use container::Content;
@@ -125,7 +125,8 @@ fn read_named(name: &str, bytes: &[u8], limits: &Limits) -> Result<Workbook, Fau
 fn read_bytes(path: &Path, limits: &Limits) -> Result<Vec<u8>, Fault> {
     let meta = must_be_a_file(path)?;
     if meta.len() > limits.file_mb << 20 {
-        return Err(Fault::refused(format!("{path:?} is larger than the limit of {} MB", limits.file_mb))
+        let shown = path.display();
+        return Err(Fault::refused(format!("`{shown}` is larger than the limit of {} MB", limits.file_mb))
             .hint("split the return over several files, or raise `file_mb` under [limits] in quarterdeck.toml"));
     }
     std::fs::read(path).map_err(|e| io_fault(path, &e))
@@ -175,16 +176,16 @@ pub(crate) fn kind_of(kind: FileType) -> Option<&'static str> {
 }
 
 fn io_fault(path: &Path, error: &std::io::Error) -> Fault {
+    let shown = path.display();
     match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => {
-            Fault::usage(format!("there is no file `{}`", path.display()))
-                .hint("check the name; paths start from the current folder")
-        }
-        ErrorKind::PermissionDenied => Fault::environment(format!("no permission to read {path:?}"))
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::usage(format!("there is no file `{shown}`"))
+            .hint("check the name; paths start from the current folder"),
+        ErrorKind::PermissionDenied => Fault::environment(format!("no permission to read `{shown}`"))
             .hint("ask for the right to read it, or run as the user who has it"),
-        ErrorKind::OutOfMemory => Fault::refused(format!("{path:?} takes more memory than its reader may have"))
+        ErrorKind::OutOfMemory => Fault::refused(format!("`{shown}` takes more memory than its reader may have"))
             .hint("split the return over several files, or raise `memory_mb` under [limits] in quarterdeck.toml"),
-        _ => Fault::environment(format!("cannot read {path:?}: {error}")).hint("check the disk or the network drive"),
+        _ => Fault::environment(format!("cannot read `{shown}`: {}", io_words(error)))
+            .hint("check the disk or the network drive"),
     }
 }
 

@@ -314,3 +314,11 @@ fn a_column_of_totals_is_compared_and_not_used() {
     assert_eq!(query(&bench, &["attached,job_starts"]), ["170,48"]);
     holds(&stopped(&east(&table("Widnes,10,20,30,10,71")), "totals_disagree_with_rows"), &["F3", "71", "70"]);
 }
+
+#[test]
+fn a_row_without_a_month_is_told_in_words_and_not_as_an_empty_quotation() {
+    let bench = monthly(&["Oct-15,100,60,10,5", ",100,50,9,5", "Sometime,100,50,9,5"]);
+    let asked = said(&bench, 0, "period_not_understood", "sets_aside");
+    holds(&asked, &["A3", "no month, quarter or year is given"]);
+    holds(&asked, &["A4", "`Sometime` is no month"]);
+}

@@ -93,3 +93,74 @@ fn spellings_of_a_prime_in_the_returns_are_suggested_to_the_sender_that_they_are
     assert!(text.contains("# Named as a prime in the returns, and like no sender above: Ingeus\n"), "{text}");
     assert!(!text.contains("\naliases"), "nothing is applied: {text}");
 }
+
+#[test]
+fn what_keeps_a_workspace_from_being_made_is_told_in_words_that_fit() {
+    let bench = Bench::new();
+    bench.file("afile", "mine").file("in/people.csv", "Client Ref,Referral Date\nHPJ000001,13/04/2015\n");
+    let wants = "give the folder with the files that senders sent";
+    let cases: [(&[&str], i32, &[&str]); 4] = [
+        (&["init", "new", "--from-returns", "nosuch"], 2, &["there is no folder `nosuch`", wants]),
+        (&["init", "new", "--from-returns", "afile"], 2, &["`afile` is no folder", wants]),
+        (
+            &["init", "afile/x"],
+            5,
+            &["`afile/x", "a part of the path is a file, not a folder", "give the name of another"],
+        ),
+        (&["init", "afile"], 2, &["`afile` is a file"]),
+    ];
+    for (args, code, words) in cases {
+        let outcome = bench.run(args);
+        outcome.expect(code).says(words);
+        for other in ["os error", "--returns", "--output", "paper"] {
+            assert!(!outcome.stderr.contains(other), "{args:?} says `{other}`: {}", outcome.stderr);
+        }
+    }
+    assert!(!bench.exists("new"));
+    let report = bench.sample().run(&["report", "-w", "halton", "--returns", "nosuch"]);
+    report.expect(2).says(&["there is no folder `nosuch`", "or give another with --returns"]);
+    assert!(!report.stderr.contains("os error"), "{}", report.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_only_be_read_is_no_place_for_a_workspace_or_a_layout() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::process::Command;
+    let bench = Bench::new();
+    bench.sample().file("closed/kept", "mine").file("in.csv", "Client Ref,Referral Date\nHPJ000001,13/04/2015\n");
+    let binary = bench.path().join("quarterdeck");
+    std::fs::copy(env!("CARGO_BIN_EXE_quarterdeck"), &binary).unwrap();
+    let mode = |path: &str, mode| {
+        std::fs::set_permissions(bench.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    mode("", 0o755);
+    mode("closed", 0o555);
+    mode("halton/layouts", 0o555);
+    let user = String::from_utf8(Command::new("id").arg("-u").output().unwrap().stdout).unwrap();
+    let learn = ["layout", "learn", "in.csv", "--supplier", "Zed", "-w", "halton", "--write"];
+    let cases: [(&[&str], &str); 2] =
+        [(&["init", "closed/x"], "give the name of another folder"), (&learn, "leave out --write")];
+    for (args, instead) in cases {
+        // Permission bits do not bind the superuser.
+        let mut command = if user.trim() == "0" {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
+            command
+        } else {
+            Command::new(&binary)
+        };
+        let Ok(output) = command.args(args).current_dir(bench.path()).output() else {
+            eprintln!("skipped: there is no setpriv to run as another user");
+            return;
+        };
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{stderr}");
+        for word in ["permission denied", "hint: ask for write access, or ", instead] {
+            assert!(stderr.contains(word), "`{word}` is not in {stderr}");
+        }
+        assert!(["os error", "--output", "paper"].iter().all(|word| !stderr.contains(word)), "{stderr}");
+    }
+    mode("closed", 0o755);
+    mode("halton/layouts", 0o755);
+}

@@ -444,7 +444,7 @@ fn a_file_without_people_is_refused_and_says_what_it_looks_like() {
     bench.file("counts.csv", "Region,Households,Rainfall\nNorth,120,20\nSouth,90,18\n");
     let learn = |file| bench.run(&["layout", "learn", file, "--supplier", "Zed"]);
     learn("counts.csv").expect(4).says(&["figures, not people", "hint: "]);
-    learn("missing.csv").expect(2).says(&["`missing.csv` is not there"]);
+    learn("missing.csv").expect(2).says(&["there is no file `missing.csv`"]);
 }
 
 #[test]

@@ -49,7 +49,7 @@ fn a_folder_that_may_only_be_read_keeps_its_paper() {
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(5), "{stderr}");
-    assert!(stderr.contains("Permission denied") && stderr.contains("hint: ask for write access"), "{stderr}");
+    assert!(stderr.contains("permission denied") && stderr.contains("hint: ask for write access"), "{stderr}");
     assert!(paper == bench.all_files("output"));
 }
 

@@ -95,6 +95,22 @@ fn a_path_in_place_of_a_layouts_name_is_told_what_a_name_is() {
 }
 
 #[test]
+fn a_folder_in_the_place_of_a_layout_or_programme_is_told_and_nothing_built_in_takes_its_place() {
+    for (name, args) in [
+        ("layouts/northgate.toml", &["check", "-w", "halton", NORTHGATE][..]),
+        ("layouts/clients.toml", &["layout", "check", "clients", "-w", "halton"]),
+        ("programmes/work-programme.toml", &REPORT),
+    ] {
+        let put = |bench: &Bench| {
+            let place = bench.path().join("halton").join(name);
+            drop(std::fs::remove_file(&place));
+            std::fs::create_dir_all(place).unwrap();
+        };
+        wrong(put, args, 2, &[&format!("`halton/{name}` is a folder"), "put the file itself in its place"]);
+    }
+}
+
+#[test]
 fn a_file_that_is_refused_while_its_layout_is_looked_for_does_not_keep_others_from_being_checked() {
     let bench = Bench::new();
     bench.sample().bytes("unknown.xlsx", b"PK\x03\x04 cut off");

@@ -186,6 +186,7 @@ fn table_of(
         columns,
         events: Vec::new(),
         counts: Some(counts),
+        unnamed: Vec::new(),
     }
 }
 
