@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod counted_cells;
 mod counted_once;
 mod counts;
 mod counts_in_doubt;
@@ -20,6 +21,7 @@ mod layout_learn;
 mod layout_learn_counts;
 mod money;
 mod mutation;
+mod one_cell;
 mod paper_words;
 mod planted;
 mod privacy;
