@@ -187,7 +187,8 @@ fn death(end: &End, words: &str, path: &Path, limits: &Limits) -> Fault {
         )
         .hint("nothing is known of the file itself: try again, with fewer other programs running");
     }
-    const NO_MEMORY: [&str; 4] = ["memory allocation of", "out of memory", "annot allocate memory", "capacity overflow"];
+    const NO_MEMORY: [&str; 4] =
+        ["memory allocation of", "out of memory", "annot allocate memory", "capacity overflow"];
     if NO_MEMORY.iter().any(|word| words.contains(word)) {
         let most = limits.memory_mb;
         return Fault::refused(format!("damaged {what}: reading it asks for more memory than the limit of {most} MB"))
@@ -195,11 +196,12 @@ fn death(end: &End, words: &str, path: &Path, limits: &Limits) -> Fault {
     }
     let place = words.split("a fault in Quarterdeck at ").nth(1).and_then(|rest| rest.split(';').next());
     let place = place.filter(|place| place.len() < 80).map(|place| format!(" at {}", printable(place)));
-    Fault::refused(format!("damaged {what}: the process that read it broke down{}", place.unwrap_or_default()))
-        .hint(format!(
+    Fault::refused(format!("damaged {what}: the process that read it broke down{}", place.unwrap_or_default())).hint(
+        format!(
             "{ask}; if it is right, it may need more memory: raise `memory_mb` ({}) under [limits] in quarterdeck.toml",
             limits.memory_mb
-        ))
+        ),
+    )
 }
 
 /// Signals that say more than that a process broke down.

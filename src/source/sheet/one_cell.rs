@@ -41,7 +41,8 @@ impl Table {
     /// Whether a text is a row, or where `is_line` the beginning of one.
     fn holds(&self, text: &str, is_line: bool) -> bool {
         let text = text.trim().trim_start_matches('"');
-        let first = text.split(|c: char| c.is_whitespace() || c == '"' || c.is_ascii() && DELIMITERS.contains(&(c as u8)));
+        let first =
+            text.split(|c: char| c.is_whitespace() || c == '"' || c.is_ascii() && DELIMITERS.contains(&(c as u8)));
         let first = first.into_iter().next().unwrap_or_default();
         let begins = form(first).is_some_and(|form| self.begins.contains(&form));
         (begins && (is_line || first.len() < text.len())) || (!is_remark(text) && self.is_cut_by_a_delimiter(text))

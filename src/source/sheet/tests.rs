@@ -148,7 +148,8 @@ fn in_one_cell(lines: &[&str]) -> (Vec<u32>, Vec<u32>) {
     let good = "HPJ001001,Smith,01/04/2014,1,Best,Mersey\n".repeat(lines.len() + 1);
     let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
     let (sheets, _) =
-        crate::source::text::read("r.csv", (header.to_owned() + &good + &lines).as_bytes(), &Limits::default()).unwrap();
+        crate::source::text::read("r.csv", (header.to_owned() + &good + &lines).as_bytes(), &Limits::default())
+            .unwrap();
     let table = find_table(&sheets[0], &known, 5).unwrap();
     assert_eq!(table.rows.len() + table.left_out.len(), sheets[0].row_count() - 1, "no row is lost");
     assert!(table.in_one_cell.iter().all(|i| table.rows.contains(i) && table.row_fault(*i) == Some(RAGGED_ROW)));

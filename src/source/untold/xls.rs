@@ -33,7 +33,8 @@ const MODULE: u8 = 6;
 /// Says of each sheet in the list what it hides, and how many cells it has.
 pub(in super::super) fn look(bytes: &[u8]) -> Result<Vec<Untold>, Fault> {
     let stream = sectors::workbook(bytes).ok_or_else(|| damaged("the stream of its records cannot be followed"))?;
-    let version = Records::at(&stream, 0).next().filter(|record| record.kind == BEGIN).and_then(|it| u16_at(it.data, 0));
+    let version =
+        Records::at(&stream, 0).next().filter(|record| record.kind == BEGIN).and_then(|it| u16_at(it.data, 0));
     let is_97 = match version {
         Some(EXCEL_97) => true,
         Some(EXCEL_5) => false,

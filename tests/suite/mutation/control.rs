@@ -42,7 +42,8 @@ pub fn silent_loss(seed: &Seed, whole: &Delivered, mutant: &Mutant, read: &Deliv
             differs.then(|| format!("a changed container gives other cells: {}", first_difference(whole, read)))
         }
         (None, "xls") => {
-            let counted = xls_records(seed).map(|records| records.iter().filter(|own| holds(&mutant.bytes, own)).count());
+            let counted =
+                xls_records(seed).map(|records| records.iter().filter(|own| holds(&mutant.bytes, own)).count());
             fewer(counted, read.cells.len(), "cells")
         }
         (None, "csv") => fewer(lines(&mutant.bytes), read.rows, "rows"),

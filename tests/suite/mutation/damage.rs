@@ -7,9 +7,8 @@ use super::control::{Delivered, xls_records};
 use super::seeds;
 
 /// Kinds of records in a sheet that hold a cell or keep order among cells.
-const CELLS: [u16; 12] = [
-    0x0203, 0x0204, 0x0205, 0x027e, 0x00fd, 0x0006, 0x0207, 0x00bd, 0x0201, 0x00be, 0x0208, 0x00d7,
-];
+const CELLS: [u16; 12] =
+    [0x0203, 0x0204, 0x0205, 0x027e, 0x00fd, 0x0006, 0x0207, 0x00bd, 0x0201, 0x00be, 0x0208, 0x00d7];
 
 /// Where the records of cells begin in a workbook whose records lie one behind the other, each with its length.
 fn places(bytes: &[u8]) -> Vec<(usize, usize)> {
