@@ -87,7 +87,7 @@ fn memory_that_is_too_small_to_start_is_refused_when_the_workspace_is_read() {
         check(&bench).expect(2).says(&[&format!("[limits] memory_mb is {small}"), "64 at least"]);
     }
     let bench = workspace("memory_mb = 64");
-    bench.file("large.csv", &people(4)).file("small.csv", &people(4));
+    bench.file("large.csv", &people(400)).file("small.csv", "Ref,Attached\nHPJ0000900,01/06/2015\n");
     check(&bench).expect(0);
 }
 
@@ -96,7 +96,7 @@ fn a_long_field_is_told_and_does_not_run_into_the_clock() {
     let bench = workspace("seconds = 3");
     let long = "12,some words of a long remark (and more), ".repeat(120_000);
     let line =
-        |field: &str| format!("Ref,Attached,Notes\nHPJ0000001,01/06/2015,\"{field}\"\nHPJ0000002,02/06/2015,x\n");
+        |field: &str| format!("Ref,Attached,Notes\nHPJ0000901,01/06/2015,\"{field}\"\nHPJ0000902,02/06/2015,x\n");
     bench.file("large.csv", &line(&long)).file("small.csv", &people(40));
     let outcome = check(&bench);
     outcome.expect(0);

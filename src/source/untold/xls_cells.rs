@@ -99,7 +99,7 @@ impl CellTable {
         if let Some(stranger) = self.stranger {
             return Err(format!("a record of type {stranger:#06x} stands among its cells, where none can be"));
         }
-        if !length.contains(&data.len()) {
+        if !length.contains(&data.len()) || (kind == FORMULA && is_several(data)) {
             return Err(format!("row {}: a record of a cell is not as long as it must be", self.row + 1));
         }
         self.follows(kind)?;
@@ -200,6 +200,13 @@ impl CellTable {
             self.cells.extend(columns.map(|column| u32::from(row) << 16 | column & 0xffff));
         }
     }
+}
+
+/// Whether a record has the form of one of several cells: it names its first column and, at its end, the last of as
+/// many as it has room for. No formula ends so.
+fn is_several(data: &[u8]) -> bool {
+    let room = data.len() - 6;
+    [2, 6].iter().any(|each| room.is_multiple_of(*each) && columns(data) == room / each)
 }
 
 /// Notes a column for a row; the highest stays.
