@@ -112,8 +112,11 @@ pub fn dates<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<Stri
 /// The candidate most like a name that is not known, when one is near enough to be worth naming.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = name.to_lowercase();
+    let length = folded.chars().count();
     candidates
         .into_iter()
+        // Ten times as long is never so alike, and takes its time.
+        .filter(|candidate| length < 10 * candidate.chars().count())
         .map(|candidate| (strsim::jaro_winkler(&folded, &candidate.to_lowercase()), candidate))
         .filter(|(likeness, _)| *likeness > 0.75)
         .fold(None, |best: Option<(f64, &str)>, (likeness, candidate)| match best {

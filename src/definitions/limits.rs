@@ -2,6 +2,9 @@
 
 use serde::Deserialize;
 
+/// Megabytes without which a reading process does not start: its program, its threads, its buffers.
+pub const LEAST_MEMORY_MB: u64 = 64;
+
 /// `[limits]` of `quarterdeck.toml`. A file beyond one of them is refused by a message that names the setting.
 ///
 /// The built-in values let a return of a million clients pass.
@@ -41,19 +44,19 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The name of a limit that is nought.
-    pub fn zero(&self) -> Option<&'static str> {
+    /// The first limit under which no file can be read, with the least that it must be.
+    pub fn too_small(&self) -> Option<(&'static str, u64, u64)> {
         let all = [
-            ("file_mb", self.file_mb),
-            ("unpacked_mb", self.unpacked_mb),
-            ("unpacked_ratio", self.unpacked_ratio),
-            ("parts", self.parts),
-            ("cells_per_sheet", self.cells_per_sheet),
-            ("used_range", self.used_range),
-            ("memory_mb", self.memory_mb),
-            ("seconds", self.seconds),
+            ("file_mb", self.file_mb, 1),
+            ("unpacked_mb", self.unpacked_mb, 1),
+            ("unpacked_ratio", self.unpacked_ratio, 1),
+            ("parts", self.parts, 1),
+            ("cells_per_sheet", self.cells_per_sheet, 1),
+            ("used_range", self.used_range, 1),
+            ("memory_mb", self.memory_mb, LEAST_MEMORY_MB),
+            ("seconds", self.seconds, 1),
         ];
-        all.iter().find(|(_, most)| *most == 0).map(|(name, _)| *name)
+        all.into_iter().find(|(_, most, least)| most < least)
     }
 }
 

@@ -284,8 +284,8 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
         let message = format!("gates.least_used is {}, which is no share of rows", workspace.gates.least_used);
         return Err(fault(message, "write a share from 0 to 1: 0.5 is half of a return's rows".into()).into());
     }
-    if let Some(setting) = workspace.limits.zero() {
-        let message = format!("[limits] {setting} is 0, which refuses every file");
+    if let Some((setting, most, least)) = workspace.limits.too_small() {
+        let message = format!("[limits] {setting} is {most}, which refuses every file: it takes {least} at least");
         return Err(fault(message, "leave the line out for the built-in limit".into()).into());
     }
     let primes: Vec<&str> =

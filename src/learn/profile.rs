@@ -111,7 +111,7 @@ impl Profile {
 /// The rows of a table that are looked at.
 pub fn sampled(table: &SheetTable<'_>) -> Vec<usize> {
     let step = table.rows.len().div_ceil(SAMPLED).max(1);
-    let sound = |row: &&usize| table.sheet.row_fault(**row).is_none();
+    let sound = |row: &&usize| table.row_fault(**row).is_none();
     table.rows.iter().filter(sound).step_by(step).copied().collect()
 }
 

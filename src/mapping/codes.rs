@@ -46,12 +46,14 @@ impl UnknownCode {
 /// Whether a value is one on the list, misspelt: one letter off, two in a long one; or one with its kind beside it,
 /// `Mersey Ward`.
 pub(super) fn is_near(folded: &str, listed: &str) -> bool {
-    let most = match folded.chars().count().min(listed.chars().count()) {
+    let lengths = [folded.chars().count(), listed.chars().count()];
+    let most = match lengths[0].min(lengths[1]) {
         ..4 => return false,
         4..9 => 1,
         _ => 2,
     };
-    strsim::osa_distance(folded, listed) <= most
+    // A cell may hold megabytes.
+    lengths[0].abs_diff(lengths[1]) <= most && strsim::osa_distance(folded, listed) <= most
 }
 
 /// Words that stand beside a name and say what it is, folded.

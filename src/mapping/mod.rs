@@ -26,7 +26,7 @@ use crate::canonical::Columns;
 use crate::canonical::schema::{self, Record};
 use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::finding::{Effect, Finding, Place};
-use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
+use crate::source::sheet::{FOOTNOTE, RAGGED_ROW, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
 pub use counts::periods;
 pub use events::{EVENT_NOT_WANTED, NEW_SPELL_DAYS};
@@ -37,7 +37,7 @@ use tables::Tables;
 pub use tables::{find as find_tables, recognise};
 
 /// The reader's codes for rows that mapping sets aside.
-const ROW_FAULTS: [&str; 5] = ["ragged_row", "row_cut_off", "bytes_not_text", "stray_quote", "text_too_long"];
+const ROW_FAULTS: [&str; 5] = [RAGGED_ROW, "row_cut_off", "bytes_not_text", "stray_quote", "text_too_long"];
 
 /// What mapping needs to know besides the file.
 pub struct MappingContext<'a> {
@@ -148,13 +148,19 @@ fn map_table(
     findings.extend(found);
     let mut told = totals::findings(table, &columns, &place_of(workbook, table));
     let mut left_out = BTreeMap::new();
+    let among_rows: Vec<u32> = table.remarks_above_rows().map(|remark| remark.row).collect();
     for row in &table.left_out {
         *left_out.entry(row.rule).or_insert(0) += 1;
         told.extend(not_data(row.rule).map(|message| {
             let place = place_of(workbook, table).row(row.row);
-            Finding::new(row.rule, Effect::LeavesOut, place, message, "nothing to do")
+            let hint = match row.rule == FOOTNOTE && among_rows.binary_search(&row.row).is_ok() {
+                true => "read it: it stands above rows of data",
+                false => "nothing to do",
+            };
+            Finding::new(row.rule, Effect::LeavesOut, place, message, hint)
         }));
     }
+    told.extend(noticed::remarks_above_rows(table, &fates, &place_of(workbook, table)));
     told.sort_by_key(|finding| finding.place.row);
     findings.extend(told);
     let origin = Origin {

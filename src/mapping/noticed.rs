@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::headers::{Found, told};
+use super::records::Fates;
 use super::values::is_missing_mark;
 use crate::finding::{Effect, Finding, Place, Rows, column_letter};
 use crate::source::Sheet;
@@ -75,7 +76,7 @@ pub(super) fn outside(table: &SheetTable<'_>, place: &Place) -> Option<Finding> 
     let mut columns = BTreeSet::new();
     // Nearly every row ends where the header does.
     for &row in
-        table.rows.iter().filter(|row| sheet.width(**row) as usize > first_gap && sheet.row_fault(**row).is_none())
+        table.rows.iter().filter(|row| sheet.width(**row) as usize > first_gap && table.row_fault(**row).is_none())
     {
         let beside = sheet
             .cells(row)
@@ -94,6 +95,28 @@ pub(super) fn outside(table: &SheetTable<'_>, place: &Place) -> Option<Finding> 
     let note = || Finding::new("cells_outside_table", Effect::Notes, place.clone(), message, hint);
     (rows.count() > 0).then(note).map(|finding| finding.for_rows(rows.count()))
 }
+
+/// More remarks than these among the rows of a table are a doubt about what it holds.
+const FEW_REMARKS: usize = 3;
+
+/// Remarks that stand above rows which are used: the title of a section ("Withdrawn") says something of the rows below
+/// it, and nobody but a person can say what.
+pub(super) fn remarks_above_rows(table: &SheetTable<'_>, fates: &Fates, place: &Place) -> Option<Finding> {
+    let last_used = fates.used().last().map(|i| table.rows[i])?;
+    let above = table.remarks_above_rows().filter(|remark| remark.index < last_used);
+    let rows: Vec<u32> = above.map(|remark| remark.row).collect();
+    let (first, many) = (*rows.first()?, rows.len());
+    let (what, stand) = if many == 1 { ("a remark stands", "") } else { ("remarks stand", ": look at each of them") };
+    let message = format!("{what} above rows that were used: look at row {first}{stand} ({})", ranges(&rows));
+    let hint = "if a remark says that the rows below it do not count, ask the sender for the return without them; they \
+                count like all others";
+    let effect = if many > FEW_REMARKS { Effect::Stops } else { Effect::Notes };
+    let place = if many == 1 { place.clone().row(first) } else { place.clone() };
+    Some(Finding::new(REMARK_ABOVE_ROWS, effect, place, message, hint).for_rows(many as u64))
+}
+
+/// The code of remarks among rows of data.
+pub(super) const REMARK_ABOVE_ROWS: &str = "remark_above_rows";
 
 /// Texts that a spreadsheet program would take for a formula if they were put into one as they are.
 pub(super) fn formulas_in_text(table: &SheetTable<'_>, place: &Place) -> Vec<Finding> {

@@ -30,6 +30,10 @@ pub(super) const MISSING: u32 = u32::MAX - 1;
 /// A text that cannot be read, or that has to be told: it is read again for each row.
 pub(super) const TROUBLE: u32 = u32::MAX - 2;
 
+/// What is said of a row that stands in a single cell.
+const IN_ONE_CELL: &str =
+    "the whole row stands in one cell: it is in quotes as a whole, cut by another sign than the others, or cut off";
+
 /// Reads columns of one table, keeping what became of its rows.
 pub(super) struct TableReader<'a> {
     pub table: &'a SheetTable<'a>,
@@ -61,10 +65,13 @@ impl<'a> TableReader<'a> {
     /// Rows that the reader of the file could not cut cleanly, or that hold more than a cell can.
     pub fn row_faults(&mut self, noted: &RowFaults<'_>) {
         for (i, &row) in self.table.rows.iter().enumerate() {
-            if let Some(code) = self.table.sheet.row_fault(row) {
+            if let Some(code) = self.table.row_fault(row) {
                 self.fates.set(i, Fate::SetAside(code));
                 let number = self.table.sheet.row_number(row);
-                let (message, column) = noted.told(&self.table.sheet.name, number, code);
+                let (message, column) = match self.table.in_one_cell.binary_search(&row) {
+                    Ok(_) => (IN_ONE_CELL.into(), None),
+                    Err(_) => noted.told(&self.table.sheet.name, number, code),
+                };
                 let hint = "ask the sender to export the file again; the row counts in nothing until then";
                 let mut place = self.place.clone().row(number);
                 if let Some(header) = self.table.headers.iter().find(|header| Some(header.column) == column) {

@@ -41,7 +41,7 @@ pub(super) fn identify<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Content<'
         return identify_zip(bytes, limits);
     }
     if bytes.starts_with(OLE) {
-        return identify_ole(bytes).map(|format| Content::Other(format, xls::look(bytes)));
+        return Ok(Content::Other(identify_ole(bytes)?, xls::look(bytes)?));
     }
     if let Some(what) = known_stranger(bytes) {
         return Err(refuse_kind(what, "ask the sender for the workbook or the csv file it was made from"));
@@ -274,7 +274,7 @@ mod tests {
             let mut bytes = [OLE, &[0; 504]].concat();
             bytes.extend(name.encode_utf16().flat_map(u16::to_le_bytes));
             bytes.resize(1024, 0);
-            identify(&bytes, &Limits::default()).map(|content| content.format()).map_err(|fault| fault.message)
+            identify_ole(&bytes).map_err(|fault| fault.message)
         };
         assert_eq!(with("Workbook"), Ok(Format::Xls));
         assert_eq!(with("Book"), Ok(Format::Xls));

@@ -86,6 +86,8 @@ impl Hidden {
 pub enum Counted {
     /// Start tags of a workbook's sheet, and how many of its cells hold nothing that can be seen.
     Elements { rows: u64, cells: u64, blank_cells: u64 },
+    /// Cells of a sheet that hold something, where calamine reads it.
+    Cells(u64),
     /// Lines of a text file.
     Lines(u64),
 }
@@ -146,7 +148,7 @@ pub struct Sheet {
     /// Empty where the format or its reader does not say.
     pub hidden: Hidden,
     pub merges: Vec<Merge>,
-    /// None where another program's reader gives no way to count.
+    /// None of a sheet that was not read from a file.
     pub counted: Option<Counted>,
     pub(super) rows: Vec<Row>,
     pub(super) cells: Vec<Cell>,

@@ -77,6 +77,12 @@ impl fmt::Display for Format {
     }
 }
 
+/// Whether a file's name says that it is text.
+pub fn is_called_text(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str()).map(str::to_ascii_lowercase);
+    extension.is_some_and(|extension| Format::Text.extensions().contains(&extension.as_str()))
+}
+
 /// A file as it was read: its hash is that of the very bytes that the sheets come from.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct SourceFile {

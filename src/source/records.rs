@@ -13,6 +13,8 @@ pub(super) struct Record<'a> {
     pub line: u32,
     /// A field goes on after its closing quote.
     pub stray_quote: bool,
+    /// Its last field stands in quotes.
+    pub quoted: bool,
     /// A line ending stands behind it.
     pub finished: bool,
 }
@@ -31,6 +33,11 @@ impl Record<'_> {
                 let two_halves = counts.windows(2).any(|two| two[0] + two[1] >= between_fields);
                 whole_line || (two_halves && self.fields.len() >= 2 * FEWEST_FIELDS)
             })
+    }
+
+    /// The text of a record that is one quoted field.
+    pub fn whole_in_quotes(&self) -> Option<&str> {
+        self.fields.first().filter(|_| self.quoted && self.fields.len() == 1).map(|field| &**field)
     }
 
     /// No field has a character that can be seen.
@@ -98,7 +105,8 @@ impl<'a> Records<'a> {
             return Ok(false);
         }
         loop {
-            let field = if self.peek() == Some(b'"') { self.quoted(record)? } else { Cow::Borrowed(self.plain()) };
+            record.quoted = self.peek() == Some(b'"');
+            let field = if record.quoted { self.quoted(record)? } else { Cow::Borrowed(self.plain()) };
             record.fields.push(field);
             record.ends.push(self.at);
             if self.peek() == Some(self.delimiter) {

@@ -13,7 +13,7 @@ use crate::definitions::Limits;
 use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place};
 
-const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Records looked at when the delimiter is guessed.
 const SAMPLE: usize = 100;
 
@@ -72,6 +72,56 @@ fn guess_delimiter(text: &str) -> u8 {
     best.2
 }
 
+/// How many fields a delimiter cuts a text into; what stands in quotes is not cut.
+pub(super) fn pieces(text: &str, delimiter: u8) -> usize {
+    let (mut fields, mut inside) = (1, false);
+    for byte in text.bytes() {
+        inside ^= byte == b'"';
+        fields += usize::from(byte == delimiter && !inside);
+    }
+    fields
+}
+
+/// Lines that are in quotes as a whole: spreadsheet programs save them so when they were opened uncut.
+#[derive(Default)]
+struct WholeLines {
+    first: u32,
+    lines: usize,
+    /// By delimiter: how many lines have that many fields inside their quotes.
+    fields: [BTreeMap<usize, usize>; DELIMITERS.len()],
+}
+
+impl WholeLines {
+    fn add(&mut self, line: u32, text: &str) {
+        self.first = if self.lines == 0 { line } else { self.first };
+        self.lines += 1;
+        for (fields, delimiter) in self.fields.iter_mut().zip(DELIMITERS) {
+            *fields.entry(pieces(text, delimiter)).or_default() += 1;
+        }
+    }
+
+    /// Refuses a file of which most lines are so. Few are set aside where the table is known.
+    fn refuse_most(&self, of: usize) -> Result<(), Fault> {
+        let common = |fields: &BTreeMap<usize, usize>| {
+            let most = fields.iter().max_by_key(|(_, lines)| **lines);
+            most.filter(|(fields, lines)| **fields > 2 && 10 * **lines >= 9 * self.lines).map(|(fields, _)| *fields)
+        };
+        let fields = self.fields.iter().filter_map(common).max();
+        match fields.filter(|_| self.lines > 1 && 2 * self.lines > of) {
+            None => Ok(()),
+            Some(fields) => Err(Fault::refused(format!(
+                "{} of {of} lines are in quotes as a whole, from line {} on: each is one cell, and its {fields} fields \
+                 cannot be told apart",
+                self.lines, self.first
+            ))
+            .hint(
+                "ask the sender for the file as it was exported: a spreadsheet program that did not cut its lines into \
+                 columns saves it so",
+            )),
+        }
+    }
+}
+
 /// What is being read and what was found on the way.
 struct Reading<'a> {
     file: &'a str,
@@ -95,6 +145,7 @@ impl<'a> Reading<'a> {
         let (mut record, mut stored, mut finished) = (Record::default(), 0, true);
         let (mut nul, mut broken, mut stray) = (Vec::new(), Vec::new(), Vec::new());
         let mut damage = self.damage.iter().peekable();
+        let mut whole = WholeLines::default();
         while records.read(&mut record).map_err(|quote| unclosed(quote.line))? {
             while let Some(bad) = damage.next_if(|bad| record.ends.last().is_some_and(|&end| bad.at < end)) {
                 let column = record.ends.partition_point(|&end| end <= bad.at) as u32;
@@ -106,6 +157,7 @@ impl<'a> Reading<'a> {
             if record.swallows_rows(records.delimiter()) {
                 return Err(run_together(record.line));
             }
+            record.whole_in_quotes().into_iter().for_each(|text| whole.add(record.line, text));
             nul.extend(record.fields.iter().any(|field| field.contains('\0')).then_some(record.line));
             stray.extend(record.stray_quote.then_some((stored, record.line)));
             for (column, field) in record.fields.iter().enumerate() {
@@ -115,6 +167,7 @@ impl<'a> Reading<'a> {
             finished = record.finished;
             stored += 1;
         }
+        whole.refuse_most(stored)?;
         let mut sheet = builder.finish()?;
         sheet.counted = Some(count_lines(text, records.lines())?);
         if records.endings.are_mixed() {
@@ -172,8 +225,8 @@ impl<'a> Reading<'a> {
         });
     }
 
-    /// Rows below the first one of the usual width that are wider or narrower. A line of one field is a
-    /// title or a footnote, not a ragged row.
+    /// Rows below the first one of the usual width that are wider or narrower. A line of one field is a title, a
+    /// footnote, or a row that stands in one cell, which is known when the table is.
     fn report_widths(&mut self, sheet: &Sheet, finished: bool) {
         let Some(usual) = usual_width(sheet) else { return };
         let first = (0..sheet.row_count()).find(|&i| sheet.width(i) == usual).unwrap_or(0);
@@ -377,6 +430,21 @@ mod tests {
         let (sheet, findings) =
             table((header.to_owned() + "1,\"left, not well,\nsee file\",x,y\n2,b,x,y\n").as_bytes());
         assert_eq!((sheet.row_count(), findings.len()), (3, 0));
+    }
+
+    #[test]
+    fn a_file_whose_lines_are_in_quotes_as_a_whole_says_so_and_a_column_of_names_does_not() {
+        let file = "Ref,Name,Start\n\"1,\"\"Smith, J\"\",x\"\n\"2,b,x\"\n";
+        let all = "\"Ref;Name;Start\"\n\"1;a;x\"\n\"2;b;x\"\n";
+        for (text, said) in [(file, "2 of 3 lines"), (all, "3 of 3 lines")] {
+            let fault = read("r.csv", text.as_bytes(), &Limits::default()).unwrap_err();
+            assert!(fault.message.contains(said) && fault.message.contains("3 fields"), "{fault}");
+        }
+        let few = "Ref,Name,Start\n\"1,a,x\"\n2,b,x\n3,c,x\n";
+        let names = "Employer\n\"Smith, Jones and Sons\"\n\"Best, Ltd\"\n\"A, B, C and D\"\n";
+        for text in [few, names] {
+            assert!(read("r.csv", text.as_bytes(), &Limits::default()).is_ok(), "{text}");
+        }
     }
 
     #[test]

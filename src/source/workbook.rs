@@ -16,7 +16,7 @@ use super::Format;
 use super::builder::SheetBuilder;
 use super::dates::{iso_date, number};
 use super::directory::password;
-use super::grid::{Merge, Sheet, Value};
+use super::grid::{Counted, Merge, Sheet, Value};
 use super::untold::Untold;
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
@@ -32,22 +32,30 @@ pub(super) fn read(
     mut untold: Vec<Untold>,
     limits: &Limits,
 ) -> Result<(Vec<Sheet>, Vec<Finding>), Fault> {
-    let builders = guarded(None, || match format {
+    let read = guarded(None, || match format {
         Format::Xlsb => read_xlsb(bytes, limits),
         Format::Ods => read_ods(bytes, limits),
-        Format::Xls | Format::Xlsx | Format::Text => read_xls(bytes, limits),
+        Format::Xls | Format::Xlsx | Format::Text => read_xls(bytes, &mut untold, limits),
     })?;
-    if builders.is_empty() {
+    if read.is_empty() {
         return Err(Fault::refused("it has no worksheet").hint("ask the sender for the workbook with the table"));
     }
     let (mut sheets, mut findings) = (Vec::new(), Vec::new());
-    for builder in builders {
+    for Delivered { mut builder, mut cells } in read {
+        let own = untold.iter_mut().find(|own| own.sheet == builder.name()).map(std::mem::take);
+        let own = own.ok_or_else(|| damaged_sheet("it is not where it must be", Some(builder.name())))?;
+        for (row, column, error) in own.errors {
+            builder.put(row, column, Value::Error(error))?;
+            cells += 1;
+        }
+        if own.cells != cells {
+            return Err(lost(builder.name(), own.cells, cells));
+        }
         let removed = builder.texts_with_nul();
         let mut sheet = builder.finish()?;
-        if let Some(own) = untold.iter_mut().find(|own| own.sheet == sheet.name) {
-            sheet.hidden = std::mem::take(&mut own.hidden);
-            sheet.merges.append(&mut own.merges);
-        }
+        sheet.hidden = own.hidden;
+        sheet.merges.extend(own.merges);
+        sheet.counted = Some(Counted::Cells(cells));
         if removed > 0 {
             let place = Place::file(file).sheet(&sheet.name);
             let message = format!("NUL characters removed from {}", number_of(removed as u64, "text"));
@@ -56,6 +64,17 @@ pub(super) fn read(
         sheets.push(sheet);
     }
     Ok((sheets, findings))
+}
+
+/// A sheet as calamine gave it, and how many cells with something in them it gave.
+struct Delivered {
+    builder: SheetBuilder,
+    cells: u64,
+}
+
+/// Refuses a sheet of which calamine gives fewer cells, or more, than were counted without it.
+fn lost(sheet: &str, counted: u64, given: u64) -> Fault {
+    damaged_sheet(&format!("{} hold something, and {given} can be read", number_of(counted, "cell")), Some(sheet))
 }
 
 thread_local! {
@@ -80,7 +99,7 @@ fn guarded<T>(sheet: Option<&str>, work: impl FnOnce() -> Result<T, Fault>) -> R
     result.unwrap_or_else(|_| Err(damaged_sheet("its content makes no sense", sheet)))
 }
 
-fn damaged(why: &str) -> Fault {
+pub(super) fn damaged(why: &str) -> Fault {
     Fault::refused(format!("it is a damaged workbook: {why}"))
         .hint("ask the sender to open it in Excel, check it and save it again")
 }
@@ -100,30 +119,34 @@ fn worksheets<'a, R: Reader<Bytes<'a>>>(book: &R) -> Result<Vec<(String, bool)>,
     Ok(listed)
 }
 
-fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Vec<Delivered>, Fault> {
     let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|e| xlsb_fault(&e, None))?;
-    let mut builders = Vec::new();
+    let mut read = Vec::new();
     for (name, visible) in worksheets(&book)? {
-        let mut cells = book.worksheet_cells_reader(&name).map_err(|e| xlsb_fault(&e, Some(&name)))?;
+        let mut reader = book.worksheet_cells_reader(&name).map_err(|e| xlsb_fault(&e, Some(&name)))?;
         let mut builder = SheetBuilder::new(name.as_str(), visible, limits);
-        guarded(Some(&name), || {
-            while let Some(cell) = cells.next_cell().map_err(|e| xlsb_fault(&e, Some(&name)))? {
+        let cells = guarded(Some(&name), || {
+            let mut cells = 0;
+            while let Some(cell) = reader.next_cell().map_err(|e| xlsb_fault(&e, Some(&name)))? {
                 put_ref(&mut builder, cell.get_position(), cell.get_value())?;
+                cells += 1;
             }
-            Ok(())
+            Ok(cells)
         })?;
-        builders.push(builder);
+        read.push(Delivered { builder, cells });
     }
-    Ok(builders)
+    Ok(read)
 }
 
-fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_xls(bytes: &[u8], untold: &mut [Untold], limits: &Limits) -> Result<Vec<Delivered>, Fault> {
     let mut book = Xls::new(Cursor::new(bytes)).map_err(|e| match e {
         XlsError::Password => password(),
         _ => damaged("its records cannot be read"),
     })?;
-    let mut builders = read_ranges(&mut book, limits)?;
-    for builder in &mut builders {
+    // Both list the sheets in the order of the file; the letters of a name may be read in two ways.
+    untold.iter_mut().zip(book.sheets_metadata()).for_each(|(own, sheet)| own.sheet.clone_from(&sheet.name));
+    let mut read = read_ranges(&mut book, limits, |_| true)?;
+    for Delivered { builder, .. } in &mut read {
         let joined = book.merge_cells_by_sheet_name(builder.name()).unwrap_or_default();
         builder.join(joined.into_iter().map(|cells| Merge {
             first_row: cells.start.0.saturating_add(1),
@@ -132,10 +155,10 @@ fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
             last_column: cells.end.1,
         }));
     }
-    Ok(builders)
+    Ok(read)
 }
 
-fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
+fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Vec<Delivered>, Fault> {
     let mut book = Ods::new(Cursor::new(bytes)).map_err(|e| match e {
         OdsError::Password => password(),
         OdsError::CellLimitExceeded { max, .. } => {
@@ -145,22 +168,32 @@ fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
         OdsError::InvalidMime(_) | OdsError::FileNotFound(_) => damaged("a part of it is missing or wrongly named"),
         _ => damaged("its XML cannot be read"),
     })?;
-    read_ranges(&mut book, limits)
+    // What cannot be seen is not counted in a document.
+    read_ranges(&mut book, limits, |value| match value {
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => !text.trim().is_empty(),
+        _ => true,
+    })
 }
 
-/// The formats that calamine reads whole.
-fn read_ranges<'a, R: Reader<Bytes<'a>>>(book: &mut R, limits: &Limits) -> Result<Vec<SheetBuilder>, Fault> {
-    let mut builders = Vec::new();
+/// The formats that calamine reads whole; the cells that are to be counted are told.
+fn read_ranges<'a, R: Reader<Bytes<'a>>>(
+    book: &mut R,
+    limits: &Limits,
+    counts: impl Fn(&Data) -> bool,
+) -> Result<Vec<Delivered>, Fault> {
+    let mut read = Vec::new();
     for (name, visible) in worksheets(book)? {
         let range = book.worksheet_range(&name).map_err(|_| damaged(&format!("sheet `{}`", printable(&name))))?;
         let mut builder = SheetBuilder::new(name.as_str(), visible, limits);
         let (top, left) = range.start().unwrap_or((0, 0));
+        let mut cells = 0;
         for (row, column, value) in range.used_cells() {
+            cells += u64::from(counts(value));
             put(&mut builder, (top.saturating_add(row as u32), left.saturating_add(column as u32)), value)?;
         }
-        builders.push(builder);
+        read.push(Delivered { builder, cells });
     }
-    Ok(builders)
+    Ok(read)
 }
 
 fn put_ref(builder: &mut SheetBuilder, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<(), Fault> {

@@ -43,6 +43,8 @@ const BLOCK_SHARE: &[(&str, f64)] = &[
     ("area_not_known", 0.10),
     ("payment_group_not_known", 0.10),
     ("prime_not_known", 0.05),
+    ("ragged_row", 0.02),
+    ("stray_quote", 0.02),
     ("totals_disagree_with_counts", 0.02),
 ];
 

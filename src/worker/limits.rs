@@ -29,18 +29,20 @@ pub fn set(file: &Path, limits: &Limits) -> anyhow::Result<()> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let seconds = time_for(size_of(file), limits).as_secs();
+    let (memory, seconds_more) = (limits.memory_mb << 20, seconds.saturating_add(1));
     let wanted = [
-        (Resource::As, limits.memory_mb << 20),
-        (Resource::Cpu, seconds),
+        (Resource::As, memory, memory),
+        // The first says by its signal what it is for; the second kills as anybody could.
+        (Resource::Cpu, seconds, seconds_more),
         // A reader has nothing to write: its answer goes through a pipe, which is no file.
-        (Resource::Fsize, 0),
+        (Resource::Fsize, 0, 0),
         // A dump of the memory would hold the return.
-        (Resource::Core, 0),
+        (Resource::Core, 0, 0),
     ];
-    for (resource, most) in wanted {
+    for (resource, current, most) in wanted {
         let held = getrlimit(resource);
         let most = held.maximum.map_or(most, |maximum| maximum.min(most));
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })
+        setrlimit(resource, Rlimit { current: Some(current.min(most)), maximum: Some(most) })
             .with_context(|| format!("the system does not take a limit ({resource:?})"))?;
     }
     // Nobody would read the answer of a reader whose parent is gone.

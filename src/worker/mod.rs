@@ -18,6 +18,7 @@ use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 use crate::learn::study::{Answer, Question};
 use crate::mapping::context::{ContextFile, ContextRecords};
+use crate::source;
 
 pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
 pub use limits::set as set_limits;
@@ -140,7 +141,7 @@ impl Reader {
         let _ = asks.join();
         match (answer, &ended) {
             (Some(Ok(outcome)), End::Itself(status)) if status.success() => outcome,
-            _ => Err(anyhow::Error::new(death(&ended, &words, limits)))
+            _ => Err(anyhow::Error::new(death(&ended, &words, path, limits)))
                 .with_context(|| format!("cannot read `{}`", printable(&name_of(path)))),
         }
     }
@@ -176,46 +177,74 @@ fn last_words(pipe: Option<impl Read>) -> String {
 /// Why a process that gave no answer ended, as a refusal of its file.
 ///
 /// Its last words are looked at and not repeated: they could hold a value.
-fn death(end: &End, words: &str, limits: &Limits) -> Fault {
+fn death(end: &End, words: &str, path: &Path, limits: &Limits) -> Fault {
+    let what = if source::is_called_text(path) { "file" } else { "workbook" };
     let ask = "do not open it before you know what it is; ask the sender for a fresh export, as .xlsx or .csv";
-    let too_long = || {
-        Fault::refused("damaged workbook: reading it does not come to an end in the time that a file of its size has")
-            .hint(format!(
-                "{ask}; if it is right, raise `seconds` ({}) under [limits] in quarterdeck.toml",
-                limits.seconds
-            ))
+    let signal = match end {
+        End::Stopped => None,
+        End::Itself(status) => signal_of(*status),
     };
-    let status = match end {
-        End::Stopped => return too_long(),
-        End::Itself(status) => status,
-    };
-    if is_processor_limit(*status) {
-        return too_long();
-    }
-    if words.contains("memory allocation of") || words.contains("out of memory") {
-        let most = limits.memory_mb;
+    if matches!(end, End::Stopped) || signal == Some(Signal::Processor) {
         return Fault::refused(format!(
-            "damaged workbook: reading it asks for more memory than the limit of {most} MB"
+            "damaged {what}: reading it does not come to an end in the time that a file of its size has"
         ))
-        .hint(format!("{ask}; if it is right, raise `memory_mb` under [limits] in quarterdeck.toml"));
+        .hint(format!(
+            "{ask}; if it is right, raise `seconds` ({}) under [limits] in quarterdeck.toml",
+            limits.seconds
+        ));
+    }
+    if signal == Some(Signal::Outside) {
+        return Fault::refused(
+            "the process that read it was ended from outside: the machine had no memory left, or somebody stopped it",
+        )
+        .hint("nothing is known of the file itself: try again, with fewer other programs running");
+    }
+    const NO_MEMORY: [&str; 4] =
+        ["memory allocation of", "out of memory", "annot allocate memory", "capacity overflow"];
+    if NO_MEMORY.iter().any(|word| words.contains(word)) {
+        let most = limits.memory_mb;
+        return Fault::refused(format!("damaged {what}: reading it asks for more memory than the limit of {most} MB"))
+            .hint(format!("{ask}; if it is right, raise `memory_mb` under [limits] in quarterdeck.toml"));
     }
     let place = words.split("a fault in Quarterdeck at ").nth(1).and_then(|rest| rest.split(';').next());
     let place = place.filter(|place| place.len() < 80).map(|place| format!(" at {}", printable(place)));
-    Fault::refused(format!("damaged workbook: the process that read it broke down{}", place.unwrap_or_default()))
-        .hint(ask)
+    Fault::refused(format!("damaged {what}: the process that read it broke down{}", place.unwrap_or_default())).hint(
+        format!(
+            "{ask}; if it is right, it may need more memory: raise `memory_mb` ({}) under [limits] in quarterdeck.toml",
+            limits.memory_mb
+        ),
+    )
 }
 
-/// Whether the kernel stopped a process for its processor time.
+/// Signals that say more than that a process broke down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Signal {
+    /// The kernel's, for its processor time.
+    Processor,
+    /// What only somebody else sends: a person, a machine that is shut down or has no memory left.
+    Outside,
+}
+
 #[cfg(unix)]
-fn is_processor_limit(status: ExitStatus) -> bool {
+fn signal_of(status: ExitStatus) -> Option<Signal> {
     use std::os::unix::process::ExitStatusExt;
-    let signals = [rustix::process::Signal::XCPU, rustix::process::Signal::KILL];
-    signals.iter().any(|signal| status.signal() == Some(signal.as_raw()))
+    const OUTSIDE: [rustix::process::Signal; 5] = [
+        rustix::process::Signal::KILL,
+        rustix::process::Signal::TERM,
+        rustix::process::Signal::INT,
+        rustix::process::Signal::HUP,
+        rustix::process::Signal::QUIT,
+    ];
+    let signal = status.signal()?;
+    if signal == rustix::process::Signal::XCPU.as_raw() {
+        return Some(Signal::Processor);
+    }
+    OUTSIDE.iter().any(|own| own.as_raw() == signal).then_some(Signal::Outside)
 }
 
 #[cfg(not(unix))]
-fn is_processor_limit(_status: ExitStatus) -> bool {
-    false
+fn signal_of(_status: ExitStatus) -> Option<Signal> {
+    None
 }
 
 fn name_of(path: &Path) -> String {

@@ -4,6 +4,7 @@
 mod badinputs;
 mod bench_figures;
 mod context;
+mod counted_cells;
 mod counted_once;
 mod counts;
 mod counts_before;
@@ -27,6 +28,7 @@ mod layout_learn;
 mod layout_learn_counts;
 mod money;
 mod mutation;
+mod one_cell;
 mod paper_words;
 mod planted;
 mod privacy;

@@ -2,6 +2,7 @@
 
 mod header;
 mod left_out;
+mod one_cell;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,8 @@ pub const TOTALS_ROW: &str = "totals_row";
 pub const REPEATED_HEADER: &str = "repeated_header";
 pub const FOOTNOTE: &str = "footnote";
 pub const TABLE_TITLE: &str = "table_title";
+/// The code of a row whose cells are not those of the header.
+pub const RAGGED_ROW: &str = "ragged_row";
 
 /// A column's header as it is written on the sheet; of two rows the label that it is known by.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +39,24 @@ pub struct SheetTable<'a> {
     /// The stored rows that hold data, by index.
     pub rows: Vec<usize>,
     pub left_out: Vec<LeftOut>,
+    /// Those of `rows` that stand in a single cell, in order.
+    pub in_one_cell: Vec<usize>,
     /// Where the next table's header begins, as Excel numbers it; none where this is the last.
     pub until: Option<u32>,
+}
+
+impl SheetTable<'_> {
+    /// Why a stored row cannot be used as it is, as the code of a finding.
+    pub fn row_fault(&self, i: usize) -> Option<&'static str> {
+        let in_one_cell = || self.in_one_cell.binary_search(&i).is_ok().then_some(RAGGED_ROW);
+        self.sheet.row_fault(i).or_else(in_one_cell)
+    }
+
+    /// The rows of remarks that stand above rows of data, as Excel numbers them.
+    pub fn remarks_above_rows(&self) -> impl Iterator<Item = &LeftOut> {
+        let last = self.rows.last().copied();
+        self.left_out.iter().filter(move |row| row.rule == FOOTNOTE && last.is_some_and(|last| row.index < last))
+    }
 }
 
 /// A row below the header that is no data.
@@ -287,29 +306,40 @@ fn table<'a>(sheet: &'a Sheet, header: &HeaderRows, end: usize) -> SheetTable<'a
     let titles = if end < sheet.row_count() { titles_above(sheet, header.behind, end) } else { end };
     // Remarks are told from data by the columns that the layout knows.
     let names: Vec<(u32, String)> = header.rows.concat();
+    let mut alone = Vec::new();
     for i in header.behind..titles {
-        let rule = if left_out::has_a_date(sheet, i, &names) {
+        if left_out::has_a_date(sheet, i, &names) {
             rows.push(i);
             continue;
-        } else if left_out::is_repeated_header(sheet, i, header) {
-            REPEATED_HEADER
+        }
+        if left_out::is_repeated_header(sheet, i, header) {
+            left_out.push(leave(i, REPEATED_HEADER));
         } else if left_out::is_totals_row(sheet, i) {
-            TOTALS_ROW
-        } else if left_out::is_footnote(sheet, i, &names) {
-            FOOTNOTE
+            left_out.push(leave(i, TOTALS_ROW));
         } else {
-            rows.push(i);
-            continue;
-        };
-        left_out.push(leave(i, rule));
+            alone.extend(left_out::lone_text(sheet, i).map(|text| (i, text)));
+            match left_out::is_footnote(sheet, i, &names) {
+                true => left_out.push(leave(i, FOOTNOTE)),
+                false => rows.push(i),
+            }
+        }
     }
     left_out.extend((titles..end).map(|i| leave(i, TABLE_TITLE)));
+    alone.extend((titles..end).filter_map(|i| Some((i, left_out::lone_text(sheet, i)?))));
+    let in_one_cell = one_cell::find(sheet, header, &rows, alone.into_iter());
+    if !in_one_cell.is_empty() {
+        left_out.retain(|left| in_one_cell.binary_search(&left.index).is_err());
+        rows.extend(&in_one_cell);
+        rows.sort_unstable();
+        rows.dedup();
+    }
     SheetTable {
         sheet,
         header_rows: (header.first..header.behind).map(|i| sheet.row_number(i)).collect(),
         headers: header.headers.clone(),
         rows,
         left_out,
+        in_one_cell,
         until: (end < sheet.row_count()).then(|| sheet.row_number(end)),
     }
 }

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::definitions::Limits;
 use crate::source::{Merge, SheetBuilder, Value};
 
 const NAMES: [&str; 5] = ["client ref", "surname", "attachment date", "job starts", "employer"];
@@ -11,7 +12,7 @@ fn known(name: &str) -> bool {
 
 /// A sheet from rows of texts; a number becomes a number, `@n` a date.
 fn sheet(rows: &[&[&str]]) -> Sheet {
-    let mut builder = SheetBuilder::new("People", true, &crate::definitions::Limits::default());
+    let mut builder = SheetBuilder::new("People", true, &Limits::default());
     for (i, row) in rows.iter().enumerate() {
         for (column, text) in row.iter().enumerate() {
             let value = match (text.parse(), text.strip_prefix('@')) {
@@ -139,6 +140,50 @@ fn footnotes_are_left_out_and_a_lone_reference_is_not() {
         []
     );
     assert_eq!(left_out(&[&["Figures are provisional until signed", "1"]]), [], "not alone");
+}
+
+/// The rows of a csv that stand in one cell and those left out, by their numbers.
+fn in_one_cell(lines: &[&str]) -> (Vec<u32>, Vec<u32>) {
+    let header = "Client Ref,Surname,Attachment Date,Job starts,Employer,Ward\n";
+    let good = "HPJ001001,Smith,01/04/2014,1,Best,Mersey\n".repeat(lines.len() + 1);
+    let lines: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let (sheets, _) =
+        crate::source::text::read("r.csv", (header.to_owned() + &good + &lines).as_bytes(), &Limits::default())
+            .unwrap();
+    let table = find_table(&sheets[0], &known, 5).unwrap();
+    assert_eq!(table.rows.len() + table.left_out.len(), sheets[0].row_count() - 1, "no row is lost");
+    assert!(table.in_one_cell.iter().all(|i| table.rows.contains(i) && table.row_fault(*i) == Some(RAGGED_ROW)));
+    let ours = |row: u32| row - lines.lines().count() as u32 - 2;
+    let found = table.in_one_cell.iter().map(|i| ours(sheets[0].row_number(*i))).collect();
+    (found, table.left_out.iter().map(|left| ours(left.row)).collect())
+}
+
+#[test]
+fn a_row_in_one_cell_is_a_row_and_no_remark() {
+    let rows = [
+        "\"HPJ001002,Smith,01/04/2014,1,Best,Mersey\"",
+        "\"HPJ001002,\"\"Smith, J\"\",01/04/2014,1,Best,Mersey\"",
+        "HPJ001002;Smith;01/04/2014;1;Best;Halton Castle",
+        "HPJ001002\tSmith\t01/04/2014\t1\tBest\tHalton Castle",
+        "HPJ001002|Smith|01/04/2014|1|Best",
+        "HPJ001002 Smith 01/04/2014",
+        "HPJ001002",
+        ";Smith;01/04/2014;1;Best;Halton Castle",
+    ];
+    assert_eq!(in_one_cell(&rows), ((1..=8).collect(), vec![]));
+    let remarks = [
+        "* HPJ001002 has moved to another provider",
+        "Withdrawn - do not count",
+        "Figures are provisional until signed",
+        "\"Areas: Widnes, Runcorn, Halton, Weston, Beechwood, Daresbury\"",
+        "\"Note: for 2014, 2015, 2016, 2017, 2018, 2019\"",
+        "12 people withdrew before the end",
+        "Source: the system of 2015",
+    ];
+    assert_eq!(in_one_cell(&remarks), (vec![], (1..=7).collect()));
+    let pasted: &[&[&str]] = &[&["HPJ001001", "Smith", "@1"], &["HPJ001002,Smith,01/04/2014"], &["HPJ001003"]];
+    let sheet = sheet(&[&[&["Client Ref", "Surname", "Attachment Date", "Job starts"][..]], pasted].concat());
+    assert_eq!(find_table(&sheet, &known, 4).unwrap().in_one_cell, [2], "in a workbook a reference may be alone");
 }
 
 #[test]

@@ -1,19 +1,26 @@
 //! What calamine does not tell of the workbooks that it reads: rows and columns that a person does not see, and cells
-//! that were joined. The same is read of xlsx by the reader for it.
+//! that were joined. The same is read of xlsx by the reader for it. Cells are counted on the way, so that calamine is
+//! held to them.
 
 pub(super) mod ods;
+mod sectors;
 pub(super) mod xls;
+mod xls_cells;
 pub(super) mod xlsb;
 
 use super::builder::{MAX_COLUMNS, MAX_ROWS};
 use super::grid::{Hidden, Merge};
 
-/// What one sheet hides and joins.
+/// What one sheet hides, joins and holds.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Untold {
     pub sheet: String,
     pub hidden: Hidden,
     pub merges: Vec<Merge>,
+    /// How many cells hold something.
+    pub cells: u64,
+    /// Formulas whose result is an error and that calamine passes over: row (1-based), column (0-based) and error.
+    pub errors: Vec<(u32, u32, &'static str)>,
 }
 
 impl Untold {
@@ -49,4 +56,12 @@ fn add(ranges: &mut Vec<(u32, u32)>, first: u32, last: u32) {
         Some(before) if (before.0..=before.1.saturating_add(1)).contains(&first) => before.1 = before.1.max(last),
         _ => ranges.push((first, last)),
     }
+}
+
+fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_le_bytes)
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
 }

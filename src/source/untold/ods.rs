@@ -1,8 +1,9 @@
-//! OpenDocument: hidden rows and columns stand at the row and the column, joined cells at the first of them.
+//! OpenDocument: hidden rows and columns stand at the row and the column, joined cells at the first of them. Cells in
+//! which something can be seen are counted.
 
 use super::super::builder::{MAX_COLUMNS, MAX_ROWS};
 use super::super::grid::Merge;
-use super::super::xlsx::{Event, Xml};
+use super::super::xlsx::{Event, Xml, unescape};
 use super::Untold;
 use crate::fault::Fault;
 
@@ -28,11 +29,13 @@ struct Walk {
     row: u32,
     /// 0-based.
     column: u32,
+    /// What is written in the cell in hand.
+    text: Vec<u8>,
 }
 
 fn sheet(xml: &mut Xml<'_>) -> Result<Untold, Fault> {
     let name = xml.prefixed("name")?.unwrap_or_default().into_owned();
-    let mut walk = Walk { untold: Untold::of(name), row: 1, column: 0 };
+    let mut walk = Walk { untold: Untold::of(name), row: 1, column: 0, text: Vec::new() };
     walk.lines(xml, false)?;
     Ok(walk.untold.in_order())
 }
@@ -76,22 +79,60 @@ impl Walk {
         if shut || is_hidden(xml)? {
             self.untold.hide_rows(self.row, many);
         }
-        let mut column: u32 = 0;
+        let (mut column, mut cells): (u32, u32) = (0, 0);
         loop {
             match xml.next()? {
                 Event::Start => {
                     let (rows, columns) = (number(xml, "number-rows-spanned")?, number(xml, "number-columns-spanned")?);
                     self.merge(column, rows, columns);
-                    column = column.saturating_add(number(xml, "number-columns-repeated")?);
-                    xml.skip()?;
+                    let repeated = number(xml, "number-columns-repeated")?;
+                    if self.holds_something(xml)? {
+                        cells += repeated.min(MAX_COLUMNS.saturating_sub(column));
+                    }
+                    column = column.saturating_add(repeated);
                 }
                 Event::End => break,
                 Event::Text => {}
                 Event::Done => return Err(xml.ends_early()),
             }
         }
+        let rows = many.min((MAX_ROWS + 1).saturating_sub(self.row));
+        self.untold.cells += u64::from(cells) * u64::from(rows);
         self.row = self.row.saturating_add(many);
         Ok(())
+    }
+
+    /// Whether the cell that was started has a value or shows a text; goes behind its end. A text without a type is
+    /// seen too, if it is the cell's own and none of a drawing.
+    fn holds_something(&mut self, xml: &mut Xml<'_>) -> Result<bool, Fault> {
+        let written = |name: &str| Ok::<_, Fault>(xml.prefixed(name)?.map(|text| !text.trim().is_empty()));
+        let is_string = xml.prefixed("value-type")?.is_some_and(|kind| kind == "string");
+        let (text, date, time) = (written("string-value")?, written("date-value")?, written("time-value")?);
+        let values = [written("value")?.is_some(), written("boolean-value")?.is_some()];
+        let has_value = values.contains(&true) || [text, date, time].contains(&Some(true));
+        let shows = self.shows_text(xml, is_string && text.is_none())?;
+        Ok(has_value || shows)
+    }
+
+    /// Whether there is something to be seen in the text of a cell: in its paragraphs, or in all that it holds but the
+    /// remarks to it.
+    fn shows_text(&mut self, xml: &mut Xml<'_>, all: bool) -> Result<bool, Fault> {
+        self.text.clear();
+        let mut depth = 0u32;
+        loop {
+            match xml.next()? {
+                Event::Start if xml.name() == b"annotation" => drop(xml.skip()?),
+                Event::Start if depth == 0 && !all && xml.name() != b"p" => drop(xml.skip()?),
+                Event::Start => depth += 1,
+                Event::End if depth == 0 => break,
+                Event::End => depth -= 1,
+                Event::Text if depth > 0 || all => xml.append_text(&mut self.text),
+                Event::Text => {}
+                Event::Done => return Err(xml.ends_early()),
+            }
+        }
+        let text = unescape(&self.text).map_err(|why| xml.no_text(&why))?;
+        Ok(!text.trim().is_empty())
     }
 
     fn merge(&mut self, column: u32, rows: u32, columns: u32) {

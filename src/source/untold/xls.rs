@@ -1,162 +1,201 @@
-//! Workbooks of Excel 97 to 2003: a file system of sectors in one file, and in it a stream of records, some of which
-//! say what is hidden. Joined cells calamine tells.
+//! Workbooks of Excel 97 to 2003: a stream of records, some of which say what is hidden. Joined cells calamine tells.
+//!
+//! Nothing in such a file proves that it is whole: no sum, no count of cells. What a reader does not know it passes
+//! over, and where it meets an end it stops. So the records are followed here to where each sheet must end, and
+//! cells are counted on the way.
 
 use super::super::builder::MAX_COLUMNS;
+use super::super::directory::password;
+use super::super::workbook::damaged;
 use super::Untold;
+use super::xls_cells::CellTable;
+use super::{sectors, u16_at, u32_at};
+use crate::fault::{Fault, printable};
 
 // Types of records, as [MS-XLS] 2.3 numbers them.
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000a;
+const LOCKED: u16 = 0x002f;
 const SHEET: u16 = 0x0085;
 const ROW: u16 = 0x0208;
 const COLUMNS: u16 = 0x007d;
 
-/// The version of records whose texts say how they are written.
+/// The versions of records: of Excel 97, in which each text says how it is written, and of 5 and 95.
 const EXCEL_97: u16 = 0x0600;
+const EXCEL_5: u16 = 0x0500;
 
-/// Says of each sheet what it hides. What cannot be followed is left to the reader of the cells, which refuses it in
-/// its own words.
-pub(in super::super) fn look(bytes: &[u8]) -> Vec<Untold> {
-    let stream = Sectors::of(bytes).and_then(|sectors| sectors.stream(&["Workbook", "WORKBOOK"])).unwrap_or_default();
-    let is_97 =
-        records(&stream, 0).next().is_some_and(|(kind, data)| kind == BEGIN && u16_at(data, 0) == Some(EXCEL_97));
-    if !is_97 {
-        return Vec::new();
+/// What a sheet's entry in the list says that it is; a module may have no records.
+const WORKSHEET: u8 = 0;
+const MACROS: u8 = 1;
+const CHART: u8 = 2;
+const MODULE: u8 = 6;
+
+/// Says of each sheet in the list what it hides, and how many cells it has.
+pub(in super::super) fn look(bytes: &[u8]) -> Result<Vec<Untold>, Fault> {
+    let stream = sectors::workbook(bytes).ok_or_else(|| damaged("the stream of its records cannot be followed"))?;
+    let version =
+        Records::at(&stream, 0).next().filter(|record| record.kind == BEGIN).and_then(|it| u16_at(it.data, 0));
+    let is_97 = match version {
+        Some(EXCEL_97) => true,
+        Some(EXCEL_5) => false,
+        _ => return Err(damaged("its records do not begin as those of Excel 5 to 2003 do")),
+    };
+    let (mut listed, mut records) = (Vec::new(), Records::at(&stream, 0));
+    for record in records.by_ref().take_while(|record| record.kind != END) {
+        match record.kind {
+            LOCKED => return Err(password()),
+            SHEET => listed.push(Listed::of(record.data, is_97).ok_or_else(|| damaged("its list of sheets"))?),
+            _ => {}
+        }
     }
-    let listed = records(&stream, 0).take_while(|(kind, _)| *kind != END);
-    let sheets = listed.filter(|(kind, _)| *kind == SHEET);
-    sheets.filter_map(|(_, data)| Some(sheet(&stream, u32_at(data, 0)? as usize, name(data.get(6..)?)?))).collect()
+    let mut pieces = Vec::new();
+    let mut untold = Vec::new();
+    for sheet in &listed {
+        let (own, end) = walk(&stream, sheet, is_97)?;
+        if end > sheet.from {
+            pieces.push((sheet.from, end));
+        }
+        untold.push(own);
+    }
+    pieces.sort_unstable();
+    follow_each_other(&stream, records.at, &pieces)?;
+    Ok(untold)
 }
 
-/// A short text: how many characters, and whether they take two bytes each.
-fn name(data: &[u8]) -> Option<String> {
-    let (many, is_wide) = (usize::from(*data.first()?), data.get(1)? & 1 == 1);
-    let chars = data.get(2..)?;
-    if is_wide {
+/// Refuses a stream in which something stands between the sheets that are listed, or behind the last: a sheet whose
+/// end was met too early, or one that has gone from the list.
+fn follow_each_other(stream: &[u8], globals: usize, pieces: &[(usize, usize)]) -> Result<(), Fault> {
+    let mut at = globals;
+    for (from, end) in pieces {
+        if *from != at {
+            return Err(damaged("records of a sheet go on behind its end, or belong to no sheet that is listed"));
+        }
+        at = *end;
+    }
+    match stream[at..].iter().all(|byte| *byte == 0) {
+        true => Ok(()),
+        false => Err(damaged("records go on behind the end of its last sheet")),
+    }
+}
+
+/// A sheet in the list of a workbook.
+struct Listed {
+    from: usize,
+    kind: u8,
+    name: String,
+}
+
+impl Listed {
+    fn of(data: &[u8], is_97: bool) -> Option<Self> {
+        Some(Listed { from: u32_at(data, 0)? as usize, kind: *data.get(5)?, name: name(data.get(6..)?, is_97)? })
+    }
+}
+
+impl Listed {
+    /// Whether the records of a sheet say of what kind it is as the list does.
+    fn is_one(&self, kind: Option<u16>) -> bool {
+        let listed = match self.kind {
+            WORKSHEET => 0x0010,
+            MACROS => 0x0040,
+            CHART => 0x0020,
+            _ => return true,
+        };
+        kind == Some(listed)
+    }
+}
+
+/// A short text: how many characters, and where it says so whether they take two bytes each.
+fn name(data: &[u8], is_97: bool) -> Option<String> {
+    let many = usize::from(*data.first()?);
+    let (is_wide, chars) = if is_97 { (data.get(1)? & 1 == 1, data.get(2..)?) } else { (false, data.get(1..)?) };
+    let narrow = || Some(chars.get(..many)?.iter().map(|byte| char::from(*byte)).collect());
+    let wide = || {
         let units = chars.get(..2 * many)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-        return Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect());
-    }
-    Some(chars.get(..many)?.iter().map(|byte| char::from(*byte)).collect())
+        Some(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+    };
+    let text: Option<String> = if is_wide { wide() } else { narrow() };
+    text.map(|text| text.replace('\0', ""))
 }
 
-fn sheet(stream: &[u8], from: usize, name: String) -> Untold {
-    let mut untold = Untold::of(name);
+/// Follows the records of a sheet to its end: what it hides, its cells, and where the end is.
+fn walk(stream: &[u8], sheet: &Listed, is_97: bool) -> Result<(Untold, usize), Fault> {
+    let broken = |why: &str| damaged(&format!("sheet `{}`: {why}", printable(&sheet.name)));
+    let mut untold = Untold::of(sheet.name.as_str());
+    let mut records = Records::at(stream, sheet.from);
+    let mut cells = CellTable::new(is_97);
     let mut depth = 0u32;
-    for (kind, data) in records(stream, from) {
+    while let Some(Record { kind, data }) = records.next() {
         match kind {
+            BEGIN if depth == 0 && !sheet.is_one(u16_at(data, 2)) => {
+                return Err(broken("the list of sheets says that it is something else"));
+            }
             BEGIN => depth += 1,
-            END if depth <= 1 => break,
+            _ if depth == 0 && sheet.kind == MODULE => return Ok((untold.in_order(), sheet.from)),
+            _ if depth == 0 => return Err(broken("its records do not begin as those of a sheet do")),
+            END if !data.is_empty() => return Err(broken("a record in the middle of it says that it ends there")),
+            END if depth == 1 => {
+                if sheet.kind == WORKSHEET {
+                    untold.cells = cells.count().map_err(|why| broken(&why))?;
+                }
+                return Ok((untold.in_order(), records.at));
+            }
             END => depth -= 1,
             // A chart on the sheet has records of its own.
-            _ if depth != 1 => {}
+            _ if depth == 1 && sheet.kind == WORKSHEET => {
+                cells.take(kind, data).map_err(|why| broken(&why))?;
+                untold.hide(kind, data);
+            }
+            _ => {}
+        }
+    }
+    Err(broken("its records end in the middle of it"))
+}
+
+impl Untold {
+    /// What one record of a sheet hides.
+    fn hide(&mut self, kind: u16, data: &[u8]) {
+        match kind {
             ROW if u16_at(data, 12).is_some_and(|bits| bits & 0x20 != 0) => {
-                u16_at(data, 0).into_iter().for_each(|row| untold.hide_rows(u32::from(row) + 1, 1));
+                u16_at(data, 0).into_iter().for_each(|row| self.hide_rows(u32::from(row) + 1, 1));
             }
             COLUMNS if u16_at(data, 8).is_some_and(|bits| bits & 1 != 0) => {
                 let ends =
                     u16_at(data, 0).zip(u16_at(data, 2)).map(|(first, last)| (u32::from(first), u32::from(last)));
                 if let Some((first, last)) = ends.filter(|(first, last)| first <= last && *first < MAX_COLUMNS) {
-                    untold.hide_columns(first, last - first + 1);
+                    self.hide_columns(first, last - first + 1);
                 }
             }
             _ => {}
         }
     }
-    untold.in_order()
 }
 
-/// The records from a place on: type and content.
-fn records(stream: &[u8], from: usize) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut at = from;
-    std::iter::from_fn(move || {
-        let (kind, length) = (u16_at(stream, at)?, usize::from(u16_at(stream, at.checked_add(2)?)?));
-        let data = stream.get(at + 4..at + 4 + length)?;
-        at += 4 + length;
-        Some((kind, data))
-    })
+struct Record<'a> {
+    kind: u16,
+    data: &'a [u8],
 }
 
-/// The sectors of a compound file, and which follows which.
-struct Sectors<'a> {
-    bytes: &'a [u8],
-    /// As a power of two.
-    size: u32,
-    next: Vec<u32>,
+/// The records from a place on, up to the first that is not whole.
+struct Records<'a> {
+    stream: &'a [u8],
+    /// Where the next record begins.
+    at: usize,
 }
 
-impl<'a> Sectors<'a> {
-    fn of(bytes: &'a [u8]) -> Option<Self> {
-        let size = u32::from(u16_at(bytes, 30)?);
-        let mut sectors = Sectors { bytes, size: Some(size).filter(|size| (7..=16).contains(size))?, next: Vec::new() };
-        // Where the table of followers lies: 109 of its sectors stand in the header, the others in a chain.
-        let mut table: Vec<u32> = (0..109).filter_map(|i| u32_at(bytes, 76 + 4 * i)).collect();
-        let (mut more, each) = (u32_at(bytes, 68)?, (1usize << size) / 4);
-        while let Some(sector) = sectors.sector(more) {
-            let mut listed = (0..each).filter_map(|i| u32_at(sector, 4 * i));
-            table.extend(listed.clone().take(each - 1));
-            more = listed.next_back()?;
-            if table.len() > bytes.len() / 4 {
-                return None;
-            }
-        }
-        let of_table = table.iter().map_while(|number| sectors.sector(*number));
-        sectors.next = of_table.flat_map(|sector| (0..each).filter_map(|i| u32_at(sector, 4 * i))).collect();
-        Some(sectors)
-    }
-
-    fn sector(&self, number: u32) -> Option<&'a [u8]> {
-        let from = (number as usize).checked_add(1)?.checked_shl(self.size)?;
-        // The last one may be cut short.
-        self.bytes.get(from..).map(|rest| &rest[..rest.len().min(1 << self.size)]).filter(|sector| !sector.is_empty())
-    }
-
-    /// What lies in a chain of sectors; one that comes back to itself ends where it must have been read whole.
-    fn chain(&self, first: u32) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut number = first;
-        while let Some(sector) = self.sector(number).filter(|_| out.len() <= self.bytes.len()) {
-            out.extend(sector);
-            number = self.next.get(number as usize).copied().unwrap_or(u32::MAX);
-        }
-        out
-    }
-
-    /// The first stream of these names.
-    fn stream(&self, names: &[&str]) -> Option<Vec<u8>> {
-        let directory = self.chain(u32_at(self.bytes, 48)?);
-        let called = |entry: &[u8], name: &str| {
-            let wanted: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
-            entry.starts_with(&wanted)
-        };
-        let entries = || directory.chunks_exact(128);
-        let entry = entries().find(|entry| names.iter().any(|name| called(entry, name)))?;
-        let (first, length) = (u32_at(entry, 116)?, u32_at(entry, 120)? as usize);
-        let mut stream = match length < u32_at(self.bytes, 56)? as usize {
-            true => self.small(entries().next()?, first)?,
-            false => self.chain(first),
-        };
-        stream.truncate(length);
-        Some(stream)
-    }
-
-    /// A short stream: its pieces lie in one that belongs to the first entry of the directory.
-    fn small(&self, root: &[u8], first: u32) -> Option<Vec<u8>> {
-        let all = self.chain(u32_at(root, 116)?);
-        let next = self.chain(u32_at(self.bytes, 60)?);
-        let size = Some(u32::from(u16_at(self.bytes, 32)?)).filter(|size| (4..=12).contains(size))?;
-        let (mut out, mut number) = (Vec::new(), first);
-        while let Some(piece) = all.get((number as usize).checked_shl(size)?..).filter(|_| out.len() <= all.len()) {
-            out.extend(&piece[..piece.len().min(1 << size)]);
-            number = u32_at(&next, 4 * number as usize).unwrap_or(u32::MAX);
-        }
-        Some(out)
+impl<'a> Records<'a> {
+    fn at(stream: &'a [u8], at: usize) -> Self {
+        Records { stream, at }
     }
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_le_bytes)
-}
+impl<'a> Iterator for Records<'a> {
+    type Item = Record<'a>;
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
+    fn next(&mut self) -> Option<Record<'a>> {
+        let kind = u16_at(self.stream, self.at)?;
+        let length = usize::from(u16_at(self.stream, self.at.checked_add(2)?)?);
+        let data = self.stream.get(self.at + 4..self.at + 4 + length)?;
+        self.at += 4 + length;
+        Some(Record { kind, data })
+    }
 }

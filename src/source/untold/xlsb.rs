@@ -1,11 +1,13 @@
-//! Binary workbooks: records of a type and a length; a few of them say what is hidden and joined.
+//! Binary workbooks: records of a type and a length; a few of them say what is hidden and joined, and each cell is one.
+
+use std::ops::RangeInclusive;
 
 use super::super::builder::{MAX_COLUMNS, MAX_ROWS};
 use super::super::directory::{Directory, Part};
 use super::super::grid::Merge;
 use super::super::unpack::Unpacking;
 use super::super::xlsx;
-use super::Untold;
+use super::{Untold, u32_at as number};
 use crate::fault::Fault;
 
 const WORKBOOK: &str = "xl/workbook.bin";
@@ -15,6 +17,22 @@ const ROW_HEADER: u16 = 0;
 const COLUMNS: u16 = 60;
 const SHEET: u16 = 156;
 const MERGED: u16 = 176;
+/// Cells that hold something: numbers, texts, marks, errors, results of formulas.
+const CELLS: RangeInclusive<u16> = 2..=11;
+const RICH_TEXT: u16 = 62;
+const ERROR_OF_FORMULA: u16 = 11;
+
+/// The errors of cells as files number them.
+const ERRORS: [(u8, &str); 8] = [
+    (0x00, "#NULL!"),
+    (0x07, "#DIV/0!"),
+    (0x0f, "#VALUE!"),
+    (0x17, "#REF!"),
+    (0x1d, "#NAME?"),
+    (0x24, "#NUM!"),
+    (0x2a, "#N/A"),
+    (0x2b, "#GETTING_DATA"),
+];
 
 /// Says of each sheet what it hides and joins. What cannot be followed is left to the reader of the cells, which
 /// refuses it in its own words.
@@ -47,9 +65,19 @@ fn text(data: &[u8]) -> Option<(String, &[u8])> {
 
 fn sheet(mut records: Records<'_>, name: String) -> Result<Untold, Fault> {
     let mut untold = Untold::of(name);
+    let mut row = 0;
     while let Some(kind) = records.next()? {
         let data = &records.data;
+        untold.cells += u64::from(CELLS.contains(&kind) || kind == RICH_TEXT);
+        if kind == ROW_HEADER {
+            row = number(data, 0).unwrap_or(MAX_ROWS);
+        }
         match kind {
+            ERROR_OF_FORMULA => {
+                let error = data.get(8).and_then(|error| ERRORS.iter().find(|(known, _)| known == error));
+                let place = number(data, 0).zip(error);
+                untold.errors.extend(place.map(|(column, (_, error))| (row.saturating_add(1), column, *error)));
+            }
             // Height nought: the fifth bit of the twelfth byte.
             ROW_HEADER if data.get(11).is_some_and(|bits| bits & 0x10 != 0) => {
                 if let Some(row) = number(data, 0).filter(|row| *row < MAX_ROWS) {
@@ -75,10 +103,6 @@ fn merge(data: &[u8]) -> Option<Merge> {
     let inside =
         first_row <= last_row && last_row < MAX_ROWS && first_column <= last_column && last_column < MAX_COLUMNS;
     inside.then_some(Merge { first_row: first_row + 1, last_row: last_row + 1, first_column, last_column })
-}
-
-fn number(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_le_bytes)
 }
 
 /// The records of a part, one after the other.

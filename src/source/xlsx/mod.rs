@@ -28,6 +28,7 @@ use crate::finding::{Effect, Finding, Place, column_letter, number_of};
 use book::{Book, Relations, SheetEntry};
 use sheet::SheetRead;
 use styles::Styles;
+pub(super) use text::unescape;
 use window::Window;
 pub(super) use xml::{Event, Xml};
 

@@ -12,7 +12,7 @@ pub(in crate::source) enum NoText {
 }
 
 /// Resolves references and line ends, as XML has it.
-pub(super) fn unescape(raw: &[u8]) -> Result<Cow<'_, str>, NoText> {
+pub(in crate::source) fn unescape(raw: &[u8]) -> Result<Cow<'_, str>, NoText> {
     let text = std::str::from_utf8(raw).map_err(|_| NoText::NotUtf8)?;
     let Some(first) = memchr::memchr2(b'&', b'\r', raw) else { return Ok(Cow::Borrowed(text)) };
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);

@@ -3,7 +3,7 @@
 use quarterdeck::source::{Value, Workbook};
 
 use super::mutant::Mutant;
-use super::seeds::Seed;
+use super::seeds::{Body, Seed};
 
 /// What was read of a file, for comparison: every cell with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +41,11 @@ pub fn silent_loss(seed: &Seed, whole: &Delivered, mutant: &Mutant, read: &Deliv
             let differs = whole.cells != read.cells;
             differs.then(|| format!("a changed container gives other cells: {}", first_difference(whole, read)))
         }
+        (None, "xls") => {
+            let counted =
+                xls_records(seed).map(|records| records.iter().filter(|own| holds(&mutant.bytes, own)).count());
+            fewer(counted, read.cells.len(), "cells")
+        }
         (None, "csv") => fewer(lines(&mutant.bytes), read.rows, "rows"),
         (Some(part), "xlsx") if part.contains("worksheets/sheet") => {
             fewer(xlsx_cells(&mutant.content).map(|own| own + other_sheets(part, whole)), read.cells.len(), "cells")
@@ -48,6 +53,29 @@ pub fn silent_loss(seed: &Seed, whole: &Delivered, mutant: &Mutant, read: &Deliv
         (Some(part), "ods") if part == "content.xml" => fewer(ods_cells(&mutant.content), read.cells.len(), "cells"),
         _ => None,
     }
+}
+
+fn holds(bytes: &[u8], record: &[u8]) -> bool {
+    memchr::memmem::find(bytes, record).is_some()
+}
+
+/// The records of a seed's cells, each with what it holds: what of them is left in a mutant must be delivered.
+/// Nothing of a file whose records do not lie one behind the other.
+pub fn xls_records(seed: &Seed) -> Option<Vec<Vec<u8>>> {
+    const CELLS: [u16; 6] = [0x0203, 0x0204, 0x0205, 0x027e, 0x00fd, 0x0006];
+    let Body::Bytes(bytes) = &seed.body else { return None };
+    let mut stream = bytes.get(3 * 512..).filter(|stream| stream.starts_with(&[0x09, 0x08]))?;
+    let mut records = Vec::new();
+    while let [a, b, c, d, rest @ ..] = stream {
+        let (kind, length) = (u16::from_le_bytes([*a, *b]), usize::from(u16::from_le_bytes([*c, *d])));
+        let data = rest.get(..length)?;
+        // A record of several numbers is one for each of them.
+        let many = if kind == 0x00bd { (length - 6) / 6 } else { usize::from(CELLS.contains(&kind)) };
+        records.extend(std::iter::repeat_n(stream[..4 + length].to_vec(), many));
+        // A formula's text stands in a record of its own.
+        stream = &rest[data.len()..];
+    }
+    Some(records)
 }
 
 fn fewer(counted: Option<usize>, delivered: usize, what: &str) -> Option<String> {

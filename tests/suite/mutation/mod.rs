@@ -6,6 +6,7 @@
 
 mod batch;
 mod control;
+mod damage;
 mod mutant;
 mod seeds;
 

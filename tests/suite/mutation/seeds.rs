@@ -7,7 +7,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use crate::faults::make::ods::{content, parts, rows_xml};
 use crate::faults::make::table::{Cell, Table, clean, text};
 use crate::faults::make::text::{csv, delimited, utf16};
-use crate::faults::make::xls::{ole, records_that_look, xls};
+use crate::faults::make::xls::{as_programs_write, ole, records_that_look, xls};
 use crate::faults::make::xlsb::{self, Looks};
 use crate::faults::make::xlsx::book;
 use crate::faults::make::zip::unzip;
@@ -116,6 +116,7 @@ pub fn all(folder: Option<&Path>) -> Vec<Seed> {
         container("hidden.ods", looks_open),
         container("hidden.xlsb", looks_binary),
         plain("hidden.xls", looks_old),
+        plain("shared.xls", as_programs_write(&table.put(2, 9, Cell::Formula("\"ok\"", None)))),
     ];
     seeds.extend(folder.into_iter().flat_map(of_folder));
     seeds

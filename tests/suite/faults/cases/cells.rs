@@ -134,16 +134,21 @@ fn hostile() -> Vec<Case> {
 fn limits() -> Vec<Case> {
     let content = ods::content("Participants", &ods::rows_xml(&clean().rows));
     let endless = zip(&ods::parts(&content[..content.find("</table:table>").unwrap()]));
-    let large = people(30_000, 1, "Northgate");
+    let large = |rows| people(rows, 1, "Northgate");
     vec![
-        case(63, "memory_limit.csv", "a file that takes more memory than its reader may hold", csv(&large))
-            .settings("[limits]\nmemory_mb = 20\n")
+        case(63, "memory_limit.csv", "a file that takes more memory than its reader may hold", csv(&large(150_000)))
+            .settings("[limits]\nmemory_mb = 64\n")
             .refused("file")
             .says(&["memory_mb"]),
-        case(63, "memory_limit.xlsx", "a workbook that takes more memory than its reader may hold", xlsx(&large))
-            .settings("[limits]\nmemory_mb = 20\n")
-            .refused("file")
-            .says(&["memory_mb"]),
+        case(
+            63,
+            "memory_limit.xlsx",
+            "a workbook that takes more memory than its reader may hold",
+            xlsx(&large(100_000)),
+        )
+        .settings("[limits]\nmemory_mb = 64\n")
+        .refused("file")
+        .says(&["memory_mb"]),
         case(63, "time_limit.ods", "a document that would never end, in a second", endless)
             .settings("[limits]\nseconds = 1\n")
             .refused("file"),

@@ -4,7 +4,7 @@ use crate::faults::case::{Case, case};
 use crate::faults::make::ods;
 use crate::faults::make::table::{Table, clean};
 use crate::faults::make::text::{csv, utf16};
-use crate::faults::make::xls::{ole, records, xls};
+use crate::faults::make::xls::{as_programs_write, ole, records, xls};
 use crate::faults::make::xlsb::{self, xlsb};
 use crate::faults::make::xlsx::{self, Book, SHEET, STRINGS, STYLES, WORKBOOK, book, rows_xml, sheet_xml, xlsx};
 use crate::faults::make::zip::{Part, zip};
@@ -286,6 +286,15 @@ fn damaged() -> Vec<Case> {
         old("biff_no_directory.xls", "a directory that begins nowhere", |bytes| {
             bytes[48..52].copy_from_slice(&0x00ff_ffffu32.to_le_bytes());
         }),
+        case(8, "biff_end_in_the_middle.xls", "a cell that became the end of its sheet", {
+            let mut bytes = as_programs_write(&clean());
+            // The first cell of the tenth row: a shared text.
+            let at = bytes.windows(8).position(|bytes| bytes == [0xfd, 0, 10, 0, 9, 0, 0, 0]).unwrap();
+            bytes[at] = 0x0a;
+            bytes
+        })
+        .refused("file")
+        .says(&["in the middle"]),
         case(8, "biff_dimensions_lie.xls", "dimensions of 4 billion rows", {
             let mut records = records(&clean(), false);
             let at = records.windows(4).position(|bytes| bytes == [0, 2, 14, 0]).unwrap();

@@ -145,6 +145,18 @@ fn ragged() -> Vec<Case> {
     };
     let short = |line: &str| line.split(',').take(3).collect::<Vec<_>>().join(",");
     vec![
+        case(25, "line_in_quotes.csv", "a line in quotes as a whole", line(6, |line| format!("\"{line}\"")))
+            .one_aside("row 6")
+            .says(&["stands in one cell"]),
+        case(25, "line_with_semicolons.csv", "a line with semicolons", line(6, |line| line.replace(',', ";")))
+            .one_aside("row 6")
+            .says(&["stands in one cell"]),
+        case(25, "all_in_quotes.csv", "every line in quotes as a whole", {
+            let lines = delimited(&clean(), ',', "\r\n");
+            lines.lines().map(|line| format!("\"{line}\"\r\n")).collect::<String>().into_bytes()
+        })
+        .refused("file")
+        .says(&["in quotes as a whole"]),
         case(25, "short_row.csv", "a row of three fields", line(6, short)).one_aside("row 6"),
         case(25, "long_row.csv", "a comma without quotes", line(6, |line| line.replacen("Northgate", "North,gate", 1)))
             .one_aside("row 6"),

@@ -185,6 +185,16 @@ fn no_data() -> Vec<Case> {
         .left_out([22, 20, 0, 2], "rows 22,23"),
         case(22, "footnote.csv", "a footnote", csv(&clean().push(note("* figures are provisional"))))
             .left_out([21, 20, 0, 1], "row 22"),
+        case(22, "section_title.xlsx", "the title of a section above the last rows", {
+            xlsx(&clean().insert(19, note("Withdrawn - do not count")))
+        })
+        .warned([21, 20, 0, 1], "row 19")
+        .says(&["look at row 19"]),
+        case(22, "section_titles.csv", "a title above every fourth row", {
+            csv(&(1..=4).rev().fold(clean(), |table, i| table.insert(4 * i, note("A section of its own"))))
+        })
+        .blocked([24, 20, 0, 4], "file")
+        .says(&["remarks stand above rows"]),
         case(22, "repeated_header.xlsx", "the header again in the middle", xlsx(&repeated))
             .left_out([21, 20, 0, 1], "row 12"),
         case(22, "repeated_header.csv", "the header again in the middle", csv(&repeated))

@@ -31,6 +31,22 @@ pub fn records_that_look(
     before: &[(u16, &[u16])],
     behind: &[(u16, &[u16])],
 ) -> Vec<u8> {
+    let mut globals = before_the_sheet(table, dates_1904, &[]);
+    before.iter().for_each(|(kind, data)| record(&mut globals, *kind, &words(data)));
+    record(&mut globals, 0x0200, &size_of(table));
+    for (r, row) in table.rows.iter().enumerate() {
+        record(&mut globals, 0x0208, &words(&[r as u16, 0, row.len() as u16, 255, 0, 0, 0x0100, 15]));
+        for (c, cell) in row.iter().enumerate() {
+            put(&mut globals, [r as u16, c as u16], cell, dates_1904);
+        }
+    }
+    behind.iter().for_each(|(kind, data)| record(&mut globals, *kind, &words(data)));
+    record(&mut globals, 0x000a, &[]);
+    globals
+}
+
+/// The workbook's own records, and the beginning of those of its one sheet.
+fn before_the_sheet(table: &Table, dates_1904: bool, shared: &[u8]) -> Vec<u8> {
     let mut globals = Vec::new();
     begin(&mut globals, 0x0005);
     record(&mut globals, 0x0042, &words(&[1200]));
@@ -39,24 +55,100 @@ pub fn records_that_look(
     for format in [0, 14] {
         record(&mut globals, 0x00e0, &words(&[0, format, 0, 0, 0, 0, 0, 0, 0, 0]));
     }
+    if !shared.is_empty() {
+        record(&mut globals, 0x00fc, shared);
+    }
     let name: Vec<u8> = table.sheet.bytes().collect();
     let offset = globals.len() + 4 + 8 + name.len() + 4;
     let sheet = [&(offset as u32).to_le_bytes()[..], &[0, 0, name.len() as u8, 0], &name].concat();
     record(&mut globals, 0x0085, &sheet);
     record(&mut globals, 0x000a, &[]);
     begin(&mut globals, 0x0010);
+    globals
+}
+
+fn size_of(table: &Table) -> Vec<u8> {
     let (rows, columns) = (table.rows.len() as u32, table.rows.iter().map(Vec::len).max().unwrap_or(0) as u16);
-    let size = [&0u32.to_le_bytes()[..], &rows.to_le_bytes(), &words(&[0, columns, 0])].concat();
-    before.iter().for_each(|(kind, data)| record(&mut globals, *kind, &words(data)));
-    record(&mut globals, 0x0200, &size);
+    [&0u32.to_le_bytes()[..], &rows.to_le_bytes(), &words(&[0, columns, 0])].concat()
+}
+
+/// The table as programs write it: a list of shared texts, numbers in four bytes and several of them in a record,
+/// blank cells, formulas, and the end of a block of rows.
+pub fn as_programs_write(table: &Table) -> Vec<u8> {
+    let mut texts: Vec<String> = table.rows.iter().flatten().filter_map(shared_text).collect();
+    texts.sort();
+    texts.dedup();
+    let many = (texts.len() as u32).to_le_bytes();
+    let mut list = [many, many].concat();
+    for text in &texts {
+        let text: Vec<u16> = text.encode_utf16().collect();
+        list.extend([&words(&[text.len() as u16])[..], &[1], &words(&text)].concat());
+    }
+    let mut out = before_the_sheet(table, false, &list);
+    record(&mut out, 0x0200, &size_of(table));
     for (r, row) in table.rows.iter().enumerate() {
-        for (c, cell) in row.iter().enumerate() {
-            put(&mut globals, [r as u16, c as u16], cell, dates_1904);
+        record(&mut out, 0x0208, &words(&[r as u16, 0, row.len() as u16, 255, 0, 0, 0x0100, 15]));
+    }
+    for (r, row) in table.rows.iter().enumerate() {
+        let mut c = 0;
+        while c < row.len() {
+            c += put_as_programs_do(&mut out, [r as u16, c as u16], &row[c..], &texts);
         }
     }
-    behind.iter().for_each(|(kind, data)| record(&mut globals, *kind, &words(data)));
-    record(&mut globals, 0x000a, &[]);
-    globals
+    record(&mut out, 0x00d7, &[&0u32.to_le_bytes()[..], &words(&[0; 4])].concat());
+    record(&mut out, 0x023e, &words(&[0x06b6, 0, 0, 64, 0, 0, 0, 0, 0]));
+    record(&mut out, 0x000a, &[]);
+    ole("Workbook", &out)
+}
+
+fn shared_text(cell: &Cell) -> Option<String> {
+    if let Cell::Text(text) = cell { Some(text.clone()) } else { None }
+}
+
+/// A whole number in four bytes, and its format.
+fn short(cell: &Cell) -> Option<Vec<u8>> {
+    let (format, number) = match cell {
+        Cell::Number(number) if number.fract() == 0.0 => (0u16, *number),
+        Cell::Date(day) => (1, serial(*day)),
+        _ => return None,
+    };
+    Some([&format.to_le_bytes()[..], &((number as i32) << 2 | 2).to_le_bytes()].concat())
+}
+
+/// Puts the first of these cells, and those that one record takes with it; how many.
+fn put_as_programs_do(into: &mut Vec<u8>, [row, column]: [u16; 2], cells: &[Cell], texts: &[String]) -> usize {
+    let place = words(&[row, column]);
+    let shorts: Vec<Vec<u8>> = cells.iter().map_while(short).collect();
+    let blanks = cells.iter().take_while(|cell| **cell == Cell::Empty).count();
+    match &cells[0] {
+        Cell::Empty if blanks > 1 => {
+            let last = column + blanks as u16 - 1;
+            record(into, 0x00be, &[&place[..], &words(&vec![0; blanks]), &words(&[last])].concat());
+            return blanks;
+        }
+        Cell::Empty => record(into, 0x0201, &[&place[..], &words(&[0])].concat()),
+        Cell::Text(text) => {
+            let at = texts.iter().position(|own| own == text).unwrap() as u32;
+            record(into, 0x00fd, &[&place[..], &words(&[0]), &at.to_le_bytes()].concat());
+        }
+        Cell::Formula(_, value) => {
+            let result = value.map_or([0, 0, 0, 0, 0, 0, 0xff, 0xff], f64::to_le_bytes);
+            // A formula of one token: the number 1.
+            let formula = [&place[..], &words(&[0]), &result, &[0; 6], &words(&[3]), &[0x1e, 1, 0]].concat();
+            record(into, 0x0006, &formula);
+            if value.is_none() {
+                record(into, 0x0207, &[&words(&[2])[..], &[0], b"ok"].concat());
+            }
+        }
+        _ if shorts.len() > 1 => {
+            let last = column + shorts.len() as u16 - 1;
+            record(into, 0x00bd, &[&place[..], &shorts.concat(), &words(&[last])].concat());
+            return shorts.len();
+        }
+        _ if shorts.len() == 1 => record(into, 0x027e, &[&place[..], &shorts[0]].concat()),
+        cell => put(into, [row, column], cell, false),
+    }
+    1
 }
 
 fn put(into: &mut Vec<u8>, [row, column]: [u16; 2], cell: &Cell, dates_1904: bool) {
