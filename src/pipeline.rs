@@ -225,7 +225,8 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
     let Received { inputs, mut records, mut findings, job_end, coverage, .. } = received;
     let facts = RunFacts { inputs, job_end, coverage };
     let keys = Keys::of(&records);
-    findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
+    let found = validation::validate(&mut records, &keys, &facts.rules(contracts, as_at), &findings);
+    findings.extend(found);
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
     findings.extend(accounts.untold(&findings));

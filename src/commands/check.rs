@@ -21,7 +21,7 @@ use super::{Waiting, print, print_error, print_out, today};
 /// Findings of a kind that are listed without `--all`.
 const LISTED: usize = 10;
 
-/// Checks the files; exit 3 when a finding stops, 4 when a file is refused.
+/// Checks the files; exit 3 when a finding stops or would stop the paper, 4 when a file is refused.
 pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let mut definitions = pipeline::definitions(&args.inputs.workspace)?;
     if let Some(layout) = &args.layout {
@@ -67,11 +67,25 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let books = send_back::books(&run, &mut checked, quarter, args)?;
     // What was found is told even where the workbooks cannot be written.
     let written = send_back::write(&books, &definitions, quarter, args);
+    would_stop_the_paper(&mut checked, &definitions);
     tell(args, &checked, &refused, &books)?;
     written?;
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
     Ok(worst.or(stops.then_some(Exit::Blocked)))
+}
+
+/// Holds what was found against the gates of a paper, as far as these files say: an officer need not make one to know.
+fn would_stop_the_paper(checked: &mut Checked, definitions: &Definitions) {
+    let found = checked.findings.len();
+    pipeline::gate(checked, &definitions.workspace);
+    for finding in &mut checked.findings[found..] {
+        finding.message = format!("this would stop the paper: {}", finding.message);
+        finding.hint = format!(
+            "ask the sender for a corrected return; `report` can go on with --accept {} --because TEXT --by NAME",
+            finding.code
+        );
+    }
 }
 
 /// What leads to no file: wrong use of the command where nothing else was given, else refused beside the others.

@@ -110,7 +110,7 @@ fn map_table(
     for ((spec, found), held) in mapped.into_iter().zip(table.sheet.held_in(&table.rows, &places)) {
         data.insert(spec.name, reader.column(spec, found, &held));
     }
-    reader.tell_unlisted(&data);
+    reader.tell_unlisted(&data, &columns);
     reader.unproven_orders();
     reader.forget_values_of_few(&columns, &mut data);
     let TableReader { fates, findings: found, place, .. } = reader;
