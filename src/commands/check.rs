@@ -10,6 +10,7 @@ use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, hint_of, json_on_a_terminal, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::pipeline::{self, Checked, Definitions};
+use crate::queries::words::{self, Asks};
 use crate::source;
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::{AsAt, Quarter};
@@ -21,7 +22,7 @@ use super::{Waiting, print, print_error, print_out, today};
 /// Findings of a kind that are listed without `--all`.
 const LISTED: usize = 10;
 
-/// Checks the files; exit 3 when a finding stops or would stop the paper, 4 when a file is refused.
+/// Checks the files; exit 3 when a finding stops, 4 when a file is refused.
 pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let mut definitions = pipeline::definitions(&args.inputs.workspace)?;
     if let Some(layout) = &args.layout {
@@ -67,7 +68,7 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let books = send_back::books(&run, &mut checked, quarter, args)?;
     // What was found is told even where the workbooks cannot be written.
     let written = send_back::write(&books, &definitions, quarter, args);
-    would_stop_the_paper(&mut checked, &definitions);
+    would_stop_the_paper(&mut checked, &run);
     tell(args, &checked, &refused, &books)?;
     written?;
     let worst = refused.iter().map(|(_, error)| exit_of(error)).min_by_key(|exit| exit.rank());
@@ -75,17 +76,28 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     Ok(worst.or(stops.then_some(Exit::Blocked)))
 }
 
+/// What another list alone can tell, or put right.
+fn needs_every_list(code: &str) -> bool {
+    code == "jcp_row_not_used" || words::of(code).is_some_and(|words| words.asks == Asks::AcrossAllLists)
+}
+
 /// Holds what was found against the gates of a paper, as far as these files say: an officer need not make one to know.
-fn would_stop_the_paper(checked: &mut Checked, definitions: &Definitions) {
+/// It stops nothing here.
+fn would_stop_the_paper(checked: &mut Checked, run: &CheckedRun<'_>) {
+    let workspace = &run.definitions.workspace;
     let found = checked.findings.len();
-    pipeline::gate(checked, &definitions.workspace);
-    for finding in &mut checked.findings[found..] {
-        finding.message = format!("this would stop the paper: {}", finding.message);
-        finding.hint = format!(
+    pipeline::gate(checked, workspace);
+    let gates = checked.findings.split_off(found).into_iter();
+    let has_every_list = run.has_all_of(workspace.supplier.iter());
+    checked.findings.extend(gates.filter(|gate| has_every_list || !needs_every_list(gate.code)).map(|gate| Finding {
+        effect: Effect::Notes,
+        message: format!("this would stop the paper: {}", gate.message),
+        hint: format!(
             "ask the sender for a corrected return; `report` can go on with --accept {} --because TEXT --by NAME",
-            finding.code
-        );
-    }
+            gate.code
+        ),
+        ..gate
+    }));
 }
 
 /// What leads to no file: wrong use of the command where nothing else was given, else refused beside the others.

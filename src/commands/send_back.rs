@@ -45,7 +45,7 @@ impl CheckedRun<'_> {
     }
 
     /// Whether every return that these suppliers send was read.
-    fn has_all_of<'s>(&self, mut suppliers: impl Iterator<Item = &'s Supplier>) -> bool {
+    pub fn has_all_of<'s>(&self, mut suppliers: impl Iterator<Item = &'s Supplier>) -> bool {
         let read = |supplier: &str, layout: &str| {
             let mut own = self.returns.iter().filter(|item| item.supplier == supplier && item.layout == layout);
             own.any(|item| self.was_refused(item).is_none())

@@ -263,17 +263,22 @@ impl<'a> TableReader<'a> {
         for i in other_order.into_iter().filter(|i| self.fates.is_used(*i)).collect::<Vec<_>>() {
             column.doubt().into_iter().for_each(|code| self.fates.set(i, Fate::SetAside(code)));
         }
-        for (i, trouble) in turned {
-            match column.is_year_day_month() {
-                true if self.fates.is_used(i) => self.fates.set(i, Fate::SetAside("date_order_differs")),
-                true => {}
-                false => self.set_aside(i, found, &trouble),
-            }
-        }
+        self.turned(turned, column.is_year_day_month(), found);
         let (layout, place) = (self.context.layout, self.column_place(found));
         self.findings.extend(column.findings(&place, rules, &layout.name, layout.dates_as_numbers));
         self.dates.push((place, rules, column));
         days
+    }
+
+    /// Rows whose day is none as year-month-day: one by one, unless the whole column is written year, day, month.
+    fn turned(&mut self, rows: Vec<(usize, Trouble)>, is_whole_column: bool, found: &Found) {
+        for (i, trouble) in rows {
+            match is_whole_column {
+                false => self.set_aside(i, found, &trouble),
+                true if self.fates.is_used(i) => self.fates.set(i, Fate::SetAside("date_order_differs")),
+                true => {}
+            }
+        }
     }
 
     pub fn code_list(&self, column: &'static str) -> CodeList {

@@ -138,7 +138,10 @@ fn value(column: &ColumnData, i: usize) -> String {
 /// Sets aside rows of one person that disagree, unless they are referrals that lie far enough apart.
 fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings: &mut Vec<Finding>) {
     let (mut in_conflict, hint) = if are_several_people(tables, distinct) {
-        (distinct.to_vec(), "ask the sender whose reference it is: two people seem to have it; neither counts until then")
+        (
+            distinct.to_vec(),
+            "ask the sender whose reference it is: two people seem to have it; neither counts until then",
+        )
     } else {
         (in_conflict(tables, distinct), "ask the sender which row is right; neither counts until then")
     };

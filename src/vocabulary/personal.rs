@@ -64,9 +64,7 @@ pub fn has_harmless_figures(text: &str, first_told: i32) -> bool {
             recent && groups.iter().all(|group| group.len() <= 2 || group == *year)
         }
         // A day with a year of two digits.
-        (None, 3) if groups.iter().all(|group| group.len() <= 2) => {
-            is_recent(groups[2])
-        }
+        (None, 3) if groups.iter().all(|group| group.len() <= 2) => is_recent(groups[2]),
         (None, 2) if date.chars().any(char::is_alphabetic) && groups.iter().all(|group| group.len() <= 2) => {
             is_recent(groups[1])
         }

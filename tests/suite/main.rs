@@ -21,6 +21,7 @@ mod layout_learn_counts;
 mod money;
 mod mutation;
 mod paper_words;
+mod people;
 mod planted;
 mod privacy;
 mod queries;

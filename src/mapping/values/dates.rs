@@ -9,8 +9,8 @@ use super::{Trouble, days_without_words, in_error, without_words};
 use crate::canonical::frame::{Day, day_of};
 use crate::definitions::{DateOrder, Layout, Programme, Timestamps};
 use crate::source::Value;
-use crate::vocabulary::marks::{is_missing_mark, spelt_error};
 use crate::vocabulary::Quarter;
+use crate::vocabulary::marks::{is_missing_mark, spelt_error};
 use crate::vocabulary::months::month_number;
 
 /// What a column of dates may hold.
