@@ -261,7 +261,8 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
     let Received { inputs, mut records, mut findings, context, job_end, coverage, counts_alone, .. } = received;
     let facts = RunFacts { inputs, residents: context.residents, job_end, coverage, counts_alone };
     let keys = Keys::of(&records);
-    findings.extend(validation::validate(&mut records, &keys, &facts.rules(contracts, as_at)));
+    let found = validation::validate(&mut records, &keys, &facts.rules(contracts, as_at), &findings);
+    findings.extend(found);
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
     findings.extend(accounts.untold(&findings));

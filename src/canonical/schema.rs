@@ -84,7 +84,7 @@ impl ColumnSpec {
 use Record::{Counts, Events, Jobs, Participants, Referrals};
 
 const PERSON: &[Record] = &[Participants, Referrals];
-/// What people are, on a list of events too: the first event that says it counts.
+/// What people are, on a list of events too: the start's value counts, else that of the first row that has one.
 const PERSON_OR_EVENT: &[Record] = &[Participants, Referrals, Events];
 /// What people are counted by as well.
 const ANY_GROUP: &[Record] = &[Participants, Referrals, Events, Counts];

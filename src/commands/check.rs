@@ -10,6 +10,7 @@ use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::pipeline::{self, Checked, Definitions};
+use crate::queries::words::{self, Asks};
 use crate::source;
 use crate::source::inbox::{Return, fit};
 use crate::vocabulary::{AsAt, Quarter};
@@ -73,6 +74,7 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let books = send_back::books(&run, &mut checked, quarter, args)?;
     // What was found is told even where the workbooks cannot be written.
     let written = send_back::write(&books, &definitions, quarter, args);
+    would_stop_the_paper(&mut checked, &run);
     let unwritten = written.as_ref().err();
     tell(args, &checked, &refused, &books, unwritten)?;
     if let (Some(error), CheckFormat::Json) = (unwritten, args.format) {
@@ -84,6 +86,30 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let stops = checked.findings.iter().any(|finding| finding.effect == Effect::Stops);
     let causes = refused.iter().map(|(_, error)| exit_of(error)).chain(stops.then_some(Exit::Blocked));
     Ok(causes.min_by_key(|exit| exit.rank()))
+}
+
+/// What another list alone can tell, or put right.
+fn needs_every_list(code: &str) -> bool {
+    code == "jcp_row_not_used" || words::of(code).is_some_and(|words| words.asks == Asks::AcrossAllLists)
+}
+
+/// Holds what was found against the gates of a paper, as far as these files say: an officer need not make one to know.
+/// It stops nothing here.
+fn would_stop_the_paper(checked: &mut Checked, run: &CheckedRun<'_>) {
+    let workspace = &run.definitions.workspace;
+    let found = checked.findings.len();
+    pipeline::gate(checked, workspace);
+    let gates = checked.findings.split_off(found).into_iter();
+    let has_every_list = run.has_all_of(workspace.supplier.iter());
+    checked.findings.extend(gates.filter(|gate| has_every_list || !needs_every_list(gate.code)).map(|gate| Finding {
+        effect: Effect::Notes,
+        message: format!("this would stop the paper: {}", gate.message),
+        hint: format!(
+            "ask the sender for a corrected return; `report` can go on with --accept {} --because TEXT --by NAME",
+            gate.code
+        ),
+        ..gate
+    }));
 }
 
 /// What leads to no file: wrong use of the command where nothing else was given, else refused beside the others.

@@ -4,9 +4,10 @@ use std::fmt::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
+use chrono::Datelike;
 
 use crate::cli::CheckArgs;
-use crate::definitions::{Coverage, Supplier};
+use crate::definitions::{Coverage, Programme, Supplier};
 use crate::fault::{hint_of, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::output::{self, Access, Advice, OutputFile};
@@ -17,6 +18,9 @@ use crate::vocabulary::Quarter;
 use crate::worker::Reader;
 
 use super::today;
+
+/// Nobody on a programme is younger.
+const YOUNGEST: i32 = 15;
 
 /// Files as they were checked.
 pub struct CheckedRun<'a> {
@@ -41,7 +45,7 @@ impl CheckedRun<'_> {
     }
 
     /// Whether every return that these suppliers send was read.
-    fn has_all_of<'s>(&self, mut suppliers: impl Iterator<Item = &'s Supplier>) -> bool {
+    pub fn has_all_of<'s>(&self, mut suppliers: impl Iterator<Item = &'s Supplier>) -> bool {
         let read = |supplier: &str, layout: &str| {
             let mut own = self.returns.iter().filter(|item| item.supplier == supplier && item.layout == layout);
             own.any(|item| self.was_refused(item).is_none())
@@ -49,7 +53,9 @@ impl CheckedRun<'_> {
         suppliers.all(|supplier| supplier.returns.iter().all(|returns| read(&supplier.id, &returns.layout)))
     }
 
-    fn sender<'s>(&'s self, supplier: &'s Supplier, checked: &'s Checked) -> Sender<'s> {
+    fn sender<'s>(&'s self, supplier: &'s Supplier, checked: &'s Checked, quarter: Quarter) -> Sender<'s> {
+        let began = Programme::first_year_of(&self.definitions.programmes());
+        let first_told = began.unwrap_or(quarter.last_day().year() - YOUNGEST);
         let own = self.returns.iter().zip(&self.facts.inputs).filter(|(item, _)| item.supplier == supplier.id);
         let files: Vec<CheckedFile<'_>> = own
             .map(|(item, input)| {
@@ -63,6 +69,7 @@ impl CheckedRun<'_> {
                     quarter: item.quarter.filter(|_| layout.coverage == Coverage::Quarter),
                     refused: self.was_refused(item),
                     listless: self.definitions.listless(layout),
+                    first_told,
                     tables: tables
                         .map(|table| CheckedTable {
                             sheet: &table.origin.sheet,
@@ -119,7 +126,7 @@ pub fn books(run: &CheckedRun<'_>, checked: &mut Checked, quarter: Quarter, args
                 continue;
             }
         };
-        let sender = run.sender(supplier, checked);
+        let sender = run.sender(supplier, checked, quarter);
         if let Some(queries) = queries::draw_up(&sender, &occasion, earlier)? {
             let bytes = queries::bytes(&queries, &sender, &occasion)?;
             let file = OutputFile { name, bytes, access: Access::Internal };

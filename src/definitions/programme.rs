@@ -121,6 +121,12 @@ impl Programme {
         })
     }
 
+    /// The year in which the first of several programmes began; none unless each of them says.
+    pub fn first_year_of(programmes: &[&Programme]) -> Option<i32> {
+        let years = programmes.iter().map(|programme| programme.first_year);
+        years.collect::<Option<Vec<i32>>>()?.into_iter().min()
+    }
+
     /// The first day of the year in which it began.
     pub fn first_day(&self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.first_year?, 1, 1)

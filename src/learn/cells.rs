@@ -7,7 +7,8 @@ use crate::source::Value;
 
 /// A cell read as a date in one order; an error is the finding's code.
 pub fn day(value: Value<'_>, order: DateOrder) -> Result<Option<Day>, &'static str> {
-    let rules = DateRules { order, timestamps: Timestamps::DateOnly, span: Span::Milestone };
+    // Nothing of what is wrong is told here.
+    let rules = DateRules { order, timestamps: Timestamps::DateOnly, span: Span::Milestone, first_told: i32::MAX };
     values::date(value, rules).day.map_err(|trouble| trouble.code)
 }
 

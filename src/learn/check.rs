@@ -159,7 +159,7 @@ fn read_column(
     let list = CodeList::new(spec.name, layout, setting.workspace, setting.programmes);
     for &row in &table.rows {
         let value = table.sheet.value(row, column);
-        match read_value(value, spec, layout, &list) {
+        match read_value(value, spec, setting, &list) {
             Ok(true) => reading.read += 1,
             Ok(false) => reading.empty += 1,
             Err(trouble) => {
@@ -171,11 +171,13 @@ fn read_column(
 }
 
 /// Whether a cell holds a value, as its column is read.
-fn read_value(value: Value<'_>, spec: &ColumnSpec, layout: &Layout, list: &CodeList) -> Result<bool, Trouble> {
+fn read_value(value: Value<'_>, spec: &ColumnSpec, setting: Setting<'_>, list: &CodeList) -> Result<bool, Trouble> {
+    let layout = setting.layout;
+    let day = |span| values::date(value, DateRules::of(layout, span, setting.programmes)).day;
     match spec.kind {
         Kind::Reference => values::reference(value, layout.reference_pattern.as_deref()).map(|read| read.is_some()),
-        Kind::Date => values::date(value, DateRules::of(layout, Span::Milestone)).day.map(|read| read.is_some()),
-        Kind::BirthDate => values::date(value, DateRules::of(layout, Span::Birth)).day.map(|read| read.is_some()),
+        Kind::Date => day(Span::Milestone).map(|read| read.is_some()),
+        Kind::BirthDate => day(Span::Birth).map(|read| read.is_some()),
         Kind::YesNo => values::yes_no(value).map(|read| read.is_some()),
         Kind::Code => {
             let Some(text) = values::code(value)? else { return Ok(false) };

@@ -57,7 +57,7 @@ pub(super) fn is_near(folded: &str, listed: &str) -> bool {
 }
 
 /// Words that stand beside a name and say what it is, folded.
-const KINDS: [&str; 14] = [
+pub(super) const KINDS: [&str; 14] = [
     "ward",
     "office",
     "jcp",

@@ -8,7 +8,7 @@ use crate::canonical::schema::{self, Kind, Record};
 use crate::canonical::{ColumnData, Columns, Day, Texts};
 use crate::definitions::shapes::{NOT_WANTED, dates_of};
 use crate::definitions::{EventKind, SheetLayout};
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::{Effect, Finding, Place, Rows};
 
 /// The rule by which events are left out that the layout maps to `none`.
 pub const EVENT_NOT_WANTED: &str = "event_not_wanted";
@@ -47,8 +47,10 @@ impl Event {
 
 /// A person's events that hold, and what they make.
 struct Person {
-    /// The first start, which stands for the person; then all others.
+    /// The first start, which stands for the person; then all others but jobs, which have an account of their own.
     rows: Vec<usize>,
+    /// Every row that says what the person is, jobs too; the first start before the others.
+    told_in: Vec<usize>,
     /// By canonical column: the day, and the event's row and date.
     days: BTreeMap<&'static str, (Day, usize, usize)>,
 }
@@ -84,6 +86,7 @@ pub fn assemble(list: MappedRecords, layout: &SheetLayout) -> (Vec<MappedRecords
             .findings
             .push(Finding::new("attached_again", Effect::Notes, place, message, "nothing to do").for_rows(again));
     }
+    assembly.note_disagreeing(&persons);
     assembly.finish(&persons, &jobs)
 }
 
@@ -169,8 +172,12 @@ impl Assembly {
         let conflicts: Vec<(usize, usize)> =
             events.iter().filter_map(|event| Some((event.row, with(event)?.row))).collect();
         for &(row, other) in &conflicts {
-            let message =
-                format!("row {} has the same event of this person on another day", self.list.source_rows[other]);
+            let first_day = |at: usize| events.iter().find(|event| event.row == at).and_then(|event| event.dates[0]);
+            let how = match first_day(row) == first_day(other) {
+                true => "on the same day, with another second date",
+                false => "on another day",
+            };
+            let message = format!("row {} has the same event of this person {how}", self.list.source_rows[other]);
             let hint = "ask the sender which row is right; neither counts until then";
             self.set_aside(row, "conflicting_duplicate", "event", message, hint);
         }
@@ -203,9 +210,40 @@ impl Assembly {
                 }
             }
         }
-        let mut rows: Vec<usize> = own.iter().map(|event| event.row).collect();
-        rows.sort_by_key(|row| (*row != first.row, *row));
-        Some((Person { rows, days }, jobs, starts.len()))
+        let first_before = |events: &[Event]| {
+            let mut rows: Vec<usize> = events.iter().map(|event| event.row).collect();
+            rows.sort_by_key(|row| (*row != first.row, *row));
+            rows
+        };
+        let person = Person { rows: first_before(&own), told_in: first_before(&events), days };
+        Some((person, jobs, starts.len()))
+    }
+
+    /// Columns of codes in which rows of one person have different values.
+    fn note_disagreeing(&mut self, persons: &[Person]) {
+        let codes = schema::of(Record::Participants).filter(|spec| spec.kind == Kind::Code);
+        for spec in codes.filter(|spec| self.list.origin.headers.contains_key(spec.name)) {
+            let own = self.list.columns.texts(spec.name);
+            let mut others: Vec<u32> = Vec::new();
+            for person in persons {
+                let mut told = person.told_in.iter().filter_map(|&row| Some((row, own.get(row)?)));
+                let Some((_, first)) = told.next() else { continue };
+                others.extend(told.filter(|(_, word)| *word != first).map(|(row, _)| self.list.source_rows[row]));
+            }
+            if others.is_empty() {
+                continue;
+            }
+            others.sort_unstable();
+            let rows: Rows = others.into_iter().collect();
+            let message = format!(
+                "rows have another value than an earlier row of the same person, which counts (the start's, where it has \
+                 one): {rows}"
+            );
+            let hint = "ask the sender which is right, where figures by it matter";
+            let place = self.list.origin.column(spec.name);
+            let finding = Finding::new("events_disagree", Effect::Notes, place, message, hint);
+            self.findings.push(finding.for_rows(rows.count()));
+        }
     }
 
     /// The tables: participants, with the list's account, and jobs.
@@ -223,7 +261,7 @@ fn participants(list: &MappedRecords, persons: &[Person], jobs: u64) -> MappedRe
     columns.insert("reference", ColumnData::Texts(texts(references, persons.iter().map(|person| &person.rows[..1]))));
     for spec in schema::of(Record::Participants).filter(|spec| list.origin.headers.contains_key(spec.name)) {
         if spec.kind == Kind::Code {
-            let own = texts(list.columns.texts(spec.name), persons.iter().map(|person| &person.rows[..]));
+            let own = texts(list.columns.texts(spec.name), persons.iter().map(|person| &person.told_in[..]));
             columns.insert(spec.name, ColumnData::Texts(own));
         }
     }

@@ -65,7 +65,16 @@ fn two_headers(canonical: &str, first: &Found, second: &Header, place: &Place, r
         column_letter(second.column),
         printable(&second.text),
     ))
-    .hint("ask the sender which one counts, or leave one of the headers out of the layout")
+    .hint(one_of(&first.header, &second.text))
+}
+
+/// What to do about two columns that mean the same: a layout can leave one out only where they are called differently.
+pub fn one_of(first: &str, second: &str) -> &'static str {
+    if normalise_header(first) == normalise_header(second) {
+        "the layout cannot tell them apart: ask the sender to rename one of the two, or to take it out"
+    } else {
+        "ask the sender which one counts, or leave one of the headers out of the layout"
+    }
 }
 
 fn missing(
@@ -166,5 +175,7 @@ mod tests {
     fn two_headers_of_one_column_are_refused_with_their_letters() {
         let error = mapped(&["Client Ref", "Attachment Date", "attachment date"]).unwrap_err();
         assert!(error.to_string().contains("columns B `Attachment Date` and C `attachment date`"), "{error}");
+        assert!(hint_of(&error).unwrap().contains("ask the sender to rename one"), "they are one word to the layout");
+        assert!(one_of("Attached", "Start Date").contains("leave one of the headers out"));
     }
 }

@@ -141,7 +141,7 @@ fn map_table(
         data.insert(spec.name, reader.column(spec, layout.record, found, &held));
     }
     reader.days_of_events_hidden(&data, layout);
-    reader.tell_unlisted(&data);
+    reader.tell_unlisted(&data, &columns);
     reader.unproven_orders();
     reader.forget_values_of_few(&columns, &mut data);
     let TableReader { fates, findings: found, .. } = reader;

@@ -45,8 +45,8 @@ pub(super) struct TableReader<'a> {
     pub unlisted: Unlisted,
     /// By the id of a text of the sheet: why there is no value where it stands. Empty where no text is a mark.
     pub marks: Vec<Option<WhyMissing>>,
-    /// The columns of dates that were read, each with its place.
-    dates: Vec<(Place, DateColumn)>,
+    /// The columns of dates that were read, each with its place and how it was read.
+    dates: Vec<(Place, DateRules, DateColumn)>,
     /// Marks in columns of dates of events.
     pub days_of_events: Vec<(&'static str, Found, HiddenDays)>,
 }
@@ -155,22 +155,22 @@ impl<'a> TableReader<'a> {
 
     /// Says which columns of dates leave open what comes first, day or month; once all have been read.
     pub fn unproven_orders(&mut self) {
-        let layout = self.context.layout;
-        let proves: Vec<bool> = self.dates.iter().map(|(_, column)| column.proves_the_order()).collect();
-        for (place, column) in &self.dates {
-            let other_proves = proves.contains(&true);
-            self.findings.extend(column.unproven(place, layout.date_order, &layout.name, other_proves));
+        let layout = &self.context.layout.name;
+        let other_proves = self.dates.iter().any(|(.., column)| column.proves_the_order());
+        for (place, rules, column) in &self.dates {
+            self.findings.extend(column.unproven(place, *rules, layout, other_proves));
         }
     }
 
     /// Dates, each distinct text read once; what shows only in the whole column is told after it.
     fn days(&mut self, found: &Found, held: &[Held], span: Span) -> Vec<Option<Day>> {
-        let (table, rules) = (self.table, DateRules::of(self.context.layout, span));
+        let (table, rules) = (self.table, DateRules::of(self.context.layout, span, self.context.programmes));
         let mut seen: Vec<Option<(Option<Day>, Signs)>> = Vec::new();
         let mut column = DateColumn::default();
         let mut days = Vec::with_capacity(table.rows.len());
-        // Rows that are trouble in the layout's order alone: the column is asked about, not each of them.
-        let mut other_order = Vec::new();
+        // Rows that are trouble in the layout's order alone, and those that are year-day-month: the column is asked
+        // about, not each of them.
+        let (mut other_order, mut turned) = (Vec::new(), Vec::new());
         let plausible = span.days();
         for (i, (&row, &held)) in table.rows.iter().zip(held).enumerate() {
             // Nearly every cell is a real date or empty, and has nothing to show but that.
@@ -192,9 +192,10 @@ impl<'a> TableReader<'a> {
             let known = id.and_then(|id| seen[id]);
             let (day, signs) = known.unwrap_or_else(|| {
                 let DateReading { day, signs } = values::date(table.sheet.value(row, found.column), rules);
-                let day = day.map_err(|trouble| match signs.other_order {
-                    true => other_order.push(i),
-                    false => self.set_aside(i, found, &trouble),
+                let day = day.map_err(|trouble| match signs {
+                    Signs { other_order: true, .. } => other_order.push(i),
+                    Signs { year_day_month: true, .. } => turned.push((i, trouble)),
+                    _ => self.set_aside(i, found, &trouble),
                 });
                 // What is trouble is told for each row.
                 if let (Some(id), Ok(day)) = (id, day) {
@@ -208,7 +209,7 @@ impl<'a> TableReader<'a> {
             }
             days.push(day);
         }
-        if column.shows_an_order() {
+        if column.has_an_order() {
             for (_, held) in held.iter().enumerate().filter(|(i, _)| !self.is_damaged(*i)) {
                 if let Held::Day(day) = *held {
                     column.add_real(date_of(day).day());
@@ -218,10 +219,22 @@ impl<'a> TableReader<'a> {
         for i in other_order.into_iter().filter(|i| self.fates.is_used(*i)).collect::<Vec<_>>() {
             column.doubt().into_iter().for_each(|code| self.fates.set(i, Fate::SetAside(code)));
         }
+        self.turned(turned, column.is_year_day_month(), found);
         let (layout, place) = (self.context.layout, self.column_place(found));
         self.findings.extend(column.findings(&place, rules, &layout.name, layout.dates_as_numbers));
-        self.dates.push((place, column));
+        self.dates.push((place, rules, column));
         days
+    }
+
+    /// Rows whose day is none as year-month-day: one by one, unless the whole column is written year, day, month.
+    fn turned(&mut self, rows: Vec<(usize, Trouble)>, is_whole_column: bool, found: &Found) {
+        for (i, trouble) in rows {
+            match is_whole_column {
+                false => self.set_aside(i, found, &trouble),
+                true if self.fates.is_used(i) => self.fates.set(i, Fate::SetAside("date_order_differs")),
+                true => {}
+            }
+        }
     }
 
     pub fn code_list(&self, column: &'static str) -> CodeList {

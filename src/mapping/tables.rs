@@ -165,8 +165,11 @@ fn one_sheet(
         return Ok(());
     }
     let (file, record) = (printable(&workbook.file.name), sheet_layout.record.name());
-    Err(Fault::refused(format!("{file}: sheets {} all look like {record}", sheets.join(" and ")))
-        .hint(format!("name the right one in layouts/{}.toml: sheet = \"...\"", layout.name)))
+    Err(Fault::refused(format!("{file}: sheets {} all look like {record}", sheets.join(" and "))).hint(format!(
+        "where one of them counts, name it in layouts/{name}.toml: sheet = \"...\"; where both hold people who count, \
+             give each a [[sheet]] of its own with its name, or ask the sender for one sheet",
+        name = layout.name
+    )))
 }
 
 fn either(workbook: &Workbook, sheet: &Sheet, row: u32, kinds: [&SheetLayout; 2], layout: &Layout) -> Fault {

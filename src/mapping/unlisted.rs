@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::codes::UnknownCode;
+use super::codes::{CodeList, KINDS, UnknownCode};
+use super::headers::Found;
 use super::reader::TableReader;
 use super::values::references::holds_reference;
 use crate::canonical::Columns;
+use crate::definitions::workspace::fold;
 use crate::vocabulary::personal::could_be_personal;
 
 /// A value that so many people have is nobody's own.
@@ -63,15 +65,23 @@ impl Unlisted {
     }
 }
 
+/// A text and its words, folded, by which it is known again in another column. Short words are in too many.
+fn looked_for(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).map(fold).filter(|word| word.chars().count() >= 3);
+    let words = words.filter(|word| !KINDS.contains(&word.as_str()));
+    std::iter::once(fold(text)).filter(|whole| !whole.is_empty()).chain(words)
+}
+
 impl TableReader<'_> {
     /// Repeats the values that may be repeated: near a name on the list, or had by several people in a column that
-    /// mostly holds what is on its list; of no row whose date or reference is at fault, and nothing that has the form
-    /// of what is somebody's.
-    pub fn tell_unlisted(&mut self, columns: &Columns) {
+    /// mostly holds what is on its list; of no row that may have slipped, and nothing that has the form of what is
+    /// somebody's or stands in a column that is never read, where names are.
+    pub fn tell_unlisted(&mut self, columns: &Columns, headers: &BTreeMap<String, Found>) {
         if self.unlisted.0.is_empty() {
             return;
         }
-        let slipped = self.rows_that_may_have_slipped();
+        let slipped = self.rows_that_may_have_slipped(headers);
+        let names = self.found_in_columns_of_others(headers);
         let seen = self.unlisted.seen(columns);
         let trusted: BTreeSet<&str> = seen
             .iter()
@@ -87,6 +97,7 @@ impl TableReader<'_> {
             let shared = several && trusted.contains(cell.column);
             let personal = could_be_personal(&cell.text)
                 || pattern.is_some_and(|pattern| holds_reference(&cell.text, pattern))
+                || looked_for(&cell.text).any(|word| names.contains(&word))
                 || slipped.contains(&self.table.sheet.row_number(self.table.rows[cell.row]));
             if (cell.unknown.is_near || shared) && !personal {
                 self.findings[cell.finding].message = cell.unknown.told(&cell.text);
@@ -94,10 +105,37 @@ impl TableReader<'_> {
         }
     }
 
-    /// Rows with another fault, in a date or in the reference.
-    fn rows_that_may_have_slipped(&self) -> BTreeSet<u32> {
+    /// Rows with another fault, in a date or in the reference, and rows in which a value of the list stands in a column
+    /// that is never read.
+    fn rows_that_may_have_slipped(&self, headers: &BTreeMap<String, Found>) -> BTreeSet<u32> {
         let of_a_slip = |code: &str| code.starts_with("date_") || code.starts_with("reference_");
         let findings = self.findings.iter().filter(|finding| of_a_slip(finding.code));
-        findings.filter_map(|finding| finding.place.row).collect()
+        let mut slipped: BTreeSet<u32> = findings.filter_map(|finding| finding.place.row).collect();
+        let mut lists: BTreeMap<&str, CodeList> = BTreeMap::new();
+        let sheet = self.table.sheet;
+        for cell in &self.unlisted.0 {
+            let list = lists.entry(cell.column).or_insert_with(|| self.code_list(cell.column));
+            let row = self.table.rows[cell.row];
+            if self.texts_of_others(row, headers).any(|text| list.knows(sheet.text(text))) {
+                slipped.insert(sheet.row_number(row));
+            }
+        }
+        slipped
+    }
+
+    /// Texts of a row in columns that are never read, by id.
+    fn texts_of_others(&self, row: usize, headers: &BTreeMap<String, Found>) -> impl Iterator<Item = u32> {
+        let read: BTreeSet<u32> = headers.values().map(|found| found.column).collect();
+        let columns = (0..self.table.sheet.width(row)).filter(move |column| !read.contains(column));
+        columns.filter_map(move |column| self.table.sheet.text_id(row, column))
+    }
+
+    /// What of the unlisted values stands in columns that are never read, folded: a whole cell or a word of one.
+    fn found_in_columns_of_others(&self, headers: &BTreeMap<String, Found>) -> BTreeSet<String> {
+        let asked: BTreeSet<String> = self.unlisted.0.iter().flat_map(|cell| looked_for(&cell.text)).collect();
+        let ids = self.table.rows.iter().flat_map(|&row| self.texts_of_others(row, headers));
+        let ids: BTreeSet<u32> = ids.collect();
+        let words = ids.into_iter().flat_map(|id| looked_for(self.table.sheet.text(id)));
+        words.filter(|word| asked.contains(word)).collect()
     }
 }

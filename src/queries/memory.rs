@@ -24,6 +24,10 @@ pub struct Earlier {
     pub columns: Columns,
 }
 
+/// The columns without which the rest cannot be understood: which row, whose, of which return, what was asked.
+const NEEDED: [&str; 6] =
+    [workbook::FILE, workbook::SHEET, workbook::ROW, workbook::REFERENCE, workbook::RETURN, workbook::RULES];
+
 /// Reads the earlier workbook; nothing where there is none.
 pub fn read(path: &Path, cells: ReadCells<'_>) -> Result<Option<Earlier>> {
     if !path.exists() {
@@ -32,7 +36,7 @@ pub fn read(path: &Path, cells: ReadCells<'_>) -> Result<Option<Earlier>> {
     let workbook = cells(path, &Wanted::Everything)?;
     let table = workbook.sheets.iter().find_map(|sheet| Some((sheet, Header::find(sheet)?)));
     let Some((sheet, header)) = table else {
-        let names: Vec<String> = workbook::OURS.iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = NEEDED.iter().map(|name| format!("`{name}`")).collect();
         return Err(Fault::blocked(format!("no sheet has a row with the headers {}", names.join(", "))).into());
     };
     let mut earlier = Earlier { lines: Vec::new(), columns: header.others.clone() };
@@ -50,8 +54,8 @@ pub fn read(path: &Path, cells: ReadCells<'_>) -> Result<Option<Earlier>> {
 struct Header {
     /// Its place among the rows.
     row: usize,
-    /// In the order of `workbook::OURS`.
-    ours: Vec<u32>,
+    /// In the order of `workbook::OURS`; none for one that was taken out.
+    ours: Vec<Option<u32>>,
     others: Columns,
     /// In the order of `others`.
     other_columns: Vec<u32>,
@@ -74,11 +78,14 @@ impl Header {
             let mut found = names.iter().filter(|(_, name)| normalise_header(name) == normalise_header(own));
             found.next().map(|(column, _)| *column)
         };
-        let ours: Vec<u32> = workbook::OURS.iter().map(|own| place(own)).collect::<Option<_>>()?;
+        if NEEDED.iter().any(|own| place(own).is_none()) {
+            return None;
+        }
+        let ours: Vec<Option<u32>> = workbook::OURS.iter().map(|own| place(own)).collect();
         let mut seen = BTreeSet::new();
         let others: Vec<(u32, ColumnKey, String)> = names
             .into_iter()
-            .filter(|(column, _)| !ours.contains(column))
+            .filter(|(column, _)| !ours.contains(&Some(*column)))
             .map(|(column, name)| (column, shown(&name)))
             .map(|(column, name)| (column, normalise_header(&name), name))
             .filter(|(_, key, _)| !key.is_empty() && seen.insert(key.clone()))
@@ -97,7 +104,7 @@ fn line(row_cells: &BTreeMap<u32, Sent>, header: &Header) -> Result<Option<Line>
     let cell = |column: &u32| row_cells.get(column).cloned().unwrap_or_default();
     let text = |own: &str| {
         let at = workbook::OURS.iter().position(|name| *name == own).expect("a column of ours");
-        cell(&header.ours[at]).text()
+        header.ours[at].map_or_else(String::new, |column| cell(&column).text())
     };
     let rules = text(workbook::RULES);
     if rules.trim().is_empty() {

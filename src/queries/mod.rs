@@ -44,6 +44,8 @@ pub struct CheckedFile<'a> {
     pub refused: Option<&'a anyhow::Error>,
     /// Columns of codes without a list: nobody can say what a value in them is.
     pub listless: BTreeSet<&'static str>,
+    /// The first year whose days are repeated: an earlier one is sooner somebody's birth.
+    pub first_told: i32,
     pub tables: Vec<CheckedTable<'a>>,
 }
 

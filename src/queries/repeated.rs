@@ -11,7 +11,6 @@ use crate::finding::Finding;
 use crate::mapping::values::references::{reference, resembles};
 use crate::mapping::values::{DateRules, Span, date, normalise_reference};
 use crate::source::Value;
-use crate::vocabulary::personal::FIRST_TOLD;
 
 /// Whether a cell of a canonical column may stand in the workbook; `told` is what was found in that very cell.
 pub fn may_stand(canonical: &str, cell: &Sent, told: &[&Finding], file: &CheckedFile<'_>) -> bool {
@@ -38,8 +37,14 @@ pub fn may_stand(canonical: &str, cell: &Sent, told: &[&Finding], file: &Checked
 
 /// A day on a programme, or a mark for none. An earlier one is sooner a birth.
 fn is_day_since(cell: &Sent, file: &CheckedFile<'_>) -> bool {
-    let recent = |day: NaiveDate| day.year() >= FIRST_TOLD;
-    let read = |value| match date(value, DateRules::of(file.layout, Span::Milestone)).day {
+    let rules = DateRules {
+        order: file.layout.date_order,
+        timestamps: file.layout.timestamps,
+        span: Span::Milestone,
+        first_told: file.first_told,
+    };
+    let recent = |day: NaiveDate| day.year() >= file.first_told;
+    let read = |value| match date(value, rules).day {
         Ok(day) => day.is_none_or(|day| recent(date_of(day))),
         Err(_) => false,
     };

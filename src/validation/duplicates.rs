@@ -1,7 +1,7 @@
 //! The same row twice, and one person in two rows that disagree.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 
 use crate::canonical::schema::Record;
@@ -23,7 +23,7 @@ type Key = (Record, usize, usize);
 
 /// Finds duplicates in each supplier's tables of one record. Identical rows are left out but for the
 /// first; rows that disagree are all set aside. A person referred again after more than 14 days, and a
-/// person's several jobs, are no duplicates.
+/// person's several jobs, are no duplicates; two people under one reference are in conflict whenever they came.
 pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
     let repeated = repeated(tables, keys);
     let mut groups: Vec<&[(Key, At)]> = repeated.chunk_by(|a, b| a.0 == b.0).collect();
@@ -137,7 +137,14 @@ fn value(column: &ColumnData, i: usize) -> String {
 
 /// Sets aside rows of one person that disagree, unless they are referrals that lie far enough apart.
 fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings: &mut Vec<Finding>) {
-    let mut in_conflict = in_conflict(tables, distinct);
+    let (mut in_conflict, hint) = if are_several_people(tables, distinct) {
+        (
+            distinct.to_vec(),
+            "ask the sender whose reference it is: two people seem to have it; neither counts until then",
+        )
+    } else {
+        (in_conflict(tables, distinct), "ask the sender which row is right; neither counts until then")
+    };
     in_conflict.sort_unstable();
     let shown: Vec<(At, String)> = in_conflict
         .iter()
@@ -157,9 +164,19 @@ fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings
         };
         others.extend((!more.is_empty()).then_some(more.as_str()));
         let message = format!("the same reference stands in {} with other values{columns}", others.join(" and "));
-        let hint = "ask the sender which row is right; neither counts until then";
         findings.push(tables[t].set_aside(i, "conflicting_duplicate", Some("reference"), message, hint));
     }
+}
+
+/// Whether rows under one reference are about different people: another day of birth, or another sex, where both are
+/// known.
+fn are_several_people(tables: &[TableRows<'_>], rows: &[At]) -> bool {
+    let differ = |own: &dyn Fn(At) -> Option<String>| {
+        let known: BTreeSet<String> = rows.iter().filter_map(|at| own(*at)).collect();
+        known.len() > 1
+    };
+    differ(&|(t, i)| tables[t].columns.days("birth_date").get(i).map(|day| day.to_string()))
+        || differ(&|(t, i)| tables[t].columns.texts("sex").get(i).map(str::to_string))
 }
 
 /// The columns in which rows disagree, as the sender calls them; of a great many rows the first few speak for all.

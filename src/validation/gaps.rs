@@ -7,7 +7,7 @@ use crate::canonical::Day;
 use crate::canonical::frame::day_of;
 use crate::canonical::schema::Record;
 use crate::definitions::SustainedFrom;
-use crate::finding::{Effect, Finding, Rows, number_of};
+use crate::finding::{Effect, Finding, Place, Rows, number_of, rows_of};
 
 /// A table with fewer rows that count says nothing by an empty column, and fewer people who have had the time nothing
 /// about the others.
@@ -28,8 +28,14 @@ enum Meaning {
     SoFar(&'static str),
 }
 
-/// Tells every column that has a header and no value in the rows that count.
-pub fn empty_columns(tables: &[TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+/// Tells every column that has a header and no value in the rows that count. `read` is what was told when the rows were
+/// read: a column whose values could not be read is not empty.
+pub fn empty_columns(
+    tables: &[TableRows<'_>],
+    context: &RuleContext<'_>,
+    read: &[Finding],
+    findings: &mut Vec<Finding>,
+) {
     for rows in tables {
         let used = rows.used();
         if used.len() < MANY {
@@ -39,10 +45,37 @@ pub fn empty_columns(tables: &[TableRows<'_>], context: &RuleContext<'_>, findin
             if (0..rows.height()).all(|i| column.is_missing(i))
                 && let Some(meaning) = meaning(name, rows, &used, context)
             {
-                findings.push(told(name, rows, used.len(), meaning));
+                match unreadable(&rows.origin.column(name), read) {
+                    0 => findings.push(told(name, rows, used.len(), meaning)),
+                    cells => findings.extend(not_read(name, rows, cells, meaning)),
+                }
             }
         }
     }
+}
+
+/// How many rows were set aside for what stands in a column.
+fn unreadable(column: &Place, read: &[Finding]) -> u64 {
+    let here = |place: &Place| {
+        let key = |place: &Place| (place.file.clone(), place.sheet.clone(), place.column_index());
+        key(place) == key(column)
+    };
+    let own = read.iter().filter(|finding| matches!(finding.effect, Effect::SetsAside | Effect::Stops));
+    rows_of(own.filter(|finding| here(&finding.place)))
+}
+
+/// A column of which every value is at fault: the values have their own findings, and where figures would say
+/// "nobody", no paper is made without them.
+fn not_read(name: &str, rows: &TableRows<'_>, cells: u64, meaning: Meaning) -> Option<Finding> {
+    let Meaning::Question(_) = meaning else { return None };
+    let message = format!(
+        "the column has values and none of them can be used: {} set aside for it; without them figures would say that \
+         nothing has happened",
+        number_of(cells, "row")
+    );
+    let hint = "ask the sender to correct what is told of this column";
+    let place = rows.origin.column(name);
+    Some(Finding::new("column_not_read", Effect::Stops, place, message, hint).for_rows(cells))
 }
 
 fn told(name: &str, rows: &TableRows<'_>, many: usize, meaning: Meaning) -> Finding {

@@ -18,6 +18,7 @@ use super::rows_by_code;
 /// Thresholds are settings, not findings of research: they are meant to be argued with.
 const BLOCK_SHARE: &[(&str, f64)] = &[
     ("not_on_jcp_list", 0.05),
+    ("jcp_row_not_used", 0.05),
     ("jcp_names_another_prime", 0.02),
     ("client_of_two_primes", 0.02),
     ("attachment_before_referral", 0.05),

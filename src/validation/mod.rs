@@ -86,8 +86,13 @@ impl RuleContext<'_> {
 }
 
 /// Runs every rule over the run's tables, in an order in which earlier decisions bind later ones:
-/// rows for themselves, duplicates, then one list against another.
-pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext<'_>) -> Vec<Finding> {
+/// rows for themselves, duplicates, then one list against another. `read` is what was found before, when they were read.
+pub fn validate(
+    tables: &mut [MappedRecords],
+    keys: &Keys,
+    context: &RuleContext<'_>,
+    read: &[Finding],
+) -> Vec<Finding> {
     let mut rows: Vec<TableRows<'_>> = tables.iter_mut().map(|table| TableRows::new(table, context)).collect();
     let mut findings = Vec::new();
     checks::after_as_at(&mut rows, context, &mut findings);
@@ -97,7 +102,7 @@ pub fn validate(tables: &mut [MappedRecords], keys: &Keys, context: &RuleContext
     identity::births(&mut rows, keys, &mut findings);
     identity::near_matches(&rows, keys, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
-    gaps::empty_columns(&rows, context, &mut findings);
+    gaps::empty_columns(&rows, context, read, &mut findings);
     gaps::missing_referrals(&rows, &mut findings);
     drop(rows);
     findings.extend(counted_once::settle(tables, context.as_at));

@@ -89,6 +89,8 @@ struct Listed<'a> {
     entries: Vec<Entry>,
     /// By number: the primes that the lists name. The first is empty, for a list that names none.
     primes: Vec<&'a str>,
+    /// By person: where a row of theirs stands that is not used, and why.
+    not_used: HashMap<usize, (Place, Fate)>,
 }
 
 /// One referral on a list of Jobcentre Plus.
@@ -107,7 +109,12 @@ const NO_PRIME: u32 = 0;
 
 impl<'a> Listed<'a> {
     fn new(tables: &[TableRows<'a>], keys: &Keys) -> Self {
-        let mut listed = Listed { newest: vec![NONE; keys.distinct()], entries: Vec::new(), primes: vec![""] };
+        let mut listed = Listed {
+            newest: vec![NONE; keys.distinct()],
+            entries: Vec::new(),
+            primes: vec![""],
+            not_used: HashMap::new(),
+        };
         for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Referrals) {
             let primes: Vec<u32> = rows.primes.words.iter().map(|prime| listed.number(prime)).collect();
             for i in rows.fates.used() {
@@ -115,6 +122,12 @@ impl<'a> Listed<'a> {
                     let prime = rows.primes.id(i).map_or(0, |id| primes[id as usize]);
                     let earlier = std::mem::replace(&mut listed.newest[person], listed.entries.len() as u32);
                     listed.entries.push(Entry { prime, day, earlier });
+                }
+            }
+            for (i, fate) in rows.fates.iter().enumerate().filter(|(_, fate)| *fate != Fate::Used) {
+                if let Some(person) = keys.person(t, i) {
+                    let place = || rows.origin.place(rows.source_rows[i], None);
+                    listed.not_used.entry(person).or_insert_with(|| (place(), fate));
                 }
             }
         }
@@ -233,13 +246,17 @@ fn against_list(
         let Some(person) = person(i) else { continue };
         let by_jcp = rows.routes.get(i).is_none_or(|route| route == "jcp");
         if listed.of(person).next().is_none() {
-            if by_jcp && binding {
+            let not_used = listed.not_used.get(&person);
+            if let (true, true, Some((place, fate))) = (by_jcp, binding, not_used) {
+                let (message, hint) = row_not_used(place, *fate);
+                findings.push(rows.leave_out(i, "jcp_row_not_used", Some("reference"), message, hint));
+            } else if by_jcp && binding {
                 let message =
                     "the row says that Jobcentre Plus referred the person, and its list does not have the reference";
                 let hint = "ask Jobcentre Plus and the prime; the row counts in nothing until the list has it";
                 findings.push(rows.leave_out(i, "not_on_jcp_list", Some("reference"), message.into(), hint));
             } else {
-                not_listed += u64::from(by_jcp);
+                not_listed += u64::from(by_jcp && not_used.is_none());
             }
             continue;
         }
@@ -279,6 +296,21 @@ fn against_list(
         );
     }
     findings
+}
+
+/// What is said where Jobcentre Plus's list has the reference in a row that is not used.
+fn row_not_used(place: &Place, fate: Fate) -> (String, &'static str) {
+    match fate {
+        Fate::LeftOut(rule) => (
+            format!("Jobcentre Plus's list has the reference, and its row is left out ({rule}): {place}"),
+            "ask Jobcentre Plus and the prime which day is right; the row counts in nothing until then",
+        ),
+        Fate::SetAside(code) => (
+            format!("Jobcentre Plus's list has the reference, and its row is set aside ({code}): {place}"),
+            "correct Jobcentre Plus's row first: nothing is wrong with this one; it counts in nothing until then",
+        ),
+        Fate::Used => unreachable!("a row that is used is an entry, or was set aside for its missing day"),
+    }
 }
 
 /// Referrals that should have reached the prime's list by now, summed up by table.

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 
 use super::months::month_number;
 
-/// The first year whose days are repeated: an earlier one is sooner somebody's birth than a day on a programme.
-pub const FIRST_TOLD: i32 = 2000;
+/// The first year that a header tells, as in `Q3 2015`; of a day it never tells one.
+const FIRST_IN_HEADER: i32 = 2000;
 
 /// The last year that two digits can mean without being a birth.
-const LAST_OF_TWO_DIGITS: u32 = 35;
+const LAST_OF_TWO_DIGITS: i32 = 35;
 
 /// Stands for what is not repeated.
 pub const NOT_TOLD: &str = "…";
@@ -41,9 +41,9 @@ fn holds_postcode(text: &str) -> bool {
     ["A99AA", "A999AA", "AA99AA", "AA999AA", "A9A9AA", "AA9A9AA"].iter().any(|known| form.ends_with(known))
 }
 
-/// Whether the figures of a text may be repeated: a day since 2000, or a short number. A telephone number, a
+/// Whether the figures of a text may be repeated: a day from a year on, or a short number. A telephone number, a
 /// reference and a birth are neither.
-pub fn has_harmless_figures(text: &str) -> bool {
+pub fn has_harmless_figures(text: &str, first_told: i32) -> bool {
     // `23:59:59.000+0100`
     let (date, time) = match text.find(':') {
         Some(colon) => text.split_at(text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len()),
@@ -53,18 +53,20 @@ pub fn has_harmless_figures(text: &str) -> bool {
     let is_digit = |c: char| c.is_numeric();
     let groups: Vec<&str> = date.split(|c| !is_digit(c)).filter(|group| !group.is_empty()).collect();
     let digits: usize = groups.iter().map(|group| group.chars().count()).sum();
+    let is_recent = |year: &str| {
+        let years = first_told.saturating_sub(2000)..=LAST_OF_TWO_DIGITS;
+        year.parse().is_ok_and(|year: i32| years.contains(&year))
+    };
     let years: Vec<&&str> = groups.iter().filter(|group| group.len() == 4).collect();
     let harmless = match (years[..].first(), groups.len()) {
         (Some(year), ..=3) if years.len() == 1 => {
-            let recent = year.parse::<i32>().is_ok_and(|year| year == 0 || (FIRST_TOLD..2100).contains(&year));
+            let recent = year.parse::<i32>().is_ok_and(|year| year == 0 || (first_told..2100).contains(&year));
             recent && groups.iter().all(|group| group.len() <= 2 || group == *year)
         }
         // A day with a year of two digits.
-        (None, 3) if groups.iter().all(|group| group.len() <= 2) => {
-            groups[2].parse::<u32>().is_ok_and(|year| year <= LAST_OF_TWO_DIGITS)
-        }
+        (None, 3) if groups.iter().all(|group| group.len() <= 2) => is_recent(groups[2]),
         (None, 2) if date.chars().any(char::is_alphabetic) && groups.iter().all(|group| group.len() <= 2) => {
-            groups[1].parse::<u32>().is_ok_and(|year| year <= LAST_OF_TWO_DIGITS)
+            is_recent(groups[1])
         }
         (None, ..=2) => digits <= 3,
         _ => false,
@@ -76,7 +78,7 @@ pub fn has_harmless_figures(text: &str) -> bool {
 /// of somebody's, in a file without a header or with a row out of place; `RAG (Smith)` is told as `RAG (…)`.
 pub fn header(text: &str) -> String {
     let text = text.trim();
-    if text.contains('@') || !has_harmless_figures(text) {
+    if text.contains('@') || !has_harmless_figures(text, FIRST_IN_HEADER) || could_be_a_day(text) {
         return NOT_TOLD.into();
     }
     let mut told = String::new();
@@ -94,6 +96,13 @@ pub fn header(text: &str) -> String {
     // Where no word is left, not even the form of the others is told: `O'…`.
     let has_word = told.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().nth(1).is_some());
     if told.contains(NOT_TOLD) && !has_word { NOT_TOLD.into() } else { told }
+}
+
+/// Whether a text has the parts of a day: three numbers, or two beside a month's name.
+fn could_be_a_day(text: &str) -> bool {
+    let numbers = text.split(|c: char| !c.is_numeric()).filter(|group| !group.is_empty()).count();
+    let has_month = text.split(|c: char| !c.is_alphabetic()).any(|word| month_number(word).is_some());
+    numbers >= 3 || (numbers == 2 && has_month)
 }
 
 /// Every word that headers of the field are made of.
@@ -153,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn days_since_2000_and_short_numbers_are_harmless_and_births_and_numbers_of_people_are_not() {
+    fn days_from_a_year_on_and_short_numbers_are_harmless_and_births_and_numbers_of_people_are_not() {
         for text in [
             "30/02/2015",
             "31 Feb 2015",
@@ -167,7 +176,7 @@ mod tests {
             "",
             "soon",
         ] {
-            assert!(has_harmless_figures(text), "{text}");
+            assert!(has_harmless_figures(text, 2011), "{text}");
         }
         for text in [
             "17/03/1947",
@@ -183,8 +192,12 @@ mod tests {
             "17/03/1947 10:00",
             "20150203",
         ] {
-            assert!(!has_harmless_figures(text), "{text}");
+            assert!(!has_harmless_figures(text, 2011), "{text}");
         }
+        for text in ["30/02/2010", "1/2/10", "1 Feb 03", "2003-02-03", "03/2003"] {
+            assert!(!has_harmless_figures(text, 2011) && has_harmless_figures(text, 2000), "{text}");
+        }
+        assert!(!has_harmless_figures("1/2/15", i32::MAX) && !has_harmless_figures("30/02/2015", i32::MAX));
     }
 
     #[test]
@@ -214,6 +227,9 @@ mod tests {
             ("j@example.org", "…"),
             ("AB123456C", "…"),
             ("12 Acacia Avenue", "…"),
+            ("17/03/2003", "…"),
+            ("17 March 2003", "…"),
+            ("1 Feb 15", "…"),
         ] {
             assert_eq!(header(text), told, "{text}");
         }

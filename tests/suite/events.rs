@@ -140,3 +140,38 @@ fn a_mark_in_place_of_a_day_that_an_event_needs_sets_it_aside_and_another_is_tol
     assert!(expected.iter().all(|expected| aside.contains(expected)), "{aside:?}");
     assert!(found.to_string().contains("1 `not known` (not known), 1 `x` (not available); the event has no such day"));
 }
+
+#[test]
+fn what_a_person_is_counts_from_whichever_row_says_it_and_rows_that_disagree_are_told() {
+    let rows = [
+        "1,Start,HPJ000001,21/04/2015,20/03/2015,",
+        "2,Job,HPJ000001,25/05/2015,,Mersey",
+        "3,Start,HPJ000002,21/10/2015,15/09/2015,Heath",
+        "4,Job,HPJ000002,25/10/2015,,Mersey",
+        "5,End,HPJ000002,15/12/2015,,Mersey",
+        // The start's value counts, though a row above has another.
+        "6,Job,HPJ000003,25/10/2015,,Mersey",
+        "7,Start,HPJ000003,21/10/2015,15/09/2015,Heath",
+    ];
+    let bench = events(&rows);
+    let found = checked(&bench, &[&path_of("north", "csv")], 0);
+    assert_eq!(told(&found, &[]), ["events_disagree notes null F \"Ward\""]);
+    let message = found["findings"][0]["message"].as_str().unwrap();
+    assert!(message.ends_with("rows 5, 6, 7"), "{message}");
+    assert_eq!(exact(&bench, &["attached,job_starts", "--by", "ward"]), ["Heath,2,2", "Mersey,1,1", "All,3,3"]);
+}
+
+#[test]
+fn two_starts_on_one_day_are_told_as_on_one_day() {
+    let how = |second: &str| {
+        let bench = events(&["1,Start,HPJ000001,21/04/2015,20/03/2015,", second, "3,Start,HPJ000002,21/04/2015,,"]);
+        let found = checked(&bench, &[&path_of("north", "csv")], 0);
+        found["findings"][0]["message"].as_str().unwrap().to_string()
+    };
+    let same = "row 3 has the same event of this person on the same day, with another second date";
+    assert_eq!(how("2,Start,HPJ000001,21/04/2015,25/03/2015,"), same);
+    assert_eq!(
+        how("2,Start,HPJ000001,22/04/2015,20/03/2015,"),
+        "row 3 has the same event of this person on another day"
+    );
+}

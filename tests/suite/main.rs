@@ -30,6 +30,7 @@ mod money;
 mod mutation;
 mod one_cell;
 mod paper_words;
+mod people;
 mod planted;
 mod privacy;
 mod queries;

@@ -552,7 +552,8 @@ fn found(definitions: &Definitions, planted: &Planted) -> (BTreeSet<Told>, BTree
         contracts: &contracts,
     };
     let keys = Keys::of(&records);
-    findings.extend(validation::validate(&mut records, &keys, &context));
+    let found = validation::validate(&mut records, &keys, &context, &findings);
+    findings.extend(found);
     let accounts = Accounts::of(&records).unwrap();
     let by_file = accounts.tables.iter().map(|table| {
         let counts = [table.read, table.used, table.set_aside_total(), table.left_out_total()];

@@ -7,7 +7,16 @@ use crate::small::{PARTICIPANTS, QUARTER, REFERRALS, account, checked, council, 
 /// Surnames and birth days that stand nowhere else, in the columns that are never read and in wrong ones.
 const NAMES: [&str; 6] =
     ["Featherstonehaugh", "Oldhamley", "Quillfeather", "Zwetschgen", "Brocklehurst-Ng", "Ó Maoilchiaráin"];
-const BORN: [&str; 4] = ["17/03/1947", "23/11/1951", "1948-05-19", "29/02/1952"];
+const BORN: [&str; 8] = [
+    "17/03/1947",
+    "23/11/1951",
+    "1948-05-19",
+    "29/02/1952",
+    "17/03/1999",
+    "2003-05-19",
+    "23.11.2004",
+    "29 February 2008",
+];
 
 /// Everything that runs wrote and printed.
 #[derive(Default)]

@@ -68,7 +68,7 @@ fn made(dice: &mut Dice, number: usize, in_order: bool) -> Return {
     for row in 0..8 + dice.below(8) as usize {
         let reference = format!("HPJ{number:03}{row:03}");
         let (surname, forename, street, contact) = (word(dice), word(dice), word(dice), word(dice));
-        let (day, month, year) = (10 + dice.below(18), 10 + dice.below(3), 1947 + dice.below(40));
+        let (day, month, year) = (10 + dice.below(18), 10 + dice.below(3), 1947 + dice.below(62));
         let born = match dice.below(4) {
             0 => format!("{year}-{month}-{day}"),
             1 => format!("{day}.{month}.{year}"),

@@ -6,7 +6,7 @@ use crate::canonical::schema::{self, Kind};
 use crate::definitions::{CountsForm, SheetLayout};
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, column_letter};
-use crate::mapping::headers::{Found, told};
+use crate::mapping::headers::{Found, one_of, told};
 use crate::mapping::noticed;
 use crate::source::Sheet;
 use crate::source::blocks::{Block, BlockColumn, cell_texts, plain};
@@ -302,5 +302,5 @@ fn two_columns(at: &Place, row: u32, first: (u32, &str), second: (u32, &str)) ->
         column_letter(second.0),
         printable(second.1),
     ))
-    .hint("ask the sender which one counts, or leave one of the headers out of the layout")
+    .hint(one_of(first.1, second.1))
 }

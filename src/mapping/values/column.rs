@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dates::{self, DateRules, Signs};
+use super::dates::{self, DateRules, Signs, Span};
 use crate::canonical::schema::{ColumnSpec, Kind, Record};
 use crate::definitions::DateOrder;
 use crate::fault::printable;
@@ -17,6 +17,10 @@ pub struct DateColumn {
     own_order: Rows,
     other_order: Rows,
     either: Rows,
+    /// Those of them that the other order puts into another quarter.
+    other_quarter: Rows,
+    year_month_day: Rows,
+    year_day_month: Rows,
     /// Real dates up to the 12th of a month, and after it; counted where there are dates in text beside them.
     real_early: u64,
     real_late: u64,
@@ -36,9 +40,9 @@ const HARDLY_EVER: f64 = 0.001;
 const FEWEST: u64 = 3;
 
 impl DateColumn {
-    /// Whether dates in text show an order: then the real dates beside them are worth looking at.
-    pub fn shows_an_order(&self) -> bool {
-        self.own_order.count() + self.other_order.count() > 0
+    /// Whether dates in text have an order of day and month: then the real dates beside them are worth looking at.
+    pub fn has_an_order(&self) -> bool {
+        self.own_order.count() + self.other_order.count() + self.either.count() > 0
     }
 
     /// Takes in a real date's day of the month.
@@ -68,6 +72,9 @@ impl DateColumn {
             (signs.own_order, &mut self.own_order),
             (signs.other_order, &mut self.other_order),
             (signs.either, &mut self.either),
+            (signs.other_quarter, &mut self.other_quarter),
+            (signs.year_month_day, &mut self.year_month_day),
+            (signs.year_day_month, &mut self.year_day_month),
         ] {
             if sign {
                 rows.add(row);
@@ -79,6 +86,7 @@ impl DateColumn {
     pub fn findings(&self, place: &Place, rules: DateRules, layout: &str, numbers_expected: bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         findings.extend(self.order(place, rules.order, layout));
+        findings.extend(self.is_year_day_month().then(|| self.turned(place)));
         let mut note = |code, rows: &Rows, message: String, hint: &str| {
             if rows.count() > 0 {
                 let finding = Finding::new(code, Effect::Notes, place.clone(), message, hint);
@@ -101,11 +109,17 @@ impl DateColumn {
     }
 
     /// Dates that could be read either way, and none that says which. Where another column of the table proves the
-    /// order, a few of them are taken for written alike.
-    pub fn unproven(&self, place: &Place, order: DateOrder, layout: &str, other_proves: bool) -> Option<Finding> {
+    /// order, a few of them are taken for written alike, unless they stand among real dates.
+    pub fn unproven(&self, place: &Place, rules: DateRules, layout: &str, other_proves: bool) -> Option<Finding> {
+        let (order, rows) = (rules.order, self.either.count());
         let proven = self.own_order.count() + self.other_order.count() > 0;
-        let rows = self.either.count();
-        if proven || rows == 0 || (other_proves && rows < NO_CHANCE) {
+        if proven || rows == 0 {
+            return None;
+        }
+        if self.real_early + self.real_late >= rows {
+            return Some(self.among_real(place, rules));
+        }
+        if other_proves && rows < NO_CHANCE {
             return None;
         }
         let (written, other) = match order {
@@ -122,6 +136,53 @@ impl DateColumn {
              layouts/{layout}.toml; real dates, or 2015-12-31, leave no doubt"
         );
         Some(Finding::new("date_order_not_proven", Effect::Notes, place.clone(), message, hint).for_rows(rows))
+    }
+
+    /// Dates in text among real ones: what a spreadsheet program could not read as a date, or was told to leave alone.
+    /// Had somebody else written them, they would be in whatever order that person writes. Where it matters to
+    /// figures, it has to be settled.
+    fn among_real(&self, place: &Place, rules: DateRules) -> Finding {
+        let rows = self.either.count();
+        let (dates, are, each) = if rows == 1 { ("date", "is", "it") } else { ("dates", "are", "each of them") };
+        let mut message = format!(
+            "{rows} {dates} among {} real ones {are} text, and {each} could be read either way: read {}, as the layout's \
+             `date_order` says: {}",
+            self.real_early + self.real_late,
+            dates::in_words(rules.order),
+            self.either
+        );
+        let moved = self.other_quarter.count();
+        let matters = rules.span == Span::Milestone && moved >= FEWEST;
+        if matters {
+            message += &format!("; read the other way, {moved} of them lie in another quarter");
+        }
+        let (effect, or) = match matters {
+            true => (
+                Effect::Stops,
+                ", or let this run go on with --accept date_order_not_proven --because TEXT --by NAME once the sender \
+                 has confirmed how they are meant",
+            ),
+            false => (Effect::Notes, ""),
+        };
+        let hint = format!("ask the sender to write these as real dates like the others, or as 2015-12-31{or}");
+        Finding::new("date_order_not_proven", effect, place.clone(), message, hint).for_rows(rows)
+    }
+
+    /// Whether its dates are written year, day, month: enough of them can be read in no other way, and none of them
+    /// otherwise.
+    pub fn is_year_day_month(&self) -> bool {
+        self.year_day_month.count() >= FEWEST && self.year_month_day.count() == 0
+    }
+
+    fn turned(&self, place: &Place) -> Finding {
+        let message = format!(
+            "the column looks like year-day-month: {} can only be read so, and none only year-month-day",
+            self.year_day_month
+        );
+        let hint = "ask the sender for real dates, or for 2015-12-31: nothing here reads the day before the month after a \
+                    year, and the other dates of the column are probably the wrong days";
+        Finding::new("date_order_differs", Effect::Stops, place.clone(), message, hint)
+            .for_rows(self.year_day_month.count())
     }
 
     /// The code of what makes the order of the column doubtful.
@@ -243,14 +304,18 @@ fn what_comes_of_it(spec: &ColumnSpec, record: Record) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::dates::{Span, date};
+    use super::super::dates::date;
     use super::*;
     use crate::canonical::schema;
     use crate::definitions::Timestamps;
     use crate::source::Value;
 
+    fn rules(order: DateOrder) -> DateRules {
+        DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone, first_told: 2011 }
+    }
+
     fn findings(texts: &[&str], order: DateOrder) -> Vec<Finding> {
-        let rules = DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone };
+        let rules = rules(order);
         let mut column = DateColumn::default();
         for (i, text) in texts.iter().enumerate() {
             column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
@@ -277,7 +342,7 @@ mod tests {
 
     /// A column of texts and of real dates, given as days of the month.
     fn with_real(texts: &[&str], real: &[u32], order: DateOrder) -> Vec<Finding> {
-        let rules = DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone };
+        let rules = rules(order);
         let mut column = DateColumn::default();
         for (i, text) in texts.iter().enumerate() {
             column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
@@ -314,12 +379,12 @@ mod tests {
     #[test]
     fn a_column_without_proof_says_so_unless_it_is_short_and_another_column_proves_the_order() {
         let told = |texts: &[&str], other_proves| {
-            let rules = DateRules { order: DateOrder::Dmy, timestamps: Timestamps::SameDay, span: Span::Milestone };
+            let rules = rules(DateOrder::Dmy);
             let mut column = DateColumn::default();
             for (i, text) in texts.iter().enumerate() {
                 column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
             }
-            column.unproven(&Place::file("a.csv"), rules.order, "north", other_proves)
+            column.unproven(&Place::file("a.csv"), rules, "north", other_proves)
         };
         let found = told(&["03/04/2015", "04/04/2015", "05/06/2015", "2015-12-31"], false).unwrap();
         assert_eq!((found.code, found.effect, found.rows), ("date_order_not_proven", Effect::Notes, 2));
@@ -332,6 +397,42 @@ mod tests {
         assert_eq!(told(&["04/04/2015"], false), None, "the same day either way");
         assert_eq!(told(&["03/04/2015"; 9], true), None);
         assert!(told(&["03/04/2015"; 10], true).is_some());
+    }
+
+    #[test]
+    fn dates_in_text_among_real_ones_are_told_however_few_and_stop_where_the_other_order_moves_them() {
+        let told = |texts: &[&str], real: u32, span| {
+            let rules = DateRules { span, ..rules(DateOrder::Dmy) };
+            let mut column = DateColumn::default();
+            for (i, text) in texts.iter().enumerate() {
+                column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
+            }
+            (0..real).for_each(|day| column.add_real(day % 28 + 1));
+            column.unproven(&Place::file("a.csv"), rules, "north", true)
+        };
+        let few = told(&["05/10/2015", "11/02/2015"], 30, Span::Milestone).unwrap();
+        assert_eq!((few.code, few.effect, few.rows), ("date_order_not_proven", Effect::Notes, 2));
+        assert!(few.message.starts_with("2 dates among 30 real ones are text") && few.message.ends_with("rows 2, 3"));
+        let moved = ["05/10/2015", "11/02/2015", "01/12/2015", "04/05/2015"];
+        let found = told(&moved, 30, Span::Milestone).unwrap();
+        assert_eq!((found.effect, found.rows), (Effect::Stops, 4));
+        assert!(found.message.ends_with("read the other way, 3 of them lie in another quarter"), "{found:?}");
+        assert!(found.hint.contains("--accept date_order_not_proven"), "{found:?}");
+        let near = told(&["04/05/2015", "05/06/2015", "06/04/2015"], 30, Span::Milestone).unwrap();
+        assert_eq!(near.effect, Effect::Notes, "the same quarter either way");
+        assert_eq!(told(&moved, 30, Span::Birth).unwrap().effect, Effect::Notes, "in no figure");
+        assert_eq!(told(&moved, 3, Span::Milestone), None, "a column of texts");
+        assert_eq!(told(&["05/10/2015", "25/10/2015"], 30, Span::Milestone), None, "one proves the order");
+    }
+
+    #[test]
+    fn a_column_of_year_day_month_is_told_once_and_a_slip_of_the_pen_is_none() {
+        let turned = ["2015-15-04", "2015-05-04", "2014-31-12", "2015-28-02"];
+        let found = findings(&turned, DateOrder::Dmy);
+        assert_eq!((found.len(), found[0].code, found[0].effect), (1, "date_order_differs", Effect::Stops));
+        assert!(found[0].message.contains("year-day-month: rows 2, 4, 5 can only be read so"), "{found:?}");
+        assert_eq!(findings(&turned[..3], DateOrder::Dmy), [], "two of them");
+        assert_eq!(findings(&[&turned[..], &["2015-04-15"]].concat(), DateOrder::Dmy), [], "one that is written right");
     }
 
     #[test]

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::{Trouble, in_error, without_words};
+use super::{Trouble, days_without_words, in_error, without_words};
 use crate::canonical::frame::{Day, day_of};
-use crate::definitions::{DateOrder, Layout, Timestamps};
+use crate::definitions::{DateOrder, Layout, Programme, Timestamps};
 use crate::source::Value;
+use crate::vocabulary::Quarter;
 use crate::vocabulary::marks::{is_missing_mark, spelt_error};
 use crate::vocabulary::months::month_number;
 
@@ -45,11 +46,15 @@ pub struct DateRules {
     pub order: DateOrder,
     pub timestamps: Timestamps,
     pub span: Span,
+    /// The first year whose days a message repeats: an earlier one is sooner somebody's birth.
+    pub first_told: i32,
 }
 
 impl DateRules {
-    pub fn of(layout: &Layout, span: Span) -> Self {
-        DateRules { order: layout.date_order, timestamps: layout.timestamps, span }
+    /// Nobody on a programme was born after it began: where one does not say when it did, no day is repeated.
+    pub fn of(layout: &Layout, span: Span, programmes: &[&Programme]) -> Self {
+        let first_told = Programme::first_year_of(programmes).unwrap_or(i32::MAX);
+        DateRules { order: layout.date_order, timestamps: layout.timestamps, span, first_told }
     }
 }
 
@@ -66,6 +71,12 @@ pub struct Signs {
     pub other_order: bool,
     /// It is one day in the layout's order and another in another.
     pub either: bool,
+    /// That other day lies in another quarter.
+    pub other_quarter: bool,
+    /// Its year stands first, and only a month can follow: `2015-04-15`.
+    pub year_month_day: bool,
+    /// Its year stands first, and only a day can follow: `2015-15-04`.
+    pub year_day_month: bool,
 }
 
 /// A cell of a column of dates.
@@ -136,7 +147,12 @@ enum Parts<'a> {
 
 fn text_date(written: &str, rules: DateRules) -> DateReading {
     let text = written.trim().trim_start_matches('\'').trim();
-    let shown = || if rules.span == Span::Birth { super::HIDDEN.to_string() } else { without_words(text) };
+    let shown = || match (text, rules.span) {
+        // An apostrophe alone shows as nothing in a spreadsheet.
+        ("", _) => "nothing".into(),
+        (_, Span::Birth) => super::HIDDEN.to_string(),
+        _ => days_without_words(text, rules.first_told),
+    };
     let expected = || format!("a date written {}", in_words(rules.order));
     let not_understood = || DateReading::plain(Err(Trouble::new("date_not_understood", expected(), shown())));
     let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
@@ -146,7 +162,7 @@ fn text_date(written: &str, rules: DateRules) -> DateReading {
     let Some((parts, rest)) = parts(text) else { return not_understood() };
     let Some(time) = time_of_day(rest) else { return not_understood() };
     let mut reading = match parts {
-        Parts::Clear(year, month, day) => DateReading::plain(day_from(year, &month.to_string(), day, rules, &shown)),
+        Parts::Clear(year, month, day) => year_first((year, &month.to_string(), day), rules, &shown),
         Parts::YearLast(numbers) => by_order(numbers, rules, &shown),
     };
     reading.signs.time = time != Time::None;
@@ -157,6 +173,14 @@ fn text_date(written: &str, rules: DateRules) -> DateReading {
         reading.day = Err(Trouble::new("date_depends_on_zone", expected, shown()));
     }
     reading
+}
+
+/// A date that is read one way whatever the layout says. Three numbers with the year first may be meant as
+/// year-day-month by whoever wrote them all so.
+fn year_first((year, month, day): Written<'_>, rules: DateRules, shown: &dyn Fn() -> String) -> DateReading {
+    let [as_read, turned] = [(month, day), (day, month)].map(|(m, d)| calendar_day(year, m, d).is_some());
+    let signs = Signs { year_month_day: as_read && !turned, year_day_month: !as_read && turned, ..Signs::default() };
+    DateReading { day: day_from(year, month, day, rules, shown), signs }
 }
 
 /// Three numbers with the year last, in the layout's order; with proof where only one order gives a day.
@@ -170,6 +194,7 @@ fn by_order(numbers: [&str; 3], rules: DateRules, shown: &dyn Fn() -> String) ->
         DateOrder::Ymd => (None, &[dmy, mdy]),
     };
     let exists = |(y, m, d): Written<'_>| calendar_day(y, m, d).is_some();
+    let quarter = |(y, m, d): Written<'_>| calendar_day(y, m, d).map(Quarter::of);
     let fits_own = own.is_some_and(exists);
     let fits_other = others.iter().any(|other| exists(*other));
     let (y, m, d) = own.unwrap_or(dmy);
@@ -183,6 +208,7 @@ fn by_order(numbers: [&str; 3], rules: DateRules, shown: &dyn Fn() -> String) ->
         own_order: fits_own && !fits_other,
         other_order: !fits_own && fits_other,
         either: fits_own && fits_other && number(a, 2) != number(b, 2),
+        other_quarter: fits_own && fits_other && quarter(dmy) != quarter(mdy),
         ..Signs::default()
     };
     DateReading { day, signs }
@@ -328,7 +354,7 @@ mod tests {
     use super::*;
 
     fn rules(order: DateOrder) -> DateRules {
-        DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone }
+        DateRules { order, timestamps: Timestamps::SameDay, span: Span::Milestone, first_told: 2011 }
     }
 
     fn read(text: &str) -> DateReading {
@@ -460,6 +486,10 @@ mod tests {
         assert_eq!(shown("30/02/2015"), "30/02/2015");
         assert_eq!(shown("31 Feb 2015"), "31 Feb 2015");
         assert_eq!(shown("left, see Mrs Oldham 3/4"), super::super::WORDS);
+        for born in ["31/06/2003", "17/03/03", "31 Feb 2010"] {
+            assert_eq!(shown(born), super::super::FIGURES, "before the programme began");
+        }
+        assert_eq!(shown("'"), "nothing");
         assert_eq!(shown("12/03/1950"), "a day in 1950");
         let birth = DateRules { span: Span::Birth, ..rules(DateOrder::Dmy) };
         let trouble = date(Value::Text("01/02/65"), birth).day.unwrap_err();

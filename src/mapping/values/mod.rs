@@ -70,8 +70,8 @@ impl Trouble {
 /// A reading: a value, nothing (an empty cell or a mark for it), or trouble.
 pub type Reading<T> = Result<Option<T>, Trouble>;
 
-/// What a cell of remarks is shown as: its words could be about somebody.
-const WORDS: &str = "a remark";
+/// What a cell of words is shown as: they could be about somebody.
+const WORDS: &str = "a cell of words that are not shown here";
 
 /// What a day of birth is shown as.
 const HIDDEN: &str = "a date that is not shown here";
@@ -88,14 +88,19 @@ fn in_error(error: &str, expected: &str) -> Trouble {
     Trouble::new(code, expected, error)
 }
 
-/// A cell that should be a date or a figure, for a message: days since 2000, short numbers and months' names, never
-/// other words and no number that could be somebody's.
+/// A cell that should be a figure or a mark, for a message: short numbers and months' names, never other words and no
+/// number that could be somebody's.
 fn without_words(text: &str) -> String {
+    days_without_words(text, i32::MAX)
+}
+
+/// The same for a cell that should be a date: days from a year on are told, too.
+fn days_without_words(text: &str, first_told: i32) -> String {
     let named = |word: &str| {
         word.is_empty() || month_number(word).is_some() || matches!(word, "T" | "Z" | "st" | "nd" | "rd" | "th")
     };
     match text.split(|c: char| !c.is_alphabetic()).all(named) {
-        true if has_harmless_figures(text) => crate::fault::printable(text),
+        true if has_harmless_figures(text, first_told) => crate::fault::printable(text),
         true => FIGURES.into(),
         false => WORDS.into(),
     }
@@ -175,7 +180,12 @@ mod tests {
             assert_eq!(yes_no(value).unwrap_err().code, expected);
             assert_eq!(code(value).unwrap_err().code, expected);
             assert_eq!(reference(value, None).unwrap_err().code, expected);
-            let rules = DateRules { order: Default::default(), timestamps: Default::default(), span: Span::Milestone };
+            let rules = DateRules {
+                order: Default::default(),
+                timestamps: Default::default(),
+                span: Span::Milestone,
+                first_told: 2011,
+            };
             assert_eq!(date(value, rules).day.unwrap_err().code, expected);
         }
     }
