@@ -90,6 +90,7 @@ proptest! {
             supplier: &supplier,
             from_jcp: false,
             sheet: None,
+            header_row: None,
         };
         let Ok(proposal) = learn(&workbook, &learner) else { return Ok(()) };
         let text = proposal.toml().unwrap();

@@ -131,7 +131,7 @@ mod tests {
             builder.put(row + 2, 6, Value::Number(f64::from(row) + 0.5)).unwrap();
         }
         let sheet = builder.finish().unwrap();
-        let told = told(&of(&table::find(&sheet).unwrap()));
+        let told = told(&of(&table::find(&sheet, None).unwrap()));
         let below = "and below it stand";
         assert_eq!(
             told,
