@@ -27,7 +27,7 @@ pub fn compare_with_earlier(
     received: &mut Received,
 ) -> Result<()> {
     let folder = folder.map_or_else(|| definitions.workspace.folder.join("returns"), Path::to_path_buf);
-    let Ok(files) = inbox::files(&folder) else { return Ok(()) };
+    let Ok(files) = inbox::files(&folder, "") else { return Ok(()) };
     let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>)> = BTreeMap::new();
     let mut read = Vec::new();
     for (i, item) in returns.iter().enumerate().filter(|(_, item)| is_of_counts_to_date(definitions, item)) {
