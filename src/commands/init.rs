@@ -87,8 +87,9 @@ fn learn_from(folder: &Path, files: &mut Vec<OutputFile>) -> Result<Senders> {
     for (pattern, series) in series_in(folder)? {
         let stem = pattern.split(['{', '*', '.']).next().unwrap_or_default();
         let id = id_of(stem).unwrap_or_else(|| format!("sender-{}", senders.suppliers.len() + 1));
+        let layout = not_taken(&id, files);
         let question = Question::Learn {
-            name: id.clone(),
+            name: layout.clone(),
             supplier: stem_in_words(stem),
             from_jcp: is_jcp(&id),
             sheet: None,
@@ -108,7 +109,7 @@ fn learn_from(folder: &Path, files: &mut Vec<OutputFile>) -> Result<Senders> {
             }
         };
         senders.primes.extend(answer.primes.iter().cloned());
-        let (layout, kind) = learnt(&id, &series, answer, files);
+        let (layout, kind) = learnt(&layout, &series, answer, files);
         let (id, name) = match kind {
             SupplierKind::Jcp => ("jcp".to_string(), "Jobcentre Plus".to_string()),
             SupplierKind::Prime => (id.clone(), stem_in_words(stem)),
@@ -118,6 +119,14 @@ fn learn_from(folder: &Path, files: &mut Vec<OutputFile>) -> Result<Senders> {
     }
     senders.suggest_spellings();
     Ok(senders)
+}
+
+/// A layout's name that none of these files has: two series of one sender, such as `north.xlsx` and `North_*.csv`, may be
+/// laid out in two ways.
+fn not_taken(id: &str, files: &[OutputFile]) -> String {
+    let taken = |name: &String| files.iter().any(|file| file.name == format!("layouts/{name}.toml"));
+    let others = (2..).map(|number| format!("{id}-{number}"));
+    std::iter::once(id.to_string()).chain(others).find(|name| !taken(name)).unwrap_or_default()
 }
 
 impl Senders {

@@ -164,3 +164,23 @@ fn a_folder_that_may_only_be_read_is_no_place_for_a_workspace_or_a_layout() {
     mode("closed", 0o755);
     mode("halton/layouts", 0o755);
 }
+
+#[test]
+fn two_series_of_one_sender_have_a_layout_each() {
+    let bench = Bench::new();
+    let list = |header: &str| {
+        let rows = (1..20).map(|i| format!("HPJ{:06},{i:02}/04/2015,{i:02}/05/2015\n", i * 7)).collect::<String>();
+        format!("{header}\n{rows}")
+    };
+    bench
+        .file("in/North_2015-16-Q1.csv", &list("Client Ref,Referral Date,Attachment Date"))
+        .file("in/north.csv", &list("Customer ID,Date Referred,Joined Programme"));
+    bench.run(&["init", "council", "--from-returns", "in"]).expect(0);
+    let workspace: toml::Table = toml::from_str(&bench.read("council/quarterdeck.toml")).unwrap();
+    let returns = workspace["supplier"][0]["returns"].as_array().unwrap();
+    let told: Vec<(&str, &str)> =
+        returns.iter().map(|own| (own["files"].as_str().unwrap(), own["layout"].as_str().unwrap())).collect();
+    assert_eq!(told, [("North_{quarter}.csv", "north"), ("north.csv", "north-2")]);
+    assert!(bench.read("council/layouts/north.toml").contains("[\"Client Ref\"]"));
+    assert!(bench.read("council/layouts/north-2.toml").contains("[\"Customer ID\"]"));
+}

@@ -18,8 +18,12 @@ fn a_check_that_fails_for_any_reason_says_so_in_json() {
         let layout = "description = 'd'\nfile = 'page.csv'\n[measures]\nclaimants = ['Count']\n";
         bench.file("halton/context/page.toml", layout).file("halton/context/page.csv", "<html><body>no</body></html>");
     };
-    let broken = |bench: &Bench| drop(bench.file("halton/quarterdeck.toml", "id = \"x\n"));
-    let taken = |bench: &Bench| drop(bench.file("taken", "a file"));
+    let broken = |bench: &Bench| {
+        bench.file("halton/quarterdeck.toml", "id = \"x\n");
+    };
+    let taken = |bench: &Bench| {
+        bench.file("taken", "a file");
+    };
     let nothing = |_: &Bench| {};
     type Prepare<'a> = &'a dyn Fn(&Bench);
     let cases: [(Prepare<'_>, &[&str], i32, &str); 6] = [

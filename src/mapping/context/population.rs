@@ -34,7 +34,9 @@ pub fn read(workbook: &Workbook, workspace: &Workspace) -> Result<ContextRecords
     };
     let known = |header: &str| header == WARD || header == RESIDENTS;
     let sheet = workbook.sheets.first().ok_or_else(|| fault("the file is empty".into()))?;
-    let table = find_table(sheet, &known, 2).map_err(|_| fault("there is no header row".into()))?;
+    let table = find_table(sheet, &known, 2).map_err(|_| {
+        fault(format!("no row has the headers `{WARD}` and `{RESIDENTS}`, apart by commas, semicolons or tabs"))
+    })?;
     let column = |name: &str| {
         table.headers.iter().find(|header| normalise_header(&header.text) == name).map(|header| header.column)
     };
