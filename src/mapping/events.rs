@@ -236,8 +236,8 @@ impl Assembly {
             others.sort_unstable();
             let rows: Rows = others.into_iter().collect();
             let message = format!(
-                "rows have another value than an earlier row of the same person, which counts (the start's, where it has \
-                 one): {rows}"
+                "rows have another value than the one that counts for their person (the start's, or that of the first \
+                 row that has one): {rows}"
             );
             let hint = "ask the sender which is right, where figures by it matter";
             let place = self.list.origin.column(spec.name);
