@@ -12,11 +12,14 @@ use crate::faults::make::xlsb::{self, Looks};
 use crate::faults::make::xlsx::book;
 use crate::faults::make::zip::unzip;
 
+/// A container's parts by name.
+pub type Parts = Vec<(String, Vec<u8>)>;
+
 /// What a file consists of.
 #[derive(Clone, Debug)]
 pub enum Body {
     /// A container's parts, unpacked.
-    Parts(Vec<(String, Vec<u8>)>),
+    Parts(Parts),
     Bytes(Vec<u8>),
 }
 
@@ -72,7 +75,7 @@ fn of_a_program() -> Vec<u8> {
 
 /// The small table with a hidden column, two hidden rows and joined cells, in the formats of which another reader does
 /// not say so: `content.xml` of a document, a binary workbook's parts, and an old workbook.
-fn hidden_and_joined() -> (String, Vec<(String, Vec<u8>)>, Vec<u8>) {
+fn hidden_and_joined() -> (String, Parts, Vec<u8>) {
     let table = small();
     let rows = rows_xml(&table.rows).replacen("<table:table-row>", "<table:table-row table:visibility=\"filter\">", 3);
     let joined = rows.replacen("<table:table-cell ", "<table:table-cell table:number-rows-spanned=\"2\" ", 1);
