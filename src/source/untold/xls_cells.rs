@@ -32,6 +32,9 @@ const FEW: usize = 3;
 /// A record that is continued is full; the least that any version calls full.
 const FULL: usize = 2000;
 
+/// Tokens that stand for a formula or a table that several cells share.
+const SHARED_TOKENS: [u8; 2] = [0x01, 0x02];
+
 /// Tokens of a formula behind which more follows than the formula's own length says.
 const TOKENS_WITH_MORE: [u8; 6] = [0x20, 0x40, 0x60, 0x26, 0x46, 0x66];
 
@@ -51,6 +54,10 @@ pub(super) struct CellTable {
     /// The type of the first record since the table began that has no place in it.
     stranger: Option<u16>,
     row: usize,
+    /// Of the last formula: whether its result is a text, which follows; and whether it is one of several that share
+    /// theirs, which may.
+    text_follows: bool,
+    is_shared: bool,
 }
 
 type Broken = String;
@@ -58,7 +65,18 @@ type Broken = String;
 impl CellTable {
     pub fn new(is_97: bool) -> Self {
         let (said, reached) = (Vec::new(), Vec::new());
-        CellTable { is_97, cells: Vec::new(), said, reached, sized: false, before: (0, 0), stranger: None, row: 0 }
+        CellTable {
+            is_97,
+            cells: Vec::new(),
+            said,
+            reached,
+            sized: false,
+            before: (0, 0),
+            stranger: None,
+            row: 0,
+            text_follows: false,
+            is_shared: false,
+        }
     }
 
     /// How many cells hold something.
@@ -102,7 +120,7 @@ impl CellTable {
         if !length.contains(&data.len()) || (kind == FORMULA && is_several(data)) {
             return Err(format!("row {}: a record of a cell is not as long as it must be", self.row + 1));
         }
-        self.follows(kind)?;
+        self.follows(kind, data)?;
         self.put(kind, data);
         self.before = (kind, data.len());
         Ok(())
@@ -125,15 +143,21 @@ impl CellTable {
             BLANKS => exactly(6 + 2 * columns(data)),
             // An empty text may lack the byte that says how it is written.
             TEXT => Some(if u16_at(data, 6) == Some(0) { 8..=9 } else { 6 + chars(6)..=6 + chars(6) }),
-            RICH_TEXT => Some(if self.is_97 { 8 + chars(6) } else { 7 + chars(6) }..=usize::MAX),
+            // Behind the letters: how many times the font changes, and where.
+            RICH_TEXT => {
+                let runs = 6 + chars(6);
+                let (count, each) = if self.is_97 { (2, 4) } else { (1, 2) };
+                let many = if self.is_97 { u16_at(data, runs) } else { data.get(runs).map(|many| u16::from(*many)) };
+                exactly(runs + count + each * usize::from(many.unwrap_or(0)))
+            }
             FORMULA => {
                 let length = 22 + usize::from(u16_at(data, 20).unwrap_or(0));
                 let tokens = data.get(22..length).unwrap_or_default();
                 let more = tokens.iter().any(|token| TOKENS_WITH_MORE.contains(token));
                 Some(length..=if more { usize::MAX } else { length })
             }
-            // A long one goes on in the next record.
-            FORMULA_TEXT => Some(2..=chars(0).max(2)),
+            // A long one goes on in the next record, an empty one may lack the byte that says how it is written.
+            FORMULA_TEXT => Some(if u16_at(data, 0) == Some(0) { 2 } else { chars(0).min(FULL) }..=chars(0)),
             BLOCK_END => Some(4..=68),
             kind if FORMULA_PARTS.contains(&kind) => Some(8..=usize::MAX),
             _ => None,
@@ -141,12 +165,12 @@ impl CellTable {
     }
 
     /// Refuses a record of the table that cannot follow the one before it.
-    fn follows(&self, kind: u16) -> Result<(), Broken> {
+    fn follows(&self, kind: u16, data: &[u8]) -> Result<(), Broken> {
         let before = self.before.0;
         let fits = match kind {
-            FORMULA_TEXT => before == FORMULA || FORMULA_PARTS.contains(&before),
-            kind if FORMULA_PARTS.contains(&kind) => before == FORMULA,
-            BLOCK_END => before != BLOCK_END,
+            FORMULA_TEXT => self.text_follows && (before == FORMULA || FORMULA_PARTS.contains(&before)),
+            kind if FORMULA_PARTS.contains(&kind) => before == FORMULA && self.is_shared,
+            BLOCK_END => before != BLOCK_END && !self.is_at_a_missing_cell(kind, data),
             ROW => true,
             _ => before != BLOCK_END,
         };
@@ -179,8 +203,9 @@ impl CellTable {
         let Some((row, column)) = u16_at(data, 0).zip(u16_at(data, 2)) else { return false };
         let at = |list: &[u16]| list.get(usize::from(row)).copied().unwrap_or(0);
         let is_next = usize::from(row) == self.row || usize::from(row) == self.row + 1;
-        let is_said = at(&self.said) > column;
-        column < 256 && at(&self.reached) <= column && (is_said || (is_next && !BEHIND_CELLS.contains(&kind)))
+        let is_said = at(&self.said) > column && (is_next || kind != BLOCK_END);
+        let is_unknown = is_next && kind != BLOCK_END && !BEHIND_CELLS.contains(&kind);
+        column < 256 && at(&self.reached) <= column && (is_said || is_unknown)
     }
 
     fn put(&mut self, kind: u16, data: &[u8]) {
@@ -193,6 +218,10 @@ impl CellTable {
             NUMBER | SHORT_NUMBER | SHARED_TEXT | TEXT | RICH_TEXT | BOOL_OR_ERROR | FORMULA => (1, true),
             _ => return,
         };
+        if kind == FORMULA {
+            self.text_follows = data.get(12..14) == Some(&[0xff, 0xff]) && data.get(6) == Some(&0);
+            self.is_shared = data.get(22).is_some_and(|token| SHARED_TOKENS.contains(token));
+        }
         self.row = usize::from(row);
         set(&mut self.reached, row, first.saturating_add(many as u16));
         if holds {

@@ -12,11 +12,14 @@ use crate::faults::make::xlsb::{self, Looks};
 use crate::faults::make::xlsx::book;
 use crate::faults::make::zip::unzip;
 
+/// A container's parts by name.
+pub type Parts = Vec<(String, Vec<u8>)>;
+
 /// What a file consists of.
 #[derive(Clone, Debug)]
 pub enum Body {
     /// A container's parts, unpacked.
-    Parts(Vec<(String, Vec<u8>)>),
+    Parts(Parts),
     Bytes(Vec<u8>),
 }
 
