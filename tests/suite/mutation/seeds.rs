@@ -13,7 +13,7 @@ use crate::faults::make::xlsx::book;
 use crate::faults::make::zip::unzip;
 
 /// A container's parts by name.
-pub type Parts = Vec<(String, Vec<u8>)>;
+type Parts = Vec<(String, Vec<u8>)>;
 
 /// What a file consists of.
 #[derive(Clone, Debug)]
@@ -72,9 +72,6 @@ fn of_a_program() -> Vec<u8> {
     sheet.set_column_hidden(1).unwrap();
     workbook.save_to_buffer().unwrap()
 }
-
-/// A container's parts by name.
-type Parts = Vec<(String, Vec<u8>)>;
 
 /// The small table with a hidden column, two hidden rows and joined cells, in the formats of which another reader does
 /// not say so: `content.xml` of a document, a binary workbook's parts, and an old workbook.
