@@ -81,7 +81,7 @@ fn an_error_of_a_formula_is_one_in_a_binary_workbook_and_an_unknown_cell_refuses
     };
     let error = [&[11, 19][..], &place, &[0x2a], &[0; 10]].concat();
     let book = with(&error).unwrap();
-    assert_eq!(book.sheets[0].value(2, WARD as u32), Value::Error("#N/A"));
+    assert_eq!(book.sheets[0].value(1, WARD as u32), Value::Error("#N/A"));
     let rich = [&[62, 21][..], &place, &[0], &4u32.to_le_bytes(), &wide("MARK")].concat();
     assert!(with(&rich).unwrap_err().contains("cells hold something"), "a text in several fonts");
 }

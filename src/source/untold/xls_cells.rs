@@ -26,6 +26,30 @@ const AMONG_CELLS: [u16; 2] = [0x01b8, 0x01c2];
 /// What follows a table of cells: a window, a drawing, an object, a note.
 const BEHIND_CELLS: [u16; 5] = [0x023e, 0x00ec, 0x005d, 0x001c, 0x0866];
 
+/// What else a sheet may have between its size and its cells and behind them, as ranges: settings of the page and the window, notes, drawings,
+/// filters, scenarios, pivot tables, joined cells, links, conditions, and all that came with later versions.
+const OF_A_SHEET: [(u16, u16); 19] = [
+    (0x0012, 0x0015),
+    (0x0019, 0x001d),
+    (0x0026, 0x002b),
+    (0x0041, 0x0041),
+    (0x0050, 0x0055),
+    (0x005d, 0x0063),
+    (0x007d, 0x0084),
+    (0x0090, 0x0090),
+    (0x009b, 0x00a1),
+    (0x00ae, 0x00c8),
+    (0x00dd, 0x00dd),
+    (0x00e5, 0x00f9),
+    (0x0151, 0x015f),
+    (0x01aa, 0x01be),
+    (0x01c0, 0x01c2),
+    (0x0225, 0x0225),
+    (0x023e, 0x023e),
+    (0x0802, 0x08ff),
+    (0x1001, 0x1001),
+];
+
 /// So many cells out of order are damage.
 const FEW: usize = 3;
 
@@ -81,6 +105,9 @@ impl CellTable {
 
     /// How many cells hold something.
     pub fn count(mut self) -> Result<u64, Broken> {
+        if !self.sized {
+            return Err("it does not say its size".into());
+        }
         if !self.cells.is_sorted() {
             if let Some(astray) = self.astray() {
                 return Err(format!("a cell of row {} stands beyond its row, among the cells of others", astray + 1));
@@ -109,7 +136,11 @@ impl CellTable {
     pub fn take(&mut self, kind: u16, data: &[u8]) -> Result<(), Broken> {
         self.sized |= kind == SIZE;
         let Some(length) = self.length_of(kind, data) else {
-            return if self.before.0 != 0 { self.stand_among(kind, data) } else { Ok(()) };
+            return match (self.sized && kind != SIZE, self.before.0 != 0) {
+                (false, _) => Ok(()),
+                (true, false) => self.must_be_of_a_sheet(kind),
+                (true, true) => self.stand_among(kind, data),
+            };
         };
         if !self.sized {
             return Err("its cells stand before its size".into());
@@ -195,7 +226,15 @@ impl CellTable {
             return Err(format!("row {}: a record of type {kind:#06x} stands where a cell should", self.row + 1));
         }
         self.stranger = Some(kind);
-        Ok(())
+        self.must_be_of_a_sheet(kind)
+    }
+
+    /// Refuses a type that nobody knows: its record may have swallowed all that stood behind it.
+    fn must_be_of_a_sheet(&self, kind: u16) -> Result<(), Broken> {
+        match kind == CONTINUES || OF_A_SHEET.iter().any(|(first, last)| (*first..=*last).contains(&kind)) {
+            true => Ok(()),
+            false => Err(format!("row {}: a record of type {kind:#06x} is none of a sheet", self.row + 1)),
+        }
     }
 
     /// Whether a record that is no cell begins with the address of one that is not there yet.
