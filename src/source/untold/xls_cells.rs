@@ -134,9 +134,12 @@ impl CellTable {
 
     /// Takes the next record of the sheet itself.
     pub fn take(&mut self, kind: u16, data: &[u8]) -> Result<(), Broken> {
-        self.sized |= kind == SIZE;
+        if kind == SIZE && !self.sized {
+            self.sized = true;
+            return Ok(());
+        }
         let Some(length) = self.length_of(kind, data) else {
-            return match (self.sized && kind != SIZE, self.before.0 != 0) {
+            return match (self.sized, self.before.0 != 0) {
                 (false, _) => Ok(()),
                 (true, false) => self.must_be_of_a_sheet(kind),
                 (true, true) => self.stand_among(kind, data),
