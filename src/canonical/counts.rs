@@ -1,5 +1,7 @@
 //! People counted by a sender: one figure of one measure, prime, group and span of time, and where it stood.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -135,6 +137,25 @@ pub fn sum<'a>(counts: impl Iterator<Item = &'a Count>, from: Option<NaiveDate>,
         }
         _ => None,
     }
+}
+
+/// One table's counts, with those of parts that nobody knows added up: an office lists "out of area" and "no fixed
+/// abode" in rows of their own, and both are "not known". What differs between tables is not added, for there it cannot
+/// be told which is which.
+pub fn unnamed_together<'a>(table: impl Iterator<Item = &'a Count>) -> Vec<Count> {
+    type Key<'a> = (&'a str, &'a str, Measure, CountsOf, Option<TimeSpan>);
+    let mut first: BTreeMap<Key<'a>, usize> = BTreeMap::new();
+    let mut together: Vec<Count> = Vec::new();
+    for count in table {
+        let by = count.group.as_ref().filter(|(_, name)| name.is_empty()).map(|(by, _)| by.as_str());
+        let key = by.map(|by| (count.prime.as_str(), by, count.measure, count.of, count.span));
+        let at = key.map_or(together.len(), |key| *first.entry(key).or_insert(together.len()));
+        match together.get_mut(at) {
+            None => together.push(count.clone()),
+            Some(own) => own.people = own.people.and_then(|people| count.people.map(|more| people + more)),
+        }
+    }
+    together
 }
 
 /// The measures that figures of a paper or an answer are made of.

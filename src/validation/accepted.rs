@@ -6,10 +6,10 @@ use anyhow::Result;
 use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
-use crate::canonical::Day;
 use crate::canonical::frame::{date_column, day_of, number_column};
 use crate::canonical::schema::Record;
 use crate::canonical::tables::{CODES, CanonicalTables, Codes};
+use crate::canonical::{Day, counts};
 use crate::mapping::MappedRecords;
 
 use super::RuleContext;
@@ -20,7 +20,7 @@ use super::rows::{CLAIM_COLUMNS, TableRows};
 pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<'_>) -> Result<CanonicalTables> {
     let mut codes: BTreeMap<&'static str, Codes> = BTreeMap::new();
     let numbers: Vec<Numbers> = records.iter().map(|table| Numbers::of(table, &mut codes)).collect();
-    let counts = records.iter().flat_map(MappedRecords::counts).cloned().collect();
+    let counts = records.iter().flat_map(|table| counts::unnamed_together(table.counts())).collect();
     let each = records.par_iter_mut().zip(&numbers).enumerate();
     let each = each.filter(|(_, (table, _))| table.origin.record != Record::Counts).map(|(t, (table, numbers))| {
         let rows = TableRows::new(table, context);

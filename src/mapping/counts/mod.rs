@@ -6,6 +6,7 @@ mod labels;
 mod percent;
 pub mod periods;
 mod place;
+mod subset;
 mod table;
 mod totals;
 mod twice;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::subset;
 use super::table::{Row, Rows};
 use crate::canonical::Measure;
 use crate::finding::{Effect, Finding, Rows as RowNumbers};
@@ -173,9 +174,14 @@ fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
             let differ = differ.map(|own| (own.row, own.at, own.people, own.others)).collect();
             return Some(Nameless { own, why, differ });
         }
-        if standing != Standing::Listed && !name.is_empty() && rows.placed.keys.len() == 1 && is_subtotal(rows, own[0])
-        {
+        if standing == Standing::Listed || name.is_empty() {
+            continue;
+        }
+        if rows.placed.keys.len() == 1 && is_subtotal(rows, own[0]) {
             return Some(Nameless { own, why: "its figures are the sum of the rows beside it", differ: Vec::new() });
+        }
+        if sums.are_of_some(rows, key, name) {
+            return Some(Nameless { own, why: "its figures are the sum of some of the others", differ: Vec::new() });
         }
     }
     None
@@ -231,6 +237,25 @@ impl<'a> Sums<'a> {
             }
         }
         compared
+    }
+}
+
+impl Sums<'_> {
+    /// Whether the figures of one name are those of several other names together, wherever all of them are given.
+    fn are_of_some(&self, rows: &Rows<'_>, key: usize, name: &str) -> bool {
+        let whole: BTreeMap<&Slice<'_>, usize> =
+            self.slices.iter().filter(|(_, slice)| slice.1 == 0).map(|(at, _)| at).zip(0..).collect();
+        let mut figures: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+        for row in rows.rows.iter().filter(|row| row.is_used()) {
+            let own = figures.entry(row.key[key].as_str()).or_insert_with(|| vec![0; whole.len()]);
+            for (at, count) in row.counts.iter().enumerate() {
+                if let (Some(slice), Ok(people)) = (whole.get(&(other_keys(row, key), at)), count) {
+                    own[*slice] += people;
+                }
+            }
+        }
+        let Some(total) = figures.remove(name) else { return false };
+        subset::adds_up(&total, &figures.into_values().collect::<Vec<_>>())
     }
 }
 
