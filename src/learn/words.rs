@@ -42,6 +42,7 @@ struct Same {
 struct Counted {
     empty: Vec<String>,
     rate: Vec<String>,
+    how_many: Vec<String>,
 }
 
 /// The words of a header or phrase, spellings made one, in order of the alphabet.
@@ -72,6 +73,8 @@ pub enum Fit {
 
 /// The most that a vague phrase is worth, however well it fits.
 const VAGUE: f64 = 0.7;
+/// How alike a header of figures and a column of a list of people are at most.
+const OTHER: f64 = 0.3;
 
 /// Words that say little, but for whose start or end it is.
 const WHOSE: [&str; 2] = ["client", "programme"];
@@ -187,6 +190,14 @@ impl Words {
         }
     }
 
+    /// Whether a header begins as one of figures does: `Number of claimants` is no claimant.
+    fn says_how_many(&self, header: &str) -> bool {
+        let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let header = words.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
+        let begins = |phrase: &String| header.strip_prefix(phrase.as_str()).is_some_and(|rest| rest.starts_with(' '));
+        self.counted.how_many.iter().any(begins)
+    }
+
     /// What a header could mean, by its words alone.
     pub fn meaning(&self, header: &str) -> Meaning {
         let tokens = self.spellings.tokens(header);
@@ -194,9 +205,13 @@ impl Words {
         let mut vague = self.columns.values().flatten().filter(|phrase| phrase.most < 1.0);
         let vague = vague.any(|phrase| self.spellings.heavy(&phrase.tokens) == heavy);
         let nearest = |phrases: &[Phrase]| self.nearest(&tokens, phrases);
+        let how_many = self.says_how_many(header);
         // `Start` is nearly `start on programme`, and says of what no more than before.
         let of_ours = |phrases: &[Phrase]| {
             let near = nearest(phrases);
+            if how_many {
+                return Likeness { score: near.score.min(OTHER), fit: Fit::Part, ..near };
+            }
             let own = self.spellings.tokens(&near.phrase);
             let same = |whose: &str| own.contains(whose) == tokens.contains(whose);
             if vague && near.fit == Fit::Whole && !WHOSE.into_iter().all(same) {
@@ -496,6 +511,10 @@ mod tests {
     #[test]
     fn what_is_expected_or_another_number_is_another_thing() {
         assert!(best("Expected Job Start").1 < 0.5);
+        for header in ["Number of Claimants", "No. of clients", "NUMBER OF PARTICIPANTS", "Count of Customers"] {
+            assert!(words().meaning(header).columns.values().all(|own| own.score < 0.5), "{header}");
+        }
+        assert!(best("Participant Number").1 > 0.8);
         assert!(best("52 week outcome").1 < 0.5, "{:?}", best("52 week outcome"));
         assert_eq!(words().meaning("Expected Job Start").not_used.score, 1.0);
         assert!(best("Start Date").1 <= VAGUE, "a start of what?");

@@ -5,7 +5,7 @@ use super::super::grid::{Counted, Kind, NOT_CALCULATED, Value};
 use super::Shared;
 use super::book::SheetEntry;
 use super::tally::Tally;
-use crate::fault::{Fault, printable};
+use crate::fault::Fault;
 use crate::finding::column_letter;
 
 /// Instead of the id of a shared string: it has not been met on this sheet, or is not a plain text.
@@ -187,8 +187,9 @@ impl<'a> Delivery<'a> {
         Ok(Counted::Elements { rows: seen.rows, cells: seen.cells, blank_cells })
     }
 
-    pub fn invalid(&self, what: &str, text: &str) -> Fault {
-        Fault::refused(format!("{}: {what} `{}` is not valid", self.builder.whose(), printable(text)))
+    /// What is written there is not said: in a damaged file it can be anything of anybody's.
+    pub fn invalid(&self, what: &str) -> Fault {
+        Fault::refused(format!("{}: {what} is not valid", self.builder.whose()))
             .hint("the file is damaged or was not made by a spreadsheet program: ask the sender for a fresh export")
     }
 

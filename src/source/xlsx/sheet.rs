@@ -135,7 +135,7 @@ impl SheetReader<'_, '_, '_> {
         let own = self.xml.attribute("r")?;
         let is_numbered = own.is_some();
         let number = match own {
-            Some(text) => address::row(text.trim()).ok_or_else(|| self.to.invalid("row number", &text))?,
+            Some(text) => address::row(text.trim()).ok_or_else(|| self.to.invalid("a row's number"))?,
             None => self.to.row + 1,
         };
         self.is_placed = is_numbered;
@@ -166,9 +166,9 @@ impl SheetReader<'_, '_, '_> {
     fn any_cell(&mut self) -> Result<(), Fault> {
         self.to.seen.cells += 1;
         let (row, column) = match self.xml.attribute("r")? {
-            Some(text) => address::cell(text.trim()).ok_or_else(|| self.to.invalid("cell address", &text))?,
+            Some(text) => address::cell(text.trim()).ok_or_else(|| self.to.invalid("a cell's address"))?,
             None if self.to.column < MAX_COLUMNS => (self.to.row, self.to.column),
-            None => return Err(self.to.invalid("cell address", "behind the last column")),
+            None => return Err(self.to.invalid("a cell's address behind the last column")),
         };
         // A row without a number is where its first cell says; the others stand beside it.
         let is_first = !std::mem::replace(&mut self.is_placed, true) && self.to.column == 0;

@@ -7,7 +7,7 @@ use super::super::grid::{ERRORS, NOT_CALCULATED, Value};
 use super::Shared;
 use super::text::{NoText, unescape, unescape_excel};
 use super::xml::Xml;
-use crate::fault::{Fault, printable};
+use crate::fault::Fault;
 
 /// The cell in hand, as it is written.
 #[derive(Debug, Default)]
@@ -60,7 +60,7 @@ impl Cell {
             Some("b") => Kind::Bool,
             Some("e") => Kind::Error,
             Some("d") => Kind::Date,
-            Some(other) => return Err(xml.wrong(&format!("a cell of the unknown type `{}`", printable(other)))),
+            Some(_) => return Err(xml.wrong("a cell of an unknown type")),
         };
         Ok(())
     }

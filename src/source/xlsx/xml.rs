@@ -292,8 +292,8 @@ impl<'a> Xml<'a> {
         let name = &name[..name.iter().rposition(|&b| !is_space(b)).map_or(0, |last| last + 1)];
         let start = *self.starts.last().ok_or_else(|| self.wrong("an end without a start"))?;
         if name != &self.open[start..] {
-            let (opened, closed) = (String::from_utf8_lossy(&self.open[start..]), String::from_utf8_lossy(name));
-            return Err(self.wrong(&format!("`{}` is closed by `{}`", printable(&opened), printable(&closed))));
+            let (opened, closed) = (told(&self.open[start..]), told(name));
+            return Err(self.wrong(&format!("{opened} is closed by {closed}")));
         }
         self.taken = length + 1;
         self.close();
@@ -376,6 +376,34 @@ fn cut_tag(bytes: &[u8], attributes: &mut Vec<(Span, Span)>) -> Result<(Span, bo
 }
 
 /// White space as XML has it: the form feed of ASCII is none.
+/// Names of elements that a message may repeat; in a damaged file another can be anything of anybody's.
+const TOLD: [&str; 16] = [
+    "worksheet",
+    "sheetData",
+    "row",
+    "c",
+    "v",
+    "f",
+    "is",
+    "t",
+    "r",
+    "rPr",
+    "rPh",
+    "si",
+    "sst",
+    "workbook",
+    "sheets",
+    "sheet",
+];
+
+/// An element's name as a message has it.
+fn told(name: &[u8]) -> String {
+    match TOLD.into_iter().find(|known| known.as_bytes() == name) {
+        Some(known) => format!("`{known}`"),
+        None => "an element that no sheet has".into(),
+    }
+}
+
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
