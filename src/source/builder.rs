@@ -326,8 +326,9 @@ impl SheetBuilder {
 #[derive(Debug, Default)]
 struct Interner {
     hasher: RandomState,
-    /// A hash and an id + 1, as halves of one word so that a text is looked up in one place; 0 for a free slot.
-    slots: Vec<u64>,
+    /// Id + 1 by slot, 0 for a free one.
+    slots: Vec<u32>,
+    hashes: Vec<u32>,
     shapes: Vec<Shape>,
     nul_removed: usize,
 }
@@ -337,46 +338,37 @@ impl Interner {
         if texts.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let hash = self.hasher.hash_one(text) & HASH;
-        let last = self.slots.len() - 1;
-        let mut slot = home(hash, last);
+        let hash = self.hasher.hash_one(text) as u32;
+        let mut slot = hash as usize & (self.slots.len() - 1);
         while self.slots[slot] != 0 {
-            let id = (self.slots[slot] & ID) as u32 - 1;
-            if self.slots[slot] & HASH == hash && texts.get(id) == text {
+            let id = self.slots[slot] - 1;
+            if self.hashes[id as usize] == hash && texts.get(id) == text {
                 return id;
             }
-            slot = (slot + 1) & last;
+            slot = (slot + 1) & (self.slots.len() - 1);
         }
         if memchr::memchr(0, text.as_bytes()).is_some() {
             self.nul_removed += 1;
             return self.intern(texts, &text.replace('\0', ""));
         }
         let id = texts.push(text);
-        self.slots[slot] = hash | (u64::from(id) + 1);
+        self.slots[slot] = id + 1;
+        self.hashes.push(hash);
         self.shapes.push(Shape::of(text));
         id
     }
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
-        let held = std::mem::replace(&mut self.slots, vec![0; size]);
-        for word in held.into_iter().filter(|word| *word != 0) {
-            let mut slot = home(word & HASH, size - 1);
+        self.slots = vec![0; size];
+        for (id, hash) in self.hashes.iter().enumerate() {
+            let mut slot = *hash as usize & (size - 1);
             while self.slots[slot] != 0 {
                 slot = (slot + 1) & (size - 1);
             }
-            self.slots[slot] = word;
+            self.slots[slot] = id as u32 + 1;
         }
     }
-}
-
-/// The halves of a slot.
-const HASH: u64 = !ID;
-const ID: u64 = u32::MAX as u64;
-
-/// Where a text with this hash is looked for first.
-fn home(hash: u64, last: usize) -> usize {
-    (hash >> 32) as usize & last
 }
 
 /// What matters of a text besides its characters.

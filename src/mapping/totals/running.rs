@@ -1,7 +1,7 @@
 //! What a column's rows add up to, so that a sender's total can be held against it.
 
 use crate::mapping::values::is_missing_mark;
-use crate::source::{Sheet, Value};
+use crate::source::{Held, Sheet, Value};
 
 /// How many rows have a value in one column, and the sum of its numbers, after each of some rows.
 pub(super) struct Running {
@@ -14,17 +14,29 @@ impl Running {
     pub fn of(sheet: &Sheet, rows: &[usize], column: u32) -> Running {
         let mut running = Running { filled: vec![0], numbers: vec![0], sum: vec![0.0] };
         let (mut filled, mut numbers, mut sum) = (0, 0, 0.0);
+        // Each distinct text is looked at once.
+        let mut is_filled: Vec<Option<bool>> = vec![None; sheet.distinct_texts().len()];
         for &row in rows {
+            if let Held::Text(id) = sheet.held(row, column) {
+                let text = sheet.text(id);
+                let looks = || !text.trim().is_empty() && !is_missing_mark(text);
+                filled += u64::from(*is_filled[id as usize].get_or_insert_with(looks));
+                running.push(filled, numbers, sum);
+                continue;
+            }
             match sheet.value(row, column) {
-                Value::Text(text) if is_missing_mark(text) => {}
                 Value::Number(number) => (filled, numbers, sum) = (filled + 1, numbers + 1, sum + number),
                 value => filled += u64::from(!value.is_blank()),
             }
-            running.filled.push(filled);
-            running.numbers.push(numbers);
-            running.sum.push(sum);
+            running.push(filled, numbers, sum);
         }
         running
+    }
+
+    fn push(&mut self, filled: u64, numbers: u64, sum: f64) {
+        self.filled.push(filled);
+        self.numbers.push(numbers);
+        self.sum.push(sum);
     }
 
     /// Whether the rows from one place to another have so many values, or add up to as much. Dates add up to nothing:
