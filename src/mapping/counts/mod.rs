@@ -10,6 +10,7 @@ mod subset;
 mod table;
 mod totals;
 mod twice;
+mod untimed;
 
 use anyhow::Result;
 
