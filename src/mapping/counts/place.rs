@@ -90,6 +90,15 @@ impl<'a> Placed<'a> {
         noticed::hidden_among(self.sheet, &self.block.rows, &header, columns.iter(), at)
     }
 
+    /// Cells beside the table, in columns that no header names and nothing else tells of.
+    pub fn outside(&self, at: &Place) -> Option<Finding> {
+        let headed = self.block.columns.iter().map(|own| own.column);
+        let sums = self.totals.iter().map(|own| own.column);
+        let columns = headed.chain(sums).chain(self.untimed.iter().map(|own| own.column));
+        let whole = self.block.rows.iter().copied().filter(|row| self.sheet.row_fault(*row).is_none());
+        noticed::outside_of(self.sheet, whole, columns, &at.clone().row(self.header_row()))
+    }
+
     /// Holds a table against a layout; a fault where it is the layout's and two columns claim one place.
     pub fn new(
         sheet: &'a Sheet,

@@ -41,7 +41,10 @@ pub fn place(placed: &mut Placed<'_>, measure: Measure, title: &str, columns: &[
         placed.untimed.push(UntimedColumn { measure, column });
         let (code, why) = match label {
             "" => ("period_missing", "the header is empty".to_string()),
-            _ => ("period_not_understood", format!("`{}` is no month, quarter or year that is clear by itself", told(label))),
+            _ => (
+                "period_not_understood",
+                format!("`{}` is no month, quarter or year that is clear by itself", told(label)),
+            ),
         };
         let message = format!("{why}, and the column holds numbers of people: they are of some month");
         let hint = format!(
