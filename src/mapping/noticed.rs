@@ -65,19 +65,28 @@ fn ranges(rows: &[u32]) -> String {
 
 /// Cells beside the table, in columns without a header: they are not read, and not lost without a word.
 pub(super) fn outside(table: &SheetTable<'_>, place: &Place) -> Option<Finding> {
-    let sheet = table.sheet;
+    let whole = table.rows.iter().copied().filter(|row| table.row_fault(*row).is_none());
+    outside_of(table.sheet, whole, table.headers.iter().map(|header| header.column), place)
+}
+
+/// The same of a sheet's stored rows, and the columns that are told of otherwise.
+pub(super) fn outside_of(
+    sheet: &Sheet,
+    rows: impl Iterator<Item = usize>,
+    columns: impl Iterator<Item = u32>,
+    place: &Place,
+) -> Option<Finding> {
     let mut headed: Vec<bool> = Vec::new();
-    for header in &table.headers {
-        headed.resize(headed.len().max(header.column as usize + 1), false);
-        headed[header.column as usize] = true;
+    for column in columns {
+        headed.resize(headed.len().max(column as usize + 1), false);
+        headed[column as usize] = true;
     }
     let first_gap = headed.iter().position(|headed| !headed).unwrap_or(headed.len());
+    let read = rows;
     let mut rows = Rows::default();
     let mut columns = BTreeSet::new();
     // Nearly every row ends where the header does.
-    for &row in
-        table.rows.iter().filter(|row| sheet.width(**row) as usize > first_gap && table.row_fault(**row).is_none())
-    {
+    for row in read.filter(|row| sheet.width(*row) as usize > first_gap) {
         let beside = sheet
             .cells(row)
             .filter(|(column, value)| !headed.get(*column as usize).copied().unwrap_or_default() && !value.is_blank());

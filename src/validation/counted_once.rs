@@ -291,24 +291,27 @@ fn parts_without(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
     }
 }
 
-/// Months of which a prime's counts say nothing, between their first and the as-at day, and times that overlap: why
+/// Months of which a prime's counts say nothing, between the first of any and the as-at day, and times that overlap: why
 /// no figure is made. One finding for each measure of a prime.
 fn gaps(tables: &[MappedRecords], as_at: AsAt, findings: &mut Vec<Finding>) {
     type Gap = (String, Measure, &'static str);
     let mut told: BTreeMap<Gap, Vec<(At, String)>> = BTreeMap::new();
-    for ((prime, group, measure, _), own) in classes(tables) {
-        let not_known = group.as_ref().is_some_and(|(_, name)| name.is_empty());
+    let classes = classes(tables);
+    let begins = begins(tables, &classes, as_at);
+    for ((prime, group, measure, of), own) in &classes {
+        let (measure, group) = (*measure, group.as_ref());
+        let not_known = group.is_some_and(|(_, name)| name.is_empty());
         let mut spans: Vec<(TimeSpan, At)> =
             own.iter().filter_map(|at| Some((count(tables, *at).span?, *at))).collect();
         spans.retain(|(span, _)| span.last <= as_at.0);
         spans.sort_unstable();
         spans.dedup_by_key(|(span, _)| *span);
-        let Some(&(first, at)) = spans.first().filter(|_| !not_known) else { continue };
+        let Some(&(_, at)) = spans.first().filter(|_| !not_known) else { continue };
         if !counts::makes_figures(measure) {
             continue;
         }
         let overlap = spans.windows(2).find(|pair| pair[1].0.first <= pair[0].0.last);
-        let missing = missing(first, spans.iter().map(|(span, _)| *span), as_at);
+        let missing = missing(begins[&(prime.as_str(), *of)], spans.iter().map(|(span, _)| *span), as_at);
         let (at, code, message) = match overlap {
             Some(pair) => {
                 let message = format!("{} and {} overlap: nobody knows how to add them", pair[0].0, pair[1].0);
@@ -320,8 +323,8 @@ fn gaps(tables: &[MappedRecords], as_at: AsAt, findings: &mut Vec<Finding>) {
                 (at, "counts_with_gaps", format!("no count for {}", some(&named, ", ")))
             }
         };
-        let whose = group.map_or(String::new(), |(_, name)| format!("{}: ", crate::fault::printable(&name)));
-        told.entry((prime, measure, code)).or_default().push((at, whose + &message));
+        let whose = group.map_or(String::new(), |(_, name)| format!("{}: ", crate::fault::printable(name)));
+        told.entry((prime.clone(), measure, code)).or_default().push((at, whose + &message));
     }
     for ((_, measure, code), all) in told {
         let messages: Vec<String> = all.iter().map(|(_, message)| message.clone()).collect();
@@ -329,6 +332,23 @@ fn gaps(tables: &[MappedRecords], as_at: AsAt, findings: &mut Vec<Finding>) {
         let hint = "ask the sender for every month or quarter up to the day of the report";
         findings.push(Finding::new(code, Effect::Notes, place(tables, all[0].0), message, hint));
     }
+}
+
+/// The first span of any measure that makes figures: to date, every measure of a prime is added up from there.
+fn begins<'a>(
+    tables: &[MappedRecords],
+    classes: &'a BTreeMap<Class, Vec<At>>,
+    as_at: AsAt,
+) -> BTreeMap<(&'a str, CountsOf), TimeSpan> {
+    let mut begins: BTreeMap<(&str, CountsOf), TimeSpan> = BTreeMap::new();
+    for ((prime, _, _, of), own) in classes.iter().filter(|(class, _)| counts::makes_figures(class.2)) {
+        let spans = own.iter().filter_map(|at| count(tables, *at).span);
+        for span in spans.filter(|span| span.last <= as_at.0) {
+            let first = begins.entry((prime, *of)).or_insert(span);
+            *first = span.min(*first);
+        }
+    }
+    begins
 }
 
 /// The first few, and how many more there are.

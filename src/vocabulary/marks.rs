@@ -25,7 +25,7 @@ pub enum WhyMissing {
     Error,
     /// Words, or a number that counts nobody, stand where a figure belongs.
     NoFigure,
-    /// Its row is set aside.
+    /// Its row is set aside, or its column.
     SetAside,
 }
 

@@ -373,9 +373,13 @@ fn a_row_that_is_the_sum_of_some_areas_under_a_name_that_nobody_knows_is_not_cou
     let all = ["719,150"];
     assert_eq!(query(&stacked(&FOUR), &["attached,job_starts"]), all);
     assert_eq!(query(&listed(&FOUR), &["attached,job_starts"]), all);
-    for (chosen, name, at) in
-        [(&[0, 1, 2][..], "Main area", 4), (&[0, 1, 2], "Without Heath", 0), (&[0, 2], "Riverside", 2)]
-    {
+    for (chosen, name, at) in [
+        (&[0, 1, 2][..], "Main area", 4),
+        (&[0, 1, 2], "Without Heath", 0),
+        (&[0, 2], "Riverside", 2),
+        (&[0, 1, 2], "-", 4),
+        (&[0, 1, 2, 3], "n/a", 0),
+    ] {
         for bench in [stacked(&with_sum_of(chosen, name, at)), listed(&with_sum_of(chosen, name, at))] {
             let asked = said(&bench, 0, "total_in_all_but_name", "sets_aside");
             assert!(!asked.is_empty(), "{name} at {at}");

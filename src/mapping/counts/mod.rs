@@ -10,6 +10,7 @@ mod subset;
 mod table;
 mod totals;
 mod twice;
+mod untimed;
 
 use anyhow::Result;
 
@@ -102,6 +103,7 @@ impl Reading {
     fn take(&mut self, placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) {
         let (table, told) = table::read(placed, at, context);
         self.findings.extend(placed.hidden(at));
+        self.findings.extend(placed.outside(at));
         self.measures.extend(placed.title.or(placed.measures.first().map(|own| own.measure)));
         self.findings.extend(told);
         self.records.push(table);

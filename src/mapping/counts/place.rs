@@ -1,6 +1,7 @@
 //! What each column of a table of counts is: a key of its rows, a measure, a percentage, or nothing we use.
 
 use super::cells::said;
+use super::untimed;
 use crate::canonical::Measure;
 use crate::canonical::schema::{self, Kind};
 use crate::definitions::{CountsForm, SheetLayout};
@@ -49,6 +50,13 @@ pub struct TotalColumn {
     pub header: String,
 }
 
+/// A column of counts under a header that does not say when they are of.
+#[derive(Clone, Debug)]
+pub struct UntimedColumn {
+    pub measure: Measure,
+    pub column: u32,
+}
+
 /// A table with all its columns placed.
 pub struct Placed<'a> {
     pub sheet: &'a Sheet,
@@ -58,6 +66,7 @@ pub struct Placed<'a> {
     pub measures: Vec<MeasureColumn>,
     pub percents: Vec<PercentColumn>,
     pub totals: Vec<TotalColumn>,
+    pub untimed: Vec<UntimedColumn>,
     /// The measure that its title is, whatever becomes of its columns.
     pub title: Option<Measure>,
     pub findings: Vec<Finding>,
@@ -81,6 +90,15 @@ impl<'a> Placed<'a> {
         noticed::hidden_among(self.sheet, &self.block.rows, &header, columns.iter(), at)
     }
 
+    /// Cells beside the table, in columns that no header names and nothing else tells of.
+    pub fn outside(&self, at: &Place) -> Option<Finding> {
+        let headed = self.block.columns.iter().map(|own| own.column);
+        let sums = self.totals.iter().map(|own| own.column);
+        let columns = headed.chain(sums).chain(self.untimed.iter().map(|own| own.column));
+        let whole = self.block.rows.iter().copied().filter(|row| self.sheet.row_fault(*row).is_none());
+        noticed::outside_of(self.sheet, whole, columns, &at.clone().row(self.header_row()))
+    }
+
     /// Holds a table against a layout; a fault where it is the layout's and two columns claim one place.
     pub fn new(
         sheet: &'a Sheet,
@@ -96,6 +114,7 @@ impl<'a> Placed<'a> {
             measures: Vec::new(),
             percents: Vec::new(),
             totals: Vec::new(),
+            untimed: Vec::new(),
             title: None,
             findings: Vec::new(),
         };
@@ -135,6 +154,7 @@ impl<'a> Placed<'a> {
         let labels: Vec<String> = across.iter().map(BlockColumn::label).collect();
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         let spans = read_labels(&labels, self.entry.counts.quarters);
+        let mut untimed: Vec<(u32, &str)> = untimed::unheaded(&self).into_iter().map(|column| (column, "")).collect();
         for ((own, label), span) in across.iter().zip(&labels).zip(&spans) {
             let header = format!("{title}, {label}");
             match span {
@@ -143,6 +163,7 @@ impl<'a> Placed<'a> {
                 None if !names_no_part(label) && (self.entry.counts.is_total(label) || names_a_total(label)) => {
                     self.totals.push(TotalColumn { column: own.column, header });
                 }
+                None if untimed::can_be_counts(&self, own.column, label) => untimed.push((own.column, label)),
                 None => {
                     self.findings.push(not_recognised(at, self.header_row(), own, "it is no month, quarter or year"))
                 }
@@ -155,6 +176,7 @@ impl<'a> Placed<'a> {
         if let Some(fault) = self.same_span_twice(at) {
             return Err(fault);
         }
+        untimed::place(&mut self, measure, &title, &untimed, at);
         self.leave_cumulative(at, &title);
         self.title = Some(measure);
         let rows = self.entry.counts.rows.as_deref().and_then(schema::find).map_or("area", |spec| spec.name);

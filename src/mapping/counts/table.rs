@@ -20,7 +20,7 @@ use crate::vocabulary::{TimeSpan, WhyMissing};
 
 /// Rows that are set aside for these are no part of anybody's sum. Of every other row that is set aside the counts
 /// are missing: a sum without them would be a wrong figure.
-const NO_PART: [&str; 3] = ["prime_not_known", "period_not_understood", totals::NAMELESS];
+const NO_PART: [&str; 2] = ["prime_not_known", totals::NAMELESS];
 
 /// The rule by which rows are left out whose name says that they hold no people of their own.
 const NOT_A_PART: &str = "row_not_a_part";
@@ -209,7 +209,9 @@ impl Rows<'_> {
             } else if read.span.is_none() {
                 let said = told(&read.labels[at]);
                 let message = format!("`{said}` is no month, quarter or year that is clear by itself");
-                self.set_aside(read, "period_not_understood", Some(key), message);
+                let hint = "ask the sender to correct it, or name a sum under `totals` in [sheet.counts] of the layout: the \
+                            row is of some month, and no figure that may need it is made until then";
+                self.set_aside_with(read, "period_not_understood", Some(key), message, hint);
             }
         }
         if read.prime.is_empty() && read.is_used() {
@@ -302,10 +304,21 @@ impl Rows<'_> {
     }
 
     fn set_aside(&mut self, row: &mut Row, code: &'static str, key: Option<&KeyColumn>, message: String) {
+        let hint = "ask the sender to correct the row; it counts in nothing until then";
+        self.set_aside_with(row, code, key, message, hint);
+    }
+
+    fn set_aside_with(
+        &mut self,
+        row: &mut Row,
+        code: &'static str,
+        key: Option<&KeyColumn>,
+        message: String,
+        hint: &str,
+    ) {
         if row.is_used() {
             row.fate = Fate::SetAside(code);
         }
-        let hint = "ask the sender to correct the row; it counts in nothing until then";
         self.findings.push(Finding::new(code, Effect::SetsAside, self.place(row.number, key), message, hint));
     }
 
@@ -358,20 +371,25 @@ impl Rows<'_> {
     fn counts(&self, context: &MappingContext<'_>) -> Vec<Count> {
         let mut counts = Vec::new();
         for (i, row) in self.rows.iter().enumerate() {
-            let missing = row.is_missing();
+            let count = |measure, span, people, column| Count {
+                prime: row.prime.clone(),
+                group: row.group.clone(),
+                measure,
+                of: self.placed.entry.counts.of,
+                span,
+                people,
+                row: i as u32,
+                source_id: context.source_id,
+                source_row: row.number,
+                source_column: column,
+            };
             for (at, own) in self.placed.measures.iter().enumerate().filter(|(at, _)| self.columns[*at]) {
-                counts.push(Count {
-                    prime: row.prime.clone(),
-                    group: row.group.clone(),
-                    measure: own.measure,
-                    of: self.placed.entry.counts.of,
-                    span: own.span.or(row.span),
-                    people: if missing { Err(WhyMissing::SetAside) } else { row.counts[at] },
-                    row: i as u32,
-                    source_id: context.source_id,
-                    source_row: row.number,
-                    source_column: own.column,
-                });
+                let people = if row.is_missing() { Err(WhyMissing::SetAside) } else { row.counts[at] };
+                counts.push(count(own.measure, own.span.or(row.span), people, own.column));
+            }
+            let untimed = self.placed.untimed.iter();
+            for own in untimed.filter(|own| !self.placed.sheet.value(row.stored, own.column).is_blank()) {
+                counts.push(count(own.measure, None, Err(WhyMissing::SetAside), own.column));
             }
         }
         counts

@@ -17,17 +17,18 @@ pub const NAMELESS: &str = "total_in_all_but_name";
 
 /// Compares each row of totals with the rows that are used, and leaves it out.
 pub fn compare(rows: &mut Rows<'_>, sums: &[Row]) {
-    let mut before = 0;
     for sum in sums {
         let place = rows.place(sum.number, None);
         let message = "repeats the sum of the other rows";
         rows.findings.push(Finding::new(TOTALS_ROW, Effect::LeavesOut, place, message, "nothing to do"));
         let parts: Vec<&Row> =
             rows.rows.iter().filter(|row| (row.is_used() || row.is_missing()) && is_part(row, sum)).collect();
+        // A row of totals for each month: those of other months stand between none of its rows.
+        let others = || sums.iter().filter(|other| is_of_same(other, sum)).map(|other| other.stored);
+        let before = others().filter(|other| *other < sum.stored).max().unwrap_or(0);
+        let next = others().filter(|other| *other > sum.stored).min().unwrap_or(usize::MAX);
         let above = parts.iter().filter(|row| (before..sum.stored).contains(&row.stored)).copied().collect();
-        let next = sums.iter().map(|other| other.stored).find(|other| *other > sum.stored).unwrap_or(usize::MAX);
         let below = parts.iter().filter(|row| (sum.stored..next).contains(&row.stored)).copied().collect();
-        before = sum.stored;
         let label = sum.key.iter().zip(&sum.total).find(|(_, total)| **total).map(|(text, _)| text.as_str());
         let sets: Vec<Vec<&Row>> =
             if label.is_some_and(is_subtotal_label) { vec![above, below] } else { vec![parts, above, below] };
@@ -51,6 +52,12 @@ pub fn compare(rows: &mut Rows<'_>, sums: &[Row]) {
 fn is_part(row: &Row, sum: &Row) -> bool {
     let keys = row.key.iter().zip(&sum.key).zip(&sum.total);
     keys.into_iter().all(|((own, other), total)| *total || other.is_empty() || own == other)
+}
+
+/// Whether two rows of totals are of the same time and prime.
+fn is_of_same(a: &Row, b: &Row) -> bool {
+    let keys = a.key.iter().zip(&a.total).zip(b.key.iter().zip(&b.total));
+    keys.into_iter().all(|((own, total), (other, others))| (*total && *others) || own == other)
 }
 
 /// What is wrong with a figure of a row of totals.
@@ -113,8 +120,10 @@ pub fn compare_columns(rows: &mut Rows<'_>) {
 /// What is known of a row's name.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Standing {
-    /// It is on the list of its column, or says that the name is not known: a part, in all likelihood.
+    /// It is on the list of its column: a part, in all likelihood.
     Listed,
+    /// It says that there is none (`-`, `n/a`): whoever is left, or a sum that nobody named.
+    NoName,
     /// There is a list, and the name is not on it.
     NotListed,
     /// There is no list.
@@ -174,7 +183,7 @@ fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
             let differ = differ.map(|own| (own.row, own.at, own.people, own.others)).collect();
             return Some(Nameless { own, why, differ });
         }
-        if standing == Standing::Listed || name.is_empty() {
+        if standing == Standing::Listed || rows.rows[own[0]].labels[key].is_empty() {
             continue;
         }
         if rows.placed.keys.len() == 1 && is_subtotal(rows, own[0]) {
@@ -191,7 +200,7 @@ fn standing(rows: &Rows<'_>, key: usize, row: usize) -> Standing {
     let text = rows.rows[row].labels[key].as_str();
     match &rows.lists[key] {
         Some(list) if list.lists(text) => Standing::Listed,
-        _ if !text.is_empty() && is_missing_mark(text) => Standing::Listed,
+        _ if !text.is_empty() && is_missing_mark(text) => Standing::NoName,
         Some(list) if list.has_names() && !text.is_empty() => Standing::NotListed,
         _ => Standing::NoList,
     }
@@ -284,7 +293,9 @@ fn shown(all: &[Compared], standing: Standing) -> Option<&'static str> {
     let enough = match standing {
         Standing::Listed => is_exact && all.len() >= 3 && several,
         Standing::NotListed => all.iter().all(near) && (is_exact || (several && !all.is_empty())),
-        Standing::NoList if is_exact => several || all.len() >= 3,
+        Standing::NoName | Standing::NoList if is_exact => several || all.len() >= 3,
+        // It may well be as large as all others.
+        Standing::NoName => false,
         Standing::NoList => several && all.len() >= 2 && all.iter().all(close),
     };
     let times = if standing == Standing::Listed { 3 } else { 2 };
