@@ -28,6 +28,8 @@ pub struct Known<'a> {
     pub anchors: &'a [Anchor<'a>],
     /// The rows are jobs, and all dates are of jobs.
     pub jobs: bool,
+    /// Whether reasons may repeat the words of headers: only a proposal of a layout does.
+    pub in_full: bool,
 }
 
 /// One column as it is weighed.
@@ -78,7 +80,7 @@ pub fn weigh(subject: &Subject<'_>, spec: &'static ColumnSpec, known: &Known<'_>
     }
     let fits_alone = lie.between || lie.agrees && (known.jobs || order::is_claim(spec.name));
     let proof = Proof { fits_alone, agrees: lie.agrees, contents: contents.speaks };
-    candidate(score.min(most(subject, spec, likeness, &proof, known.lists, &mut reasons)), reasons)
+    candidate(score.min(most(subject, spec, likeness, &proof, known, &mut reasons)), reasons)
 }
 
 /// What the values say for themselves.
@@ -95,7 +97,7 @@ fn most(
     spec: &ColumnSpec,
     likeness: &Likeness,
     proof: &Proof,
-    lists: &Lists<'_>,
+    known: &Known<'_>,
     reasons: &mut Vec<String>,
 ) -> f64 {
     let profile = subject.profile;
@@ -109,12 +111,15 @@ fn most(
         _ => UNPROVED,
     };
     if by_header == UNPROVED && likeness.score >= 0.4 && !likeness.extra.is_empty() {
-        reasons.push(format!("the header also says {}", quoted_all(&likeness.extra)));
+        reasons.push(match known.in_full {
+            true => format!("the header also says {}", quoted_all(&likeness.extra)),
+            false => "the header has words more".into(),
+        });
     }
     let by_values = match spec.kind {
         Kind::Date => days_can_be(profile, proof.agrees, reasons),
         // Without a list nobody can tell a ward from anything else with a few values.
-        Kind::Code if spec.name != "event" => match lists.get(spec.name) {
+        Kind::Code if spec.name != "event" => match known.lists.get(spec.name) {
             None => PROVED,
             Some(_) if proof.contents < 0.3 => UNPROVED,
             Some(_) => 1.0,

@@ -2,6 +2,7 @@
 //! or not known.
 
 use crate::canonical::schema::{self, ColumnSpec, Record};
+use crate::mapping::headers::told;
 use crate::source::sheet::{SheetTable, normalise_header};
 
 use super::doubts::{self, Doubts, Named};
@@ -76,6 +77,8 @@ pub struct Columns {
     meanings: Vec<Meaning>,
     /// Why a column is personal by what it holds, in place of a meaning.
     personal: Vec<Option<&'static str>>,
+    /// Whether reasons repeat the words of headers.
+    in_full: bool,
 }
 
 /// At this score, with no rival near, a proposal is sure.
@@ -100,7 +103,7 @@ impl Columns {
         let all: Vec<&Profile> = profiles.iter().collect();
         let personal =
             profiles.iter().zip(&meanings).map(|(profile, meaning)| personal(profile, &all, meaning)).collect();
-        Columns { meanings, personal, profiles }
+        Columns { meanings, personal, profiles, in_full: true }
     }
 
     fn subject(&self, at: usize) -> Subject<'_> {
@@ -179,14 +182,15 @@ impl Columns {
             // A table of jobs has no other start and end.
             let jobs = !specs.iter().any(|spec| spec.name == "referral_date");
             let columns = 0..self.profiles.len();
-            let known = |at| Known { lists, anchors: anchors_of(at), jobs };
+            let known = |at| Known { lists, anchors: anchors_of(at), jobs, in_full: self.in_full };
             columns.map(|at| evidence::weigh(&self.subject(at), spec, &known(at))).collect()
         };
         specs.iter().map(|&spec| one(spec)).collect()
     }
 
     /// Which of the columns that a layout misses each new column probably is: the layout's own headers count
-    /// as words for them, and the dates of columns that are known where they always were.
+    /// as words for them, and the dates of columns that are known where they always were. This is said of returns, not
+    /// of a layout to be: reasons repeat nothing of a header that could be somebody's.
     pub fn renamed(
         &mut self,
         missing: &[(&'static ColumnSpec, &[String])],
@@ -194,6 +198,7 @@ impl Columns {
         known: &[(&'static str, u32)],
         lists: &Lists<'_>,
     ) -> Vec<Proposed> {
+        self.in_full = false;
         for (spec, headers) in missing {
             for (meaning, profile) in self.meanings.iter_mut().zip(&self.profiles) {
                 meaning.also_called(spec.name, headers, &profile.header);
@@ -280,7 +285,7 @@ impl Columns {
         let mut reasons: Vec<String> = against.into_iter().flatten().chain(&candidate.reasons).cloned().collect();
         reasons.extend(twin.then(|| "another column has the same header: the file would be refused".to_string()));
         let other_columns = self.other_columns(at, own, weighed, given);
-        reasons.extend(other_columns.iter().map(|header| format!("`{}` could be it too", shown(header))));
+        reasons.extend(other_columns.iter().map(|header| format!("`{}` could be it too", self.shown(header))));
         let doubtful = twin || against.is_some();
         let band = if doubtful || !rivals.is_empty() || !other_columns.is_empty() || candidate.score < CHECK {
             Band::Unsure
@@ -372,17 +377,19 @@ impl Columns {
             Some((candidate, taken)) => {
                 let mut reasons = candidate.reasons.clone();
                 let better = taken.map(|column| &self.profiles[column].header);
-                reasons.extend(better.map(|header| format!("`{}` fits `{}` better", shown(header), candidate.name)));
+                reasons
+                    .extend(better.map(|header| format!("`{}` fits `{}` better", self.shown(header), candidate.name)));
                 let rivals = vec![(candidate.name, candidate.score)];
                 Proposed { rivals, ..base(Role::Unknown, Band::Unsure, candidate.score, reasons) }
             }
             None => base(Role::Unknown, Band::Unsure, 0.0, vec!["nothing speaks for any of our columns".into()]),
         }
     }
-}
 
-fn shown(header: &str) -> String {
-    crate::fault::printable(header)
+    /// A header as a reason repeats it.
+    fn shown(&self, header: &str) -> String {
+        if self.in_full { crate::fault::printable(header) } else { told(header) }
+    }
 }
 
 /// The assignment with the greatest sum of what fits over what speaks for "none of ours".

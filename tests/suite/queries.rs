@@ -31,6 +31,12 @@ pub fn check(bench: &Bench, day: &str, files: &[&str]) -> Outcome {
     bench.run(&[&["check", "-w", "ws", "--quarter", QUARTER, "--today", day], files].concat())
 }
 
+/// The sheets of a workbook.
+pub fn sheet_names(bench: &Bench, path: &str) -> Vec<String> {
+    let bytes = std::fs::read(bench.path().join(path)).unwrap();
+    Xlsx::new(Cursor::new(bytes)).unwrap().sheet_names()
+}
+
 /// A sheet's cells as texts, row by row from its first used cell.
 pub fn sheet(bench: &Bench, path: &str, name: &str) -> Vec<Vec<String>> {
     let bytes = std::fs::read(bench.path().join(path)).unwrap();
