@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use crate::canonical::schema::{self, Kind};
 use crate::fault::printable;
 
+use super::meaning::Meaning;
 use super::order::{self, Dated};
 use super::profile::Profile;
-use super::words::{Fit, Likeness, Meaning};
+use super::words::{Fit, Likeness};
 
 /// By column: what speaks against its part, in words.
 pub type Doubts = BTreeMap<u32, Vec<String>>;

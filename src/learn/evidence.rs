@@ -4,9 +4,10 @@
 use crate::canonical::schema::{self, ColumnSpec, Kind};
 
 use super::lists::Lists;
+use super::meaning::Meaning;
 use super::order::{self, Anchor, Evidence, Lie};
 use super::profile::Profile;
-use super::words::{Fit, Likeness, Meaning, words};
+use super::words::{Fit, Likeness, words};
 
 /// How well a column fits one of our names, and why.
 #[derive(Clone, Debug, PartialEq)]

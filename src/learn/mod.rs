@@ -15,6 +15,7 @@ mod evidence;
 mod layout_toml;
 mod lists;
 mod matching;
+mod meaning;
 mod order;
 mod profile;
 mod record;

@@ -9,9 +9,10 @@ use super::doubts::{self, Doubts, Named};
 use super::evidence::{self, Candidate, Known, Subject};
 use super::lists::Lists;
 use super::matching;
+use super::meaning::Meaning;
 use super::order::{self, Anchor, Dated};
 use super::profile::{self, Profile};
-use super::words::{Fit, Meaning, words};
+use super::words::{Fit, words};
 
 /// How far a proposal can be trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,6 +5,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use super::meaning::Meaning;
+use crate::source::sheet::normalise_header;
+
 /// `words.toml` as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,36 +81,6 @@ const OTHER: f64 = 0.3;
 
 /// Words that say little, but for whose start or end it is.
 const WHOSE: [&str; 2] = ["client", "programme"];
-
-/// What a header could mean.
-#[derive(Clone, Debug)]
-pub struct Meaning {
-    /// By canonical column.
-    pub columns: BTreeMap<String, Likeness>,
-    /// Names, birth dates, addresses: never read.
-    pub personal: Likeness,
-    /// Known in the field, and nothing that we read.
-    pub not_used: Likeness,
-}
-
-impl Meaning {
-    /// The best likeness to anything in the vocabulary: whether a cell could be a header at all.
-    pub fn best(&self) -> f64 {
-        let columns = self.columns.values().map(|likeness| likeness.score);
-        columns.fold(self.personal.score.max(self.not_used.score), f64::max)
-    }
-
-    /// Counts names that a layout has for a column as words for it.
-    pub fn also_called(&mut self, column: &str, names: &[String], header: &str) {
-        let Some(likeness) = self.columns.get_mut(column) else { return };
-        for name in names {
-            let other = words().compared(name, header);
-            if (other.fit, other.score) > (likeness.fit, likeness.score) {
-                *likeness = other;
-            }
-        }
-    }
-}
 
 struct Phrase {
     text: String,
@@ -192,10 +165,8 @@ impl Words {
 
     /// Whether a header begins as one of figures does: `Number of claimants` is no claimant.
     fn says_how_many(&self, header: &str) -> bool {
-        let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        let header = words.map(str::to_lowercase).collect::<Vec<_>>().join(" ");
-        let begins = |phrase: &String| header.strip_prefix(phrase.as_str()).is_some_and(|rest| rest.starts_with(' '));
-        self.counted.how_many.iter().any(begins)
+        let header = normalise_header(&header.replace('.', " "));
+        self.counted.how_many.iter().any(|phrase| header.starts_with(&format!("{phrase} ")))
     }
 
     /// What a header could mean, by its words alone.
@@ -245,7 +216,7 @@ impl Words {
     }
 
     /// A header held against a name that a layout has.
-    fn compared(&self, name: &str, header: &str) -> Likeness {
+    pub fn compared(&self, name: &str, header: &str) -> Likeness {
         let phrase = Phrase { text: name.to_string(), tokens: self.spellings.tokens(name), most: 1.0 };
         self.spellings.compare(&self.spellings.tokens(header), &phrase)
     }

@@ -16,6 +16,9 @@ pub const EVENT_NOT_WANTED: &str = "event_not_wanted";
 /// Two starts, or two referrals, of one person that lie no further apart are one and not two.
 pub const NEW_SPELL_DAYS: Day = 14;
 
+/// The dates that a job has.
+const OF_JOBS: [&str; 2] = ["job_start_date", "job_end_date"];
+
 /// One event of a person.
 #[derive(Clone, Copy)]
 struct Event {
@@ -87,6 +90,7 @@ pub fn assemble(list: MappedRecords, layout: &SheetLayout) -> (Vec<MappedRecords
             .push(Finding::new("attached_again", Effect::Notes, place, message, "nothing to do").for_rows(again));
     }
     assembly.note_disagreeing(&persons);
+    assembly.name_absent_dates(layout);
     assembly.finish(&persons, &jobs)
 }
 
@@ -246,6 +250,19 @@ impl Assembly {
         }
     }
 
+    /// Dates of events that are not in the table, called by what the layout takes them for.
+    fn name_absent_dates(&mut self, layout: &SheetLayout) {
+        let absent = &mut self.list.origin.absent;
+        let dates = ["date_1", "date_2"].map(|name| absent.remove(name));
+        for kind in EventKind::ALL {
+            for (name, headers) in dates_of(&layout.events, kind).into_iter().zip(&dates) {
+                if let (Some(name), Some(headers)) = (name, headers) {
+                    absent.insert(name.into(), headers.clone());
+                }
+            }
+        }
+    }
+
     /// The tables: participants, with the list's account, and jobs.
     fn finish(self, persons: &[Person], jobs: &[Event]) -> (Vec<MappedRecords>, Vec<Finding>) {
         let Assembly { list, findings } = self;
@@ -289,6 +306,7 @@ fn participants(list: &MappedRecords, persons: &[Person], jobs: u64) -> MappedRe
     elsewhere.sort_by(|a, b| (a.first_row, &a.column).cmp(&(b.first_row, &b.column)));
     let mut origin = list.origin.clone();
     (origin.record, origin.headers, origin.elsewhere) = (Record::Participants, headers, elsewhere);
+    origin.absent.retain(|name, _| !OF_JOBS.contains(&name.as_str()));
     let (mut left_out, mut set_aside) = (list.left_out.clone(), list.set_aside.clone());
     for fate in list.fates.iter() {
         match fate {
@@ -330,7 +348,7 @@ fn job_table(list: &MappedRecords, jobs: &[Event]) -> MappedRecords {
     let references = texts(list.columns.texts("reference"), rows.iter().map(|row| &row[..]));
     columns.insert("reference", ColumnData::Texts(references));
     let mut headers = list.origin.headers.clone();
-    for name in ["job_start_date", "job_end_date"] {
+    for name in OF_JOBS {
         columns.insert(name, ColumnData::Days(jobs.iter().map(|job| job.milestone(name)).collect()));
         let at = jobs.iter().find_map(|job| job.milestones().find(|(own, ..)| *own == name)).map(|(.., at)| at);
         if let Some(found) = at.and_then(|at| list.origin.headers.get(["date_1", "date_2"][at])) {
@@ -339,6 +357,7 @@ fn job_table(list: &MappedRecords, jobs: &[Event]) -> MappedRecords {
     }
     let mut origin = list.origin.clone();
     (origin.record, origin.headers) = (Record::Jobs, headers);
+    origin.absent.retain(|name, _| OF_JOBS.contains(&name.as_str()));
     MappedRecords {
         origin,
         columns,

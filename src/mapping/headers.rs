@@ -24,6 +24,8 @@ pub struct Found {
 #[derive(Debug)]
 pub struct HeaderMap {
     pub columns: BTreeMap<String, Found>,
+    /// Columns of the layout that are not in the table, with the headers by which it knows them.
+    pub absent: BTreeMap<String, Vec<String>>,
     pub findings: Vec<Finding>,
 }
 
@@ -54,7 +56,9 @@ pub fn map(headers: &[Header], layout: &SheetLayout, layout_name: &str, place: &
             return Err(missing(required, &unknown, layout, layout_name, place, row).into());
         }
     }
-    Ok(HeaderMap { columns, findings: not_recognised(&unknown, place, row) })
+    let absent = layout.columns.iter().filter(|(name, _)| !columns.contains_key(*name));
+    let absent = absent.map(|(name, headers)| (name.clone(), headers.clone())).collect();
+    Ok(HeaderMap { columns, absent, findings: not_recognised(&unknown, place, row) })
 }
 
 fn two_headers(canonical: &str, first: &Found, second: &Header, place: &Place, row: u32) -> Fault {

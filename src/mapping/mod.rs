@@ -125,7 +125,7 @@ fn map_table(
 ) -> Result<(MappedRecords, Vec<Finding>)> {
     let place = place_of(workbook, table);
     let header_row = table.header_rows.last().copied().unwrap_or(1);
-    let HeaderMap { columns, mut findings } =
+    let HeaderMap { columns, absent, mut findings } =
         headers::map(&table.headers, layout, &context.layout.name, &place, header_row)?;
     totals::leave_out(table, &columns, context.layout.reference_pattern.as_deref());
     let table = &*table;
@@ -170,6 +170,7 @@ fn map_table(
         file: workbook.file.name.clone(),
         sheet: table.sheet.name.clone(),
         headers: columns,
+        absent,
         header_rows: table.header_rows.clone(),
         elsewhere: Vec::new(),
     };

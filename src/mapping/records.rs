@@ -81,6 +81,8 @@ pub struct Origin {
     pub sheet: String,
     /// Where each canonical column stood.
     pub headers: BTreeMap<String, Found>,
+    /// Columns of the layout that are not in the table, with the headers by which it knows them.
+    pub absent: BTreeMap<String, Vec<String>>,
     /// The rows of the header as Excel numbers them.
     pub header_rows: Vec<u32>,
     /// Values that stood in another row than their person's first: row, canonical column, where. In order.
@@ -173,6 +175,7 @@ impl MappedRecords {
             file: String::new(),
             sheet: String::new(),
             headers: BTreeMap::new(),
+            absent: BTreeMap::new(),
             header_rows: Vec::new(),
             elsewhere: Vec::new(),
         };

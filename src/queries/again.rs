@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use super::repeated::reference_in;
-use super::{CheckedFile, CheckedTable, Line, Occasion, Sender, Sent, collect, sent, workbook};
+use super::{CheckedFile, CheckedTable, Line, Occasion, Query, Sender, Sent, collect, sent, workbook};
 use crate::canonical::schema::Record;
 use crate::mapping::values::is_missing_mark;
 use crate::worker::{Wanted, WantedRows};
@@ -209,6 +209,12 @@ fn asks_for(line: &Line, canonical: &str) -> bool {
     line.queries.iter().any(|query| query.column.as_deref() == Some(canonical))
 }
 
+/// Whether a line asks about what stands in a column of the sheet. One column of events is read as several of ours.
+fn asks_about(table: &CheckedTable<'_>, line: &Line, column: u32) -> bool {
+    let at = |query: &Query| Some(table.headers.get(query.column.as_deref()?)?.column);
+    line.queries.iter().any(|query| at(query) == Some(column))
+}
+
 /// Whether the cells that nobody asked to correct are as they were; the reference, too, unless it is open.
 fn is_alike(
     file: &CheckedFile<'_>,
@@ -240,14 +246,14 @@ fn is_the_same(before: &Sent, now: Option<&Sent>) -> bool {
 
 /// How many of a line's cells that nobody asked to correct are in a row as they were; nothing where one is not.
 fn agreeing(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>) -> Option<usize> {
-    let known = before(table, line).filter(|(canonical, ..)| !asks_for(line, canonical));
+    let known = before(table, line).filter(|(_, column, _)| !asks_about(table, line, *column));
     let mut same = known.filter_map(|(_, column, before)| Some(is_the_same(before?, cells.get(&column))));
     same.try_fold(0, |alike, same| same.then_some(alike + 1))
 }
 
 /// The same where cells that the earlier workbook leaves empty must be empty, too.
 fn is_alike_elsewhere(table: &CheckedTable<'_>, line: &Line, cells: &BTreeMap<u32, Sent>) -> bool {
-    let mut not_asked = before(table, line).filter(|(canonical, ..)| !asks_for(line, canonical));
+    let mut not_asked = before(table, line).filter(|(_, column, _)| !asks_about(table, line, *column));
     let is_as_empty = not_asked.all(|(canonical, column, before)| {
         // A day of birth is never repeated.
         before.is_some()
@@ -343,7 +349,10 @@ fn by_longest_cell(table: &CheckedTable<'_>, earlier: &[Line], lost: &[usize]) -
 
 /// The cell by which a line's row is looked for: the one that fewest rows are likely to share.
 fn longest_cell(table: &CheckedTable<'_>, line: &Line) -> Option<(u32, String)> {
-    let headers = table.headers.iter().filter(|(canonical, _)| *canonical != "reference" && !asks_for(line, canonical));
+    let headers = table
+        .headers
+        .iter()
+        .filter(|(canonical, found)| *canonical != "reference" && !asks_about(table, line, found.column));
     let cells = headers.filter_map(|(_, found)| {
         let cell = line.cells.get(&collect::column_key(&found.header))?;
         Some((found.column, cell.text()))

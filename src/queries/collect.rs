@@ -40,6 +40,7 @@ pub fn shown(header: &str) -> String {
 /// What a finding asks of its sender. A code without words asks by its effect.
 fn asks(finding: &Finding) -> Asks {
     match words::of(finding.code) {
+        Some(_) if finding.effect != Effect::Stops && words::asks_where_it_stops(finding.code) => Asks::Nothing,
         Some(words) => words.asks,
         None if finding.effect == Effect::SetsAside && finding.place.row.is_some() => Asks::Row,
         None if finding.effect == Effect::Stops => Asks::File,

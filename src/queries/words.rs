@@ -84,6 +84,11 @@ pub fn may_be_emptied(code: &str) -> bool {
     ["claim_without_job_start", "date_after_received", "mark_not_understood"].contains(&code)
 }
 
+/// Whether a sender is asked only where the finding stops the paper: nobody needs every column that a layout knows.
+pub fn asks_where_it_stops(code: &str) -> bool {
+    code == "column_not_found"
+}
+
 /// The words for a code; none for one that a later version of this program knew.
 pub fn of(code: &str) -> Option<&'static Words> {
     WORDS.get(code)

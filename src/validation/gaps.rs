@@ -7,6 +7,7 @@ use crate::canonical::Day;
 use crate::canonical::frame::day_of;
 use crate::canonical::schema::Record;
 use crate::definitions::SustainedFrom;
+use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows, number_of, rows_of};
 
 /// A table with fewer rows that count says nothing by an empty column, and fewer people who have had the time nothing
@@ -50,6 +51,31 @@ pub fn empty_columns(
                     cells => findings.extend(not_read(name, rows, cells, meaning)),
                 }
             }
+        }
+    }
+}
+
+/// Tells every column of a layout that is not in its table. It counts as not given, and what that means for the figures
+/// is what an empty one means.
+pub fn columns_not_found(tables: &[TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    const ASK: &str = "ask the sender for the column, or add its new header to the layout; if there is nothing to report, \
+                       let this run go on with --accept column_not_found --because TEXT --by NAME";
+    const OR_NONE: &str = "nothing to do if the sender keeps no such column; else ask for it, or add its new header to \
+                           the layout";
+    for rows in tables {
+        let used = rows.used();
+        for (name, headers) in &rows.origin.absent {
+            let meaning = if used.len() < MANY { None } else { meaning(name, rows, &used, context) };
+            let (effect, why, hint) = match meaning {
+                Some(Meaning::Question(why)) => (Effect::Stops, format!(": {why}"), ASK),
+                Some(Meaning::Loss(why) | Meaning::SoFar(why)) => (Effect::Notes, format!(": {why}"), OR_NONE),
+                None => (Effect::Notes, String::new(), OR_NONE),
+            };
+            let known: Vec<String> = headers.iter().map(|header| format!("`{}`", printable(header))).collect();
+            let known = known.join(" or ");
+            let message =
+                format!("the layout's column `{name}` ({known}) is not in the table; it counts as not given{why}");
+            findings.push(Finding::new("column_not_found", effect, rows.origin.column(name), message, hint));
         }
     }
 }

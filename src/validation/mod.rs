@@ -103,6 +103,7 @@ pub fn validate(
     identity::near_matches(&rows, keys, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
     gaps::empty_columns(&rows, context, read, &mut findings);
+    gaps::columns_not_found(&rows, context, &mut findings);
     gaps::missing_referrals(&rows, &mut findings);
     drop(rows);
     findings.extend(counted_once::settle(tables, context.as_at));

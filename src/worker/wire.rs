@@ -310,6 +310,7 @@ mod tests {
                 sheet: "People".into(),
                 header_rows: vec![2, 3],
                 headers: BTreeMap::from([("ward".into(), Found { column: 3, header: "Ward \u{1b}".into() })]),
+                absent: BTreeMap::from([("sex".into(), vec!["Gender".into()])]),
                 elsewhere: Vec::new(),
             },
             columns,

@@ -1,6 +1,7 @@
 //! A list of events: people put together from starts, jobs, outcomes and ends, worked by hand.
 
 use crate::harness::Bench;
+use crate::queries::{check, lines};
 use crate::small::{account, checked, council, exact, path_of, text, told};
 
 const LAYOUT: &str = r##"name = "north"
@@ -174,4 +175,22 @@ fn two_starts_on_one_day_are_told_as_on_one_day() {
         how("2,Start,HPJ000001,22/04/2015,20/03/2015,"),
         "row 3 has the same event of this person on another day"
     );
+}
+
+#[test]
+fn a_date_of_an_event_that_was_corrected_is_corrected_and_its_row_not_gone() {
+    let path = path_of("north", "csv");
+    for (at, wrong) in [(3, "4,Start,HPJ000002,31/02/2014,15/09/2015,"), (1, "2,Job,HPJ000001,31/02/2014,,Mersey")] {
+        let mut rows = LIST[..10].to_vec();
+        rows[at] = wrong;
+        let bench = events(&rows);
+        check(&bench, "2016-01-20", &[&path]);
+        let right = wrong.replace("31/02/2014", "01/10/2015");
+        rows[at] = &right;
+        bench.file(&path, &text("Line,Description,Unique Reference,Date 1,Date 2,Ward", &rows));
+        check(&bench, "2016-01-27", &[&path]);
+        let row = (at + 2).to_string();
+        let told = lines(&bench, "north", &["Row", "Status"]);
+        assert!(told.contains(&vec![row, "Corrected".into()]), "{told:?}");
+    }
 }

@@ -1,7 +1,7 @@
 //! `layout check`, and what is said of a return that no longer fits its layout.
 
 use crate::harness::Bench;
-use crate::small::edit;
+use crate::small::{PARTICIPANTS, checked, council, edit, path_of, text};
 
 const LAYOUT: &str = r##"name = "own"
 description = "A list"
@@ -142,4 +142,40 @@ fn a_misspelt_layout_and_one_that_is_not_there_are_named() {
         .says(&["`leaving_date`", "did you mean `leave_date`?"]);
     bench.run(&["layout", "check", "northgat", "-w", "halton"]).expect(2).says(&["did you mean `northgate`?"]);
     bench.run(&["layout", "check", "jcp-referrals", "-w", "halton"]).expect(0);
+}
+
+#[test]
+fn a_column_of_the_layout_that_is_gone_stops_where_figures_would_say_nobody_and_is_noted_elsewhere() {
+    let bench = council(&["North"], false);
+    let required = "\"reference\", \"attachment_date\", \"job_start_date\", \"job_end_date\"";
+    edit(&bench, "ws/layouts/north.toml", required, "\"reference\"");
+    let row = |i: u32| format!("HPJ{i:06},x,x,01/04/2014,01/05/2014,Mersey,1,01/06/2014,30/11/2014,,");
+    let without_job = |i: u32| format!("HPJ{i:06},x,x,01/04/2014,01/05/2014,Mersey,1,,,,");
+    let rows: Vec<String> = (1..=25).map(row).chain((26..=50).map(without_job)).collect();
+    let path = path_of("north", "csv");
+    // With a header of another name a column is not there, whether or not its values are.
+    let found_without = |header: &str, code: i32| {
+        bench.file(&path, &text(&PARTICIPANTS.replace(header, "Zzz"), &rows));
+        let found = checked(&bench, &[&path], code);
+        let findings = found["findings"].as_array().unwrap().clone();
+        let absent = findings.into_iter().filter(|finding| finding["code"] == "column_not_found");
+        absent.map(|finding| (finding["effect"].to_string(), finding["message"].to_string())).collect::<Vec<_>>()
+    };
+    let all = found_without("nothing", 0);
+    assert!(all.len() == 4 && all.iter().all(|(effect, _)| effect == "\"notes\""), "{all:?}");
+    for (header, says) in [
+        ("Attached", "the layout's column `attachment_date` (`Attached`) is not in the table; it counts as not given"),
+        ("Job Start", "nobody has started a job"),
+        ("Job End", "every job counts as still going on"),
+    ] {
+        let found = found_without(header, 3);
+        let stops: Vec<_> = found.iter().filter(|(effect, _)| effect == "\"stops\"").collect();
+        assert!(stops.len() == 1 && stops[0].1.contains(says), "{header}: {found:?}");
+    }
+    assert_eq!(found_without("Ward", 0).len(), 5);
+    bench.file(&path, &text(&PARTICIPANTS.replace("Job End", "Zzz"), &rows));
+    let query = ["query", "attached", "-w", "ws"];
+    bench.run(&query).expect(3).says(&["--accept column_not_found"]);
+    let accepted = ["--accept", "column_not_found", "--because", "nobody left", "--accepted-by", "J"];
+    bench.run(&[&query[..], &accepted].concat()).expect(0);
 }

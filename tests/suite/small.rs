@@ -139,6 +139,8 @@ pub fn told(found: &Value, skip: &[&str]) -> Vec<String> {
     let findings = found["findings"].as_array().unwrap().iter();
     findings
         .filter(|finding| !skip.contains(&finding["code"].as_str().unwrap()))
+        // The layouts of tests map columns that only some of them send.
+        .filter(|finding| finding["code"] != "column_not_found" || finding["effect"] != "notes")
         .map(|finding| {
             let place = &finding["place"];
             let [code, effect, row, column] =

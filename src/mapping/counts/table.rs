@@ -349,6 +349,7 @@ impl Rows<'_> {
             file: at.file.clone(),
             sheet: placed.sheet.name.clone(),
             headers: headers.collect(),
+            absent: BTreeMap::new(),
             header_rows: placed.block.header.iter().map(|&row| placed.sheet.row_number(row)).collect(),
             elsewhere: Vec::new(),
         };
