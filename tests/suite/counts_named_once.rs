@@ -177,6 +177,15 @@ fn a_column_without_a_month_that_is_a_note_a_percentage_or_the_sum_of_the_others
     let (found, figures) = beside("", ["7", "9", ""]);
     assert_eq!(of_code(&found, "period_missing")[0]["place"]["cell"], "F2", "{found:#}");
     assert_eq!(figures, ["[z],48"]);
+    let mut rows = MONTHS.map(String::from);
+    for (row, own) in
+        ["Starters,,Oct-15,Nov-15,Dec-15", "Widnes,60,20,30,10", "Runcorn,90,30,20,40", "Total,150,50,50,50"]
+            .into_iter()
+            .enumerate()
+    {
+        rows[row] = own.into();
+    }
+    assert_eq!(query(&east(&rows), &["attached,job_starts"]), ["[z],48"], "a first month is no sum of those behind it");
 }
 
 #[test]

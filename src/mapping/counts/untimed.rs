@@ -58,21 +58,19 @@ pub fn place(placed: &mut Placed<'_>, measure: Measure, title: &str, columns: &[
     placed.totals.sort_by_key(|own| own.column);
 }
 
-/// Whether a column's figures are, in every row, those of all months together or of all before it: chance does not
-/// bring that twice.
+/// Whether a column's figures are, in every row, those of all months before it together: chance does not bring that
+/// twice, and a first month is never taken for one.
 fn is_sum(placed: &Placed<'_>, column: u32) -> bool {
     let count = |row: usize, column: u32| cells::count(placed.sheet.value(row, column)).ok();
-    [u32::MAX, column].iter().any(|end| {
-        let set: Vec<u32> = placed.measures.iter().map(|own| own.column).filter(|own| own < end).collect();
-        let mut agreeing = 0;
-        for &row in &placed.block.rows {
-            let parts: Option<Vec<u64>> = set.iter().map(|&own| count(row, own)).collect();
-            let (Some(own), Some(parts)) = (count(row, column), parts) else { continue };
-            if parts.iter().sum::<u64>() != own {
-                return false;
-            }
-            agreeing += u64::from(parts.iter().filter(|people| **people > 0).count() > 1);
+    let before: Vec<u32> = placed.measures.iter().map(|own| own.column).filter(|own| *own < column).collect();
+    let mut agreeing = 0;
+    for &row in &placed.block.rows {
+        let parts: Option<Vec<u64>> = before.iter().map(|&own| count(row, own)).collect();
+        let (Some(own), Some(parts)) = (count(row, column), parts) else { continue };
+        if parts.iter().sum::<u64>() != own {
+            return false;
         }
-        agreeing > 1
-    })
+        agreeing += u64::from(parts.iter().filter(|people| **people > 0).count() > 1);
+    }
+    agreeing > 1
 }
