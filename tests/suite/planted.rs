@@ -153,6 +153,8 @@ impl Planted {
             set_aside: 0,
             left_out: 0,
         };
+        // The layout maps columns that none of these returns has.
+        planted.expect("column_not_found", Effect::Notes, None, None);
         let people = 3 + planted.random.below(6);
         for person in 0..people {
             planted.person(person);
