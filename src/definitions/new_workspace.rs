@@ -48,9 +48,7 @@ impl NewSupplier {
 
     /// The lines that name the sender.
     pub fn toml(&self) -> Result<String, Fault> {
-        let mut out = Written::default();
-        self.write(&mut out);
-        out.finish()
+        Written::text_of(|out| self.write(out))
     }
 
     fn write(&self, out: &mut Written) {
@@ -79,9 +77,7 @@ impl NewSupplier {
 impl NewReturns {
     /// The lines that name the series.
     pub fn toml(&self) -> Result<String, Fault> {
-        let mut out = Written::default();
-        self.write(&mut out);
-        out.finish()
+        Written::text_of(|out| self.write(out))
     }
 
     /// Notes only, where it has no layout.

@@ -78,6 +78,13 @@ impl Written {
         (self.text, self.meant)
     }
 
+    /// The text of what is written, once it was read back.
+    pub fn text_of(write: impl FnOnce(&mut Written)) -> Result<String, Fault> {
+        let mut out = Written::default();
+        write(&mut out);
+        out.finish()
+    }
+
     /// The text, once it was read back.
     pub fn finish(self) -> Result<String, Fault> {
         held(self.text, &self.meant)

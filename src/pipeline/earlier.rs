@@ -26,6 +26,9 @@ pub fn compare_with_earlier(
     reader: &Reader,
     received: &mut Received,
 ) -> Result<()> {
+    if !returns.iter().any(|item| is_of_counts_to_date(definitions, item)) {
+        return Ok(());
+    }
     let folder = folder.map_or_else(|| definitions.workspace.folder.join("returns"), Path::to_path_buf);
     let Ok(files) = inbox::files(&folder, "") else { return Ok(()) };
     let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>)> = BTreeMap::new();

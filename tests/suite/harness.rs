@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use tempfile::TempDir;
@@ -120,21 +120,51 @@ impl Bench {
 
     /// Runs the binary in the folder with environment variables.
     pub fn run_with(&self, args: &[&str], environment: &[(&str, &str)]) -> Outcome {
-        let output = Command::new(env!("CARGO_BIN_EXE_quarterdeck"))
-            .args(args)
-            .envs(environment.iter().copied())
-            .current_dir(self.path())
-            .output()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_quarterdeck"));
+        let output = command.args(args).envs(environment.iter().copied()).current_dir(self.path()).output();
+        Outcome::of(output.unwrap())
+    }
+
+    /// Runs a copy of the binary as somebody whom permission bits bind: they do not bind the superuser, for whom the
+    /// run is made as nobody. Nothing, and it says so, where that cannot be.
+    #[cfg(unix)]
+    pub fn run_as_nobody(&self, args: &[&str]) -> Option<Outcome> {
+        use std::os::unix::fs::PermissionsExt;
+        let binary = self.path().join("quarterdeck");
+        fs::copy(env!("CARGO_BIN_EXE_quarterdeck"), &binary).unwrap();
+        fs::set_permissions(self.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let user = Command::new("id").arg("-u").output().unwrap().stdout;
+        let mut command = if user.trim_ascii() == b"0" {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
+            command
+        } else {
+            Command::new(&binary)
+        };
+        let output = command.args(args).current_dir(self.path()).output();
+        if output.is_err() {
+            eprintln!("skipped: there is no setpriv to run as another user");
+        }
+        output.ok().map(Outcome::of)
+    }
+
+    /// Sets the permission bits of a place in the folder.
+    #[cfg(unix)]
+    pub fn set_mode(&self, path: &str, mode: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(self.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+impl Outcome {
+    fn of(output: Output) -> Outcome {
         Outcome {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
-}
 
-impl Outcome {
     /// Fails the test, with what was said, unless the run ended with this code.
     #[track_caller]
     pub fn expect(&self, code: i32) -> &Self {

@@ -125,44 +125,20 @@ fn what_keeps_a_workspace_from_being_made_is_told_in_words_that_fit() {
 #[cfg(unix)]
 #[test]
 fn a_folder_that_may_only_be_read_is_no_place_for_a_workspace_or_a_layout() {
-    use std::os::unix::fs::PermissionsExt;
-    use std::process::Command;
     let bench = Bench::new();
     bench.sample().file("closed/kept", "mine").file("in.csv", "Client Ref,Referral Date\nHPJ000001,13/04/2015\n");
-    let binary = bench.path().join("quarterdeck");
-    std::fs::copy(env!("CARGO_BIN_EXE_quarterdeck"), &binary).unwrap();
-    let mode = |path: &str, mode| {
-        std::fs::set_permissions(bench.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
-    };
-    mode("", 0o755);
-    mode("closed", 0o555);
-    mode("halton/layouts", 0o555);
-    let user = String::from_utf8(Command::new("id").arg("-u").output().unwrap().stdout).unwrap();
+    bench.set_mode("closed", 0o555);
+    bench.set_mode("halton/layouts", 0o555);
     let learn = ["layout", "learn", "in.csv", "--supplier", "Zed", "-w", "halton", "--write"];
     let cases: [(&[&str], &str); 2] =
         [(&["init", "closed/x"], "give the name of another folder"), (&learn, "leave out --write")];
     for (args, instead) in cases {
-        // Permission bits do not bind the superuser.
-        let mut command = if user.trim() == "0" {
-            let mut command = Command::new("setpriv");
-            command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
-            command
-        } else {
-            Command::new(&binary)
-        };
-        let Ok(output) = command.args(args).current_dir(bench.path()).output() else {
-            eprintln!("skipped: there is no setpriv to run as another user");
-            return;
-        };
-        let stderr = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(5), "{stderr}");
-        for word in ["permission denied", "hint: ask for write access, or ", instead] {
-            assert!(stderr.contains(word), "`{word}` is not in {stderr}");
-        }
-        assert!(["os error", "--output", "paper"].iter().all(|word| !stderr.contains(word)), "{stderr}");
+        let Some(run) = bench.run_as_nobody(args) else { return };
+        run.expect(5).says(&["permission denied", "hint: ask for write access, or ", instead]);
+        assert!(["os error", "--output", "paper"].iter().all(|word| !run.stderr.contains(word)), "{}", run.stderr);
     }
-    mode("closed", 0o755);
-    mode("halton/layouts", 0o755);
+    bench.set_mode("closed", 0o755);
+    bench.set_mode("halton/layouts", 0o755);
 }
 
 #[test]

@@ -22,34 +22,16 @@ fn a_place_that_cannot_be_written_is_named_and_nothing_is_left_half_done() {
     assert_eq!(left, ["halton/2015-16-Q3/internal"], "temporary files or half a paper");
 }
 
-/// Permission bits do not bind the superuser, so the run is made as nobody where that can be.
 #[cfg(unix)]
 #[test]
 fn a_folder_that_may_only_be_read_keeps_its_paper() {
-    use std::os::unix::fs::PermissionsExt;
-    use std::process::Command;
     let (bench, paper) = with_paper();
-    let user = String::from_utf8(Command::new("id").arg("-u").output().unwrap().stdout).unwrap();
-    let binary = bench.path().join("quarterdeck");
-    std::fs::copy(env!("CARGO_BIN_EXE_quarterdeck"), &binary).unwrap();
-    std::fs::set_permissions(bench.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    let folder = bench.path().join("output/halton/2015-16-Q3");
-    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o555)).unwrap();
-    let mut command = if user.trim() == "0" {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
-        command
-    } else {
-        Command::new(&binary)
-    };
-    let Ok(output) = command.args(REPORT).current_dir(bench.path()).output() else {
-        eprintln!("skipped: there is no setpriv to run as another user");
-        return;
-    };
-    std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let stderr = String::from_utf8(output.stderr).unwrap();
-    assert_eq!(output.status.code(), Some(5), "{stderr}");
-    assert!(stderr.contains("permission denied") && stderr.contains("hint: ask for write access"), "{stderr}");
+    let folder = "output/halton/2015-16-Q3";
+    bench.set_mode(folder, 0o555);
+    let report = bench.run_as_nobody(&REPORT);
+    bench.set_mode(folder, 0o755);
+    let Some(report) = report else { return };
+    report.expect(5).says(&["permission denied", "hint: ask for write access"]);
     assert!(paper == bench.all_files("output"));
 }
 

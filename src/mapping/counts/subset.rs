@@ -10,8 +10,8 @@ const SURE: f64 = 1_000.0;
 /// figures agree by chance: it takes more figures, or larger ones, the more others there are.
 ///
 /// `total` and each of `others` hold as many figures, one for each time and measure.
-pub fn adds_up(total: &[u64], others: &[Vec<u64>]) -> bool {
-    let parts: Vec<&[u64]> = others.iter().map(Vec::as_slice).filter(|part| part.iter().any(|n| *n > 0)).collect();
+pub fn adds_up(total: &[u64], others: &[&[u64]]) -> bool {
+    let parts: Vec<&[u64]> = others.iter().copied().filter(|part| part.iter().any(|n| *n > 0)).collect();
     // A figure of n is met by chance about once in n + 1 sums; there are 2^parts of them.
     let by_chance: f64 = total.iter().map(|people| (*people as f64 + 1.0).ln()).sum();
     if parts.len() > MOST || by_chance < SURE.ln() + parts.len() as f64 * std::f64::consts::LN_2 {
@@ -62,7 +62,9 @@ fn chosen<'a>(parts: &[&'a [u64]], bits: u32) -> Vec<&'a [u64]> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    fn adds_up(total: &[u64], others: &[Vec<u64>]) -> bool {
+        super::adds_up(total, &others.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    }
 
     /// Figures without a pattern, one row for each area.
     fn areas(many: usize, figures: usize) -> Vec<Vec<u64>> {

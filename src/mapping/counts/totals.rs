@@ -169,6 +169,7 @@ struct Nameless {
 /// The rows of the last name that is a total in all but name.
 fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
     let sums = Sums::of(rows, key);
+    let figures = sums.figures(rows);
     let mut names: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (i, row) in rows.rows.iter().enumerate().filter(|(_, row)| row.is_used()) {
         names.entry(row.key[key].as_str()).or_default().push(i);
@@ -189,7 +190,8 @@ fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
         if rows.placed.keys.len() == 1 && is_subtotal(rows, own[0]) {
             return Some(Nameless { own, why: "its figures are the sum of the rows beside it", differ: Vec::new() });
         }
-        if sums.are_of_some(rows, key, name) {
+        let others: Vec<&[u64]> = figures.iter().filter(|own| *own.0 != name).map(|own| own.1.as_slice()).collect();
+        if subset::adds_up(&figures[name], &others) {
             return Some(Nameless { own, why: "its figures are the sum of some of the others", differ: Vec::new() });
         }
     }
@@ -249,22 +251,21 @@ impl<'a> Sums<'a> {
     }
 }
 
-impl Sums<'_> {
-    /// Whether the figures of one name are those of several other names together, wherever all of them are given.
-    fn are_of_some(&self, rows: &Rows<'_>, key: usize, name: &str) -> bool {
+impl<'a> Sums<'a> {
+    /// Each name's figures, in every slice of which no count is missing.
+    fn figures(&self, rows: &'a Rows<'_>) -> BTreeMap<&'a str, Vec<u64>> {
         let whole: BTreeMap<&Slice<'_>, usize> =
             self.slices.iter().filter(|(_, slice)| slice.1 == 0).map(|(at, _)| at).zip(0..).collect();
         let mut figures: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
         for row in rows.rows.iter().filter(|row| row.is_used()) {
-            let own = figures.entry(row.key[key].as_str()).or_insert_with(|| vec![0; whole.len()]);
+            let own = figures.entry(row.key[self.key].as_str()).or_insert_with(|| vec![0; whole.len()]);
             for (at, count) in row.counts.iter().enumerate() {
-                if let (Some(slice), Ok(people)) = (whole.get(&(other_keys(row, key), at)), count) {
+                if let (Some(slice), Ok(people)) = (whole.get(&(other_keys(row, self.key), at)), count) {
                     own[*slice] += people;
                 }
             }
         }
-        let Some(total) = figures.remove(name) else { return false };
-        subset::adds_up(&total, &figures.into_values().collect::<Vec<_>>())
+        figures
     }
 }
 

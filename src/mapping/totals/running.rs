@@ -17,26 +17,25 @@ impl Running {
         // Each distinct text is looked at once.
         let mut is_filled: Vec<Option<bool>> = vec![None; sheet.distinct_texts().len()];
         for &row in rows {
-            if let Held::Text(id) = sheet.held(row, column) {
-                let text = sheet.text(id);
-                let looks = || !text.trim().is_empty() && !is_missing_mark(text);
-                filled += u64::from(*is_filled[id as usize].get_or_insert_with(looks));
-                running.push(filled, numbers, sum);
-                continue;
+            match sheet.held(row, column) {
+                Held::Nothing => {}
+                Held::Text(id) => {
+                    let text = sheet.text(id);
+                    let looks = || !text.trim().is_empty() && !is_missing_mark(text);
+                    filled += u64::from(*is_filled[id as usize].get_or_insert_with(looks));
+                }
+                Held::Day(_) | Held::Other => {
+                    filled += 1;
+                    if let Value::Number(number) = sheet.value(row, column) {
+                        (numbers, sum) = (numbers + 1, sum + number);
+                    }
+                }
             }
-            match sheet.value(row, column) {
-                Value::Number(number) => (filled, numbers, sum) = (filled + 1, numbers + 1, sum + number),
-                value => filled += u64::from(!value.is_blank()),
-            }
-            running.push(filled, numbers, sum);
+            running.filled.push(filled);
+            running.numbers.push(numbers);
+            running.sum.push(sum);
         }
         running
-    }
-
-    fn push(&mut self, filled: u64, numbers: u64, sum: f64) {
-        self.filled.push(filled);
-        self.numbers.push(numbers);
-        self.sum.push(sum);
     }
 
     /// Whether the rows from one place to another have so many values, or add up to as much. Dates add up to nothing:

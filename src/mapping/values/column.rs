@@ -117,7 +117,7 @@ impl DateColumn {
             return None;
         }
         if self.real_early + self.real_late >= rows {
-            return Some(self.among_real(place, rules));
+            return Some(self.among_real(place, rules, other_proves));
         }
         if other_proves && rows < NO_CHANCE {
             return None;
@@ -140,8 +140,9 @@ impl DateColumn {
 
     /// Dates in text among real ones: what a spreadsheet program could not read as a date, or was told to leave alone.
     /// Had somebody else written them, they would be in whatever order that person writes. Where it matters to
-    /// figures, it has to be settled.
-    fn among_real(&self, place: &Place, rules: DateRules) -> Finding {
+    /// figures, it has to be settled, unless the sender's other dates prove an order and these are so few that none of
+    /// them need have done so.
+    fn among_real(&self, place: &Place, rules: DateRules, other_proves: bool) -> Finding {
         let rows = self.either.count();
         let (dates, are, each) = if rows == 1 { ("date", "is", "it") } else { ("dates", "are", "each of them") };
         let mut message = format!(
@@ -152,11 +153,13 @@ impl DateColumn {
             self.either
         );
         let moved = self.other_quarter.count();
-        let matters = rules.span == Span::Milestone && moved >= FEWEST;
-        if matters {
+        let silent_by_chance = EARLY.powi(rows.min(1000) as i32);
+        let is_doubtful = !other_proves || silent_by_chance < HARDLY_EVER;
+        let is_moved = rules.span == Span::Milestone && moved >= FEWEST;
+        if is_moved {
             message += &format!("; read the other way, {moved} of them lie in another quarter");
         }
-        let (effect, or) = match matters {
+        let (effect, or) = match is_moved && is_doubtful {
             true => (
                 Effect::Stops,
                 ", or let this run go on with --accept date_order_not_proven --because TEXT --by NAME once the sender \
@@ -400,16 +403,17 @@ mod tests {
     }
 
     #[test]
-    fn dates_in_text_among_real_ones_are_told_however_few_and_stop_where_the_other_order_moves_them() {
-        let told = |texts: &[&str], real: u32, span| {
+    fn dates_in_text_among_real_ones_are_told_however_few_and_stop_where_the_other_order_could_move_them() {
+        let told_beside = |texts: &[&str], real: u32, span, other_proves| {
             let rules = DateRules { span, ..rules(DateOrder::Dmy) };
             let mut column = DateColumn::default();
             for (i, text) in texts.iter().enumerate() {
                 column.add(i as u32 + 2, date(Value::Text(text), rules).signs);
             }
             (0..real).for_each(|day| column.add_real(day % 28 + 1));
-            column.unproven(&Place::file("a.csv"), rules, "north", true)
+            column.unproven(&Place::file("a.csv"), rules, "north", other_proves)
         };
+        let told = |texts: &[&str], real, span| told_beside(texts, real, span, false);
         let few = told(&["05/10/2015", "11/02/2015"], 30, Span::Milestone).unwrap();
         assert_eq!((few.code, few.effect, few.rows), ("date_order_not_proven", Effect::Notes, 2));
         assert!(few.message.starts_with("2 dates among 30 real ones are text") && few.message.ends_with("rows 2, 3"));
@@ -418,10 +422,14 @@ mod tests {
         assert_eq!((found.effect, found.rows), (Effect::Stops, 4));
         assert!(found.message.ends_with("read the other way, 3 of them lie in another quarter"), "{found:?}");
         assert!(found.hint.contains("--accept date_order_not_proven"), "{found:?}");
+        let proven = |many: usize| told_beside(&moved.repeat(2)[..many], 30, Span::Milestone, true).unwrap();
+        assert_eq!(proven(7).effect, Effect::Notes, "seven may be silent by chance where other dates say the order");
+        assert!(proven(7).message.ends_with("read the other way, 6 of them lie in another quarter"), "{:?}", proven(7));
+        assert_eq!(proven(8).effect, Effect::Stops);
         let near = told(&["04/05/2015", "05/06/2015", "06/04/2015"], 30, Span::Milestone).unwrap();
         assert_eq!(near.effect, Effect::Notes, "the same quarter either way");
         assert_eq!(told(&moved, 30, Span::Birth).unwrap().effect, Effect::Notes, "in no figure");
-        assert_eq!(told(&moved, 3, Span::Milestone), None, "a column of texts");
+        assert_eq!(told_beside(&moved, 3, Span::Milestone, true), None, "a column of texts");
         assert_eq!(told(&["05/10/2015", "25/10/2015"], 30, Span::Milestone), None, "one proves the order");
     }
 
