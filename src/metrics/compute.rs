@@ -2,6 +2,7 @@
 //! makes figures that may be shown.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{Hash, Hasher};
 
 use rayon::prelude::*;
 
@@ -103,16 +104,14 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
     });
     let mut windows: Vec<Window> = Vec::new();
     let tables = asked.map(|asked| TableInHand::new(people, asked, &mut windows));
-    let counted = |chunk: usize| {
-        let mut tallies: [Tally; N] = std::array::from_fn(|_| Tally::default());
-        let mut seen = vec![Seen::default(); windows.len()];
-        for i in chunk * AT_ONCE..people.people.len().min((chunk + 1) * AT_ONCE) {
-            for (seen, window) in seen.iter_mut().zip(&windows) {
-                *seen = window.look(people, &people.people[i]);
-            }
-            for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
-                *tally.entry((cell(&table.groupings, i), seen[table.window])).or_insert(0) += 1;
-            }
+    let counted = |mut tallies: [Tally; N], i: usize| {
+        // No more windows than tables.
+        let mut seen = [Seen::default(); N];
+        for (seen, window) in seen.iter_mut().zip(&windows) {
+            *seen = window.look(people, &people.people[i]);
+        }
+        for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
+            *tally.entry((cell(&table.groupings, i), seen[table.window])).or_insert(0) += 1;
         }
         tallies
     };
@@ -125,8 +124,9 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
         let mut more = more.into_iter();
         into.map(|into| add(into, more.next().unwrap_or_default()))
     };
-    let chunks = (0..people.people.len().div_ceil(AT_ONCE)).into_par_iter().map(counted);
-    let mut tallies = chunks.reduce(|| std::array::from_fn(|_| Tally::default()), add_all).into_iter();
+    let none = || std::array::from_fn(|_| Tally::default());
+    let everybody = (0..people.people.len()).into_par_iter().with_min_len(AT_ONCE);
+    let mut tallies = everybody.fold(none, counted).reduce(none, add_all).into_iter();
     tables.map(|table| table.finish(people, tallies.next().unwrap_or_default()))
 }
 
@@ -225,7 +225,7 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
     (0, number, name.to_string())
 }
 
-/// How many people a thread counts at a time.
+/// How many people a thread counts at least before its tallies are added to another's.
 const AT_ONCE: usize = 1 << 12;
 
 /// The days that a view means and the events that are asked for, worked out once for everybody.
@@ -241,7 +241,7 @@ struct Window {
 }
 
 /// What is true of one person in a view: an event a bit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Seen {
     /// It happened, on the view's basis.
     own: u8,
@@ -249,6 +249,13 @@ struct Seen {
     reached: u8,
     in_time: u8,
     matured: u8,
+}
+
+/// As one number: everybody is looked up once for each table.
+impl Hash for Seen {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u32(u32::from_le_bytes([self.own, self.reached, self.in_time, self.matured]));
+    }
 }
 
 fn bit(event: Event) -> u8 {

@@ -37,16 +37,33 @@ pub struct RowView {
 }
 
 impl RowView {
+    /// The days of what happened on the programme, by column of `MILESTONES`.
+    fn days(&self) -> [Option<Day>; 12] {
+        let ([one, two, three], [a, b, c]) = (self.jobs, self.claims.map(|(day, _)| day));
+        [self.referral, self.attachment, self.leave, one.0, one.1, two.0, two.1, three.0, three.1, a, b, c]
+    }
+
     /// The days of what happened on the programme, by column.
     pub fn milestones(&self) -> impl Iterator<Item = (&'static str, Day)> {
-        let first =
-            [("referral_date", self.referral), ("attachment_date", self.attachment), ("leave_date", self.leave)];
-        let jobs =
-            self.jobs.into_iter().zip(JOB_COLUMNS).flat_map(|(job, (start, end))| [(start, job.0), (end, job.1)]);
-        let claims = self.claims.into_iter().zip(CLAIM_COLUMNS).map(|(claim, (name, _))| (name, claim.0));
-        first.into_iter().chain(jobs).chain(claims).filter_map(|(name, day)| Some((name, day?)))
+        self.days().into_iter().zip(MILESTONES).filter_map(|(day, name)| Some((name, day?)))
     }
 }
+
+/// The columns of what happens on the programme.
+const MILESTONES: [&str; 12] = [
+    "referral_date",
+    "attachment_date",
+    "leave_date",
+    JOB_COLUMNS[0].0,
+    JOB_COLUMNS[0].1,
+    JOB_COLUMNS[1].0,
+    JOB_COLUMNS[1].1,
+    JOB_COLUMNS[2].0,
+    JOB_COLUMNS[2].1,
+    CLAIM_COLUMNS[0].0,
+    CLAIM_COLUMNS[1].0,
+    CLAIM_COLUMNS[2].0,
+];
 
 /// A rule: it names the column at fault, or nothing where the row is right.
 pub struct Check {
@@ -160,8 +177,12 @@ fn job_column(row: &RowView, wrong: impl Fn(&(Option<Day>, Option<Day>)) -> bool
 }
 
 fn date_after_received(row: &RowView) -> Option<&'static str> {
-    let birth = row.birth.map(|day| ("birth_date", day));
-    birth.into_iter().chain(row.milestones()).find(|(_, day)| *day > row.received).map(|(name, _)| name)
+    // No day is earlier than any.
+    let is_later = |day: &Option<Day>| *day > Some(row.received);
+    if is_later(&row.birth) {
+        return Some("birth_date");
+    }
+    row.days().iter().position(is_later).map(|at| MILESTONES[at])
 }
 
 fn date_before_programme(row: &RowView) -> Option<&'static str> {
@@ -243,7 +264,7 @@ fn view(rows: &TableRows<'_>, i: usize, weeks: u32, from_sheet: Option<Day>) -> 
         *slot = (days.get(i), if own_weeks == 0 { weeks } else { own_weeks });
     }
     RowView {
-        birth: rows.columns.days("birth_date").get(i),
+        birth: rows.birth.get(i),
         referral: rows.referral.get(i),
         attachment: rows.attachment.get(i),
         leave: rows.leave.get(i),

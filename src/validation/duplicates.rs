@@ -175,7 +175,7 @@ fn are_several_people(tables: &[TableRows<'_>], rows: &[At]) -> bool {
         let known: BTreeSet<String> = rows.iter().filter_map(|at| own(*at)).collect();
         known.len() > 1
     };
-    differ(&|(t, i)| tables[t].columns.days("birth_date").get(i).map(|day| day.to_string()))
+    differ(&|(t, i)| tables[t].birth.get(i).map(|day| day.to_string()))
         || differ(&|(t, i)| tables[t].columns.texts("sex").get(i).map(str::to_string))
 }
 

@@ -19,13 +19,13 @@ const REFERRALS_MAY_DIFFER_DAYS: Day = 7;
 type At = (usize, usize);
 
 fn birth(tables: &[TableRows<'_>], (t, i): At) -> Option<Day> {
-    tables[t].columns.days("birth_date").get(i)
+    tables[t].birth.get(i)
 }
 
 /// The rows of one kind of list that say when somebody was born.
 fn with_births(tables: &[TableRows<'_>], record: Record) -> Vec<At> {
     let own = tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == record);
-    let told = own.filter(|(_, rows)| !rows.columns.days("birth_date").raw().is_empty());
+    let told = own.filter(|(_, rows)| !rows.birth.raw().is_empty());
     told.flat_map(|(t, rows)| (0..rows.height()).map(move |i| (t, i)))
         .filter(|at| birth(tables, *at).is_some())
         .collect()
