@@ -18,6 +18,8 @@ const MANY: usize = 20;
 const JOINED_BY_DAYS: Day = 28;
 /// Attached so long ago, somebody of many should have found a job; in work so long, somebody should have left one.
 const HALF_A_YEAR: Day = 182;
+/// In work for the first time so long ago, an outcome of somebody of many should have been reached and claimed.
+const A_YEAR: Day = 365;
 
 /// What an empty column means for the figures.
 enum Meaning {
@@ -157,10 +159,12 @@ fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleConte
             )),
             _ => Meaning::Loss("every job counts as still going on"),
         },
-        "sustained" | "sustained_13w" => Meaning::SoFar("nothing is claimed as sustained yet"),
-        _ if CLAIM_COLUMNS.iter().any(|(column, _)| *column == name) => {
-            Meaning::SoFar("nothing is claimed as sustained yet")
-        }
+        _ if is_claim(name) => match many(&|i| so_long_ago(rows.first_job_start(i), A_YEAR)) {
+            due @ MANY.. if claimed && used.iter().all(|i| !has_claim(rows, *i)) => Meaning::Question(format!(
+                "that nothing is claimed as sustained, of {due} in work a year ago or more, is a question"
+            )),
+            _ => Meaning::SoFar("nothing is claimed as sustained there yet"),
+        },
         "referral_date" if rows.origin.record == Record::Participants => Meaning::Loss(
             "the day of attachment counts as the day of referral, where Jobcentre Plus's list has no other",
         ),
@@ -173,6 +177,16 @@ fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleConte
         "birth_date" => Meaning::Loss("it cannot be told whether two lists mean the same person"),
         _ => return None,
     })
+}
+
+/// Whether a column says that weeks in work are claimed.
+fn is_claim(name: &str) -> bool {
+    ["sustained", "sustained_13w"].contains(&name) || CLAIM_COLUMNS.iter().any(|(column, _)| *column == name)
+}
+
+fn has_claim(rows: &TableRows<'_>, i: usize) -> bool {
+    let marked = [rows.marked, rows.marked_13w].iter().any(|marks| marks.get(i) == Some(true));
+    marked || rows.claims.iter().any(|days| days.get(i).is_some())
 }
 
 /// Notes people without a day of referral, and those without any day, who are in no figure of a period.

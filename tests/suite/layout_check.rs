@@ -1,5 +1,7 @@
 //! `layout check`, and what is said of a return that no longer fits its layout.
 
+use std::collections::BTreeSet;
+
 use crate::harness::Bench;
 use crate::small::{PARTICIPANTS, checked, council, edit, path_of, text};
 
@@ -178,4 +180,33 @@ fn a_column_of_the_layout_that_is_gone_stops_where_figures_would_say_nobody_and_
     bench.run(&query).expect(3).says(&["--accept column_not_found"]);
     let accepted = ["--accept", "column_not_found", "--because", "nobody left", "--accepted-by", "J"];
     bench.run(&[&query[..], &accepted].concat()).expect(0);
+}
+
+#[test]
+fn claims_that_are_gone_stop_a_contract_that_counts_them_once_somebody_should_have_one() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "csv");
+    let claimed_by = |claim: &str, started: &str| {
+        let row = |i: u32| format!("HPJ{i:06},x,x,01/04/2013,01/05/2013,Mersey,1,{started},01/10/2015,{claim},");
+        (1..=25).map(row).collect::<Vec<_>>()
+    };
+    // What is told of the column of claims, with this header and these rows.
+    let told = |header: &str, rows: &[String], code: i32| {
+        bench.file(&path, &text(&PARTICIPANTS.replace("Claimed", header), rows));
+        let findings = checked(&bench, &[&path], code)["findings"].as_array().unwrap().clone();
+        let of_claims = findings.into_iter().filter(|finding| finding["message"].to_string().contains("is claimed as"));
+        let told = of_claims.map(|finding| format!("{} {}", finding["code"], finding["effect"]));
+        told.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>()
+    };
+    let (none, one) = (claimed_by("", "01/06/2014"), claimed_by("03/12/2014", "01/06/2014"));
+    // The sheet has no column of marks, either.
+    let noted = ["\"column_empty_so_far\" \"notes\"", "\"column_not_found\" \"notes\""];
+    assert_eq!(told("Claimed", &none, 0), noted, "sustained by dates");
+    let list = "referrals_from = \"prime\"";
+    edit(&bench, "ws/quarterdeck.toml", list, &format!("{list}\nsustained = \"claimed\""));
+    let gone = "\"column_not_found\" \"stops\"";
+    assert_eq!(told("Claimed", &none, 3), ["\"column_empty\" \"stops\"", gone]);
+    assert_eq!(told("Zzz", &none, 3), [gone], "both columns");
+    assert_eq!(told("Claimed", &one, 0), noted[1..]);
+    assert_eq!(told("Claimed", &claimed_by("", "01/06/2015"), 0), noted, "too early");
 }
