@@ -3,7 +3,7 @@
 mod definitions;
 mod earlier;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -29,7 +29,7 @@ use crate::report::commentary::Commentary;
 use crate::report::{self, Acceptance, Figures, PaperInput, ReturnLine, outline};
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
-use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, doubtful, gates};
+use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, doubtful, gates, incomplete};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Outcome, Reader, Request};
 
@@ -320,6 +320,21 @@ pub fn measure(checked: &mut Checked, facts: &RunFacts, definitions: &Definition
 pub fn gate(checked: &mut Checked, workspace: &Workspace) {
     let stops = gates::hold(&checked.findings, &checked.accounts, &workspace.gates);
     checked.findings.extend(stops);
+}
+
+/// Leaves out senders one of whose returns is refused, once that is accepted.
+pub fn leave_out_senders(
+    checked: &mut Checked,
+    definitions: &mut Definitions,
+    refused: &[(String, anyhow::Error)],
+    returns: &[Return],
+) -> Result<()> {
+    let sent = |(file, _): &(String, anyhow::Error)| returns.iter().find(|item| item.name == *file);
+    let senders: BTreeSet<&str> = refused.iter().filter_map(sent).map(|item| item.supplier.as_str()).collect();
+    checked.findings.extend(incomplete::leave_out(&mut checked.records, &senders));
+    checked.accounts = Accounts::of(&checked.records)?;
+    definitions.counted.retain(|contract| !senders.contains(contract.supplier.as_str()));
+    Ok(())
 }
 
 /// The finished paper, in memory.

@@ -152,6 +152,9 @@ impl Session {
             Some(definitions.workspace.supplier(&own.supplier).name.clone())
         };
         let accepted = that_stop(accepted, &checked.findings, &refused, &sender);
+        if accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED) {
+            pipeline::leave_out_senders(&mut checked, &mut definitions, &refused, &inbox.returns)?;
+        }
         definitions.keep_to_used(&checked.records);
         Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
     }

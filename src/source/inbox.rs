@@ -1,5 +1,6 @@
 //! Which file in the folder is whose return for which quarter.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -97,7 +98,8 @@ fn series(workspace: &Workspace) -> impl Iterator<Item = (&Supplier, &str, &str)
 
 /// Chooses each supplier's returns for a quarter. `layout` gives a layout by name.
 ///
-/// A series without a return for the quarter stops the paper; a file that fits no series is noted.
+/// A series without a return for the quarter stops the paper, and where that is accepted, the run goes on without any
+/// return of that sender; a file that fits no series is noted.
 pub fn choose<'l>(
     files: &[PathBuf],
     workspace: &Workspace,
@@ -107,6 +109,7 @@ pub fn choose<'l>(
     let mut inbox = Inbox::default();
     let mut fits = vec![false; files.len()];
     let mut quarters: Vec<Quarter> = Vec::new();
+    let mut late: BTreeSet<&str> = BTreeSet::new();
     for (supplier, pattern, layout_name) in series(workspace) {
         let found = candidates(files, pattern);
         for candidate in &found {
@@ -117,6 +120,7 @@ pub fn choose<'l>(
         let current = chosen.iter().any(|candidate| candidate.quarter.is_none_or(|own| own == quarter));
         if !current {
             inbox.findings.push(missing(supplier, pattern, quarter, chosen.last()));
+            late.insert(&supplier.id);
         }
         inbox.returns.extend(chosen.into_iter().map(|candidate| Return {
             path: candidate.path.to_path_buf(),
@@ -126,6 +130,9 @@ pub fn choose<'l>(
             quarter: candidate.quarter,
         }));
     }
+    // An older return knows nothing of the quarter: its figures would be noughts, and whoever was in work then would
+    // count as in work ever since. One list of several says as little.
+    inbox.returns.retain(|item| !late.contains(item.supplier.as_str()));
     quarters.sort_unstable();
     quarters.dedup();
     if !quarters.is_empty() && !quarters.contains(&quarter) {
@@ -155,8 +162,12 @@ pub fn choose<'l>(
 fn missing(supplier: &Supplier, pattern: &str, quarter: Quarter, older: Option<&Candidate<'_>>) -> Finding {
     let expected = pattern.replace("{quarter}", &quarter.to_string());
     let instead = older.map(|older| format!("; the newest is `{}`", printable(&older.name))).unwrap_or_default();
-    let message = format!("{} has sent no return for {quarter}{instead}", supplier.name);
-    let hint = "ask for it, or let this run go on without it with --accept return_missing --because TEXT --by NAME";
+    let message = format!(
+        "{} has sent no return for {quarter}{instead}; none of their returns is used without it",
+        supplier.name
+    );
+    let hint = "ask for it, or let this run go on without figures of theirs with --accept return_missing --because TEXT \
+                --by NAME";
     Finding::new("return_missing", Effect::Stops, Place::file(expected), message, hint)
 }
 

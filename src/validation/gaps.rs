@@ -20,6 +20,8 @@ const JOINED_BY_DAYS: Day = 28;
 const HALF_A_YEAR: Day = 182;
 /// In work for the first time so long ago, an outcome of somebody of many should have been reached and claimed.
 const A_YEAR: Day = 365;
+/// Claims come late, and a sender may keep them elsewhere: it takes more people to miss them.
+const MANY_CLAIMS: usize = 50;
 
 /// What an empty column means for the figures.
 enum Meaning {
@@ -160,10 +162,10 @@ fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleConte
             _ => Meaning::Loss("every job counts as still going on"),
         },
         _ if is_claim(name) => match many(&|i| so_long_ago(rows.first_job_start(i), A_YEAR)) {
-            due @ MANY.. if claimed && used.iter().all(|i| !has_claim(rows, *i)) => Meaning::Question(format!(
+            due @ MANY_CLAIMS.. if claimed && used.iter().all(|i| !has_claim(rows, *i)) => Meaning::Question(format!(
                 "that nothing is claimed as sustained, of {due} in work a year ago or more, is a question"
             )),
-            _ => Meaning::SoFar("nothing is claimed as sustained there yet"),
+            _ => Meaning::SoFar("nothing is claimed as sustained yet"),
         },
         "referral_date" if rows.origin.record == Record::Participants => Meaning::Loss(
             "the day of attachment counts as the day of referral, where Jobcentre Plus's list has no other",

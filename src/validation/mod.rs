@@ -14,6 +14,7 @@ mod epochs;
 mod gaps;
 pub mod gates;
 pub mod identity;
+pub mod incomplete;
 mod keys;
 mod plausible;
 pub mod reconcile;

@@ -188,7 +188,7 @@ fn claims_that_are_gone_stop_a_contract_that_counts_them_once_somebody_should_ha
     let path = path_of("north", "csv");
     let claimed_by = |claim: &str, started: &str| {
         let row = |i: u32| format!("HPJ{i:06},x,x,01/04/2013,01/05/2013,Mersey,1,{started},01/10/2015,{claim},");
-        (1..=25).map(row).collect::<Vec<_>>()
+        (1..=50).map(row).collect::<Vec<_>>()
     };
     // What is told of the column of claims, with this header and these rows.
     let told = |header: &str, rows: &[String], code: i32| {

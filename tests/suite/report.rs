@@ -213,6 +213,41 @@ fn a_prime_whose_return_was_refused_and_accepted_so_has_no_figures_instead_of_no
 }
 
 #[test]
+fn a_prime_without_a_return_for_the_quarter_has_no_figures_from_an_older_one() {
+    let bench = Bench::new();
+    bench.sample();
+    std::fs::remove_file(bench.path().join("halton/returns/northgate_2015-16-Q3.xlsx")).unwrap();
+    let accept = ["--accept", "return_missing", "--because", "they are late", "--by", "J Brown"];
+    let report = bench.run(&[&REPORT[..], &accept].concat());
+    report.expect(0);
+    assert!(!report.stderr.contains("northgate_2015-16-Q2.xlsx, Client data"), "{}", report.stderr);
+    let paper = bench.read(&format!("{FOLDER}/report.md"));
+    assert!(paper.contains("Job start rate, Bridgewater Pathways"), "{paper}");
+    // Nobody would have joined in the quarter, and whoever was in work when it began would be in work still.
+    assert!(!paper.contains("rate, Northgate Works") && paper.contains("they are late (J Brown)"), "{paper}");
+}
+
+#[test]
+fn one_of_jobcentre_plus_lists_says_nothing_without_the_other() {
+    for (remove, accept) in [(true, "return_missing")] {
+        let bench = Bench::new();
+        bench.sample();
+        let list = bench.path().join("halton/returns/jcp_widnes_2015-16-Q3.csv");
+        if remove {
+            std::fs::remove_file(list).unwrap();
+        } else {
+            std::fs::write(list, b"not a list \x00\x01\x02").unwrap();
+        }
+        let accept = ["--accept", accept, "--because", "office closed", "--by", "J Brown"];
+        let report = bench.run(&[&REPORT[..], &accept].concat());
+        report.expect(0);
+        assert_eq!(report.stderr.contains("sender_incomplete"), !remove, "{}", report.stderr);
+        let paper = bench.read(&format!("{FOLDER}/report.md"));
+        assert!(paper.contains("The attachment rate counts the people on each prime's own list"), "{paper}");
+    }
+}
+
+#[test]
 fn without_jobcentre_plus_the_primes_own_lists_are_counted_and_the_paper_says_so() {
     let bench = Bench::new();
     bench.sample();
