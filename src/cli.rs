@@ -61,11 +61,11 @@ pub enum Command {
 }
 
 impl Command {
-    /// Whether the answer is JSON on the standard output, so that a failure has to be JSON too.
+    /// Whether JSON is asked for, so that a failure has to be JSON on the standard output too.
     pub fn answers_in_json(&self) -> bool {
         match self {
             Command::Check(args) => args.format == CheckFormat::Json,
-            Command::Query(args) => args.format == QueryFormat::Json && args.audience == Audience::Public,
+            Command::Query(args) => args.format == QueryFormat::Json,
             _ => false,
         }
     }
@@ -141,7 +141,7 @@ pub struct LearnArgs {
 
     /// The row in which the header begins, as a spreadsheet numbers it; without it the header is looked for among the
     /// first 30 rows that hold something
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub header_row: Option<u32>,
 
     /// The layout's name, instead of the supplier's id

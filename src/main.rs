@@ -11,7 +11,13 @@ use quarterdeck::fault::exit_of;
 
 fn main() -> ExitCode {
     commands::silence_panics();
-    let command = Cli::parse().command;
+    let command = match Cli::try_parse() {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            commands::print_usage_as_json(&error);
+            error.exit()
+        }
+    };
     let in_json = command.answers_in_json();
     let result = match command {
         Command::Report(args) => commands::report::run(&args),

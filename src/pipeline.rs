@@ -246,6 +246,15 @@ fn refuse(received: &mut Received, item: &Return, error: anyhow::Error) -> Resul
     Ok(())
 }
 
+/// Leaves out every row of senders one of whose returns is refused, where the run goes on all the same, and has no
+/// figures of theirs.
+pub fn leave_out_refused(received: &mut Received, definitions: &mut Definitions, returns: &[Return]) {
+    let sent = |(file, _): &(String, anyhow::Error)| returns.iter().find(|item| item.name == *file);
+    let senders: BTreeSet<&str> = received.refused.iter().filter_map(sent).map(|item| item.supplier.as_str()).collect();
+    received.findings.extend(incomplete::leave_out(&mut received.records, &senders));
+    definitions.keep_without(&senders);
+}
+
 /// What the rules made of the rows.
 pub struct Checked {
     pub records: Vec<MappedRecords>,
@@ -320,21 +329,6 @@ pub fn measure(checked: &mut Checked, facts: &RunFacts, definitions: &Definition
 pub fn gate(checked: &mut Checked, workspace: &Workspace) {
     let stops = gates::hold(&checked.findings, &checked.accounts, &workspace.gates);
     checked.findings.extend(stops);
-}
-
-/// Leaves out senders one of whose returns is refused, once that is accepted.
-pub fn leave_out_senders(
-    checked: &mut Checked,
-    definitions: &mut Definitions,
-    refused: &[(String, anyhow::Error)],
-    returns: &[Return],
-) -> Result<()> {
-    let sent = |(file, _): &(String, anyhow::Error)| returns.iter().find(|item| item.name == *file);
-    let senders: BTreeSet<&str> = refused.iter().filter_map(sent).map(|item| item.supplier.as_str()).collect();
-    checked.findings.extend(incomplete::leave_out(&mut checked.records, &senders));
-    checked.accounts = Accounts::of(&checked.records)?;
-    definitions.counted.retain(|contract| !senders.contains(contract.supplier.as_str()));
-    Ok(())
 }
 
 /// The finished paper, in memory.

@@ -67,6 +67,18 @@ pub fn print_error_as_json(error: &anyhow::Error) {
     let _ = print_out(&print::json(&serde_json::json!({ "error": print::error_as_json(error) })));
 }
 
+/// The same where the command line cannot be understood, if it asks for JSON all the same.
+pub fn print_usage_as_json(error: &clap::Error) {
+    let args: Vec<_> = std::env::args_os().collect();
+    let apart = args.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json");
+    if !error.use_stderr() || !(apart || args.iter().any(|arg| arg == "--format=json")) {
+        return;
+    }
+    let text = error.to_string();
+    let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    print_error_as_json(&Fault::usage(message).hint("see --help").into());
+}
+
 /// A panic says where it happened and nothing else: its message could hold a value from a return.
 pub fn silence_panics() {
     std::panic::set_hook(Box::new(|info| {
@@ -142,9 +154,12 @@ impl Session {
         waiting.done();
         let (folder, as_at) = (folders.returns.as_deref(), AsAt::end_of(quarter));
         pipeline::compare_with_earlier(&definitions, folder, &inbox.returns, as_at, &reader, &mut received)?;
-        let refused = std::mem::take(&mut received.refused);
         received.findings.extend(inbox.findings);
         definitions.keep_to(&received.records);
+        if accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED) {
+            pipeline::leave_out_refused(&mut received, &mut definitions, &inbox.returns);
+        }
+        let refused = std::mem::take(&mut received.refused);
         let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
         pipeline::gate(&mut checked, &definitions.workspace);
         let sender = |finding: &Finding| {
@@ -152,9 +167,6 @@ impl Session {
             Some(definitions.workspace.supplier(&own.supplier).name.clone())
         };
         let accepted = that_stop(accepted, &checked.findings, &refused, &sender);
-        if accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED) {
-            pipeline::leave_out_senders(&mut checked, &mut definitions, &refused, &inbox.returns)?;
-        }
         definitions.keep_to_used(&checked.records);
         Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
     }

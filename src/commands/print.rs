@@ -119,6 +119,18 @@ pub fn accounts(accounts: &Accounts) -> String {
     out
 }
 
+/// How many rows count, in one line, for an answer that lists no findings.
+pub fn account(accounts: &Accounts) -> String {
+    let Accounts { read, used, set_aside, left_out, .. } = accounts;
+    format!(
+        "rows read  {} = {} used + {} set aside + {} left out; quarterdeck report or check says which and why\n",
+        count(*read),
+        count(*used),
+        count(*set_aside),
+        count(*left_out)
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,11 +31,12 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     if let Some(exit) = session.stopped() {
         // In a query --by says how to group.
         print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
-        if args.format == QueryFormat::Json && args.audience == Audience::Public {
+        if args.format == QueryFormat::Json {
             print_out(&print::json(&session.stopped_as_json(exit)).replace("--by NAME", "--accepted-by NAME"))?;
         }
         return Ok(Some(exit));
     }
+    print_aside(&print::account(&session.checked.accounts));
     let Measured { people, counted } = session.measure()?;
     if args.counts || (session.definitions.contracts().is_empty() && !counted.is_empty()) {
         return query_counts::run(args, &session, &counted, &measures, &by, &filters);

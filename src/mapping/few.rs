@@ -11,10 +11,16 @@ use crate::canonical::{ColumnData, Columns, Texts};
 use crate::definitions::workspace::fold;
 use crate::finding::{Effect, Finding};
 
+/// A value that stands in a column that is never read, where names are, has to be met here so many times as often to
+/// be no name of a person: some people are called like a place.
+const RARELY: u64 = 20;
+
 /// What became of the values that few people have: how many, in how many rows.
 struct Forgotten {
     values: usize,
     rows: u64,
+    /// Whether one of them stands in a column that is never read as well.
+    named: bool,
 }
 
 impl TableReader<'_> {
@@ -22,7 +28,7 @@ impl TableReader<'_> {
     pub fn forget_values_of_few(&mut self, headers: &BTreeMap<String, Found>, data: &mut Columns) {
         let codes = headers.iter().filter_map(|(name, found)| Some((schema::find(name)?, found)));
         for (spec, found) in codes.filter(|(spec, _)| spec.kind == Kind::Code && !NEEDED.contains(&spec.name)) {
-            let Some((kept, forgotten)) = self.without_values_of_few(spec.name, data) else { continue };
+            let Some((kept, forgotten)) = self.without_values_of_few(spec.name, data, headers) else { continue };
             data.insert(spec.name, ColumnData::Texts(kept));
             if forgotten.rows > 0 {
                 self.findings.push(self.told(spec.name, found, &forgotten));
@@ -32,7 +38,12 @@ impl TableReader<'_> {
 
     /// A column without the values of few; none where all stay. Spellings of a value count together, and a row that
     /// was cut in the wrong places for nobody.
-    fn without_values_of_few(&self, column: &'static str, data: &Columns) -> Option<(Texts, Forgotten)> {
+    fn without_values_of_few(
+        &self,
+        column: &'static str,
+        data: &Columns,
+        headers: &BTreeMap<String, Found>,
+    ) -> Option<(Texts, Forgotten)> {
         let list = self.code_list(column);
         if list.has_names() {
             return None;
@@ -45,13 +56,18 @@ impl TableReader<'_> {
             value_of.push(*spellings.entry(fold(word)).or_insert(next));
         }
         let mut havers = vec![Havers::default(); spellings.len()];
+        let mut cells = vec![0; spellings.len()];
         let rows = 0..self.table.rows.len();
         for row in rows.clone().filter(|row| !self.is_damaged(*row)) {
             if let Some(id) = codes.id(row) {
                 havers[value_of[id as usize]].add(people.get(row));
+                cells[value_of[id as usize]] += 1;
             }
         }
-        let stays = |(word, value): (&str, &usize)| havers[*value].are_several() || list.knows(word);
+        let elsewhere = self.found_elsewhere(&spellings, headers);
+        let is_a_name = |value: usize| RARELY * elsewhere[value] > cells[value];
+        let stays =
+            |(word, value): (&str, &usize)| list.knows(word) || havers[*value].are_several() && !is_a_name(*value);
         let stays: Vec<bool> = codes.words.iter().zip(&value_of).map(stays).collect();
         if stays.iter().all(|stays| *stays) {
             return None;
@@ -60,16 +76,17 @@ impl TableReader<'_> {
         let mut kept = Texts::with_capacity(rows.len());
         let words = codes.words.iter().zip(&stays);
         let numbers: Vec<Option<u32>> = words.map(|(word, stays)| stays.then(|| kept.words.push(word))).collect();
-        let (mut values, mut lost) = (BTreeSet::new(), 0);
+        let (mut values, mut lost, mut named) = (BTreeSet::new(), 0, false);
         for row in rows {
             let id = codes.id(row).map(|id| id as usize);
             kept.push(id.and_then(|id| numbers[id]));
             if let Some(id) = id.filter(|id| !stays[*id] && !self.is_damaged(row)) {
                 values.insert(value_of[id]);
+                named |= is_a_name(value_of[id]);
                 lost += 1;
             }
         }
-        Some((kept, Forgotten { values: values.len(), rows: lost }))
+        Some((kept, Forgotten { values: values.len(), rows: lost, named }))
     }
 
     fn told(&self, column: &str, found: &Found, forgotten: &Forgotten) -> Finding {
@@ -80,9 +97,10 @@ impl TableReader<'_> {
             _ => ("values", "are", format!("they are names of {name}s")),
         };
         let rows = if forgotten.rows == 1 { "row" } else { "rows" };
+        let elsewhere = if forgotten.named { ", or that a column holds that is never read," } else { "" };
         let message = format!(
-            "{} {values} that fewer than {SHARED} people have {are} read as not known ({} {rows}): no list says that \
-             {names}",
+            "{} {values} that fewer than {SHARED} people have{elsewhere} {are} read as not known ({} {rows}): no list says \
+             that {names}",
             forgotten.values, forgotten.rows
         );
         let place = match column {

@@ -1,7 +1,7 @@
 //! Values on no list, and whether a message repeats them: a row that slipped by a column shows somebody's name as a
 //! ward. Whether it did can be said only when the whole table was read; until then no message holds a value.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::codes::{CodeList, KINDS, UnknownCode};
 use super::headers::Found;
@@ -72,6 +72,10 @@ fn looked_for(text: &str) -> impl Iterator<Item = String> {
     std::iter::once(fold(text)).filter(|whole| !whole.is_empty()).chain(words)
 }
 
+fn columns_read(headers: &BTreeMap<String, Found>) -> BTreeSet<u32> {
+    headers.values().map(|found| found.column).collect()
+}
+
 impl TableReader<'_> {
     /// Repeats the values that may be repeated: near a name on the list, or had by several people in a column that
     /// mostly holds what is on its list; of no row that may have slipped, and nothing that has the form of what is
@@ -112,30 +116,41 @@ impl TableReader<'_> {
         let findings = self.findings.iter().filter(|finding| of_a_slip(finding.code));
         let mut slipped: BTreeSet<u32> = findings.filter_map(|finding| finding.place.row).collect();
         let mut lists: BTreeMap<&str, CodeList> = BTreeMap::new();
-        let sheet = self.table.sheet;
+        let (sheet, read) = (self.table.sheet, columns_read(headers));
         for cell in &self.unlisted.0 {
             let list = lists.entry(cell.column).or_insert_with(|| self.code_list(cell.column));
             let row = self.table.rows[cell.row];
-            if self.texts_of_others(row, headers).any(|text| list.knows(sheet.text(text))) {
+            if sheet.texts_but(row, &read).any(|text| list.knows(sheet.text(text))) {
                 slipped.insert(sheet.row_number(row));
             }
         }
         slipped
     }
 
-    /// Texts of a row in columns that are never read, by id.
-    fn texts_of_others(&self, row: usize, headers: &BTreeMap<String, Found>) -> impl Iterator<Item = u32> {
-        let read: BTreeSet<u32> = headers.values().map(|found| found.column).collect();
-        let columns = (0..self.table.sheet.width(row)).filter(move |column| !read.contains(column));
-        columns.filter_map(move |column| self.table.sheet.text_id(row, column))
+    /// How many cells of columns that are never read hold each of some folded texts, by the number of the text.
+    pub(super) fn found_elsewhere(
+        &self,
+        wanted: &HashMap<String, usize>,
+        headers: &BTreeMap<String, Found>,
+    ) -> Vec<u64> {
+        let (sheet, mut found) = (self.table.sheet, vec![0; wanted.len()]);
+        // Each distinct text is folded once.
+        let mut known: HashMap<u32, Option<usize>> = HashMap::new();
+        let (read, rows) = (columns_read(headers), self.table.rows.iter().copied());
+        for id in rows.flat_map(|row| sheet.texts_but(row, &read)) {
+            if let Some(at) = *known.entry(id).or_insert_with(|| wanted.get(&fold(sheet.text(id))).copied()) {
+                found[at] += 1;
+            }
+        }
+        found
     }
 
     /// What of the unlisted values stands in columns that are never read, folded: a whole cell or a word of one.
     fn found_in_columns_of_others(&self, headers: &BTreeMap<String, Found>) -> BTreeSet<String> {
         let asked: BTreeSet<String> = self.unlisted.0.iter().flat_map(|cell| looked_for(&cell.text)).collect();
-        let ids = self.table.rows.iter().flat_map(|&row| self.texts_of_others(row, headers));
-        let ids: BTreeSet<u32> = ids.collect();
-        let words = ids.into_iter().flat_map(|id| looked_for(self.table.sheet.text(id)));
+        let (sheet, read) = (self.table.sheet, columns_read(headers));
+        let ids: BTreeSet<u32> = self.table.rows.iter().flat_map(|&row| sheet.texts_but(row, &read)).collect();
+        let words = ids.into_iter().flat_map(|id| looked_for(sheet.text(id)));
         words.filter(|word| asked.contains(word)).collect()
     }
 }

@@ -8,7 +8,8 @@ use anyhow::Result;
 use crate::canonical::Record;
 use crate::canonical::schema::{self, Kind};
 use crate::definitions::{
-    Contract, Layout, ListOf, Programme, Workspace, layout, new_workspace, parse_definition, programme, workspace,
+    Contract, Layout, ListOf, Programme, SupplierKind, Workspace, layout, new_workspace, parse_definition, programme,
+    workspace,
 };
 use crate::disclosure::Rule;
 use crate::mapping::codes::CodeList;
@@ -134,6 +135,17 @@ impl Definitions {
         self.workspace.contract = rows;
         self.counted = others.into_iter().filter(|contract| counts(&contract.supplier)).collect();
         if !records.iter().any(|table| table.origin.record == Record::Referrals) {
+            self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
+        }
+    }
+
+    /// Keeps to what is there without some senders.
+    pub fn keep_without(&mut self, senders: &BTreeSet<&str>) {
+        let is_left = |contract: &Contract| !senders.contains(contract.supplier.as_str());
+        self.workspace.contract.retain(is_left);
+        self.counted.retain(is_left);
+        let lists = self.workspace.supplier.iter().filter(|supplier| supplier.kind == SupplierKind::Jcp);
+        if lists.into_iter().any(|supplier| senders.contains(supplier.id.as_str())) {
             self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
         }
     }

@@ -14,6 +14,7 @@ use super::format;
 use super::input::PaperInput;
 use super::model::{Block, HeaderLine, Inline, List, Report, Section};
 use super::outline::{HeaderWords, Outline, SectionOutline};
+use super::tables;
 
 /// Builds the paper. The findings are about the officers' words: headings without a place, sections
 /// without words, reds without a reason.
@@ -26,6 +27,7 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
     }
     findings.append(&mut builder.findings);
     findings.extend(blocks::reds_without_reason(input, figures));
+    findings.extend(tables::too_few_residents(input, &figures.wards));
     let title = format!("{} {}", outline.title, figures.quarter.months_in_words());
     let report = Report {
         header: header(input, outline, &title),

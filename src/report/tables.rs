@@ -1,6 +1,8 @@
 //! The paper's tables, row by row from published figures.
 
 use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
+use crate::fault::printable;
+use crate::finding::{Effect, Finding, Place};
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
 use super::cells::{
@@ -250,10 +252,38 @@ fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &s
         TableRow::Group(_) => input.population.get(name).copied(),
     };
     match (residents, table.count(row, CountColumn::Happened(Event::Attached)).get()) {
-        (None | Some(0), _) => format::NOT_APPLICABLE.into(),
+        (None, _) => format::NOT_APPLICABLE.into(),
+        (Some(residents), Some(attached)) if is_impossible(attached, residents) => format::NOT_APPLICABLE.into(),
         (_, None) => format::HIDDEN.into(),
         (Some(residents), Some(attached)) => format!("{}", (attached * 1000 * 2 + residents) / (2 * residents)),
     }
+}
+
+/// More than half of a ward's residents of working age have joined: the residents are in thousands, or of another ward.
+fn is_impossible(attached: u64, residents: u64) -> bool {
+    2 * attached > residents
+}
+
+/// Wards whose residents are too few for the people of theirs who have joined.
+pub fn too_few_residents(input: &PaperInput<'_>, table: &PublishedTable) -> Vec<Finding> {
+    let attached = |row| table.count(row, CountColumn::Happened(Event::Attached)).get();
+    let of_ward =
+        |(row, residents): (TableRow, u64)| attached(row).is_some_and(|people| is_impossible(people, residents));
+    let wards = table.rows().into_iter().filter_map(|row| {
+        let TableRow::Group(_) = row else { return None };
+        let name = row_name(table, row, "All");
+        let residents = input.population.get(&name).copied()?;
+        of_ward((row, residents)).then_some(name)
+    });
+    let tell = |ward: String| {
+        let message = format!(
+            "more than half of the residents given for `{}` would have joined: no reach is given for it",
+            printable(&ward)
+        );
+        let hint = "give residents aged 16 to 64 as whole people, not in thousands, for each ward";
+        Finding::new("residents_too_few", Effect::Notes, Place::file("context/population.csv"), message, hint)
+    };
+    wards.map(tell).collect()
 }
 
 pub fn offices(input: &PaperInput<'_>, figures: &Figures) -> Table {

@@ -1,5 +1,7 @@
 //! How a sheet is kept: rows of eight-byte cells, every distinct text stored once.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::canonical::frame::{Day, EPOCH};
@@ -193,6 +195,12 @@ impl Sheet {
     /// The id of a cell's text, so that each distinct text is cleaned once.
     pub fn text_id(&self, i: usize, column: u32) -> Option<u32> {
         self.find(i, column).filter(|cell| cell.kind == Kind::Text).map(|cell| cell.payload)
+    }
+
+    /// The ids of a row's texts outside some columns.
+    pub fn texts_but(&self, i: usize, columns: &BTreeSet<u32>) -> impl Iterator<Item = u32> {
+        let cells = self.row_cells(i).iter().filter(|cell| cell.kind == Kind::Text);
+        cells.filter(|cell| !columns.contains(&u32::from(cell.column))).map(|cell| cell.payload)
     }
 
     /// Whether every used cell of a row is a text.

@@ -1,8 +1,8 @@
 //! Which file in the folder is whose return for which quarter.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -116,12 +116,15 @@ pub fn choose<'l>(
             fits[files.iter().position(|file| file == candidate.path).unwrap_or_default()] = true;
         }
         quarters.extend(found.iter().filter_map(|candidate| candidate.quarter));
+        let stale = stale(&found, quarter);
         let chosen = pick(found, layout(layout_name).coverage, quarter);
         let current = chosen.iter().any(|candidate| candidate.quarter.is_none_or(|own| own == quarter));
         if !current {
             inbox.findings.push(missing(supplier, pattern, quarter, chosen.last()));
             late.insert(&supplier.id);
         }
+        inbox.findings.extend(gaps(supplier, pattern, &chosen, quarter));
+        inbox.findings.extend(stale);
         inbox.returns.extend(chosen.into_iter().map(|candidate| Return {
             path: candidate.path.to_path_buf(),
             name: candidate.name,
@@ -157,6 +160,62 @@ pub fn choose<'l>(
         inbox.findings.push(not_recognised(file, workspace));
     }
     Ok(inbox)
+}
+
+/// Quarters between the returns of a series that is put together from all of them, for which none came.
+fn gaps(supplier: &Supplier, pattern: &str, chosen: &[Candidate<'_>], quarter: Quarter) -> Vec<Finding> {
+    let there: BTreeSet<Quarter> = chosen.iter().filter_map(|candidate| candidate.quarter).collect();
+    let first = if there.len() > 1 { there.first().copied() } else { None };
+    let between = std::iter::successors(first, |own| Some(own.next())).take_while(|own| *own < quarter);
+    let missing = between.filter(|own| !there.contains(own));
+    let tell = |own: Quarter| {
+        let message = format!(
+            "{} has sent no return for {own}, and returns for quarters before and after it: each holds its own quarter \
+             alone, so that everybody of {own} is missing from the figures",
+            supplier.name
+        );
+        let hint = "ask for it, or let this run go on without that quarter with --accept return_missing --because TEXT \
+                    --by NAME";
+        let place = Place::file(pattern.replace("{quarter}", &own.to_string()));
+        Finding::new("return_missing", Effect::Stops, place, message, hint)
+    };
+    missing.map(tell).collect()
+}
+
+/// A return for the quarter that is, byte by byte, the one for another quarter under a new name.
+fn stale(found: &[Candidate<'_>], quarter: Quarter) -> Vec<Finding> {
+    let (now, before): (Vec<_>, Vec<_>) =
+        found.iter().filter(|own| own.quarter.is_some()).partition(|own| own.quarter == Some(quarter));
+    let tell = |own: &&Candidate<'_>| {
+        let same = before.iter().find(|other| are_the_same(own.path, other.path))?;
+        let message = format!(
+            "it is the same file as `{}`, byte by byte: the return for another quarter under the name of this one",
+            printable(&same.name)
+        );
+        let hint = "ask the sender for this quarter's return; if nothing has happened since, let this run go on with \
+                    --accept return_is_stale --because TEXT --by NAME";
+        Some(Finding::new("return_is_stale", Effect::Stops, Place::file(printable(&own.name)), message, hint))
+    };
+    now.iter().filter_map(tell).collect()
+}
+
+/// Whether two files hold the same bytes; what cannot be read is told when it is read.
+fn are_the_same(one: &Path, other: &Path) -> bool {
+    let size = |path: &Path| fs::metadata(path).map(|meta| meta.len()).ok();
+    if size(one).is_none() || size(one) != size(other) {
+        return false;
+    }
+    let (Ok(one), Ok(other)) = (File::open(one), File::open(other)) else { return false };
+    let (mut one, mut other) = (BufReader::new(one), BufReader::new(other));
+    loop {
+        let (Ok(a), Ok(b)) = (one.fill_buf(), other.fill_buf()) else { return false };
+        let length = a.len().min(b.len());
+        if length == 0 || a[..length] != b[..length] {
+            return a.is_empty() && b.is_empty();
+        }
+        one.consume(length);
+        other.consume(length);
+    }
 }
 
 fn missing(supplier: &Supplier, pattern: &str, quarter: Quarter, older: Option<&Candidate<'_>>) -> Finding {

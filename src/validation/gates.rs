@@ -12,7 +12,7 @@ use crate::mapping::EVENT_NOT_WANTED;
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, TABLE_TITLE, TOTALS_ROW};
 
 use super::accounts::{Accounts, TableAccount};
-use super::rows_by_code;
+use super::{incomplete, rows_by_code};
 
 /// Share of a supplier's rows at which a finding stops the paper, unless the workspace says otherwise.
 /// Thresholds are settings, not findings of research: they are meant to be argued with.
@@ -106,8 +106,9 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
     stops
 }
 
-/// Rules that leave out what is no data, or what another row counts already: a return of such rows alone lacks nothing.
-const COUNTED_ELSEWHERE: [&str; 10] = [
+/// Rules that leave out what is no data, what another row counts already, or what was accepted to be without figures: a
+/// return of such rows alone lacks nothing.
+const COUNTED_ELSEWHERE: [&str; 11] = [
     TOTALS_ROW,
     REPEATED_HEADER,
     FOOTNOTE,
@@ -118,6 +119,7 @@ const COUNTED_ELSEWHERE: [&str; 10] = [
     EVENT_NOT_WANTED,
     "row_not_a_part",
     "table_not_used",
+    incomplete::RULE,
 ];
 
 /// Returns of which no row is used, or fewer than the workspace asks for: figures without them look like figures. The

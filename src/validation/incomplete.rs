@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::finding::{Effect, Finding, Place};
 use crate::mapping::{Fate, MappedRecords};
 
-const RULE: &str = "sender_incomplete";
+pub const RULE: &str = "sender_incomplete";
 
 /// Leaves out every row of these senders that still counts, and says so.
 pub fn leave_out(tables: &mut [MappedRecords], senders: &BTreeSet<&str>) -> Vec<Finding> {

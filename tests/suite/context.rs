@@ -156,6 +156,14 @@ fn areas_that_do_not_match_the_workspace_are_each_named() {
     };
     population("Mersy,10\n").expect(2).says(&["row 2: `Mersy` is not a ward", "nearest: Mersey"]);
     population("Mersey,10\nOld Mersey,3\n").expect(2).says(&["row 3: `Mersey` stands twice"]);
+    population("Mersey,0\n").expect(2).says(&["row 2: the number of residents is no whole number from 1 to 10000000"]);
+    population("Mersey,99999999999\n").expect(2).says(&["row 2: the number of residents is no whole number"]);
+    population("").expect(2).says(&["there is no ward below the headers"]);
+    let twice = "ward,working_age_population,Working_Age_Population\nMersey,10,20\n";
+    let bench = east(&MONTHS);
+    bench.file("ws/context/population.csv", twice);
+    let check = bench.run(&["check", "-w", "ws", "--quarter", QUARTER, &path_of("east", "csv")]);
+    check.expect(2).says(&["two columns are called `working_age_population`"]);
     population("Mersey,10\nHeath,\n").expect(2).says(&["row 3: the number of residents is no whole number"]);
     let alias = population("Old Mersey,10\nHeath,3\n");
     assert!(alias.expect(0).stdout.contains("there is no line for `Zoë Row`"), "{}", alias.stdout);

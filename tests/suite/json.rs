@@ -67,3 +67,19 @@ fn a_query_that_fails_or_is_stopped_says_so_in_json() {
     let said = value(query("attached").expect(4));
     assert!(said["error"]["exit_code"] == 4 && said["refused"][0]["file"] == "jcp_widnes_2015-16-Q3.csv", "{said:#}");
 }
+
+#[test]
+fn a_failure_of_a_query_for_officers_and_a_slip_of_the_command_line_are_json_too() {
+    let bench = Bench::new();
+    bench.sample();
+    bench.file("taken", "a file");
+    let query = ["query", "attached", "-w", "halton", "--quarter", "2015-16-Q3", "--format", "json"];
+    let exact = value(bench.run(&[&query[..], &["--audience", "officers", "--output", "taken"]].concat()).expect(5));
+    assert_eq!(exact["error"]["exit_code"], 5, "{exact:#}");
+    let slip = value(bench.run(&[&query[..], &["--bogus"]].concat()).expect(2));
+    assert_eq!(slip["error"]["exit_code"], 2, "{slip:#}");
+    assert!(slip["error"]["message"].as_str().unwrap().contains("--bogus"), "{slip:#}");
+    let text = bench.run(&["query", "attached", "--bogus"]);
+    assert!(text.expect(2).stdout.is_empty() && text.stderr.contains("--bogus"));
+    assert!(bench.run(&["query", "--format", "json", "--help"]).expect(0).stdout.contains("Usage:"));
+}

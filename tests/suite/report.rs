@@ -228,8 +228,46 @@ fn a_prime_without_a_return_for_the_quarter_has_no_figures_from_an_older_one() {
 }
 
 #[test]
+fn last_quarters_file_under_this_quarters_name_stops_the_paper() {
+    let bench = Bench::new();
+    bench.sample();
+    let returns = bench.path().join("halton/returns");
+    std::fs::copy(returns.join("northgate_2015-16-Q2.xlsx"), returns.join("northgate_2015-16-Q3.xlsx")).unwrap();
+    bench.run(&REPORT).expect(3).says(&[
+        "stops      return_is_stale",
+        "northgate_2015-16-Q3.xlsx: it is the same file as `northgate_2015-16-Q2.xlsx`, byte by byte",
+    ]);
+}
+
+#[test]
+fn a_quarter_that_is_missing_among_returns_that_hold_their_own_quarter_alone_stops_the_paper() {
+    let bench = Bench::new();
+    bench.sample();
+    let layout = bench.read("halton/layouts/jcp-widnes.toml");
+    bench.file("halton/layouts/jcp-widnes.toml", &layout.replace("\"to_date\"", "\"quarter\""));
+    let stopped = bench.run(&REPORT);
+    stopped
+        .expect(3)
+        .says(&["jcp_widnes_2014-15-Q4.csv: Jobcentre Plus has sent no return for 2014-15-Q4, and returns"]);
+    assert!(!stopped.stderr.contains("no return for 2015-16-Q1"), "{}", stopped.stderr);
+}
+
+#[test]
+fn residents_in_thousands_give_no_reach_and_are_told() {
+    let bench = Bench::new();
+    bench.sample();
+    let residents = bench.read("halton/context/population.csv");
+    let ditton = residents.lines().find(|line| line.starts_with("Ditton")).unwrap();
+    bench.file("halton/context/population.csv", &residents.replace(ditton, "Ditton,4"));
+    bench.run(&REPORT).expect(0).says(&["residents_too_few", "more than half of the residents given for `Ditton`"]);
+    let paper = bench.read(&format!("{FOLDER}/report.md"));
+    let line = paper.lines().find(|line| line.starts_with("| Ditton |")).unwrap();
+    assert!(line.trim_end_matches(" |").ends_with("\\[z\\]"), "{line}");
+}
+
+#[test]
 fn one_of_jobcentre_plus_lists_says_nothing_without_the_other() {
-    for (remove, accept) in [(true, "return_missing")] {
+    for (remove, accept) in [(true, "return_missing"), (false, "file_refused")] {
         let bench = Bench::new();
         bench.sample();
         let list = bench.path().join("halton/returns/jcp_widnes_2015-16-Q3.csv");

@@ -125,3 +125,30 @@ fn payment_groups_of_a_programme_that_has_none_are_held_to_it_too() {
     assert!(finding.contains("the name of a payment group") && finding.contains("[[payment_group]]"), "{finding}");
     assert_eq!(exact(&bench, &["attached", "--by", "payment_group"]), ["early,5", "Not known,1", "All,6"]);
 }
+
+/// Surnames and wards of people numbered from 1.
+fn of_surnames(people: &[(&str, &str)]) -> Vec<String> {
+    let row = |(i, (surname, ward)): (usize, &(&str, &str))| {
+        format!("HPJ{:06},{surname},,20/04/2014,20/05/2014,{ward},1,01/06/2014,01/07/2014,,", i + 1)
+    };
+    people.iter().enumerate().map(row).collect()
+}
+
+#[test]
+fn a_surname_that_several_people_share_makes_no_ward_where_cells_were_swapped() {
+    let bench = listless("", &[]);
+    edit(&bench, "ws/quarterdeck.toml", "wards = [\"Mersey\", \"Heath\", \"Zoë Row\"]", "wards = []");
+    let wards = |people: &[(&str, &str)]| {
+        bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &of_surnames(people)));
+        let told = north(&bench)["findings"].to_string();
+        (told.contains("or that a column holds that is never read"), exact(&bench, &["attached", "--by", "ward"]))
+    };
+    let right = [&[("Quillfeather", "Mersey"); 7][..], &[("Brambleby", "Mersey"); 6]].concat();
+    assert_eq!(wards(&right), (false, vec!["Mersey,13".to_string(), "All,13".into()]));
+    let swapped = [&[("Quillfeather", "Mersey"); 7][..], &[("Mersey", "Quillfeather"); 6]].concat();
+    let (told, groups) = wards(&swapped);
+    assert!(told && groups.iter().all(|line| !line.contains("Quillfeather")), "{groups:?}");
+    // Somebody is called like the ward in which many live.
+    let called = [&[("Quillfeather", "Heath"); 30][..], &[("Heath", "Heath"); 1]].concat();
+    assert_eq!(wards(&called), (false, vec!["Heath,31".to_string(), "All,31".into()]));
+}

@@ -15,6 +15,8 @@ use crate::source::{Value, Workbook};
 
 const WARD: &str = "ward";
 const RESIDENTS: &str = "working_age_population";
+/// No ward has more residents, nor half a country.
+const MOST: u64 = 10_000_000;
 const FILE: &str = "context/population.csv";
 
 /// `context/population.csv`, where there is one; without it there is no reach.
@@ -37,6 +39,15 @@ pub fn read(workbook: &Workbook, workspace: &Workspace) -> Result<ContextRecords
     let table = find_table(sheet, &known, 2).map_err(|_| {
         fault(format!("no row has the headers `{WARD}` and `{RESIDENTS}`, apart by commas, semicolons or tabs"))
     })?;
+    let twice = [WARD, RESIDENTS]
+        .into_iter()
+        .find(|name| table.headers.iter().filter(|header| normalise_header(&header.text) == *name).count() > 1);
+    if let Some(name) = twice {
+        return Err(fault(format!("two columns are called `{name}`")));
+    }
+    if table.rows.is_empty() {
+        return Err(fault("there is no ward below the headers".into()));
+    }
     let column = |name: &str| {
         table.headers.iter().find(|header| normalise_header(&header.text) == name).map(|header| header.column)
     };
@@ -53,7 +64,7 @@ pub fn read(workbook: &Workbook, workspace: &Workspace) -> Result<ContextRecords
             fault(format!("row {number}: `{}` is not a ward in quarterdeck.toml{near}", printable(written)))
         })?;
         let Some(people) = whole(sheet.value(row, residents_column)) else {
-            return Err(fault(format!("row {number}: the number of residents is no whole number")));
+            return Err(fault(format!("row {number}: the number of residents is no whole number from 1 to {MOST}")));
         };
         if residents.insert(ward.to_string(), people).is_some() {
             return Err(fault(format!("row {number}: `{}` stands twice", printable(ward))));
@@ -103,9 +114,10 @@ fn without_residents<'a>(
 }
 
 fn whole(value: Value<'_>) -> Option<u64> {
-    match value {
+    let people = match value {
         Value::Text(text) => text.trim().replace(',', "").parse().ok(),
-        Value::Number(number) if number >= 0.0 && number.fract() == 0.0 && number < 1e12 => Some(number as u64),
+        Value::Number(number) if number.fract() == 0.0 && (0.0..1e12).contains(&number) => Some(number as u64),
         _ => None,
-    }
+    };
+    people.filter(|people| (1..=MOST).contains(people))
 }
