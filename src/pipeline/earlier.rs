@@ -1,4 +1,4 @@
-//! Returns of counts to date are held against those that they replace, as far as these lie in the folder of returns.
+//! Returns to date are held against those that they replace, as far as these lie in the folder of returns.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -6,7 +6,6 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{Definitions, Received};
-use crate::canonical::schema::Record;
 use crate::definitions::Coverage;
 use crate::fault::{Exit, exit_of, printable};
 use crate::finding::{Effect, Finding, Place};
@@ -16,8 +15,8 @@ use crate::validation;
 use crate::vocabulary::AsAt;
 use crate::worker::{Reader, Request};
 
-/// Says which counts the return of the quarter before held and this one no longer does. Lists of people are not read
-/// again: who is gone from one is told by the queries. Only what can be read with today's layout is compared.
+/// Says which counts, people and days the return of the quarter before held and this one no longer does. Only what can
+/// be read with today's layout is compared.
 pub fn compare_with_earlier(
     definitions: &Definitions,
     folder: Option<&Path>,
@@ -26,14 +25,14 @@ pub fn compare_with_earlier(
     reader: &Reader,
     received: &mut Received,
 ) -> Result<()> {
-    if !returns.iter().any(|item| is_of_counts_to_date(definitions, item)) {
+    if !returns.iter().any(|item| is_to_date(definitions, item)) {
         return Ok(());
     }
     let folder = folder.map_or_else(|| definitions.workspace.folder.join("returns"), Path::to_path_buf);
     let Ok(files) = inbox::files(&folder, "") else { return Ok(()) };
     let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>)> = BTreeMap::new();
     let mut read = Vec::new();
-    for (i, item) in returns.iter().enumerate().filter(|(_, item)| is_of_counts_to_date(definitions, item)) {
+    for (i, item) in returns.iter().enumerate().filter(|(_, item)| is_to_date(definitions, item)) {
         let is_read = received.records.iter().any(|table| table.origin.source_id as usize == i);
         for earlier in inbox::replaced_by(item, &files, &definitions.workspace).into_iter().filter(|_| is_read) {
             if read.contains(&earlier.path) {
@@ -52,14 +51,15 @@ pub fn compare_with_earlier(
     }
     for (supplier, (item, before)) in suppliers {
         let now: Vec<&MappedRecords> = received.records.iter().filter(|own| own.origin.supplier == supplier).collect();
-        received.findings.extend(validation::earlier::gone(&now, &before, &item.name, as_at));
+        let mut lost = validation::lost::since(&now, &before);
+        lost.extend(validation::earlier::gone(&now, &before, &item.name, as_at));
+        received.findings.extend(lost);
     }
     Ok(())
 }
 
-fn is_of_counts_to_date(definitions: &Definitions, item: &Return) -> bool {
-    let layout = definitions.layout(&item.layout);
-    layout.coverage == Coverage::ToDate && layout.sheet.iter().all(|sheet| sheet.record == Record::Counts)
+fn is_to_date(definitions: &Definitions, item: &Return) -> bool {
+    definitions.layout(&item.layout).coverage == Coverage::ToDate
 }
 
 fn tables(definitions: &Definitions, earlier: &Return, reader: &Reader) -> Result<Vec<MappedRecords>> {

@@ -47,6 +47,8 @@ const BLOCK_SHARE: &[(&str, f64)] = &[
     ("ragged_row", 0.02),
     ("stray_quote", 0.02),
     ("totals_disagree_with_counts", 0.02),
+    ("people_no_longer_sent", 0.05),
+    ("dates_no_longer_sent", 0.05),
 ];
 
 /// Share of all rows set aside at which the paper stops.

@@ -16,6 +16,7 @@ pub mod gates;
 pub mod identity;
 pub mod incomplete;
 mod keys;
+pub mod lost;
 mod plausible;
 pub mod reconcile;
 mod rows;

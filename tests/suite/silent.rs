@@ -201,3 +201,52 @@ fn people_on_a_sheet_that_the_layout_does_not_name_are_counted_in_the_remark() {
     assert!(not_used[0].ends_with("it has the headers of participants, and 4 references on no sheet that is used"));
     assert!(not_used[1].ends_with("not used: 5 rows"), "{not_used:?}");
 }
+
+#[test]
+fn people_and_days_that_a_newer_list_has_lost_are_told_and_stop_from_a_share_on() {
+    let bench = council(&["North"], false);
+    let row = |i: usize, day: &str| format!("HPJ{i:06},,,20/04/2014,20/05/2014,Mersey,1,{day},15/09/2015,,");
+    let list = |people: &[usize], without: usize| {
+        let day = |i: usize| if i == without { "" } else { "16/06/2014" };
+        text(PARTICIPANTS, &people.iter().map(|i| row(*i, day(*i))).collect::<Vec<_>>())
+    };
+    let everybody: Vec<usize> = (1..=25).collect();
+    bench.file("ws/returns/north_2015-16-Q2.csv", &list(&everybody, 0));
+    let path = path_of("north", "csv");
+    let found = |text: String| {
+        bench.file(&path, &text);
+        let found = checked(&bench, &[&path], 0);
+        (told(&found, SHORT), found.to_string())
+    };
+    assert_eq!(found(list(&everybody, 0)).0, Vec::<String>::new());
+    // In another order, with one person more and one who left a job.
+    let moved: Vec<usize> = (1..=26).rev().collect();
+    assert_eq!(found(list(&moved, 0).replacen(",15/09/2015,", ",,", 3)).0, Vec::<String>::new());
+    let (codes, said) = found(list(&everybody[..20], 7).replace("HPJ000003,,,20/04/2014", "HPJ000003,,,soon"));
+    let expected = [
+        "date_not_understood sets_aside 4 D \"Referred\"",
+        "dates_no_longer_sent notes null H \"Job Start\"",
+        "job_end_without_start sets_aside 8 I \"Job End\"",
+        "people_no_longer_sent notes null null",
+    ];
+    let mut sorted = codes;
+    sorted.sort();
+    assert_eq!(sorted, expected);
+    assert!(
+        said.contains("5 rows of `north_2015-16-Q2.csv` stand on this list no more: rows 22, 23, 24, 25, 26 there")
+    );
+    assert!(
+        said.contains("has a day in `job_start_date` for 1 row whose people have none here: row 8 there"),
+        "{said}"
+    );
+    edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 5");
+    let stopped = bench.run(&["report", "-w", "ws"]);
+    stopped.expect(3).says(&[
+        "stops      people_no_longer_sent",
+        "5 of 20 rows (25.0%)",
+        "--accept people_no_longer_sent",
+    ]);
+    // Each return holds its own people alone.
+    edit(&bench, "ws/layouts/north.toml", "[[sheet]]", "coverage = \"quarter\"\n[[sheet]]");
+    assert!(!found(list(&[30, 31], 0)).1.contains("no_longer_sent"));
+}
