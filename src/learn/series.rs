@@ -49,6 +49,7 @@ mod tests {
     fn a_pattern_fits_the_name_it_comes_from() {
         for (name, expected) in [
             ("northgate_2015-16-Q3.xlsx", "northgate_{quarter}.xlsx"),
+            ("Gamma return Q3 2015-16.xlsx", "Gamma return {quarter}.xlsx"),
             ("Return 31-12-2015 v2.csv", "Return *-*-* v2.csv"),
             ("clients.csv", "clients.csv"),
             ("é2015.csv", "é*.csv"),

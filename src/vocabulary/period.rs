@@ -108,12 +108,17 @@ impl fmt::Display for Quarter {
 impl FromStr for Quarter {
     type Err = String;
 
-    /// Reads `2015-16-Q3`; case and `_` for `-` do not matter, the two years must follow each other.
+    /// Reads `2015-16-Q3`, and `Q3 2015-16` as people write it; case does not matter, nor what stands between the parts
+    /// (`_`, `/`, a space); the two years must follow each other.
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || format!("`{text}` is not a quarter: write it as 2015-16-Q3 (October to December 2015)");
-        let clean = text.trim().to_uppercase().replace('_', "-");
+        let clean = text.trim().to_uppercase().replace(['_', ' ', '/'], "-");
         let parts: Vec<&str> = clean.split('-').collect();
-        let [start, end, q] = parts[..] else { return Err(wrong()) };
+        let (start, end, q) = match parts[..] {
+            [q, start, end] if q.starts_with('Q') => (start, end, q),
+            [start, end, q] => (start, end, q),
+            _ => return Err(wrong()),
+        };
         let digits = |s: &str, n: usize| {
             (s.len() == n && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i32>().ok()).flatten()
         };
@@ -187,6 +192,13 @@ mod tests {
     }
 
     #[test]
+    fn a_quarter_reads_as_people_write_it() {
+        for text in ["Q3 2015-16", "q3_2015_16", "2015/16 Q3", " 2015-16_Q3 "] {
+            assert_eq!(text.parse::<Quarter>().unwrap().to_string(), "2015-16-Q3", "{text}");
+        }
+    }
+
+    #[test]
     fn a_century_turns_inside_a_financial_year() {
         assert_eq!(Quarter::of(day(1999, 6, 30)).to_string(), "1999-00-Q1");
         assert_eq!("1999-00-Q1".parse::<Quarter>().unwrap().last_day(), day(1999, 6, 30));
@@ -194,7 +206,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_quarter_is_refused_with_the_form_to_use() {
-        for text in ["2015-Q3", "2015-17-Q3", "2015-16-Q5", "Q3", "", "2015-16-3", "15-16-Q3"] {
+        for text in ["2015-Q3", "2015-17-Q3", "2015-16-Q5", "Q3", "", "2015-16-3", "15-16-Q3", "Q2015-16-3", "Q3 2015"]
+        {
             let error = text.parse::<Quarter>().unwrap_err();
             assert!(error.contains(text), "{error}");
         }
