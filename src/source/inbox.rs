@@ -302,7 +302,8 @@ pub fn fit(pattern: &str, name: &str) -> Option<Option<Quarter>> {
     (0..name.len().saturating_sub(WIDTH - 1)).find_map(|at| {
         let quarter = name.get(at..at + WIDTH)?.parse::<Quarter>().ok()?;
         let rest = (name.get(..at)?, name.get(at + WIDTH..)?);
-        (matches_name(before, rest.0) && matches_name(after, rest.1)).then_some(Some(quarter))
+        // Names are compared without the space around them.
+        (matches_name(before.trim(), rest.0) && matches_name(after.trim(), rest.1)).then_some(Some(quarter))
     })
 }
 
