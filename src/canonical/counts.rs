@@ -1,6 +1,7 @@
 //! People counted by a sender: one figure of one measure, prime, group and span of time, and where it stood.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -80,6 +81,8 @@ pub struct Count {
     pub prime: String,
     /// What the prime's people are parted by and the part, such as area and Widnes; none for all of them.
     pub group: Option<(String, String)>,
+    /// Whether the part is on a list or an alias stands for it; so are all of them, and those that are not known.
+    pub listed: bool,
     pub measure: Measure,
     pub of: CountsOf,
     /// None: since the contract began.
@@ -93,6 +96,19 @@ pub struct Count {
     pub source_row: u32,
     /// 0-based.
     pub source_column: u32,
+}
+
+/// What stands in place of a name that is not said.
+const UNSAID: &str = "an unlisted name (";
+
+/// In place of a name that is not said: where it stands, so that it is a part of its own as before.
+pub fn unsaid(place: impl fmt::Display) -> String {
+    format!("{UNSAID}{place})")
+}
+
+/// Whether a part has a name that can be shown; else it is "not known".
+pub fn is_said(name: &str) -> bool {
+    !name.is_empty() && !name.starts_with(UNSAID)
 }
 
 /// Counts added up over a stretch of time that they fill.
@@ -242,6 +258,7 @@ mod tests {
         Count {
             prime: "north".into(),
             group: group.map(|(by, name)| (by.into(), name.into())),
+            listed: true,
             measure: Measure::JobStarts,
             of: CountsOf::Events,
             span: read_labels(&[label], None)[0],

@@ -9,18 +9,18 @@ use super::unlisted::{Havers, SHARED};
 use crate::canonical::schema::{self, Kind};
 use crate::canonical::{ColumnData, Columns, Texts};
 use crate::definitions::workspace::fold;
-use crate::finding::{Effect, Finding};
+use crate::finding::{Effect, Finding, Place};
 
 /// A value that stands in a column that is never read, where names are, has to be met here so many times as often to
 /// be no name of a person: some people are called like a place.
 const RARELY: u64 = 20;
 
 /// What became of the values that few people have: how many, in how many rows.
-struct Forgotten {
-    values: usize,
-    rows: u64,
+pub struct Forgotten {
+    pub values: usize,
+    pub rows: u64,
     /// Whether one of them stands in a column that is never read as well.
-    named: bool,
+    pub named: bool,
 }
 
 impl TableReader<'_> {
@@ -31,7 +31,7 @@ impl TableReader<'_> {
             let Some((kept, forgotten)) = self.without_values_of_few(spec.name, data, headers) else { continue };
             data.insert(spec.name, ColumnData::Texts(kept));
             if forgotten.rows > 0 {
-                self.findings.push(self.told(spec.name, found, &forgotten));
+                self.findings.push(forgotten.told(spec.name, self.column_place(found)));
             }
         }
     }
@@ -88,27 +88,29 @@ impl TableReader<'_> {
         }
         Some((kept, Forgotten { values: values.len(), rows: lost, named }))
     }
+}
 
-    fn told(&self, column: &str, found: &Found, forgotten: &Forgotten) -> Finding {
+impl Forgotten {
+    /// Says so of a column, without repeating them.
+    pub fn told(&self, column: &str, place: Place) -> Finding {
         let name = column.replace('_', " ");
         let article = if name.starts_with(['a', 'o']) { "an" } else { "a" };
-        let (values, are, names) = match forgotten.values {
+        let (values, are, names) = match self.values {
             1 => ("value", "is", format!("it is the name of {article} {name}")),
             _ => ("values", "are", format!("they are names of {name}s")),
         };
-        let rows = if forgotten.rows == 1 { "row" } else { "rows" };
-        let elsewhere = if forgotten.named { ", or that a column holds that is never read," } else { "" };
+        let rows = if self.rows == 1 { "row" } else { "rows" };
+        let elsewhere = if self.named { ", or that a column holds that is never read," } else { "" };
         let message = format!(
             "{} {values} that fewer than {SHARED} people have{elsewhere} {are} read as not known ({} {rows}): no list says \
              that {names}",
-            forgotten.values, forgotten.rows
+            self.values, self.rows
         );
-        let place = match column {
+        let list = match column {
             "payment_group" => "as [[payment_group]] in the programme's file".to_string(),
             _ => format!("under [areas] in quarterdeck.toml (`{column}s`)"),
         };
-        let hint = format!("list the names {place}; values on the list always count");
-        let place = self.column_place(found);
-        Finding::new("value_of_few", Effect::Notes, place, message, hint).for_rows(forgotten.rows)
+        let hint = format!("list the names {list}; values on the list always count");
+        Finding::new("value_of_few", Effect::Notes, place, message, hint).for_rows(self.rows)
     }
 }

@@ -29,12 +29,15 @@ use crate::finding::{Effect, Finding, Place};
 use crate::source::sheet::{FOOTNOTE, RAGGED_ROW, REPEATED_HEADER, SheetTable, TABLE_TITLE, TOTALS_ROW};
 use crate::source::{Sheet, Workbook};
 pub use counts::periods;
+pub use counts::subset;
 pub use events::{EVENT_NOT_WANTED, NEW_SPELL_DAYS};
+pub use few::Forgotten;
 use headers::HeaderMap;
 use reader::TableReader;
-pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};
+pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape, Stated};
 use tables::Tables;
 pub use tables::{find as find_tables, recognise};
+pub use unlisted::SHARED;
 
 /// The reader's codes for rows that mapping sets aside.
 const ROW_FAULTS: [&str; 5] = [RAGGED_ROW, "row_cut_off", "bytes_not_text", "stray_quote", "text_too_long"];

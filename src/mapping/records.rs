@@ -9,6 +9,7 @@ use crate::canonical::schema::Record;
 use crate::canonical::{Columns, Count};
 use crate::finding::Place;
 use crate::vocabulary::WhyMissing;
+use crate::vocabulary::told_times::Told;
 
 /// What became of a row that was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +132,18 @@ pub enum Shape {
     /// Each row is put together from so many rows of a list of events.
     Events(Vec<u32>),
     /// Each row holds counts; they say which.
-    Counts(Vec<Count>),
+    Counts {
+        counts: Vec<Count>,
+        /// Times told above a table whose counts have none of their own.
+        stated: Vec<Stated>,
+    },
+}
+
+/// A time that is told above a table: in a row, as Excel numbers it, or by the sheet's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    pub told: Told,
+    pub row: Option<u32>,
 }
 
 /// One table's rows as canonical columns, with what became of each.
@@ -155,7 +167,7 @@ impl MappedRecords {
     /// Every figure, where the table holds counts.
     pub fn every_count(&self) -> &[Count] {
         match &self.shape {
-            Shape::Counts(counts) => counts,
+            Shape::Counts { counts, .. } => counts,
             _ => &[],
         }
     }

@@ -12,7 +12,7 @@ use crate::definitions::workspace::fold;
 use crate::vocabulary::personal::could_be_personal;
 
 /// A value that so many people have is nobody's own.
-pub(super) const SHARED: usize = 5;
+pub const SHARED: u64 = 5;
 
 /// Who has a value: only as many people as it takes to know that it is nobody's own. One person in several rows, and
 /// with a reference in several spellings, is one.
@@ -28,7 +28,7 @@ impl<'a> Havers<'a> {
     }
 
     pub fn are_several(&self) -> bool {
-        self.0.len() >= SHARED
+        self.0.len() as u64 >= SHARED
     }
 }
 

@@ -91,10 +91,19 @@ impl Counted {
             return None;
         }
         let all: Vec<&Count> = self.counts.iter().collect();
-        let groups: Vec<String> = match by {
+        let parts: Vec<String> = match by {
             None => vec![self.prime.clone()],
             Some(by) => counts::parts(&all, Some(by.id())).into_iter().map(|(name, _)| name).collect(),
         };
+        let shown = |name: &String| match by {
+            Some(by) if !counts::is_said(name) => by.not_known().to_string(),
+            _ => name.clone(),
+        };
+        // "Not known" stands last, and can be several parts.
+        let (said, others): (Vec<&String>, Vec<&String>) =
+            parts.iter().partition(|name| by.is_none() || counts::is_said(name));
+        let groups: Vec<Vec<&String>> =
+            said.into_iter().map(|name| vec![name]).chain((!others.is_empty()).then_some(others)).collect();
         let mut kept: Vec<(CountColumn, Vec<u64>)> = Vec::new();
         for column in columns {
             let own = self.event(*column).and_then(|event| self.column(view, event, by, &groups));
@@ -105,17 +114,13 @@ impl Counted {
         if kept.is_empty() || groups.is_empty() {
             return None;
         }
-        let shown = |name: String| match by {
-            Some(by) if name.is_empty() => by.not_known().to_string(),
-            _ => name,
-        };
         Some(CountTable {
             view,
             dimensions: vec![by.unwrap_or(Dimension::Prime)],
             counts: (0..groups.len()).map(|group| kept.iter().map(|(_, counts)| counts[group]).collect()).collect(),
             total: kept.iter().map(|(_, counts)| counts.iter().sum()).collect(),
             columns: kept.into_iter().map(|(column, _)| column).collect(),
-            groups: groups.into_iter().map(|name| vec![shown(name)]).collect(),
+            groups: groups.iter().map(|names| vec![shown(names[0])]).collect(),
         })
     }
 
@@ -140,7 +145,7 @@ impl Counted {
     }
 
     /// An event's counts by group; none unless all of them are whole.
-    fn column(&self, view: View, event: Event, by: Option<Dimension>, groups: &[String]) -> Option<Vec<u64>> {
+    fn column(&self, view: View, event: Event, by: Option<Dimension>, groups: &[Vec<&String>]) -> Option<Vec<u64>> {
         let measure = self.measure(event)?;
         let (from, until) = self.window(view);
         let add = |part: &[&Count]| counts::sum(part.iter().copied(), from, until).map(|sum| sum.people);
@@ -153,7 +158,8 @@ impl Counted {
                 let own: Vec<&Count> = self.counts.iter().filter(|count| count.measure == measure).collect();
                 let parts = counts::parts(&own, Some(by.id()));
                 let part = |name: &String| parts.iter().find(|(own, _)| own == name).map(|(_, part)| part);
-                groups.iter().map(|name| add(part(name)?)).collect()
+                let people = |names: &Vec<&String>| names.iter().map(|name| add(part(name)?)).sum::<Option<u64>>();
+                groups.iter().map(people).collect()
             }
         }
     }

@@ -116,7 +116,7 @@ fn differing(tables: &[MappedRecords], cells: &[(At, At)]) -> Finding {
 
 /// Takes counts out of a table; a row of which none is left is left out by the rule. Gives back how many rows that is.
 fn take_out(table: &mut MappedRecords, counts: &BTreeSet<usize>, rule: &'static str) -> u64 {
-    let Shape::Counts(all) = &mut table.shape else { return 0 };
+    let Shape::Counts { counts: all, .. } = &mut table.shape else { return 0 };
     let touched: BTreeSet<u32> = counts.iter().map(|&i| all[i].row).collect();
     let mut i = 0;
     let whole = |all: &[Count], row: u32| {
@@ -136,11 +136,16 @@ fn take_out(table: &mut MappedRecords, counts: &BTreeSet<usize>, rule: &'static 
 /// Quarters in one table and their months in another.
 fn longer(tables: &mut [MappedRecords], findings: &mut Vec<Finding>) {
     let mut out: BTreeMap<(usize, &'static str), BTreeSet<usize>> = BTreeMap::new();
-    let mut differ: Vec<(At, u64, u64)> = Vec::new();
-    for own in classes(tables).into_values() {
+    let (mut differ, mut less): (Vec<(At, u64, u64)>, Vec<(At, u64, u64)>) = Default::default();
+    for ((_, group, ..), own) in classes(tables) {
         let own: Vec<At> = own.into_iter().filter(|at| count(tables, *at).span.is_some()).collect();
         let spans: Vec<TimeSpan> = own.iter().filter_map(|at| count(tables, *at).span).collect();
-        for (at, length) in own.iter().zip(one_length(&spans)) {
+        let (lengths, figures) = (one_length(&spans), own.iter().map(|at| count(tables, *at).people));
+        let found = periods::less_than_parts(&spans, &lengths, &figures.collect::<Vec<_>>());
+        // "Not known" can be several groups.
+        let found = if group.is_some_and(|(_, name)| name.is_empty()) { Vec::new() } else { found };
+        less.extend(found.into_iter().map(|(i, whole, parts)| (own[i], whole, parts)));
+        for (at, length) in own.iter().zip(lengths) {
             let rule = match &length {
                 Length::Used => continue,
                 Length::Covered(_) => periods::LONGER,
@@ -161,6 +166,12 @@ fn longer(tables: &mut [MappedRecords], findings: &mut Vec<Finding>) {
     for (at, whole, sum) in differ {
         let message = format!("{}: {whole} here and {sum} in its parts in another table", whose(count(tables, at)));
         let hint = "ask the sender which is right; without an answer the parts count";
+        findings.push(Finding::new("totals_disagree_with_rows", Effect::Stops, place(tables, at), message, hint));
+    }
+    for (at, whole, parts) in less {
+        let message =
+            format!("{}: {whole} here, and {parts} already in parts of it in another table", whose(count(tables, at)));
+        let hint = "ask the sender which is right; without an answer the longer counts where its parts do not fill it";
         findings.push(Finding::new("totals_disagree_with_rows", Effect::Stops, place(tables, at), message, hint));
     }
     for ((t, rule), counts) in out {

@@ -10,6 +10,8 @@ use crate::finding::{Effect, Finding, Place};
 use crate::mapping::MappedRecords;
 use crate::vocabulary::{AsAt, TimeSpan};
 
+use super::few_counted::Unsaid;
+
 /// Parts that a message names one by one, and times of each.
 const NAMED: usize = 3;
 
@@ -30,6 +32,7 @@ pub fn gone(now: &[&MappedRecords], before: &[MappedRecords], file: &str, as_at:
     }
     let rows =
         |prime: &str| now.iter().any(|own| own.origin.record == Record::Participants && own.origin.supplier == prime);
+    let few = Unsaid::of(before);
     let mut gone: BTreeMap<Whose<'_>, Gone<'_>> = BTreeMap::new();
     for (table, count) in before.iter().flat_map(|table| table.counts().map(move |count| (table, count))) {
         let (whose, part) = key(count);
@@ -43,6 +46,8 @@ pub fn gone(now: &[&MappedRecords], before: &[MappedRecords], file: &str, as_at:
                 times: BTreeMap::new(),
             });
             own.people += people;
+            let unsaid = few.of_count(&table.origin.supplier, count);
+            let part = part.map(|(by, name)| (by, unsaid.map_or(name, String::as_str)));
             own.times.entry(part).or_default().insert(count.span);
         }
     }

@@ -11,16 +11,19 @@ pub mod doubtful;
 pub mod duplicates;
 pub mod earlier;
 mod epochs;
+mod few_counted;
 mod gaps;
 pub mod gates;
 pub mod identity;
 pub mod incomplete;
 mod keys;
+mod parts_as_sums;
 pub mod lost;
 mod plausible;
 pub mod reconcile;
 mod rows;
 mod run_on;
+mod stated_times;
 
 use std::collections::BTreeMap;
 
@@ -108,10 +111,13 @@ pub fn validate(
     gaps::columns_not_found(&rows, context, &mut findings);
     gaps::missing_referrals(&rows, &mut findings);
     drop(rows);
+    findings.extend(few_counted::hide(tables));
     findings.extend(counted_once::settle(tables, context.as_at));
     counts::compare(tables, keys, context, &mut findings);
     plausible::hold(tables, context, &mut findings);
+    parts_as_sums::ask(tables, &mut findings);
     run_on::ask(tables, context, &mut findings);
+    stated_times::ask(tables, context, &mut findings);
     findings
 }
 

@@ -22,9 +22,15 @@ const SELDOM: f64 = 1.0 / 200.0;
 /// months do that are added up from the first.
 const FROM_THE_FIRST: f64 = 1.0 / 20.0;
 
-/// The same where other measures of the sender go up and down, or nothing grows much: a sender hardly counts one measure so
-/// and the next otherwise.
+/// The same where nothing grows much.
 const HARDLY_EVER: f64 = 1.0 / 5000.0;
+
+/// The same for some of the measures beside others that go up and down, once for each way to choose as many of them.
+const OF_SOME: f64 = 1.0 / 2000.0;
+
+/// As many figures as `SELDOM` needs for some of the measures, each from the first: figures of a programme that begins grow
+/// too.
+const HALF_A_YEAR: usize = 6;
 
 /// Steps up for each step down: a figure is put right now and then.
 const STEPS_UP: u64 = 20;
@@ -70,21 +76,45 @@ fn series(own: &[Own<'_>], as_at: AsAt) -> Vec<Series> {
     parts
 }
 
-/// The measures whose figures run on: all that move, or each for itself; with the sums of their first and last figures.
+/// The measures whose figures run on: all that move, or some of them; with the sums of their first and last figures.
 fn run_on(all: &[(Measure, Vec<Series>)]) -> Option<Vec<(Measure, [u64; 2])>> {
     ANEW.iter().find_map(|anew| {
         let own = all.iter().map(|(measure, parts)| (*measure, Signs::of(parts, *anew)));
         let moving: Vec<(Measure, Signs)> = own.filter(|(_, signs)| signs.up + signs.down > 0).collect();
-        let together = moving.iter().fold(Signs::default(), |sum, (_, own)| sum.and(own));
-        let enough = |own: &Signs, chance| own.goes_up() && own.chance <= chance;
-        let grows = |own: &Signs| 4 * own.last >= 5 * own.first;
-        let all = enough(&together, HARDLY_EVER)
-            || (enough(&together, SELDOM) && grows(&together))
-            || (enough(&together, FROM_THE_FIRST) && together.from_the_first);
-        let found = moving.iter().filter(|(_, own)| all || enough(own, HARDLY_EVER));
-        let found: Vec<(Measure, [u64; 2])> = found.map(|(measure, own)| (*measure, [own.first, own.last])).collect();
-        (!found.is_empty()).then_some(found)
+        let together = together(&moving);
+        let enough = |chance| together.goes_up() && together.chance <= chance;
+        let all = enough(HARDLY_EVER)
+            || (enough(SELDOM) && 4 * together.last >= 5 * together.first)
+            || (enough(FROM_THE_FIRST) && together.from_the_first);
+        let mut found = if all { moving } else { some_that_run_on(moving) };
+        found.sort_by_key(|(measure, _)| *measure);
+        (!found.is_empty()).then(|| found.iter().map(|(measure, own)| (*measure, [own.first, own.last])).collect())
     })
+}
+
+fn together(own: &[(Measure, Signs)]) -> Signs {
+    own.iter().fold(Signs::default(), |sum, (_, own)| sum.and(own))
+}
+
+/// Those measures that chance would least bring so, where it hardly would: as many of them as make it rarest. Monthly
+/// figures of the others are no evidence for these. Whoever looks for the rarest few among several finds them more
+/// often, so that their chance counts once for each way to choose as many.
+fn some_that_run_on(mut moving: Vec<(Measure, Signs)>) -> Vec<(Measure, Signs)> {
+    let all = moving.len();
+    moving.retain(|(_, own)| own.goes_up());
+    moving.sort_by(|a, b| a.1.chance.total_cmp(&b.1.chance));
+    let chance = |many: usize| ways(all, many) * together(&moving[..many]).chance;
+    let Some(many) = (1..=moving.len()).min_by(|a, b| chance(*a).total_cmp(&chance(*b))) else { return Vec::new() };
+    let own = together(&moving[..many]);
+    let from_the_first = own.from_the_first && own.shortest >= HALF_A_YEAR;
+    let limit = if from_the_first { SELDOM } else { OF_SOME };
+    moving.truncate(if chance(many) <= limit { many } else { 0 });
+    moving
+}
+
+/// How many ways there are to choose some of all.
+fn ways(all: usize, some: usize) -> f64 {
+    (0..some).map(|i| (all - i) as f64 / (i + 1) as f64).product()
 }
 
 /// What speaks for figures that run on, and against.
@@ -96,11 +126,13 @@ struct Signs {
     first: u64,
     last: u64,
     from_the_first: bool,
+    /// How many figures the shortest series has.
+    shortest: usize,
 }
 
 impl Default for Signs {
     fn default() -> Self {
-        Signs { chance: 1.0, up: 0, down: 0, first: 0, last: 0, from_the_first: true }
+        Signs { chance: 1.0, up: 0, down: 0, first: 0, last: 0, from_the_first: true, shortest: usize::MAX }
     }
 }
 
@@ -119,6 +151,7 @@ impl Signs {
                 first,
                 last,
                 from_the_first: up + 1 == many && 4 * last >= 3 * many * first,
+                shortest: figures.len(),
             };
             // One that falls proves nothing by itself; it counts among the steps.
             signs = signs.and(&if own.down == 0 { own } else { Signs { chance: 1.0, ..own } });
@@ -134,6 +167,7 @@ impl Signs {
             first: self.first + other.first,
             last: self.last + other.last,
             from_the_first: self.from_the_first && other.from_the_first,
+            shortest: self.shortest.min(other.shortest),
         }
     }
 
@@ -204,6 +238,27 @@ mod tests {
         assert_eq!(found(&[(Attachments, &[falls; 2]), (JobStarts, &[grows; 2])]), None, "as a programme begins");
         let more = found(&[(Attachments, &[falls; 3]), (JobStarts, &[grows; 3])]);
         assert_eq!(more, Some(vec![(JobStarts, [3, 21])]));
+    }
+
+    #[test]
+    fn measures_that_only_grow_are_asked_about_beside_monthly_ones() {
+        use Measure::{Attachments, JobStarts, Referrals, Sustained};
+        let monthly: &[u64] = &[30, 22, 20, 31, 25, 28];
+        let (jobs, outcomes): (&[u64], &[u64]) = (&[4, 7, 12, 18, 22, 27], &[0, 1, 3, 4, 7, 9]);
+        let of = |all: &[(Measure, &[u64])]| {
+            let all: Vec<(Measure, Vec<Series>)> = all.iter().map(|(own, of)| (*own, vec![months(of)])).collect();
+            run_on(&all).map(|found| found.into_iter().map(|(measure, _)| measure).collect::<Vec<_>>())
+        };
+        let both = Some(vec![JobStarts, Sustained]);
+        assert_eq!(of(&[(Attachments, monthly), (JobStarts, jobs), (Sustained, outcomes)]), both);
+        // They need not be added up from the first month.
+        let [later, more]: [&[u64]; 2] = [&[64, 67, 72, 78, 82, 87], &[20, 21, 23, 24, 27, 29]];
+        assert_eq!(of(&[(Attachments, monthly), (JobStarts, later), (Sustained, more)]), both);
+        // One alone is 1 in 720, three times as often among three: asked where it is as months added up are.
+        assert_eq!(of(&[(Attachments, monthly), (JobStarts, jobs), (Sustained, monthly)]), Some(vec![JobStarts]));
+        assert_eq!(of(&[(Attachments, monthly), (JobStarts, later), (Sustained, monthly)]), None);
+        let four = [(Referrals, monthly), (Attachments, monthly), (JobStarts, jobs), (Sustained, monthly)];
+        assert_eq!(of(&four), None, "1 in 180 among four");
     }
 
     #[test]

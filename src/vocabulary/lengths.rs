@@ -44,6 +44,19 @@ fn is_not_over(spans: &[TimeSpan], year: usize, inside: &[usize]) -> bool {
     spans[year].months() >= 12 && last < spans[year].last && !spans.iter().any(behind)
 }
 
+/// The most that counts of spans can hold together which do not overlap: whatever holds all those spans holds no less.
+pub fn most_together(parts: &[(TimeSpan, u64)]) -> u64 {
+    let mut parts = parts.to_vec();
+    parts.sort_by_key(|(span, _)| span.last);
+    // By how many of them are looked at.
+    let mut most = vec![0];
+    for (i, (span, people)) in parts.iter().enumerate() {
+        let before = parts[..i].partition_point(|(other, _)| other.last < span.first);
+        most.push(most[i].max(most[before] + people));
+    }
+    most[parts.len()]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +87,19 @@ mod tests {
         assert_eq!(lengths(&["Oct-15", "Nov-15", "Apr 2015-Mar 2016"]), [Used, Used, Covered(vec![0, 1])]);
         let later = lengths(&["Oct-15", "Apr 2015-Mar 2016", "Apr-16"]);
         assert_eq!(later, [Inside, Used, Used], "it is over");
+    }
+
+    #[test]
+    fn parts_of_a_time_hold_no_more_than_those_that_do_not_overlap() {
+        let most = |parts: &[(&str, u64)]| {
+            let labels: Vec<&str> = parts.iter().map(|(label, _)| *label).collect();
+            let spans = read_labels(&labels, None).into_iter().map(Option::unwrap);
+            most_together(&spans.zip(parts).map(|(span, part)| (span, part.1)).collect::<Vec<_>>())
+        };
+        assert_eq!(most(&[("Nov-15", 25), ("Oct-15", 31)]), 56);
+        assert_eq!(most(&[("Q2 2015-16", 60), ("Jul-15", 30), ("Aug-15", 40), ("Oct-15", 5)]), 75);
+        assert_eq!(most(&[("Oct to Nov 2015", 7), ("Nov to Dec 2015", 9)]), 9);
+        assert_eq!(most(&[]), 0);
     }
 
     #[test]

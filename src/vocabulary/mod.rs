@@ -7,6 +7,7 @@ pub mod months;
 pub mod period;
 pub mod personal;
 pub mod timespan;
+pub mod told_times;
 pub mod totals;
 
 pub use marks::WhyMissing;

@@ -118,10 +118,11 @@ pub fn read_labels(labels: &[&str], year: Option<QuarterYear>) -> Vec<Option<Tim
 /// What one label can be; two readings where it leaves the choice, the shorter or earlier first.
 fn readings(label: &str, year: Option<QuarterYear>) -> Vec<TimeSpan> {
     let label = without_marks(label);
-    if let Some(day) = day(&label) {
+    let label = without_midnight(&label);
+    if let Some(day) = day(label) {
         return TimeSpan::of_day(day).into_iter().collect();
     }
-    let words: Vec<Word> = match words(&label) {
+    let words: Vec<Word> = match words(label) {
         Some(words) => words,
         None => return Vec::new(),
     };
@@ -143,6 +144,10 @@ fn readings(label: &str, year: Option<QuarterYear>) -> Vec<TimeSpan> {
         {
             Quarter::new(full_year(y, ya), q).map(TimeSpan::of_quarter)
         }
+        [Number(d, 1 | 2), Month(m), Number(y, digits @ (2 | 4))] => u32::try_from(d)
+            .ok()
+            .and_then(|d| NaiveDate::from_ymd_opt(full_year(y, digits), m, d))
+            .and_then(TimeSpan::of_day),
         [Number(m, 1 | 2), Number(y, 4)] => u32::try_from(m).ok().and_then(|m| TimeSpan::of_months(y, m, 1)),
         [Number(y, 4)] => TimeSpan::of_months(y, 1, 12),
         [Number(y, 4), Number(z, digits)] if digits != 1 => return month_or_year(y, z, digits),
@@ -196,6 +201,19 @@ fn is_mark(text: &str) -> bool {
         let named = MARKS.contains(word) || (months && (is_month(word) || *word == "to" || word.len() == 4 && number));
         !day && (named || (word.len() < 3 && *word != "to"))
     })
+}
+
+/// A day without the midnight behind it, as programs write days: `2015-09-01T00:00:00`. At any other time it may be
+/// another day where the sender is.
+fn without_midnight(label: &str) -> &str {
+    let is_midnight = |time: &str| {
+        let time = time.strip_suffix('z').unwrap_or(time);
+        time.starts_with("00:00") && time.chars().all(|c| "0:.".contains(c))
+    };
+    match label.rsplit_once(['t', ' ']) {
+        Some((day, time)) if is_midnight(time) => day.trim_end(),
+        _ => label,
+    }
 }
 
 /// A day written as `2022-04-01`, `01/04/2022` or a spreadsheet's serial number.
@@ -327,6 +345,13 @@ mod tests {
             "30/04/2022",
             "April 2022 (revised) [r]",
             "Apr-22 (see note 3)",
+            "2022-04-01 00:00:00",
+            "2022-04-01T00:00:00",
+            "2022-04-01T00:00:00.000Z",
+            "01/04/2022 00:00",
+            "1 Apr 2022",
+            "01-Apr-22",
+            "30 April 2022",
         ] {
             assert_eq!(one(label).as_deref(), Some("2022-04-01 2022-04-30"), "{label}");
         }
@@ -392,6 +417,10 @@ mod tests {
             "December 2015 (forecast)",
             "Oct-15 (part)",
             "1700",
+            "2022-04-01 09:30:00",
+            "2022-03-31T23:00:00Z",
+            "15 Apr 2022",
+            "31 Apr 2022",
         ] {
             assert_eq!(one(label), None, "{label}");
         }

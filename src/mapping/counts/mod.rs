@@ -6,7 +6,8 @@ mod labels;
 mod percent;
 pub mod periods;
 mod place;
-mod subset;
+mod stated;
+pub mod subset;
 mod table;
 mod totals;
 mod twice;
@@ -16,7 +17,7 @@ use anyhow::Result;
 
 use super::codes::CodeList;
 use super::headers::told;
-use super::{MappedRecords, MappingContext};
+use super::{MappedRecords, MappingContext, Shape};
 use crate::canonical::Measure;
 use crate::canonical::schema::Record;
 use crate::definitions::{CountsForm, SheetLayout};
@@ -72,7 +73,7 @@ pub fn map(
                 Some((i, placed)) => {
                     found[i] += 1;
                     *used = true;
-                    read.take(&placed, &at, context);
+                    read.take(&placed, &blocks, &at, context);
                 }
                 None => read.findings.push(not_used(sheet, block, &at)),
             }
@@ -100,8 +101,11 @@ struct Reading {
 }
 
 impl Reading {
-    fn take(&mut self, placed: &Placed<'_>, at: &Place, context: &MappingContext<'_>) {
-        let (table, told) = table::read(placed, at, context);
+    fn take(&mut self, placed: &Placed<'_>, blocks: &[Block], at: &Place, context: &MappingContext<'_>) {
+        let (mut table, told) = table::read(placed, at, context);
+        if let Shape::Counts { stated, .. } = &mut table.shape {
+            *stated = stated::read(placed, blocks);
+        }
         self.findings.extend(placed.hidden(at));
         self.findings.extend(placed.outside(at));
         self.measures.extend(placed.title.or(placed.measures.first().map(|own| own.measure)));

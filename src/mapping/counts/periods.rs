@@ -4,7 +4,7 @@ use super::table::{Row, Rows};
 use crate::finding::{Effect, Finding};
 use crate::mapping::Fate;
 use crate::source::sheet::FOOTNOTE;
-use crate::vocabulary::lengths::{Length, one_length};
+use crate::vocabulary::lengths::{Length, most_together, one_length};
 use crate::vocabulary::{TimeSpan, WhyMissing};
 
 /// The rule by which a row is left out that shorter rows add up to.
@@ -42,7 +42,14 @@ fn use_rows(rows: &mut Rows<'_>) {
     let (mut longer, mut shorter) = (Vec::new(), Vec::new());
     for class in classes(rows, key) {
         let spans: Vec<TimeSpan> = class.iter().filter_map(|&i| rows.rows[i].span).collect();
-        for (&i, length) in class.iter().zip(one_length(&spans)) {
+        let lengths = one_length(&spans);
+        for at in 0..rows.placed.measures.len() {
+            let counts: Vec<_> = class.iter().map(|&i| rows.rows[i].counts[at]).collect();
+            for (j, whole, parts) in less_than_parts(&spans, &lengths, &counts) {
+                less(rows, class[j], at, whole, parts);
+            }
+        }
+        for (&i, length) in class.iter().zip(lengths) {
             match length {
                 Length::Used => {}
                 Length::Covered(inside) => {
@@ -84,8 +91,15 @@ fn use_columns(rows: &mut Rows<'_>) {
     let placed = rows.placed;
     let all = placed.measures.iter().enumerate();
     let (columns, spans): (Vec<usize>, Vec<TimeSpan>) = all.filter_map(|(at, own)| Some((at, own.span?))).unzip();
+    let lengths = one_length(&spans);
+    for i in (0..rows.rows.len()).filter(|&i| rows.rows[i].is_used()).collect::<Vec<_>>() {
+        let counts: Vec<_> = columns.iter().map(|&at| rows.rows[i].counts[at]).collect();
+        for (j, whole, parts) in less_than_parts(&spans, &lengths, &counts) {
+            less(rows, i, columns[j], whole, parts);
+        }
+    }
     let (mut longer, mut shorter) = (Vec::new(), Vec::new());
-    for (&at, length) in columns.iter().zip(one_length(&spans)) {
+    for (&at, length) in columns.iter().zip(lengths) {
         match length {
             Length::Used => continue,
             Length::Covered(inside) => {
@@ -126,6 +140,32 @@ fn disagreement(
         let place = rows.cell(rows.rows[i].number, at);
         rows.disagrees(place, message);
     }
+}
+
+/// Times whose count is less than what some parts of theirs hold, with it and that: whichever is used, one is wrong. Parts
+/// that fill their time are held to be the same as the whole elsewhere.
+pub fn less_than_parts(
+    spans: &[TimeSpan],
+    lengths: &[Length],
+    counts: &[Result<u64, WhyMissing>],
+) -> Vec<(usize, u64, u64)> {
+    let mut less = Vec::new();
+    for (i, whole) in counts.iter().enumerate().filter_map(|(i, count)| Some((i, count.ok()?))) {
+        let filled = matches!(&lengths[i], Length::Covered(inside) if inside.iter().all(|&j| counts[j].is_ok()));
+        let inside = (0..spans.len()).filter(|&j| !filled && spans[j] != spans[i] && spans[i].holds(spans[j]));
+        let parts: Vec<(TimeSpan, u64)> = inside.filter_map(|j| Some((spans[j], counts[j].ok()?))).collect();
+        let parts = most_together(&parts);
+        if parts > whole {
+            less.push((i, whole, parts));
+        }
+    }
+    less
+}
+
+fn less(rows: &mut Rows<'_>, i: usize, at: usize, whole: u64, parts: u64) {
+    let message = format!("{whole} for the whole, and {parts} already in those of its parts that were sent");
+    let place = rows.cell(rows.rows[i].number, at);
+    rows.disagrees(place, message);
 }
 
 /// Which spans are left out, and why.

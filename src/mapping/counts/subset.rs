@@ -9,12 +9,19 @@ const SURE: f64 = 1_000.0;
 /// Whether the figures of one row are those of two or more of the others together, in every place. Sums of small
 /// figures agree by chance: it takes more figures, or larger ones, the more others there are.
 ///
-/// `total` and each of `others` hold as many figures, one for each time and measure.
-pub fn adds_up(total: &[u64], others: &[&[u64]]) -> bool {
+/// `total` and each of `others` hold as many figures, one for each time and measure. Of `asked` totals that are asked
+/// about, one adds up by chance so many times as often.
+pub fn adds_up(total: &[u64], others: &[&[u64]], asked: usize) -> bool {
     let parts: Vec<&[u64]> = others.iter().copied().filter(|part| part.iter().any(|n| *n > 0)).collect();
     // A figure of n is met by chance about once in n + 1 sums; there are 2^parts of them.
     let by_chance: f64 = total.iter().map(|people| (*people as f64 + 1.0).ln()).sum();
-    if parts.len() > MOST || by_chance < SURE.ln() + parts.len() as f64 * std::f64::consts::LN_2 {
+    if by_chance < (SURE * asked as f64).ln() + parts.len() as f64 * std::f64::consts::LN_2 {
+        return false;
+    }
+    // What is more than the total in any place is no part of it.
+    let fits = |part: &&[u64]| part.iter().zip(total).all(|(part, all)| part <= all);
+    let parts: Vec<&[u64]> = parts.into_iter().filter(fits).collect();
+    if parts.len() > MOST {
         return false;
     }
     // One number for a row's figures, so that the number of a sum is the sum of the numbers: what some of one half
@@ -63,7 +70,7 @@ fn chosen<'a>(parts: &[&'a [u64]], bits: u32) -> Vec<&'a [u64]> {
 #[cfg(test)]
 mod tests {
     fn adds_up(total: &[u64], others: &[Vec<u64>]) -> bool {
-        super::adds_up(total, &others.iter().map(Vec::as_slice).collect::<Vec<_>>())
+        super::adds_up(total, &others.iter().map(Vec::as_slice).collect::<Vec<_>>(), 1)
     }
 
     /// Figures without a pattern, one row for each area.

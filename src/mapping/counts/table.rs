@@ -37,6 +37,8 @@ pub struct Row {
     /// The prime's id.
     pub prime: String,
     pub group: Option<(String, String)>,
+    /// Whether the group is on a list, or an alias stands for it.
+    pub listed: bool,
     pub span: Option<TimeSpan>,
     /// By key column: what it says, read where it can be. Rows that say the same are the same row twice.
     pub key: Vec<String>,
@@ -190,6 +192,7 @@ impl Rows<'_> {
             labels: labels.to_vec(),
             prime: if own.kind == SupplierKind::Prime { own.id.clone() } else { String::new() },
             group: None,
+            listed: true,
             span,
             key: keys().map(key).collect(),
             total: keys().map(total).collect(),
@@ -232,7 +235,10 @@ impl Rows<'_> {
             ("prime", Some(Err(unknown))) => {
                 self.set_aside(row, "prime_not_known", Some(key), not_listed(&text, &unknown));
             }
-            (name, Some(Ok(code))) => row.group = Some((name.to_string(), code)),
+            (name, Some(Ok(code))) => {
+                row.listed = list.lists(&text);
+                row.group = Some((name.to_string(), code));
+            }
             // It could be the total, or anybody's: no sum is made without it, nor of the prime that is named above it.
             (name, None) if self.named[at] || name == "prime" => {
                 row.prime = self.prime.clone().filter(|_| name == "prime").unwrap_or(std::mem::take(&mut row.prime));
@@ -363,7 +369,7 @@ impl Rows<'_> {
             left_out,
             set_aside: BTreeMap::new(),
             delivered: 0,
-            shape: Shape::Counts(counts),
+            shape: Shape::Counts { counts, stated: Vec::new() },
         };
         (table, findings)
     }
@@ -375,6 +381,7 @@ impl Rows<'_> {
             let count = |measure, span, people, column| Count {
                 prime: row.prime.clone(),
                 group: row.group.clone(),
+                listed: row.listed,
                 measure,
                 of: self.placed.entry.counts.of,
                 span,

@@ -191,7 +191,7 @@ fn find_nameless(rows: &Rows<'_>, key: usize) -> Option<Nameless> {
             return Some(Nameless { own, why: "its figures are the sum of the rows beside it", differ: Vec::new() });
         }
         let others: Vec<&[u64]> = figures.iter().filter(|own| *own.0 != name).map(|own| own.1.as_slice()).collect();
-        if subset::adds_up(&figures[name], &others) {
+        if subset::adds_up(&figures[name], &others, 1) {
             return Some(Nameless { own, why: "its figures are the sum of some of the others", differ: Vec::new() });
         }
     }
