@@ -1,7 +1,6 @@
 //! People counted by a sender: one figure of one measure, prime, group and span of time, and where it stood.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -99,11 +98,11 @@ pub struct Count {
 }
 
 /// What stands in place of a name that is not said.
-const UNSAID: &str = "an unlisted name (";
+const UNSAID: &str = "unlisted name ";
 
-/// In place of a name that is not said: where it stands, so that it is a part of its own as before.
-pub fn unsaid(place: impl fmt::Display) -> String {
-    format!("{UNSAID}{place})")
+/// In place of a name that is not said: a number, so that it is a part of its own as before, and where it stands first.
+pub fn unsaid(number: usize, row: u32) -> String {
+    format!("{UNSAID}{number} (row {row})")
 }
 
 /// Whether a part has a name that can be shown; else it is "not known".

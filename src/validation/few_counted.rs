@@ -60,8 +60,9 @@ pub struct Unsaid(BTreeMap<Name, String>);
 
 impl Unsaid {
     pub fn of(tables: &[MappedRecords]) -> Self {
-        let place = |own: &Own| own.rows.first().map(|(t, row)| tables[*t].origin.place(*row, None));
-        Unsaid(names(tables).into_iter().filter_map(|(name, own)| Some((name, counts::unsaid(place(&own)?)))).collect())
+        let row = |own: &Own| own.rows.first().map_or(1, |(_, row)| *row);
+        let few = names(tables).into_iter().zip(1..);
+        Unsaid(few.map(|((name, own), number)| (name, counts::unsaid(number, row(&own)))).collect())
     }
 
     /// What stands in place of the name of a sender's count; none where that is said.

@@ -48,7 +48,7 @@ fn months_that_the_return_before_held_and_this_one_does_not_stop_until_they_are_
 
 #[test]
 fn an_area_that_is_gone_is_named_and_a_month_that_a_quarter_holds_is_there() {
-    let with_ditton: Vec<&str> = [&SUMMER[..3], &["Ditton,0,0,4,"], &SUMMER[3..]].concat();
+    let with_ditton: Vec<&str> = [&SUMMER[..3], &["Ditton,0,0,6,"], &SUMMER[3..]].concat();
     let whole = [
         "Starters,Q2 2015-16,Oct-15,Nov-15,Dec-15",
         "Widnes,21,20,30,10",
@@ -59,7 +59,10 @@ fn an_area_that_is_gone_is_named_and_a_month_that_a_quarter_holds_is_there() {
         "Runcorn,3,8,9,10",
     ];
     let gone = said(&after(&with_ditton, &whole), 3, "counts_no_longer_sent", "stops");
-    assert!(gone.len() == 1 && gone[0].contains("4 people for Ditton: September 2015"), "{gone:?}");
+    assert!(gone.len() == 1 && gone[0].contains("6 people for Ditton: September 2015"), "{gone:?}");
+    let few: Vec<&str> = [&SUMMER[..3], &["Ditton,0,0,4,"], &SUMMER[3..]].concat();
+    let gone = said(&after(&few, &whole), 3, "counts_no_longer_sent", "stops");
+    assert!(gone.len() == 1 && gone[0].contains("4 people for unlisted name 1 (row 5): September 2015"), "{gone:?}");
     assert_eq!(query(&after(&SUMMER, &whole), &["attached,job_starts"]), ["196,50"]);
 }
 

@@ -35,7 +35,7 @@ fn a_name_that_few_people_are_counted_under_is_said_nowhere_and_its_people_stay_
     let few = told(&found, &["totals_row", "footnote"]);
     assert_eq!(few, [r#"value_of_few notes null A "Starters""#]);
     let message = found["findings"].as_array().unwrap().iter().find(|own| own["code"] == "value_of_few").unwrap();
-    assert!(message["message"].as_str().unwrap().contains("rows 5, 9"), "{message:#}");
+    assert!(message["message"].as_str().unwrap().contains("rows 5, 10"), "{message:#}");
     for args in [
         &["check", "-w", "ws", "--all", &file][..],
         &["check", "-w", "ws", "--format", "json", &file],
@@ -68,7 +68,10 @@ fn what_such_a_name_lacks_is_told_by_its_row_and_leaves_no_figure() {
         .filter(|own| own["code"] == "counts_with_gaps")
         .map(|own| own["message"].as_str().unwrap())
         .collect();
-    assert!(gaps.len() == 1 && gaps[0].contains("row 5") && !gaps[0].contains("Zebediah"), "{gaps:?}");
+    assert!(
+        gaps.len() == 1 && gaps[0].contains("unlisted name 1 (row 5)") && !gaps[0].contains("Zebediah"),
+        "{gaps:?}"
+    );
     assert_eq!(query(&bench, &["attached,job_starts"]), ["173,[z]"]);
     // Two of them are two: neither fills the other's gap.
     let mut rows = MONTHS.map(String::from).to_vec();

@@ -11,7 +11,10 @@ pub fn read(placed: &Placed<'_>, blocks: &[Block]) -> Vec<Stated> {
     if placed.keys.iter().any(|key| key.name == "period") || placed.measures.iter().all(|own| own.span.is_some()) {
         return Vec::new();
     }
-    let lines = |block: &Block| of_lines(placed.sheet, &block.above, placed);
+    let lines = |block: &Block| {
+        let rows: Vec<usize> = block.above.iter().chain(&block.header).copied().collect();
+        of_lines(placed.sheet, &rows, placed)
+    };
     let own = lines(placed.block);
     if !own.is_empty() {
         return own;
