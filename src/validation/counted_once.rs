@@ -136,7 +136,8 @@ fn take_out(table: &mut MappedRecords, counts: &BTreeSet<usize>, rule: &'static 
 /// Quarters in one table and their months in another.
 fn longer(tables: &mut [MappedRecords], findings: &mut Vec<Finding>) {
     let mut out: BTreeMap<(usize, &'static str), BTreeSet<usize>> = BTreeMap::new();
-    let (mut differ, mut less): (Vec<(At, u64, u64)>, Vec<(At, u64, u64)>) = Default::default();
+    let mut differ: Vec<(At, u64, u64)> = Vec::new();
+    let mut less = Vec::new();
     for ((_, group, ..), own) in classes(tables) {
         let own: Vec<At> = own.into_iter().filter(|at| count(tables, *at).span.is_some()).collect();
         let spans: Vec<TimeSpan> = own.iter().filter_map(|at| count(tables, *at).span).collect();

@@ -106,9 +106,9 @@ fn time(words: &[&str], quarters: Option<QuarterYear>) -> Option<Told> {
         _ => {}
     }
     // Numbers alone are counts of something.
-    let says = |word: &&str| word.contains(['/', '-']) || word.chars().any(char::is_alphabetic);
+    let says = |word: &str| word.contains(['/', '-']) || word.chars().any(char::is_alphabetic);
     let label = words.join(" ");
-    words.iter().any(|word| says(&word)).then(|| read_labels(&[label.as_str()], quarters)[0].map(Told::Span))?
+    words.iter().any(|word| says(word)).then(|| read_labels(&[label.as_str()], quarters)[0].map(Told::Span))?
 }
 
 /// The name of a month behind a word that a time follows, or all that a line says.
@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(told("from April 2015 - December 2015"), ["2015-04-01 2015-12-31"]);
         assert_eq!(told("Position at end of September"), ["month 9"]);
         assert_eq!(told("Position at 30 September"), ["month 9"]);
-        assert_eq!(told("Sep 2015, and Oct 2015"), ["2015-09-01 2015-09-30", "2015-10-01 2015-10-31"]);
+        assert_eq!(told("Sep 2015; printed in Oct 2015"), ["2015-09-01 2015-09-30", "2015-10-01 2015-10-31"]);
     }
 
     #[test]
