@@ -10,6 +10,9 @@ use crate::finding::{Effect, Finding, Place};
 use crate::mapping::{MappedRecords, subset};
 use crate::vocabulary::TimeSpan;
 
+/// The most parts among which sums are looked for: among more, chance brings them too often to tell.
+const SEARCHED: usize = 200;
+
 /// By measure and time: each part's people.
 type Figures<'a> = BTreeMap<(Measure, Option<TimeSpan>), BTreeMap<&'a str, Option<u64>>>;
 
@@ -30,7 +33,7 @@ pub fn ask(tables: &[MappedRecords], findings: &mut Vec<Finding>) {
         let place = || Place::file(&table.origin.file).sheet(&table.origin.sheet).row(own.source_row);
         parted.places.entry(name).or_insert_with(place);
     }
-    for ((_, _, by), parted) in all {
+    for ((_, _, by), parted) in all.into_iter().filter(|(_, parted)| parted.places.len() <= SEARCHED) {
         let sums: Vec<(&str, usize)> =
             parted.places.keys().filter_map(|name| Some((*name, parted.figures_as_sum(name)?))).collect();
         findings.extend(question(by, &sums, &parted.places));
