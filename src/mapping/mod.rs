@@ -5,6 +5,7 @@ pub mod codes;
 pub mod context;
 mod counts;
 mod events;
+mod events_not_given;
 mod few;
 pub mod headers;
 mod identity;
@@ -32,7 +33,7 @@ pub use counts::periods;
 pub use events::{EVENT_NOT_WANTED, NEW_SPELL_DAYS};
 use headers::HeaderMap;
 use reader::TableReader;
-pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape};
+pub use records::{Elsewhere, Fate, Fates, MappedRecords, NotGiven, Origin, Shape};
 use tables::Tables;
 pub use tables::{find as find_tables, recognise};
 
@@ -79,7 +80,7 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
             without_rows.others.push(layout.record);
         }
         if layout.record == Record::Events {
-            let (people, found) = events::assemble(mapped, layout);
+            let (people, found) = events::assemble(mapped, layout, context.layout);
             records.extend(people);
             findings.extend(found);
         } else {
@@ -173,6 +174,7 @@ fn map_table(
         absent,
         header_rows: table.header_rows.clone(),
         elsewhere: Vec::new(),
+        not_given: Vec::new(),
     };
     let records = MappedRecords {
         origin,
