@@ -9,7 +9,7 @@ use super::rows::{CLAIM_COLUMNS, TableRows};
 use crate::canonical::Day;
 use crate::canonical::frame::day_of;
 use crate::canonical::schema::Record;
-use crate::definitions::SustainedFrom;
+use crate::definitions::{EventKind, SustainedFrom};
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows, number_of, rows_of};
 use crate::mapping::NotGiven;
@@ -160,9 +160,7 @@ pub fn events_not_given(tables: &[TableRows<'_>], keys: &Keys, context: &RuleCon
     const OR_NONE: &str = "nothing to do if nothing has happened yet; else ask the sender";
     for asked in Asked::each(tables, keys).filter(|asked| asked.used.len() >= MANY) {
         for missing in &asked.rows.origin.not_given {
-            // Another event may give the date; who began a job is known by those of whom one does.
-            let is_missing = |name: &str| name == "job_start_date" || !asked.is_given(name);
-            let dates = missing.dates.iter().filter(|(name, _)| is_missing(name));
+            let dates = missing.dates.iter().filter(|(name, _)| is_missed(name, missing, &asked));
             let told = dates.filter_map(|(name, column)| Some((name, column, meaning(name, &asked, context)?)));
             let Some((name, column, meaning)) = told.min_by_key(|(.., meaning)| meaning.order()) else { continue };
             let (effect, why, hint) = match meaning {
@@ -178,6 +176,17 @@ pub fn events_not_given(tables: &[TableRows<'_>], keys: &Keys, context: &RuleCon
             findings.push(Finding::new("event_not_given", effect, place, message, hint));
         }
     }
+}
+
+/// Whether a date of an event is to be asked for with that event. Another may give it, or count by it and be missing
+/// itself; a job that begins is missed for those of whom no other event tells it.
+fn is_missed(date: &str, missing: &NotGiven, asked: &Asked<'_, '_>) -> bool {
+    if date == "job_start_date" && missing.event == EventKind::Job {
+        return true;
+    }
+    let others = asked.rows.origin.not_given.iter().filter(|other| other.event != missing.event);
+    let told_with_another = others.map(|other| other.event.counts_by()).any(|dates| dates.contains(&date));
+    !told_with_another && !asked.is_given(date)
 }
 
 /// Of which event no row counts, or of which none has the date.
