@@ -191,6 +191,9 @@ pub struct Finding {
     pub place: Place,
     /// How many rows it stands for: 1, unless it sums up many of one kind.
     pub rows: u64,
+    /// Of how many that were compared, where it is their share that tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compared: Option<u64>,
     /// What was found and what was expected; personal values masked.
     pub message: String,
     /// What to do.
@@ -205,12 +208,18 @@ impl Finding {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Finding { code, effect, place, rows: 1, message: message.into(), hint: hint.into() }
+        Finding { code, effect, place, rows: 1, compared: None, message: message.into(), hint: hint.into() }
     }
 
     /// The same finding, standing for that many rows.
     pub fn for_rows(mut self, rows: u64) -> Self {
         self.rows = rows;
+        self
+    }
+
+    /// The same finding, standing for that many rows of those that were compared.
+    pub fn of_compared(mut self, rows: u64, compared: u64) -> Self {
+        (self.rows, self.compared) = (rows, Some(compared));
         self
     }
 }
@@ -235,14 +244,17 @@ struct SentFinding {
     effect: Effect,
     place: Place,
     rows: u64,
+    #[serde(default)]
+    compared: Option<u64>,
     message: String,
     hint: String,
 }
 
 impl<'de> Deserialize<'de> for Finding {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let SentFinding { code, effect, place, rows, message, hint } = SentFinding::deserialize(deserializer)?;
-        Ok(Finding { code: code_of(&code), effect, place, rows, message, hint })
+        let SentFinding { code, effect, place, rows, compared, message, hint } =
+            SentFinding::deserialize(deserializer)?;
+        Ok(Finding { code: code_of(&code), effect, place, rows, compared, message, hint })
     }
 }
 

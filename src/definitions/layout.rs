@@ -209,7 +209,7 @@ fn check(layout: &Layout, name: &str, shown: &str) -> Result<()> {
         }
         let shape = match sheet.record {
             Record::Counts => shapes::check_counts(sheet),
-            Record::Events => shapes::check_events(sheet, &layout.values),
+            Record::Events => shapes::check_events(sheet, layout),
             _ => Ok(()),
         };
         shape.map_err(|(message, hint)| Fault::usage(format!("`{shown}`: {message}")).hint(hint))?;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::layout::SheetLayout;
+use super::layout::{Coverage, Layout, SheetLayout};
 use super::workspace::fold;
 use crate::canonical::counts::{CountsOf, Measure};
 use crate::canonical::schema::{self, Kind};
@@ -53,7 +53,7 @@ impl CountsLayout {
 pub const NOT_WANTED: &str = "none";
 
 /// What can happen to a person on a list of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// The person joins the programme.
@@ -90,6 +90,17 @@ impl EventKind {
             EventKind::Job => "job_start_date",
             EventKind::Outcome => "sustained_claim_date",
             EventKind::End => "leave_date",
+        }
+    }
+
+    /// The dates that say that it happened: without any of them the event is nothing. The others may come later, or
+    /// not be known.
+    pub fn counts_by(self) -> &'static [&'static str] {
+        match self {
+            EventKind::Start => &["attachment_date"],
+            EventKind::Job => &["job_start_date"],
+            EventKind::Outcome => &["sustained_claim_date", "sustained_13w_date", "sustained_26w_date"],
+            EventKind::End => &["leave_date"],
         }
     }
 
@@ -169,12 +180,15 @@ fn is_group(name: &str) -> bool {
 }
 
 /// Contradictions of a sheet of events.
-pub(super) fn check_events(
-    sheet: &SheetLayout,
-    values: &BTreeMap<String, BTreeMap<String, String>>,
-) -> Result<(), (String, String)> {
+pub(super) fn check_events(sheet: &SheetLayout, layout: &Layout) -> Result<(), (String, String)> {
+    if layout.coverage == Coverage::Quarter {
+        let message = "coverage = \"quarter\" does not go with a sheet of events, which has to list everything so far: \
+                       people are put together from one file, and whose start stands in another has none";
+        let hint = "write coverage = \"to_date\", and ask the sender for lists since the contract began";
+        return Err((message.into(), hint.into()));
+    }
     let kinds = EventKind::ALL.map(EventKind::name).join(", ");
-    let Some(words) = values.get("event") else {
+    let Some(words) = layout.values.get("event") else {
         let hint = format!("add [values.event] with a line a word, such as \"Start\" = \"start\"; events are: {kinds}");
         return Err(("no word of the event column is explained".into(), hint));
     };

@@ -45,9 +45,17 @@ fn row_of(record: Record) -> &'static str {
 }
 
 fn settings(proposal: &Proposal, out: &mut Written) {
-    out.note(
-        "QUESTION for the sender: does each return list everybody so far (to_date) or only the quarter's people (quarter)?",
-    );
+    let has_events = proposal.sheets.iter().any(|sheet| sheet.record == Record::Events);
+    out.note(match has_events {
+        true => {
+            "QUESTION for the sender: does each return list every event so far (to_date)? It has to: whose start stands in \
+             another file counts in nothing."
+        }
+        false => {
+            "QUESTION for the sender: does each return list everybody so far (to_date) or only the quarter's people \
+             (quarter)?"
+        }
+    });
     out.note(&format!("Guessed: {}.", proposal.coverage.reason));
     out.set(
         "coverage",

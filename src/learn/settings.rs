@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::canonical::schema::Record;
 use crate::definitions::{Coverage, DateOrder, JobEnd, Programme};
 use crate::source::normalise_header;
 use crate::vocabulary::personal::could_be_personal;
@@ -45,7 +46,8 @@ pub fn date_order(learnt: &[Learnt]) -> Claim<DateOrder> {
     }
 }
 
-/// Whether the return lists everybody so far or a quarter's people, by the span of its first dates.
+/// Whether the return lists everybody so far or a quarter's people, by the span of its first dates. A list of events
+/// has to say everything so far.
 pub fn coverage(learnt: &[Learnt]) -> Claim<Coverage> {
     let first = learnt.iter().find_map(|table| {
         ["referral_date", "attachment_date", "job_start_date", "date_1"]
@@ -66,7 +68,8 @@ pub fn coverage(learnt: &[Learnt]) -> Claim<Coverage> {
         Some(span) if span > 100 => (Coverage::ToDate, format!("its people came over {} months", span / 30)),
         _ => (Coverage::ToDate, "too few dates to tell".to_string()),
     };
-    Claim { value, proved: false, reason }
+    let has_events = learnt.iter().any(|table| table.choice.record == Record::Events);
+    Claim { value: if has_events { Coverage::ToDate } else { value }, proved: false, reason }
 }
 
 /// What the end of a job means, where a column is one.

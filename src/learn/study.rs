@@ -140,7 +140,10 @@ fn proposed_in_words(column: &Proposed, out: &mut String) {
 fn questions(proposal: &Proposal) -> Vec<String> {
     let people = proposal.sheets.iter().any(|sheet| sheet.counts.is_none());
     let reason = &proposal.coverage.reason;
-    let mut questions = vec![if people {
+    let events = proposal.sheets.iter().any(|sheet| sheet.record == Record::Events);
+    let mut questions = vec![if events {
+        format!("does each return list every event so far? It has to ({reason})")
+    } else if people {
         format!("does each return list everybody so far, or only the quarter's people? ({reason})")
     } else {
         "does each return give all months so far, or only the quarter's?".into()

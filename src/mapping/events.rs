@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::events_not_given::not_given;
 use super::records::{Elsewhere, Fate, Fates, MappedRecords, Shape};
 use crate::canonical::schema::{self, Kind, Record};
 use crate::canonical::{ColumnData, Columns, Day, Texts};
 use crate::definitions::shapes::{NOT_WANTED, dates_of};
-use crate::definitions::{EventKind, SheetLayout};
+use crate::definitions::{EventKind, Layout, SheetLayout};
 use crate::finding::{Effect, Finding, Place, Rows};
 
 /// The rule by which events are left out that the layout maps to `none`.
@@ -59,12 +60,12 @@ struct Person {
 }
 
 /// Puts people together from the rows of a list of events; a list of jobs beside them where it has jobs.
-pub fn assemble(list: MappedRecords, layout: &SheetLayout) -> (Vec<MappedRecords>, Vec<Finding>) {
+pub fn assemble(list: MappedRecords, sheet: &SheetLayout, layout: &Layout) -> (Vec<MappedRecords>, Vec<Finding>) {
     let mut assembly = Assembly { list, findings: Vec::new() };
     let mut people: Vec<Vec<Event>> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for row in 0..assembly.list.fates.len() {
-        if let Some((reference, event)) = assembly.event(row, layout) {
+        if let Some((reference, event)) = assembly.event(row, sheet) {
             let at = *places.entry(reference).or_insert_with(|| {
                 people.push(Vec::new());
                 people.len() - 1
@@ -90,7 +91,8 @@ pub fn assemble(list: MappedRecords, layout: &SheetLayout) -> (Vec<MappedRecords
             .push(Finding::new("attached_again", Effect::Notes, place, message, "nothing to do").for_rows(again));
     }
     assembly.note_disagreeing(&persons);
-    assembly.name_absent_dates(layout);
+    assembly.name_absent_dates(sheet);
+    assembly.list.origin.not_given = not_given(&assembly.list, sheet, layout);
     assembly.finish(&persons, &jobs)
 }
 
@@ -121,13 +123,28 @@ impl Assembly {
         };
         let dates = ["date_1", "date_2"].map(|name| columns.days(name).get(row));
         let event = Event { row, kind, dates, means: dates_of(&layout.events, kind) };
-        if event.milestones().next().is_none() {
+        if let Some(column) = self.lacks(&event) {
             let message = format!("an event ({}) without its date", kind.name());
             let hint = "ask the sender for the date; the row counts in nothing until then";
-            self.set_aside(row, "event_date_missing", "date_1", message, hint);
+            self.set_aside(row, "event_date_missing", column, message, hint);
             return None;
         }
         Some((reference, event))
+    }
+
+    /// The column in which the day is missing that an event counts by. A day for which the table has no column was
+    /// told of the whole table: then any other will do.
+    fn lacks(&self, event: &Event) -> Option<&'static str> {
+        const DATES: [&str; 2] = ["date_1", "date_2"];
+        let counts = |at: &usize| {
+            let means = event.means[*at].is_some_and(|name| event.kind.counts_by().contains(&name));
+            means && self.list.origin.headers.contains_key(DATES[*at])
+        };
+        let own: Vec<usize> = (0..2).filter(counts).collect();
+        match own.first() {
+            Some(first) => own.iter().all(|at| event.dates[*at].is_none()).then_some(DATES[*first]),
+            None => event.milestones().next().is_none().then_some(DATES[0]),
+        }
     }
 
     fn place(&self, row: usize, column: &str) -> Place {
@@ -357,6 +374,8 @@ fn job_table(list: &MappedRecords, jobs: &[Event]) -> MappedRecords {
     }
     let mut origin = list.origin.clone();
     (origin.record, origin.headers) = (Record::Jobs, headers);
+    // It is asked of the people.
+    origin.not_given.clear();
     origin.absent.retain(|name, _| OF_JOBS.contains(&name.as_str()));
     MappedRecords {
         origin,

@@ -10,6 +10,9 @@ use crate::canonical::{Texts, Words};
 use crate::finding::{Effect, Finding, Rows, mask};
 use crate::source::{Held, Value};
 
+/// So many references that look alike are named by their rows.
+const PAIRS_NAMED: usize = 6;
+
 /// What the references of one column have shown.
 #[derive(Default)]
 struct Shown {
@@ -60,7 +63,10 @@ impl TableReader<'_> {
             }
         }
         self.tell(found, &shown);
-        self.tell_what_looks_alike(found, &references, &shown.strange);
+        match self.context.layout.reference_pattern {
+            Some(_) => self.tell_what_looks_alike(found, &references, &shown.strange),
+            None => self.tell_who_look_alike(found, &references),
+        }
         references
     }
 
@@ -154,5 +160,41 @@ impl TableReader<'_> {
             let place = self.place_of(i, found);
             self.findings.push(Finding::new("reference_looks_alike", Effect::Notes, place, message, hint));
         }
+    }
+
+    /// The same where no pattern says which of two is a reference: each counts as another person, and the column is
+    /// told once.
+    fn tell_who_look_alike(&mut self, found: &Found, references: &Texts) {
+        // By look the reference that has it first; by reference its row.
+        let mut looks: HashMap<String, &str> = HashMap::new();
+        let mut rows: HashMap<&str, u32> = HashMap::new();
+        let mut alike: Vec<(u32, u32)> = Vec::new();
+        for i in (0..self.table.rows.len()).filter(|i| !self.is_damaged(*i)) {
+            let Some(reference) = references.get(i).filter(|reference| !rows.contains_key(reference)) else { continue };
+            let row = self.table.sheet.row_number(self.table.rows[i]);
+            rows.insert(reference, row);
+            let first = *looks.entry(look(reference)).or_insert(reference);
+            if first != reference {
+                alike.push((row, rows[first]));
+            }
+        }
+        if alike.is_empty() {
+            return;
+        }
+        let named: Vec<String> =
+            alike.iter().take(PAIRS_NAMED).map(|(row, like)| format!("row {row} like row {like}")).collect();
+        let others = match alike.len().saturating_sub(PAIRS_NAMED) {
+            0 => String::new(),
+            others => format!(" and {others} more"),
+        };
+        let message = format!(
+            "references look like another's (O and 0, I and 1, letters of another alphabet) and count as other people: \
+             {}{others}",
+            named.join(", ")
+        );
+        let hint = "ask the sender whether they are about one person; a `reference_pattern` in the layout tells which \
+                    of two is a reference";
+        let finding = Finding::new("reference_looks_alike", Effect::Notes, self.column_place(found), message, hint);
+        self.findings.push(finding.for_rows(alike.len() as u64));
     }
 }

@@ -5,6 +5,7 @@ pub mod codes;
 pub mod context;
 mod counts;
 mod events;
+mod events_not_given;
 mod few;
 pub mod headers;
 mod identity;
@@ -34,7 +35,7 @@ pub use events::{EVENT_NOT_WANTED, NEW_SPELL_DAYS};
 pub use few::Forgotten;
 use headers::HeaderMap;
 use reader::TableReader;
-pub use records::{Elsewhere, Fate, Fates, MappedRecords, Origin, Shape, Stated};
+pub use records::{Elsewhere, Fate, Fates, MappedRecords, NotGiven, Origin, Shape, Stated};
 use tables::Tables;
 pub use tables::{find as find_tables, recognise};
 pub use unlisted::SHARED;
@@ -82,7 +83,7 @@ pub fn map(workbook: &Workbook, context: &MappingContext<'_>) -> Result<(Vec<Map
             without_rows.others.push(layout.record);
         }
         if layout.record == Record::Events {
-            let (people, found) = events::assemble(mapped, layout);
+            let (people, found) = events::assemble(mapped, layout, context.layout);
             records.extend(people);
             findings.extend(found);
         } else {
@@ -176,6 +177,7 @@ fn map_table(
         absent,
         header_rows: table.header_rows.clone(),
         elsewhere: Vec::new(),
+        not_given: Vec::new(),
     };
     let records = MappedRecords {
         origin,

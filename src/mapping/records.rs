@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::headers::Found;
 use crate::canonical::schema::Record;
 use crate::canonical::{Columns, Count};
+use crate::definitions::EventKind;
 use crate::finding::Place;
 use crate::vocabulary::WhyMissing;
 use crate::vocabulary::told_times::Told;
@@ -88,6 +89,22 @@ pub struct Origin {
     pub header_rows: Vec<u32>,
     /// Values that stood in another row than their person's first: row, canonical column, where. In order.
     pub elsewhere: Vec<Elsewhere>,
+    /// What a list of events gives for nobody, though its layout says which event has it.
+    pub not_given: Vec<NotGiven>,
+}
+
+/// One kind of event, with the dates that no row of it gives.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotGiven {
+    pub event: EventKind,
+    /// What the sender calls it, as the layout has it.
+    pub words: Vec<String>,
+    /// Rows of the event that count.
+    pub rows: u64,
+    /// Rows of it that are set aside.
+    pub set_aside: u64,
+    /// Canonical dates, each with the column of the list in which it would stand.
+    pub dates: Vec<(String, String)>,
 }
 
 /// A value of a person who was put together from several rows: the person's first row, the canonical column, and
@@ -190,6 +207,7 @@ impl MappedRecords {
             absent: BTreeMap::new(),
             header_rows: Vec::new(),
             elsewhere: Vec::new(),
+            not_given: Vec::new(),
         };
         MappedRecords {
             origin,

@@ -8,6 +8,8 @@ use anyhow::Result;
 use super::repeated::reference_in;
 use super::{CheckedFile, CheckedTable, Line, Occasion, Query, Sender, Sent, collect, sent, workbook};
 use crate::canonical::schema::Record;
+use crate::finding::column_letter;
+use crate::mapping::headers::Found;
 use crate::mapping::values::is_missing_mark;
 use crate::worker::{Wanted, WantedRows};
 
@@ -30,6 +32,8 @@ pub struct RowNow {
     pub place: (String, String, u32),
     /// The columns of its layout: whether the row has a value there, and none for a column that was not read.
     columns: BTreeMap<String, Option<bool>>,
+    /// Where the columns stand that were read.
+    headers: BTreeMap<String, Found>,
 }
 
 /// What a row has in a column.
@@ -53,6 +57,12 @@ impl RowNow {
             Some(None) => Given::NotRead,
             None => Given::NotItsOwn,
         }
+    }
+
+    /// Where its cell of a canonical column is, and its header; none for a column that was not read.
+    pub fn cell(&self, canonical: &str) -> Option<(String, &str)> {
+        let found = self.headers.get(canonical)?;
+        Some((format!("{}{}", column_letter(found.column), self.place.2), &found.header))
     }
 }
 
@@ -165,7 +175,7 @@ impl Candidate<'_> {
             // A cell that is empty now held what stands beside it.
             columns.values_mut().flatten().for_each(|given| *given = true);
         }
-        Some(RowNow { place, columns })
+        Some(RowNow { place, columns, headers: self.table.headers.clone() })
     }
 }
 
@@ -307,7 +317,8 @@ fn look_elsewhere(
             if let [(row, cells)] = own[..]
                 && taken.insert(place(row))
             {
-                found[at] = Some(RowNow { place: place(row), columns: columns_of(file, table, &[cells]) });
+                let (columns, headers) = (columns_of(file, table, &[cells]), table.headers.clone());
+                found[at] = Some(RowNow { place: place(row), columns, headers });
             }
         }
     }

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use super::again::{Given, RowNow};
-use super::{Line, Query, Status, what, words};
+use super::collect::shown;
+use super::{Line, Query, Status, correct, what, words};
 use crate::validation::JOB_COLUMNS;
 
 /// What makes a query the same query when a file comes again: rule, column, return and row.
@@ -178,6 +179,9 @@ fn held_against(code: &str, column: &str) -> Vec<String> {
 
 /// What stands with an earlier line that nothing of now goes on with.
 fn say_what_is_left(line: &mut Line, row: Option<&RowNow>) {
+    if let Some(row) = row {
+        say_where_it_is_now(line, row);
+    }
     for said in [GONE, EMPTIED, NOT_READ] {
         line.what = line.what.replace(said, "");
     }
@@ -193,6 +197,30 @@ fn say_what_is_left(line: &mut Line, row: Option<&RowNow>) {
     if line.status().is_settled() {
         line.faults.clear();
     }
+}
+
+/// A row of which a cell was emptied is told by its place in the file of now: the old one may be somebody else's.
+fn say_where_it_is_now(line: &mut Line, row: &RowNow) {
+    if !line.queries.iter().any(|query| query.status == Status::Emptied) {
+        return;
+    }
+    (line.file, line.sheet, line.row) = row.place.clone();
+    let unsettled = || line.queries.iter().filter(|query| !query.status.is_settled());
+    let cell = |query: &Query| row.cell(query.column.as_deref()?);
+    let mut cells: Vec<String> = unsettled().filter_map(cell).map(|(cell, _)| cell).collect();
+    cells.dedup();
+    line.at_fault = cells.join(", ");
+    let in_words = |query: &Query| {
+        let what = what(&query.code);
+        match (query.status, cell(query)) {
+            (Status::Corrected, _) => format!("Corrected: {what}."),
+            (Status::Answered, _) => format!("Answered: {what}."),
+            (_, Some((cell, header))) => format!("{cell} \"{}\": {what}. {}", shown(header), correct(&query.code)),
+            (_, None) => format!("Row {}: {what}. {}", line.row, correct(&query.code)),
+        }
+    };
+    let paragraphs: Vec<String> = line.queries.iter().map(in_words).collect();
+    line.what = paragraphs.join("\n");
 }
 
 fn is_not_read(query: &Query, row: &RowNow) -> bool {

@@ -86,7 +86,7 @@ pub fn may_be_emptied(code: &str) -> bool {
 
 /// Whether a sender is asked only where the finding stops the paper: nobody needs every column that a layout knows.
 pub fn asks_where_it_stops(code: &str) -> bool {
-    code == "column_not_found"
+    ["column_not_found", "event_not_given"].contains(&code)
 }
 
 /// The words for a code; none for one that a later version of this program knew.

@@ -1,14 +1,18 @@
-//! What is not there: columns without a value in any row, and people without the day of their referral. An empty cell
-//! is no fault by itself, and a column of them reads as "nobody" all the same.
+//! What is not there: columns without a value in any row, events that a list no longer has, and people without the day
+//! of their referral. An empty cell is no fault by itself, and a column of them reads as "nobody" all the same.
+
+use std::cell::OnceCell;
 
 use super::RuleContext;
+use super::keys::Keys;
 use super::rows::{CLAIM_COLUMNS, TableRows};
 use crate::canonical::Day;
 use crate::canonical::frame::day_of;
 use crate::canonical::schema::Record;
-use crate::definitions::SustainedFrom;
+use crate::definitions::{EventKind, SustainedFrom};
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows, number_of, rows_of};
+use crate::mapping::NotGiven;
 
 /// A table with fewer rows that count says nothing by an empty column, and fewer people who have had the time nothing
 /// about the others.
@@ -33,25 +37,84 @@ enum Meaning {
     SoFar(&'static str),
 }
 
+impl Meaning {
+    /// The gravest first.
+    fn order(&self) -> u8 {
+        match self {
+            Meaning::Question(_) => 0,
+            Meaning::Loss(_) => 1,
+            Meaning::SoFar(_) => 2,
+        }
+    }
+}
+
+/// A table of which something is missing, and what its people have had the time for.
+struct Asked<'t, 'a> {
+    rows: &'t TableRows<'a>,
+    used: Vec<usize>,
+    keys: &'t Keys,
+    tables: &'t [TableRows<'a>],
+    /// The table's place among all.
+    at: usize,
+    first_jobs: OnceCell<Vec<Option<Day>>>,
+}
+
+impl<'t, 'a> Asked<'t, 'a> {
+    fn each(tables: &'t [TableRows<'a>], keys: &'t Keys) -> impl Iterator<Item = Self> {
+        tables.iter().enumerate().map(move |(at, rows)| {
+            let (used, first_jobs) = (rows.used(), OnceCell::new());
+            Asked { rows, used, keys, tables, at, first_jobs }
+        })
+    }
+
+    /// The sender's lists of jobs.
+    fn lists_of_jobs(&self) -> impl Iterator<Item = (usize, &TableRows<'a>)> {
+        let own = self.keys.supplier(self.at);
+        let tables = self.tables.iter().enumerate().filter(move |(t, _)| self.keys.supplier(*t) == own);
+        tables.filter(|(_, rows)| rows.origin.record == Record::Jobs)
+    }
+
+    /// When the person of a row first began a job: the row says it, or a list of jobs.
+    fn first_job(&self, i: usize) -> Option<Day> {
+        self.first_jobs.get_or_init(|| self.all_first_jobs())[i]
+    }
+
+    fn all_first_jobs(&self) -> Vec<Option<Day>> {
+        let mut listed: Vec<Option<Day>> = Vec::new();
+        for (t, rows) in self.lists_of_jobs().filter(|_| self.rows.origin.record == Record::Participants) {
+            listed.resize(self.keys.distinct(), None);
+            for (i, person) in self.keys.people(t, rows.fates.used()) {
+                listed[person] = listed[person].into_iter().chain(rows.first_job_start(i)).min();
+            }
+        }
+        let of_list = |i| *listed.get(self.keys.person(self.at, i)?)?;
+        (0..self.rows.height()).map(|i| self.rows.first_job_start(i).into_iter().chain(of_list(i)).min()).collect()
+    }
+
+    /// Whether anybody has a date, in the table or on a list of jobs.
+    fn is_given(&self, name: &str) -> bool {
+        let has = |rows: &TableRows<'_>| rows.fates.used().any(|i| rows.columns.days(name).get(i).is_some());
+        has(self.rows) || self.lists_of_jobs().any(|(_, rows)| has(rows))
+    }
+}
+
 /// Tells every column that has a header and no value in the rows that count. `read` is what was told when the rows were
 /// read: a column whose values could not be read is not empty.
 pub fn empty_columns(
     tables: &[TableRows<'_>],
+    keys: &Keys,
     context: &RuleContext<'_>,
     read: &[Finding],
     findings: &mut Vec<Finding>,
 ) {
-    for rows in tables {
-        let used = rows.used();
-        if used.len() < MANY {
-            continue;
-        }
+    for asked in Asked::each(tables, keys).filter(|asked| asked.used.len() >= MANY) {
+        let rows = asked.rows;
         for (name, column) in rows.columns.iter().filter(|(name, _)| rows.origin.headers.contains_key(*name)) {
             if (0..rows.height()).all(|i| column.is_missing(i))
-                && let Some(meaning) = meaning(name, rows, &used, context)
+                && let Some(meaning) = meaning(name, &asked, context)
             {
                 match unreadable(&rows.origin.column(name), read) {
-                    0 => findings.push(told(name, rows, used.len(), meaning)),
+                    0 => findings.push(told(name, rows, asked.used.len(), meaning)),
                     cells => findings.extend(not_read(name, rows, cells, meaning)),
                 }
             }
@@ -61,15 +124,20 @@ pub fn empty_columns(
 
 /// Tells every column of a layout that is not in its table. It counts as not given, and what that means for the figures
 /// is what an empty one means.
-pub fn columns_not_found(tables: &[TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+pub fn columns_not_found(
+    tables: &[TableRows<'_>],
+    keys: &Keys,
+    context: &RuleContext<'_>,
+    findings: &mut Vec<Finding>,
+) {
     const ASK: &str = "ask the sender for the column, or add its new header to the layout; if there is nothing to report, \
                        let this run go on with --accept column_not_found --because TEXT --by NAME";
     const OR_NONE: &str = "nothing to do if the sender keeps no such column; else ask for it, or add its new header to \
                            the layout";
-    for rows in tables {
-        let used = rows.used();
+    for asked in Asked::each(tables, keys) {
+        let rows = asked.rows;
         for (name, headers) in &rows.origin.absent {
-            let meaning = if used.len() < MANY { None } else { meaning(name, rows, &used, context) };
+            let meaning = if asked.used.len() < MANY { None } else { meaning(name, &asked, context) };
             let (effect, why, hint) = match meaning {
                 Some(Meaning::Question(why)) => (Effect::Stops, format!(": {why}"), ASK),
                 Some(Meaning::Loss(why) | Meaning::SoFar(why)) => (Effect::Notes, format!(": {why}"), OR_NONE),
@@ -81,6 +149,54 @@ pub fn columns_not_found(tables: &[TableRows<'_>], context: &RuleContext<'_>, fi
                 format!("the layout's column `{name}` ({known}) is not in the table; it counts as not given{why}");
             findings.push(Finding::new("column_not_found", effect, rows.origin.column(name), message, hint));
         }
+    }
+}
+
+/// Tells what lists of events give for nobody, be it that no row is of that event or that none of its rows has the
+/// date. What that means for the figures is what an empty column of the date means; the gravest of an event is told.
+pub fn events_not_given(tables: &[TableRows<'_>], keys: &Keys, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+    const ASK: &str = "ask the sender for a list with all its rows; if there is nothing to report, let this run go on with \
+                       --accept event_not_given --because TEXT --by NAME";
+    const OR_NONE: &str = "nothing to do if nothing has happened yet; else ask the sender";
+    for asked in Asked::each(tables, keys).filter(|asked| asked.used.len() >= MANY) {
+        for missing in &asked.rows.origin.not_given {
+            let dates = missing.dates.iter().filter(|(name, _)| is_missed(name, missing, &asked));
+            let told = dates.filter_map(|(name, column)| Some((name, column, meaning(name, &asked, context)?)));
+            let Some((name, column, meaning)) = told.min_by_key(|(.., meaning)| meaning.order()) else { continue };
+            let (effect, why, hint) = match meaning {
+                Meaning::Question(why) => (Effect::Stops, why, ASK),
+                Meaning::Loss(why) | Meaning::SoFar(why) => (Effect::Notes, why.into(), OR_NONE),
+            };
+            let origin = &asked.rows.origin;
+            let place = match missing.rows {
+                0 => Place::file(&origin.file).sheet(&origin.sheet),
+                _ => origin.column(column),
+            };
+            let message = format!("{}: {why}", in_words(missing, name));
+            findings.push(Finding::new("event_not_given", effect, place, message, hint));
+        }
+    }
+}
+
+/// Whether a date of an event is to be asked for with that event. Another may give it, or count by it and be missing
+/// itself; a job that begins is missed for those of whom no other event tells it.
+fn is_missed(date: &str, missing: &NotGiven, asked: &Asked<'_, '_>) -> bool {
+    if date == "job_start_date" && missing.event == EventKind::Job {
+        return true;
+    }
+    let others = asked.rows.origin.not_given.iter().filter(|other| other.event != missing.event);
+    let told_with_another = others.map(|other| other.event.counts_by()).any(|dates| dates.contains(&date));
+    !told_with_another && !asked.is_given(date)
+}
+
+/// Of which event no row counts, or of which none has the date.
+fn in_words(missing: &NotGiven, date: &str) -> String {
+    let words: Vec<String> = missing.words.iter().map(|word| format!("`{}`", printable(word))).collect();
+    let event = format!("the event `{}` ({})", missing.event.name(), words.join(" or "));
+    match (missing.rows, missing.set_aside) {
+        (0, 0) => format!("no row of the list that counts is {event}"),
+        (0, aside) => format!("none of {} of {event} can be used", number_of(aside, "row")),
+        (rows, _) => format!("none of {} of {event} has its `{date}`", number_of(rows, "row")),
     }
 }
 
@@ -130,7 +246,8 @@ fn told(name: &str, rows: &TableRows<'_>, many: usize, meaning: Meaning) -> Find
 
 /// What is to be said of a column that is empty; none where each row is set aside for it, and where an empty column
 /// says no more than its cells (second and third jobs, leaving).
-fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleContext<'_>) -> Option<Meaning> {
+fn meaning(name: &str, asked: &Asked<'_, '_>, context: &RuleContext<'_>) -> Option<Meaning> {
+    let Asked { rows, used, .. } = asked;
     let as_at = day_of(context.as_at.0);
     let so_long_ago = |day: Option<Day>, days: Day| day.is_some_and(|day| day + days <= as_at);
     let many = |test: &dyn Fn(usize) -> bool| used.iter().filter(|i| test(**i)).count();
@@ -147,21 +264,24 @@ fn meaning(name: &str, rows: &TableRows<'_>, used: &[usize], context: &RuleConte
             }
         }
         "job_start_date" if rows.origin.record == Record::Participants => {
-            match many(&|i| so_long_ago(rows.attachment.get(i), HALF_A_YEAR)) {
-                0..MANY => Meaning::SoFar("nobody has started a job yet"),
+            let no_job = |i: &usize| asked.first_job(*i).is_none();
+            let nobody = if used.iter().all(no_job) { "nobody" } else { "nobody else" };
+            match many(&|i| no_job(&i) && so_long_ago(rows.attachment.get(i), HALF_A_YEAR)) {
+                0..MANY if nobody == "nobody" => Meaning::SoFar("nobody has started a job yet"),
+                0..MANY => return None,
                 due => Meaning::Question(format!(
-                    "that nobody has started a job, of {due} attached half a year ago or more, is a question"
+                    "that {nobody} has started a job, of {due} attached half a year ago or more, is a question"
                 )),
             }
         }
-        "job_end_date" => match many(&|i| so_long_ago(rows.first_job_start(i), HALF_A_YEAR)) {
+        "job_end_date" => match many(&|i| so_long_ago(asked.first_job(i), HALF_A_YEAR)) {
             0..MANY => Meaning::SoFar("every job counts as still going on"),
             due if !claimed => Meaning::Question(format!(
                 "every job counts as still going on, and as sustained once its weeks are over; that none has ended, of {due} begun half a year ago or more, is a question"
             )),
             _ => Meaning::Loss("every job counts as still going on"),
         },
-        _ if is_claim(name) => match many(&|i| so_long_ago(rows.first_job_start(i), A_YEAR)) {
+        _ if is_claim(name) => match many(&|i| so_long_ago(asked.first_job(i), A_YEAR)) {
             due @ MANY_CLAIMS.. if claimed && used.iter().all(|i| !has_claim(rows, *i)) => Meaning::Question(format!(
                 "that nothing is claimed as sustained, of {due} in work a year ago or more, is a question"
             )),

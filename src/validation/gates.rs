@@ -51,12 +51,21 @@ const BLOCK_SHARE: &[(&str, f64)] = &[
     ("dates_no_longer_sent", 0.05),
 ];
 
+/// Share of those compared with another list at which a finding stops: where most differ, it is sooner a column that was
+/// sorted by itself than that many slips. Of two offices such a column still has the right one for half of the people.
+const COMPARED_SHARE: &[(&str, f64)] =
+    &[("referral_date_differs", 0.5), ("ward_differs", 0.5), ("office_differs", 0.25)];
+
+/// Of fewer that were compared a share says nothing.
+const LEAST_COMPARED: u64 = 20;
+
 /// Share of all rows set aside at which the paper stops.
 const SET_ASIDE_SHARE: f64 = 0.05;
 
 /// Refuses a limit for something that has none (exit 2): a misspelt limit must not mean no limit.
 pub fn check(gates: &Gates) -> Result<(), Fault> {
-    let known: Vec<&str> = BLOCK_SHARE.iter().map(|(code, _)| *code).chain(["rows_set_aside"]).collect();
+    let known = BLOCK_SHARE.iter().chain(COMPARED_SHARE).map(|(code, _)| *code);
+    let known: Vec<&str> = known.chain(["rows_set_aside"]).collect();
     match gates.block_share.keys().find(|code| !known.contains(&code.as_str())) {
         None => Ok(()),
         Some(code) => {
@@ -74,7 +83,7 @@ pub fn check(gates: &Gates) -> Result<(), Fault> {
 /// Holds each supplier's findings against its rows. A finding that stops carries the code of what it
 /// stops for, so that it can be accepted by that name.
 pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Finding> {
-    let mut stops = Vec::new();
+    let mut stops: Vec<Finding> = findings.iter().filter_map(|finding| differs_too_often(finding, gates)).collect();
     let mut suppliers: Vec<&str> = accounts.tables.iter().map(|table| table.supplier.as_str()).collect();
     suppliers.sort_unstable();
     suppliers.dedup();
@@ -83,8 +92,8 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
         let files: Vec<&str> = tables.iter().map(|table| table.file.as_str()).collect();
         let people: u64 =
             tables.iter().filter(|table| table.record != Record::Jobs.name()).map(|table| table.read).sum();
-        let own: Vec<&Finding> =
-            findings.iter().filter(|finding| files.contains(&finding.place.file.as_str())).collect();
+        let of_rows = findings.iter().filter(|finding| finding.compared.is_none());
+        let own: Vec<&Finding> = of_rows.filter(|finding| files.contains(&finding.place.file.as_str())).collect();
         let place = || Place::file(files.first().copied().unwrap_or_default());
         for (code, rows) in rows_by_code(&own) {
             let share = rows as f64 / people.max(1) as f64;
@@ -95,17 +104,28 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
                 _ => None,
             };
             if let Some(limit) = stopped {
-                stops.push(stop(code, rows, people, limit, place()));
+                stops.push(stop(code, rows, (people, "rows"), limit, place()));
             }
         }
         let aside: u64 = tables.iter().map(|table| table.set_aside_total()).sum();
         let read: u64 = tables.iter().map(|table| table.read).sum();
         let limit = gates.block_share.get("rows_set_aside").copied().unwrap_or(SET_ASIDE_SHARE);
         if aside >= gates.min_rows && aside as f64 >= limit * read as f64 {
-            stops.push(stop("rows_set_aside", aside, read, limit, place()));
+            stops.push(stop("rows_set_aside", aside, (read, "rows"), limit, place()));
         }
     }
     stops
+}
+
+/// Each table is held against another list by itself: what is right in one does not make up for what is wrong in the
+/// other.
+fn differs_too_often(finding: &Finding, gates: &Gates) -> Option<Finding> {
+    let compared = finding.compared.filter(|compared| *compared >= LEAST_COMPARED)?;
+    let built_in = COMPARED_SHARE.iter().find(|(code, _)| *code == finding.code).map(|(_, share)| *share);
+    let limit = gates.block_share.get(finding.code).copied().or(built_in)?;
+    let too_often = finding.rows >= gates.min_rows && finding.rows as f64 >= limit * compared as f64;
+    let place = finding.place.clone();
+    too_often.then(|| stop(finding.code, finding.rows, (compared, "that were compared"), limit, place))
 }
 
 /// Rules that leave out what is no data, what another row counts already, or what was accepted to be without figures: a
@@ -165,9 +185,9 @@ fn too_little_used(tables: &[&TableAccount], gates: &Gates) -> Option<Finding> {
     Some(Finding::new(code, Effect::Stops, place, message, hint).for_rows(all - used))
 }
 
-fn stop(code: &'static str, rows: u64, of: u64, limit: f64, place: Place) -> Finding {
+fn stop(code: &'static str, rows: u64, (of, what): (u64, &str), limit: f64, place: Place) -> Finding {
     let message = format!(
-        "{rows} of {of} rows ({:.1}%); at most {:.1}% may be so",
+        "{rows} of {of} {what} ({:.1}%); at most {:.1}% may be so",
         100.0 * rows as f64 / of.max(1) as f64,
         100.0 * limit
     );
@@ -246,6 +266,23 @@ mod tests {
         accounts.tables[0].left_out.insert("identical_duplicate", 6);
         accounts.tables.truncate(1);
         assert_eq!(unused(&accounts, &more), []);
+    }
+
+    #[test]
+    fn a_share_of_what_was_compared_stops_each_table_by_itself_from_twenty_on() {
+        let differs = |rows, compared| {
+            let place = Place::file("n.xlsx").sheet("People");
+            vec![Finding::new("ward_differs", Effect::Notes, place, "", "").of_compared(rows, compared)]
+        };
+        let accounts = accounts(1000);
+        let stops = |found: &[Finding], gates: &Gates| hold(found, &accounts, gates).len();
+        assert_eq!(stops(&differs(10, 20), &Gates::default()), 1);
+        assert_eq!(stops(&differs(9, 20), &Gates::default()), 0);
+        assert_eq!(stops(&differs(19, 19), &Gates::default()), 0);
+        assert_eq!(stops(&[differs(30, 30), differs(0, 900)].concat(), &Gates::default()), 1);
+        let set = |share| Gates { block_share: [("ward_differs".to_string(), share)].into(), ..Gates::default() };
+        assert!(check(&set(0.1)).is_ok());
+        assert_eq!((stops(&differs(10, 20), &set(0.6)), stops(&differs(100, 900), &set(0.1))), (0, 1));
     }
 
     #[test]

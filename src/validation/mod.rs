@@ -7,6 +7,7 @@ pub mod checks;
 mod counted_once;
 pub mod counts;
 mod counts_used;
+mod differences;
 pub mod doubtful;
 pub mod duplicates;
 pub mod earlier;
@@ -24,6 +25,7 @@ pub mod reconcile;
 mod rows;
 mod run_on;
 mod stated_times;
+mod unclaimed;
 
 use std::collections::BTreeMap;
 
@@ -107,8 +109,9 @@ pub fn validate(
     identity::births(&mut rows, keys, &mut findings);
     identity::near_matches(&rows, keys, &mut findings);
     reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
-    gaps::empty_columns(&rows, context, read, &mut findings);
-    gaps::columns_not_found(&rows, context, &mut findings);
+    gaps::empty_columns(&rows, keys, context, read, &mut findings);
+    gaps::columns_not_found(&rows, keys, context, &mut findings);
+    gaps::events_not_given(&rows, keys, context, &mut findings);
     gaps::missing_referrals(&rows, &mut findings);
     drop(rows);
     findings.extend(few_counted::hide(tables));

@@ -4,21 +4,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use crate::canonical::frame::{Day, day_of};
+use crate::canonical::frame::Day;
 use crate::canonical::schema::Record;
 use crate::definitions::ListOf;
-use crate::finding::{Effect, Finding, Place, Rows, mask};
+use crate::finding::{Effect, Finding, Place, mask};
 use crate::mapping::Fate;
 
 use super::RuleContext;
+use super::differences::{Differences, HELD, Held, Names};
 use super::keys::Keys;
 use super::rows::TableRows;
+use super::unclaimed;
 
 /// Referral dates of the two lists may differ by as much before it is worth a note.
 const DATES_MAY_DIFFER_DAYS: Day = 7;
-
-/// A referral as old as this should have reached the prime's list.
-const REFERRAL_SHOULD_BE_KNOWN_DAYS: Day = 28;
 
 /// Holds jobs on a sheet of their own against the participants: a job of nobody, of somebody set
 /// aside, or from before attachment counts in nothing.
@@ -89,6 +88,8 @@ struct Listed<'a> {
     entries: Vec<Entry>,
     /// By number: the primes that the lists name. The first is empty, for a list that names none.
     primes: Vec<&'a str>,
+    /// What the lists call wards and offices.
+    names: Names,
     /// By person: where a row of theirs stands that is not used, and why.
     not_used: HashMap<usize, (Place, Fate)>,
 }
@@ -98,6 +99,8 @@ struct Listed<'a> {
 struct Entry {
     prime: u32,
     day: Day,
+    /// Ward and office.
+    held: Held,
     /// The same person's entry before this one.
     earlier: u32,
 }
@@ -113,15 +116,18 @@ impl<'a> Listed<'a> {
             newest: vec![NONE; keys.distinct()],
             entries: Vec::new(),
             primes: vec![""],
+            names: Names::default(),
             not_used: HashMap::new(),
         };
         for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Referrals) {
             let primes: Vec<u32> = rows.primes.words.iter().map(|prime| listed.number(prime)).collect();
+            let names = HELD.map(|(name, _)| listed.names.of_list(rows.columns.texts(name)));
             for i in rows.fates.used() {
                 if let (Some(person), Some(day)) = (keys.person(t, i), rows.referral.get(i)) {
                     let prime = rows.primes.id(i).map_or(0, |id| primes[id as usize]);
                     let earlier = std::mem::replace(&mut listed.newest[person], listed.entries.len() as u32);
-                    listed.entries.push(Entry { prime, day, earlier });
+                    let held = names.each_ref().map(|names| names.of(i));
+                    listed.entries.push(Entry { prime, day, held, earlier });
                 }
             }
             for (i, fate) in rows.fates.iter().enumerate().filter(|(_, fate)| *fate != Fate::Used) {
@@ -180,7 +186,8 @@ pub fn primes_with_jcp(
         let each = lists.map(|(t, rows)| against_list(rows, |i| keys.person(t, i), &listed, context));
         findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
     }
-    not_at_prime(tables, keys, &known, context, findings);
+    unclaimed::not_at_prime(tables, keys, &known, context, findings);
+    unclaimed::prime_not_given(tables, keys, &known, findings);
 }
 
 /// A person on the lists of two primes counts where Jobcentre Plus says; without its word, nowhere.
@@ -241,7 +248,9 @@ fn against_list(
     // A list that names no prime speaks for all of them.
     let (own, any) = (listed.known(&supplier), Some(NO_PRIME));
     let mut not_listed = 0;
-    let mut dates_differ = 0;
+    let mut dates = Differences::default();
+    let names = HELD.map(|(name, _)| listed.names.of_prime(rows.columns.texts(name)));
+    let mut held = HELD.map(|_| Differences::default());
     for i in rows.used() {
         let Some(person) = person(i) else { continue };
         let by_jcp = rows.routes.get(i).is_none_or(|route| route == "jcp");
@@ -270,11 +279,12 @@ fn against_list(
             findings.push(rows.set_aside(i, "jcp_names_another_prime", Some("reference"), message, hint));
             continue;
         }
-        let near = |day: Day| {
-            let mut days = listed.of(person).filter(|entry| Some(entry.prime) == named).map(|entry| entry.day);
-            days.any(|other| (day - other).abs() <= DATES_MAY_DIFFER_DAYS)
-        };
-        dates_differ += u64::from(rows.referral.get(i).is_some_and(|day| !near(day)));
+        let entries = || listed.of(person).filter(|entry| Some(entry.prime) == named);
+        let near = |day: Day| entries().any(|entry| (day - entry.day).abs() <= DATES_MAY_DIFFER_DAYS);
+        dates.add(rows.referral.get(i).map(near));
+        for (at, (differences, names)) in held.iter_mut().zip(&names).enumerate() {
+            differences.add(names.agrees(i, entries().map(|entry| entry.held[at])));
+        }
     }
     let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
     if not_listed > 0 {
@@ -286,14 +296,12 @@ fn against_list(
                 .for_rows(not_listed),
         );
     }
-    if dates_differ > 0 {
-        let message = format!(
-            "referral dates more than {DATES_MAY_DIFFER_DAYS} days from Jobcentre Plus's, whose dates are used: {dates_differ}"
-        );
-        findings.push(
-            Finding::new("referral_date_differs", Effect::Notes, place, message, "ask the prime to correct its dates")
-                .for_rows(dates_differ),
-        );
+    let used = if binding { "whose dates are used" } else { "and the prime's are used" };
+    let what = format!("referral dates more than {DATES_MAY_DIFFER_DAYS} days from Jobcentre Plus's, {used}");
+    findings.extend(dates.finding("referral_date_differs", &what, &place));
+    for (differences, (name, code)) in held.iter().zip(HELD) {
+        let what = format!("another {name} than on Jobcentre Plus's list, and the prime's counts");
+        findings.extend(differences.finding(code, &what, &place));
     }
     findings
 }
@@ -310,47 +318,5 @@ fn row_not_used(place: &Place, fate: Fate) -> (String, &'static str) {
             "correct Jobcentre Plus's row first: nothing is wrong with this one; it counts in nothing until then",
         ),
         Fate::Used => unreachable!("a row that is used is an entry, or was set aside for its missing day"),
-    }
-}
-
-/// Referrals that should have reached the prime's list by now, summed up by table.
-fn not_at_prime(
-    tables: &[TableRows<'_>],
-    keys: &Keys,
-    known: &BTreeMap<String, Vec<bool>>,
-    context: &RuleContext<'_>,
-    findings: &mut Vec<Finding>,
-) {
-    let old = day_of(context.as_at.0) - REFERRAL_SHOULD_BE_KNOWN_DAYS;
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Referrals) {
-        let missing = rows.used().into_iter().filter(|&i| {
-            let is_old = rows.referral.get(i).is_some_and(|day| day < old);
-            let is_known = keys.person(t, i).is_none_or(|person| match rows.primes.get(i) {
-                Some(prime) => known.get(prime).is_some_and(|known| known[person]),
-                None => known.values().any(|known| known[person]),
-            });
-            is_old && !is_known
-        });
-        let counts = |prime: Option<&str>| {
-            let terms = prime.and_then(|prime| context.contract_of(prime));
-            terms.is_some_and(|terms| terms.contract.referrals_from == ListOf::Jcp)
-        };
-        let (counted, uncounted): (Vec<usize>, Vec<usize>) = missing.partition(|&i| counts(rows.primes.get(i)));
-        for (missing, what) in [
-            (counted, "they count as referred and not attached"),
-            (uncounted, "they count in nothing, because no contract's denominator is this list"),
-        ] {
-            let missing: Rows = missing.into_iter().map(|i| rows.source_rows[i]).collect();
-            if missing.count() == 0 {
-                continue;
-            }
-            let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
-            let message = format!(
-                "referrals older than {REFERRAL_SHOULD_BE_KNOWN_DAYS} days that are on no prime's list: {} ({missing}); {what}",
-                missing.count()
-            );
-            let hint = "ask the primes whether these people never came";
-            findings.push(Finding::new("not_at_prime", Effect::Notes, place, message, hint).for_rows(missing.count()));
-        }
     }
 }

@@ -312,6 +312,7 @@ mod tests {
                 headers: BTreeMap::from([("ward".into(), Found { column: 3, header: "Ward \u{1b}".into() })]),
                 absent: BTreeMap::from([("sex".into(), vec!["Gender".into()])]),
                 elsewhere: Vec::new(),
+                not_given: Vec::new(),
             },
             columns,
             source_rows: (4..).take(rows).collect(),

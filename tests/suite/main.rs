@@ -28,6 +28,7 @@ mod layout_holdout;
 mod layout_hostile;
 mod layout_learn;
 mod layout_learn_counts;
+mod lists;
 mod money;
 mod mutation;
 mod one_cell;

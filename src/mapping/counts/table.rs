@@ -358,6 +358,7 @@ impl Rows<'_> {
             absent: BTreeMap::new(),
             header_rows: placed.block.header.iter().map(|&row| placed.sheet.row_number(row)).collect(),
             elsewhere: Vec::new(),
+            not_given: Vec::new(),
         };
         let mut fates = Fates::new(rows.len());
         rows.iter().enumerate().filter(|(_, row)| !row.is_used()).for_each(|(i, row)| fates.set(i, row.fate));
