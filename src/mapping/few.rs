@@ -1,6 +1,7 @@
 //! Values of a column without a list, and whether they are taken for names of groups: where nothing says which offices
 //! there are, a row that slipped by a column would make an office of somebody's surname.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::headers::Found;
@@ -26,14 +27,31 @@ pub struct Forgotten {
 impl TableReader<'_> {
     /// Reads as "not known" what only a few people have in a column without a list, and says so once a column.
     pub fn forget_values_of_few(&mut self, headers: &BTreeMap<String, Found>, data: &mut Columns) {
+        let never_read = OnceCell::new();
         let codes = headers.iter().filter_map(|(name, found)| Some((schema::find(name)?, found)));
         for (spec, found) in codes.filter(|(spec, _)| spec.kind == Kind::Code && !NEEDED.contains(&spec.name)) {
-            let Some((kept, forgotten)) = self.without_values_of_few(spec.name, data, headers) else { continue };
+            let Some((kept, forgotten)) = self.without_values_of_few(spec.name, data, headers, &never_read) else {
+                continue;
+            };
             data.insert(spec.name, ColumnData::Texts(kept));
             if forgotten.rows > 0 {
                 self.findings.push(forgotten.told(spec.name, self.column_place(found)));
             }
         }
+    }
+
+    /// How many cells that are never read hold each value, by number. Longer texts are remarks; each distinct text is
+    /// folded once.
+    fn met_elsewhere(&self, values: &HashMap<String, usize>, never_read: &[u64]) -> Vec<u64> {
+        let longest = 2 * values.keys().map(String::len).max().unwrap_or_default();
+        let mut met = vec![0; values.len()];
+        let texts = self.table.sheet.distinct_texts().zip(never_read);
+        for (text, cells) in texts.filter(|(text, cells)| **cells > 0 && text.len() <= longest) {
+            if let Some(value) = values.get(&fold(text)) {
+                met[*value] += cells;
+            }
+        }
+        met
     }
 
     /// A column without the values of few; none where all stay. Spellings of a value count together, and a row that
@@ -43,6 +61,7 @@ impl TableReader<'_> {
         column: &'static str,
         data: &Columns,
         headers: &BTreeMap<String, Found>,
+        never_read: &OnceCell<Vec<u64>>,
     ) -> Option<(Texts, Forgotten)> {
         let list = self.code_list(column);
         if list.has_names() {
@@ -64,7 +83,7 @@ impl TableReader<'_> {
                 cells[value_of[id as usize]] += 1;
             }
         }
-        let elsewhere = self.found_elsewhere(&spellings, headers);
+        let elsewhere = self.met_elsewhere(&spellings, never_read.get_or_init(|| self.cells_never_read(headers)));
         let is_a_name = |value: usize| RARELY * elsewhere[value] > cells[value];
         let stays =
             |(word, value): (&str, &usize)| list.knows(word) || havers[*value].are_several() && !is_a_name(*value);

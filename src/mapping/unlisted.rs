@@ -1,7 +1,7 @@
 //! Values on no list, and whether a message repeats them: a row that slipped by a column shows somebody's name as a
 //! ward. Whether it did can be said only when the whole table was read; until then no message holds a value.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{CodeList, KINDS, UnknownCode};
 use super::headers::Found;
@@ -72,8 +72,14 @@ fn looked_for(text: &str) -> impl Iterator<Item = String> {
     std::iter::once(fold(text)).filter(|whole| !whole.is_empty()).chain(words)
 }
 
-fn columns_read(headers: &BTreeMap<String, Found>) -> BTreeSet<u32> {
-    headers.values().map(|found| found.column).collect()
+/// By column: whether it is read.
+fn columns_read(headers: &BTreeMap<String, Found>) -> Vec<bool> {
+    let mut read = Vec::new();
+    for column in headers.values().map(|found| found.column as usize) {
+        read.resize(read.len().max(column + 1), false);
+        read[column] = true;
+    }
+    read
 }
 
 impl TableReader<'_> {
@@ -127,22 +133,14 @@ impl TableReader<'_> {
         slipped
     }
 
-    /// How many cells of columns that are never read hold each of some folded texts, by the number of the text.
-    pub(super) fn found_elsewhere(
-        &self,
-        wanted: &HashMap<String, usize>,
-        headers: &BTreeMap<String, Found>,
-    ) -> Vec<u64> {
-        let (sheet, mut found) = (self.table.sheet, vec![0; wanted.len()]);
-        // Each distinct text is folded once.
-        let mut known: HashMap<u32, Option<usize>> = HashMap::new();
-        let (read, rows) = (columns_read(headers), self.table.rows.iter().copied());
-        for id in rows.flat_map(|row| sheet.texts_but(row, &read)) {
-            if let Some(at) = *known.entry(id).or_insert_with(|| wanted.get(&fold(sheet.text(id))).copied()) {
-                found[at] += 1;
-            }
+    /// By text: how many cells of columns that are never read hold it.
+    pub(super) fn cells_never_read(&self, headers: &BTreeMap<String, Found>) -> Vec<u64> {
+        let (sheet, read) = (self.table.sheet, columns_read(headers));
+        let mut cells = vec![0; sheet.distinct_texts().len()];
+        for id in self.table.rows.iter().flat_map(|&row| sheet.texts_but(row, &read)) {
+            cells[id as usize] += 1;
         }
-        found
+        cells
     }
 
     /// What of the unlisted values stands in columns that are never read, folded: a whole cell or a word of one.

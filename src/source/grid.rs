@@ -1,7 +1,5 @@
 //! How a sheet is kept: rows of eight-byte cells, every distinct text stored once.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 
 use crate::canonical::frame::{Day, EPOCH};
@@ -197,10 +195,11 @@ impl Sheet {
         self.find(i, column).filter(|cell| cell.kind == Kind::Text).map(|cell| cell.payload)
     }
 
-    /// The ids of a row's texts outside some columns.
-    pub fn texts_but(&self, i: usize, columns: &BTreeSet<u32>) -> impl Iterator<Item = u32> {
+    /// The ids of a row's texts outside some columns: those that are true by number.
+    pub fn texts_but(&self, i: usize, columns: &[bool]) -> impl Iterator<Item = u32> {
         let cells = self.row_cells(i).iter().filter(|cell| cell.kind == Kind::Text);
-        cells.filter(|cell| !columns.contains(&u32::from(cell.column))).map(|cell| cell.payload)
+        let outside = |cell: &&Cell| !columns.get(usize::from(cell.column)).is_some_and(|inside| *inside);
+        cells.filter(outside).map(|cell| cell.payload)
     }
 
     /// Whether every used cell of a row is a text.
