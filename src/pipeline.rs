@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::canonical::frame::day_of;
-use crate::definitions::{Coverage, JobEnd, Workspace};
+use crate::definitions::{Coverage, JobEnd, SupplierKind, Workspace};
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
@@ -246,10 +246,11 @@ fn refuse(received: &mut Received, item: &Return, error: anyhow::Error) -> Resul
     Ok(())
 }
 
-/// Leaves out every row of senders one of whose returns is refused, where the run goes on all the same, and has no
+/// Leaves out every row of primes one of whose returns is refused, where the run goes on all the same, and has no
 /// figures of theirs.
 pub fn leave_out_refused(received: &mut Received, definitions: &mut Definitions, returns: &[Return]) {
-    let sent = |(file, _): &(String, anyhow::Error)| returns.iter().find(|item| item.name == *file);
+    let is_prime = |item: &&Return| definitions.workspace.supplier(&item.supplier).kind == SupplierKind::Prime;
+    let sent = |(file, _): &(String, anyhow::Error)| returns.iter().find(|item| item.name == *file).filter(is_prime);
     let senders: BTreeSet<&str> = received.refused.iter().filter_map(sent).map(|item| item.supplier.as_str()).collect();
     received.findings.extend(incomplete::leave_out(&mut received.records, &senders));
     definitions.keep_without(&senders);

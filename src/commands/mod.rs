@@ -186,7 +186,11 @@ impl Session {
         if blocked {
             print_aside("no figures were made: a finding above stops them; the last paper is untouched\n");
         }
-        blocked.then_some(Exit::Blocked)
+        let nobody = self.definitions.contracts().is_empty() && self.definitions.counted().is_empty();
+        if nobody && !blocked {
+            print_aside("no figures were made: no prime's return can be used; the last paper is untouched\n");
+        }
+        (blocked || nobody).then_some(Exit::Blocked)
     }
 
     /// The same for programs.

@@ -8,8 +8,7 @@ use anyhow::Result;
 use crate::canonical::Record;
 use crate::canonical::schema::{self, Kind};
 use crate::definitions::{
-    Contract, Layout, ListOf, Programme, SupplierKind, Workspace, layout, new_workspace, parse_definition, programme,
-    workspace,
+    Contract, Layout, ListOf, Programme, Workspace, layout, new_workspace, parse_definition, programme, workspace,
 };
 use crate::disclosure::Rule;
 use crate::mapping::codes::CodeList;
@@ -144,10 +143,6 @@ impl Definitions {
         let is_left = |contract: &Contract| !senders.contains(contract.supplier.as_str());
         self.workspace.contract.retain(is_left);
         self.counted.retain(is_left);
-        let lists = self.workspace.supplier.iter().filter(|supplier| supplier.kind == SupplierKind::Jcp);
-        if lists.into_iter().any(|supplier| senders.contains(supplier.id.as_str())) {
-            self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
-        }
     }
 
     /// Keeps to what is used, once that is known: a prime of whose people no row is used (and that was accepted) has no

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use crate::definitions::{Coverage, Layout, Supplier, Workspace, nearest};
+use crate::definitions::{Coverage, Layout, Supplier, SupplierKind, Workspace, nearest};
 use crate::fault::{Fault, io_words, printable};
 use crate::finding::{Effect, Finding, Place};
 use crate::vocabulary::Quarter;
@@ -99,7 +99,7 @@ fn series(workspace: &Workspace) -> impl Iterator<Item = (&Supplier, &str, &str)
 /// Chooses each supplier's returns for a quarter. `layout` gives a layout by name.
 ///
 /// A series without a return for the quarter stops the paper, and where that is accepted, the run goes on without any
-/// return of that sender; a file that fits no series is noted.
+/// return of that prime, or with the newest list of Jobcentre Plus; a file that fits no series is noted.
 pub fn choose<'l>(
     files: &[PathBuf],
     workspace: &Workspace,
@@ -116,12 +116,16 @@ pub fn choose<'l>(
             fits[files.iter().position(|file| file == candidate.path).unwrap_or_default()] = true;
         }
         quarters.extend(found.iter().filter_map(|candidate| candidate.quarter));
-        let stale = stale(&found, quarter);
-        let chosen = pick(found, layout(layout_name).coverage, quarter);
+        let coverage = layout(layout_name).coverage;
+        // Where all returns are read, the second of two that are the same is refused.
+        let stale = if coverage == Coverage::ToDate { stale(&found, quarter) } else { Vec::new() };
+        let chosen = pick(found, coverage, quarter);
         let current = chosen.iter().any(|candidate| candidate.quarter.is_none_or(|own| own == quarter));
         if !current {
             inbox.findings.push(missing(supplier, pattern, quarter, chosen.last()));
-            late.insert(&supplier.id);
+            if supplier.kind == SupplierKind::Prime {
+                late.insert(&supplier.id);
+            }
         }
         inbox.findings.extend(gaps(supplier, pattern, &chosen, quarter));
         inbox.findings.extend(stale);
@@ -133,8 +137,9 @@ pub fn choose<'l>(
             quarter: candidate.quarter,
         }));
     }
-    // An older return knows nothing of the quarter: its figures would be noughts, and whoever was in work then would
-    // count as in work ever since. One list of several says as little.
+    // An older return of a prime knows nothing of the quarter: its figures would be noughts, and whoever was in work then
+    // would count as in work ever since. One list of several says as little. Of Jobcentre Plus's lists an older one still
+    // says who was referred until then.
     inbox.returns.retain(|item| !late.contains(item.supplier.as_str()));
     quarters.sort_unstable();
     quarters.dedup();
@@ -221,12 +226,14 @@ fn are_the_same(one: &Path, other: &Path) -> bool {
 fn missing(supplier: &Supplier, pattern: &str, quarter: Quarter, older: Option<&Candidate<'_>>) -> Finding {
     let expected = pattern.replace("{quarter}", &quarter.to_string());
     let instead = older.map(|older| format!("; the newest is `{}`", printable(&older.name))).unwrap_or_default();
-    let message = format!(
-        "{} has sent no return for {quarter}{instead}; none of their returns is used without it",
-        supplier.name
+    let (what, without) = match supplier.kind {
+        SupplierKind::Prime => ("none of their returns is used without it", "figures of theirs"),
+        SupplierKind::Jcp => ("whoever was referred since is on no list", "it"),
+    };
+    let message = format!("{} has sent no return for {quarter}{instead}; {what}", supplier.name);
+    let hint = format!(
+        "ask for it, or let this run go on without {without} with --accept return_missing --because TEXT --by NAME"
     );
-    let hint = "ask for it, or let this run go on without figures of theirs with --accept return_missing --because TEXT \
-                --by NAME";
     Finding::new("return_missing", Effect::Stops, Place::file(expected), message, hint)
 }
 

@@ -47,14 +47,17 @@ const BLOCK_SHARE: &[(&str, f64)] = &[
     ("ragged_row", 0.02),
     ("stray_quote", 0.02),
     ("totals_disagree_with_counts", 0.02),
-    ("people_no_longer_sent", 0.05),
-    ("dates_no_longer_sent", 0.05),
 ];
 
-/// Share of those compared with another list at which a finding stops: where most differ, it is sooner a column that was
+/// Share of those compared with another list, or with the list before, at which a finding stops: where most differ, it is sooner a column that was
 /// sorted by itself than that many slips. Of two offices such a column still has the right one for half of the people.
-const COMPARED_SHARE: &[(&str, f64)] =
-    &[("referral_date_differs", 0.5), ("ward_differs", 0.5), ("office_differs", 0.25)];
+const COMPARED_SHARE: &[(&str, f64)] = &[
+    ("referral_date_differs", 0.5),
+    ("ward_differs", 0.5),
+    ("office_differs", 0.4),
+    ("people_no_longer_sent", 0.1),
+    ("dates_no_longer_sent", 0.1),
+];
 
 /// Of fewer that were compared a share says nothing.
 const LEAST_COMPARED: u64 = 20;

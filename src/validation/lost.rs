@@ -26,6 +26,7 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
     let mut findings = Vec::new();
     for table in before.iter().filter(|table| table.origin.record == list) {
         let references = table.columns.texts("reference");
+        let used = table.fates.used().count() as u64;
         let (mut gone, mut days) = (Rows::default(), BTreeMap::<&'static str, Rows>::new());
         for row in table.fates.used() {
             let Some(reference) = references.get(row) else { continue };
@@ -43,11 +44,12 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
                 "{} of `{earlier}` stand on this list no more: {gone} there; figures to date are without them",
                 number_of(gone.count(), "row")
             );
-            let hint = "ask the sender whether they were withdrawn; else for a list of everybody so far, not filtered and not \
-                        of the quarter alone";
+            let hint = "ask the sender whether they were withdrawn or are written otherwise; else for a list of everybody so \
+                        far, not filtered and not of the quarter alone";
             let place = Place::file(&first.origin.file);
             findings.push(
-                Finding::new("people_no_longer_sent", Effect::Notes, place, message, hint).for_rows(gone.count()),
+                Finding::new("people_no_longer_sent", Effect::Notes, place, message, hint)
+                    .of_compared(gone.count(), used),
             );
         }
         for (name, rows) in days {
@@ -58,8 +60,10 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
             let hint = "ask the sender whether these were withdrawn";
             let column = now.iter().find(|table| table.origin.headers.contains_key(name));
             let place = column.map_or_else(|| Place::file(&first.origin.file), |table| table.origin.column(name));
-            findings
-                .push(Finding::new("dates_no_longer_sent", Effect::Notes, place, message, hint).for_rows(rows.count()));
+            findings.push(
+                Finding::new("dates_no_longer_sent", Effect::Notes, place, message, hint)
+                    .of_compared(rows.count(), used),
+            );
         }
     }
     findings

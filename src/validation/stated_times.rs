@@ -22,10 +22,9 @@ pub fn ask(tables: &[MappedRecords], context: &RuleContext<'_>, findings: &mut V
     }
 }
 
-/// The first time that is another's. One after the quarter is the day of printing where another line tells the quarter.
+/// The first time that is another's. One after the quarter is the day of printing, or of a meeting.
 fn another(stated: &[Stated], quarter: Quarter) -> Option<&Stated> {
-    let told = stated.iter().any(|own| is_of(own.told, quarter));
-    let printed = |own: &&Stated| matches!(own.told, Told::Span(span) if told && span.first > quarter.last_day());
+    let printed = |own: &&Stated| matches!(own.told, Told::Span(span) if span.first > quarter.last_day());
     stated.iter().find(|own| !is_of(own.told, quarter) && !printed(own))
 }
 

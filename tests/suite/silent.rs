@@ -243,10 +243,37 @@ fn people_and_days_that_a_newer_list_has_lost_are_told_and_stop_from_a_share_on(
     let stopped = bench.run(&["report", "-w", "ws"]);
     stopped.expect(3).says(&[
         "stops      people_no_longer_sent",
-        "5 of 20 rows (25.0%)",
+        "5 of 25 that were compared (20.0%)",
         "--accept people_no_longer_sent",
     ]);
     // Each return holds its own people alone.
     edit(&bench, "ws/layouts/north.toml", "[[sheet]]", "coverage = \"quarter\"\n[[sheet]]");
     assert!(!found(list(&[30, 31], 0)).1.contains("no_longer_sent"));
+}
+
+#[test]
+fn a_prime_one_of_whose_returns_is_refused_has_no_figures_and_without_any_prime_there_is_no_paper() {
+    let bench = council(&["North", "South"], false);
+    let own = "layout = \"north\"\n";
+    let jobs = "[[supplier.returns]]\nfiles = \"jobs_{quarter}.csv\"\nlayout = \"jobs\"\n";
+    edit(&bench, "ws/quarterdeck.toml", own, &format!("{own}\n{jobs}"));
+    let layout = "name = \"jobs\"\ndescription = \"Jobs\"\nreference_pattern = \"HPJ######\"\n[[sheet]]\nrecord = \"jobs\"\n\
+                  required = [\"reference\", \"job_start_date\"]\n[sheet.columns]\nreference = [\"Client Ref\"]\n\
+                  job_start_date = [\"Job Start\"]\njob_end_date = [\"Job End\"]\n";
+    bench.file("ws/layouts/jobs.toml", layout);
+    let row = |i: usize| format!("HPJ{i:06},,,20/04/2014,20/05/2014,Mersey,1,,,,");
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &(1..9).map(row).collect::<Vec<_>>()));
+    bench.file(&path_of("south", "csv"), &text(PARTICIPANTS, &(11..15).map(row).collect::<Vec<_>>()));
+    bench.file("ws/returns/jobs_2015-16-Q3.csv", "<html>");
+    let attached = |code: &'static str| {
+        let accept = ["--accept", code, "--because", "x", "--accepted-by", "y", "--audience", "officers"];
+        let query = ["query", "attached", "--by", "prime", "-w", "ws", "--format", "csv"];
+        bench.run(&[&query[..], &accept].concat())
+    };
+    let refused = attached("file_refused");
+    refused.expect(0).says(&["rows read  12 = 4 used + 0 set aside + 8 left out"]);
+    let answer = bench.read("output/small/2015-16-Q3/internal/query.csv");
+    assert!(answer.contains("South,4") && !answer.contains("North"), "{answer}");
+    bench.file(&path_of("south", "csv"), "<html>");
+    attached("file_refused").expect(3).says(&["no figures were made: no prime's return can be used"]);
 }

@@ -317,8 +317,8 @@ fn a_return_that_did_not_come_stops_the_paper_until_somebody_answers_for_it() {
     let remove = |bench: &Bench| std::fs::remove_file(bench.path().join(WIDNES)).unwrap();
     let words = [
         "stops      return_missing",
-        "jcp_widnes_2015-16-Q3.csv: Jobcentre Plus has sent no return for 2015-16-Q3; the newest is `jcp_widnes_2015-16-Q2.csv`; none of their returns is used without it",
-        "to do: ask for it, or let this run go on without figures of theirs with --accept return_missing --because TEXT --by NAME",
+        "jcp_widnes_2015-16-Q3.csv: Jobcentre Plus has sent no return for 2015-16-Q3; the newest is `jcp_widnes_2015-16-Q2.csv`; whoever was referred since is on no list",
+        "to do: ask for it, or let this run go on without it with --accept return_missing --because TEXT --by NAME",
         "the last paper is untouched",
     ];
     wrong(remove, &REPORT, 3, &words);
