@@ -15,12 +15,16 @@ use crate::worker;
 /// Reads one file under limits and writes what it holds to the standard output, for the parent alone.
 pub fn run(args: &ReadFileArgs) -> Result<Option<Exit>> {
     let mut out = for_the_parent("read-file", CHECK)?;
-    let mut definitions = pipeline::definitions(&args.workspace)?;
-    if args.layout.is_empty() {
-        definitions.add_every_layout()?;
+    // The layouts of other senders are none of its business: to read them costs as much as a small file.
+    let definitions = if args.layout.is_empty() {
+        let mut all = pipeline::definitions(&args.workspace)?;
+        all.add_every_layout()?;
+        all
     } else {
-        definitions.add_layout(&args.layout)?;
-    }
+        let mut own = pipeline::definitions_without_layouts(&args.workspace)?;
+        own.add_layout(&args.layout)?;
+        own
+    };
     worker::set_limits(&args.file, &definitions.workspace.limits)?;
     let outcome = pipeline::read(&definitions, &args.file, &args.layout, &args.supplier, args.source_id);
     worker::write(&mut out, &outcome)?;

@@ -39,8 +39,10 @@ pub fn definitions_without_layouts(folder: &Path) -> Result<Definitions> {
     let workspace = workspace::load(folder)?;
     gates::check(&workspace.gates)?;
     let mut programmes = BTreeMap::new();
-    for contract in &workspace.contract {
-        programmes.insert(contract.programme.clone(), programme::load(folder, &contract.programme)?);
+    for name in workspace.contract.iter().map(|contract| &contract.programme) {
+        if !programmes.contains_key(name) {
+            programmes.insert(name.clone(), programme::load(folder, name)?);
+        }
     }
     Ok(Definitions { workspace, counted: Vec::new(), programmes, layouts: BTreeMap::new() })
 }
