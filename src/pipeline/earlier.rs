@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{Definitions, Received};
+use super::{Definitions, Received, side_by_side};
 use crate::definitions::Coverage;
 use crate::fault::{Exit, exit_of, printable};
 use crate::finding::{Effect, Finding, Place};
@@ -30,23 +30,27 @@ pub fn compare_with_earlier(
     }
     let folder = folder.map_or_else(|| definitions.workspace.folder.join("returns"), Path::to_path_buf);
     let Ok(files) = inbox::files(&folder, "") else { return Ok(()) };
+    let is_read = |at: usize| received.records.iter().any(|table| table.origin.source_id as usize == at);
+    let items = returns.iter().enumerate().filter(|(at, item)| is_to_date(definitions, item) && is_read(*at));
+    let mut replaced: Vec<(&Return, Return)> = Vec::new();
+    for (_, item) in items {
+        for earlier in inbox::replaced_by(item, &files, &definitions.workspace) {
+            if replaced.iter().all(|(_, other)| other.path != earlier.path) {
+                replaced.push((item, earlier));
+            }
+        }
+    }
+    let read = |(_, (_, earlier)): (usize, &(&Return, Return))| tables(definitions, earlier, reader);
+    let outcomes = side_by_side(&replaced, |(_, earlier)| &earlier.path, read);
     let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>)> = BTreeMap::new();
-    let mut read = Vec::new();
-    for (i, item) in returns.iter().enumerate().filter(|(_, item)| is_to_date(definitions, item)) {
-        let is_read = received.records.iter().any(|table| table.origin.source_id as usize == i);
-        for earlier in inbox::replaced_by(item, &files, &definitions.workspace).into_iter().filter(|_| is_read) {
-            if read.contains(&earlier.path) {
-                continue;
+    for ((item, earlier), outcome) in replaced.iter().zip(outcomes) {
+        let (_, before) = suppliers.entry(&item.supplier).or_insert_with(|| (item, Vec::new()));
+        match outcome {
+            Ok(tables) => before.extend(tables),
+            Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked) => {
+                received.findings.push(not_compared(item, earlier, &error));
             }
-            read.push(earlier.path.clone());
-            let (_, before) = suppliers.entry(&item.supplier).or_insert_with(|| (item, Vec::new()));
-            match tables(definitions, &earlier, reader) {
-                Ok(tables) => before.extend(tables),
-                Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked) => {
-                    received.findings.push(not_compared(item, &earlier, &error));
-                }
-                Err(error) => return Err(error),
-            }
+            Err(error) => return Err(error),
         }
     }
     for (supplier, (item, before)) in suppliers {

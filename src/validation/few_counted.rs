@@ -43,7 +43,7 @@ pub fn hide(tables: &mut [MappedRecords]) -> Vec<Finding> {
         columns.entry((sender, column)).or_default().push(own);
     }
     let findings = columns.iter().map(|((_, column), own)| told(tables, column, own)).collect();
-    let places = Unsaid::of(tables);
+    let places = Unsaid::numbered(&few);
     for table in tables {
         let Shape::Counts { counts: all, .. } = &mut table.shape else { continue };
         for count in all {
@@ -60,9 +60,13 @@ pub struct Unsaid(BTreeMap<Name, String>);
 
 impl Unsaid {
     pub fn of(tables: &[MappedRecords]) -> Self {
+        Unsaid::numbered(&names(tables))
+    }
+
+    fn numbered(few: &BTreeMap<Name, Own>) -> Self {
         let row = |own: &Own| own.rows.first().map_or(1, |(_, row)| *row);
-        let few = names(tables).into_iter().zip(1..);
-        Unsaid(few.map(|((name, own), number)| (name, counts::unsaid(number, row(&own)))).collect())
+        let few = few.iter().zip(1..);
+        Unsaid(few.map(|((name, own), number)| (name.clone(), counts::unsaid(number, row(own)))).collect())
     }
 
     /// What stands in place of the name of a sender's count; none where that is said.

@@ -199,13 +199,17 @@ fn the_sample_in_the_project_is_what_its_generator_makes() {
     assert_eq!(compared, 18);
 }
 
+/// The report where somebody answers for what would stop it.
+fn accepting<'a>(code: &'a str, because: &'a str) -> Vec<&'a str> {
+    [&REPORT[..], &["--accept", code, "--because", because, "--by", "J Brown"]].concat()
+}
+
 #[test]
 fn a_prime_whose_return_was_refused_and_accepted_so_has_no_figures_instead_of_noughts() {
     let bench = Bench::new();
     bench.sample().bytes("halton/returns/bridgewater_2015-16-Q3.xlsx", b"not a workbook \x00\x01\x02");
     bench.run(&REPORT).expect(4);
-    let accept = ["--accept", "file_refused", "--because", "the file was damaged", "--by", "J Brown"];
-    bench.run(&[&REPORT[..], &accept].concat()).expect(0);
+    bench.run(&accepting("file_refused", "the file was damaged")).expect(0);
     let paper = bench.read(&format!("{FOLDER}/report.md"));
     assert!(paper.contains("| Job start rate, Northgate Works | 23.8% | 336 of 1,410 |"));
     assert!(!paper.contains("Job start rate, Bridgewater Pathways"), "no rate of a prime that sent nothing");
@@ -217,8 +221,7 @@ fn a_prime_without_a_return_for_the_quarter_has_no_figures_from_an_older_one() {
     let bench = Bench::new();
     bench.sample();
     std::fs::remove_file(bench.path().join("halton/returns/northgate_2015-16-Q3.xlsx")).unwrap();
-    let accept = ["--accept", "return_missing", "--because", "they are late", "--by", "J Brown"];
-    let report = bench.run(&[&REPORT[..], &accept].concat());
+    let report = bench.run(&accepting("return_missing", "they are late"));
     report.expect(0);
     assert!(!report.stderr.contains("northgate_2015-16-Q2.xlsx, Client data"), "{}", report.stderr);
     let paper = bench.read(&format!("{FOLDER}/report.md"));
@@ -270,8 +273,7 @@ fn an_older_list_of_jobcentre_plus_still_says_who_was_referred() {
     let bench = Bench::new();
     bench.sample();
     std::fs::remove_file(bench.path().join("halton/returns/jcp_widnes_2015-16-Q3.csv")).unwrap();
-    let accept = ["--accept", "return_missing", "--because", "office closed", "--by", "J Brown"];
-    let report = bench.run(&[&REPORT[..], &accept].concat());
+    let report = bench.run(&accepting("return_missing", "office closed"));
     report.expect(0).says(&["jcp_widnes_2015-16-Q2.csv, jcp_widnes_2015-16-Q2 (referrals"]);
     let paper = bench.read(&format!("{FOLDER}/report.md"));
     assert!(!paper.contains("The attachment rate counts the people on each prime's own list"), "{paper}");
@@ -289,8 +291,7 @@ fn without_jobcentre_plus_the_primes_own_lists_are_counted_and_the_paper_says_so
         std::fs::remove_file(bench.path().join(format!("halton/returns/jcp_widnes_{name}.csv"))).unwrap();
     }
     bench.run(&REPORT).expect(3).says(&["return_missing", "Jobcentre Plus has sent no return for 2015-16-Q3"]);
-    let accept = ["--accept", "return_missing", "--because", "offices closed", "--by", "J Brown"];
-    bench.run(&[&REPORT[..], &accept].concat()).expect(0);
+    bench.run(&accepting("return_missing", "offices closed")).expect(0);
     let paper = bench.read(&format!("{FOLDER}/report.md"));
     assert!(paper.contains("The attachment rate counts the people on each prime's own list"));
 }
