@@ -134,7 +134,7 @@ fn filter(text: &str) -> Result<Filter> {
 
 /// A value that nobody has is a slip of the pen, not an empty answer.
 fn check_group(people: &People, filter: &Filter) -> Result<()> {
-    let mut groups: Vec<String> = people.people.iter().map(|person| people.group(person, filter.dimension)).collect();
+    let mut groups: Vec<String> = people.iter().map(|person| people.group(person, filter.dimension)).collect();
     groups.sort_unstable();
     groups.dedup();
     if groups.contains(&filter.group) {

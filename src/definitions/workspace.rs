@@ -325,10 +325,14 @@ fn check_names(workspace: &Workspace) -> Result<(), (String, String)> {
 
 /// A name as it is compared: case, spaces, dots and commas do not matter.
 pub fn fold(name: &str) -> String {
+    folded(name).collect()
+}
+
+/// The same letter by letter, for a look at the first ones.
+pub fn folded(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '\u{200b}' | '\u{feff}'))
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 impl Workspace {

@@ -30,8 +30,8 @@ pub fn statement(people: &People, contracts: &[ContractTerms<'_>], as_at: AsAt) 
         .iter()
         .enumerate()
         .flat_map(|(i, terms)| {
-            let own: Vec<&Person> = people.people.iter().filter(|person| person.contract == i).collect();
-            [attachments(people, &own, terms, as_at), outcomes(people, &own, terms, as_at)]
+            let own = people.of_contract(i);
+            [attachments(people, own, terms, as_at), outcomes(people, own, terms, as_at)]
         })
         .collect()
 }
@@ -51,7 +51,7 @@ fn group<'p>(people: &People, person: &Person, programme: &'p Programme) -> Opti
     programme.group(&people.group(person, Dimension::PaymentGroup))
 }
 
-fn attachments(people: &People, own: &[&Person], terms: &ContractTerms<'_>, as_at: AsAt) -> FinanceLine {
+fn attachments(people: &People, own: &[Person], terms: &ContractTerms<'_>, as_at: AsAt) -> FinanceLine {
     let mut line = line(terms, "attachment");
     let last_paid = terms.programme.attachment_fee_until.map(day_of);
     for person in own.iter().filter(|person| person.attachment.by(day_of(as_at.0))) {
@@ -67,7 +67,7 @@ fn attachments(people: &People, own: &[&Person], terms: &ContractTerms<'_>, as_a
     line
 }
 
-fn outcomes(people: &People, own: &[&Person], terms: &ContractTerms<'_>, as_at: AsAt) -> FinanceLine {
+fn outcomes(people: &People, own: &[Person], terms: &ContractTerms<'_>, as_at: AsAt) -> FinanceLine {
     let mut line = line(terms, "job outcome");
     let mut claimed = (0, Pence(0));
     let day = day_of(as_at.0);

@@ -2,14 +2,16 @@
 //! there are, a row that slipped by a column would make an office of somebody's surname.
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use super::headers::Found;
 use super::reader::{NEEDED, TableReader};
 use super::unlisted::{Havers, SHARED};
 use crate::canonical::schema::{self, Kind};
 use crate::canonical::{ColumnData, Columns, Texts};
-use crate::definitions::workspace::fold;
+use crate::definitions::workspace::{fold, folded};
 use crate::finding::{Effect, Finding, Place};
 
 /// A value that stands in a column that is never read, where names are, has to be met here so many times as often to
@@ -40,13 +42,19 @@ impl TableReader<'_> {
         }
     }
 
-    /// How many cells that are never read hold each value, by number. Longer texts are remarks; each distinct text is
-    /// folded once.
+    /// How many cells that are never read hold each value, by number. Longer texts are remarks; nearly every other is a
+    /// name that does not even begin like a value, and is not folded as a whole.
     fn met_elsewhere(&self, values: &HashMap<String, usize>, never_read: &[u64]) -> Vec<u64> {
         let longest = 2 * values.keys().map(String::len).max().unwrap_or_default();
+        let begin = |text: &str| {
+            let mut letters = folded(text);
+            [letters.next(), letters.next()]
+        };
+        let begins: HashSet<_, RandomState> = values.keys().map(|value| begin(value)).collect();
         let mut met = vec![0; values.len()];
         let texts = self.table.sheet.distinct_texts().zip(never_read);
-        for (text, cells) in texts.filter(|(text, cells)| **cells > 0 && text.len() <= longest) {
+        let near = |text: &str| text.len() <= longest && begins.contains(&begin(text));
+        for (text, cells) in texts.filter(|(text, cells)| **cells > 0 && near(text)) {
             if let Some(value) = values.get(&fold(text)) {
                 met[*value] += cells;
             }

@@ -108,7 +108,7 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
         // No more windows than tables.
         let mut seen = [Seen::default(); N];
         for (seen, window) in seen.iter_mut().zip(&windows) {
-            *seen = window.look(people, &people.people[i]);
+            *seen = window.look(people, people.get(i));
         }
         for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
             *tally.entry((cell(&table.groupings, i), seen[table.window])).or_insert(0) += 1;
@@ -125,7 +125,7 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
         into.map(|into| add(into, more.next().unwrap_or_default()))
     };
     let none = || std::array::from_fn(|_| Tally::default());
-    let everybody = (0..people.people.len()).into_par_iter().with_min_len(AT_ONCE);
+    let everybody = (0..people.count()).into_par_iter().with_min_len(AT_ONCE);
     let mut tallies = everybody.fold(none, counted).reduce(none, add_all).into_iter();
     tables.map(|table| table.finish(people, tallies.next().unwrap_or_default()))
 }
@@ -226,7 +226,7 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
 }
 
 /// How many people a thread counts at least before its tallies are added to another's.
-const AT_ONCE: usize = 1 << 12;
+pub(super) const AT_ONCE: usize = 1 << 12;
 
 /// The days that a view means and the events that are asked for, worked out once for everybody.
 struct Window {

@@ -36,7 +36,7 @@ impl Grouping {
                 })
             })
         };
-        let groups = people.people.iter().map(&mut group).collect();
+        let groups = people.iter().map(&mut group).collect();
         Grouping { names, groups }
     }
 

@@ -74,9 +74,12 @@ fn number(lists: &[&Words]) -> (Vec<Vec<u32>>, usize) {
     let part = |text: &str| (hasher.hash_one(text) >> 48) as usize % PARTS;
     let parts: Vec<Vec<u8>> =
         lists.par_iter().map(|words| words.iter().map(|text| part(text) as u8).collect()).collect();
+    // Most lists are of the same people: a map that would grow copies what it has time and again.
+    let longest = lists.iter().map(|words| words.len()).max().unwrap_or_default();
+    let expected = longest / PARTS + longest / PARTS / 8;
     // By part: the number within the part of each of its texts, in order, and how many there are.
     let within = |own: u8| {
-        let mut numbers: HashMap<&str, u32, _> = HashMap::with_hasher(hasher.clone());
+        let mut numbers: HashMap<&str, u32, _> = HashMap::with_capacity_and_hasher(expected, hasher.clone());
         let mut found = Vec::new();
         for (words, parts) in lists.iter().zip(&parts) {
             for (id, _) in parts.iter().enumerate().filter(|(_, part)| **part == own) {

@@ -127,6 +127,7 @@ impl Reader {
             .spawn()
             .context("cannot start the process that reads a file")?;
         let (answer, words) = (child.stdout.take(), child.stderr.take());
+        answer.iter().for_each(widen);
         let words = thread::spawn(move || last_words(words));
         let asks = child.stdin.take();
         // A process that does not listen to the end says why by its own end.
@@ -146,6 +147,17 @@ impl Reader {
         }
     }
 }
+
+/// Lets a process write much of its answer before it has to wait for us. Where the system does not allow it, the pipe is
+/// as it was; other systems have their own way.
+#[cfg(target_os = "linux")]
+fn widen(pipe: &ChildStdout) {
+    const WIDE: usize = 1 << 20;
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, WIDE);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn widen(_pipe: &ChildStdout) {}
 
 /// How a reading process came to its end.
 enum End {

@@ -1,0 +1,314 @@
+//! Puts people together from the accepted rows: each once a contract, with the days of their milestones.
+
+use anyhow::Result;
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+
+use crate::canonical::CanonicalTables;
+use crate::canonical::frame::{Day, date_of, day_of, days, numbers};
+use crate::canonical::tables::Codes;
+use crate::definitions::{ListOf, SustainedFrom};
+use crate::validation::ContractTerms;
+use crate::vocabulary::AsAt;
+
+use super::compute::AT_ONCE;
+use super::employment::{Spell, reached_on};
+use super::people::{BY_JCP, CODE_DIMENSIONS, Claim, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person};
+
+impl People {
+    /// Puts people together from the accepted rows, the contracts side by side.
+    ///
+    /// Where the contract's denominator is Jobcentre Plus's list, that list says who was referred and
+    /// when; people who came by another route come from the prime's rows. Otherwise the prime's rows say.
+    pub fn assemble(tables: &CanonicalTables, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<People> {
+        let rows = AcceptedRows::of(tables, contracts, as_at)?;
+        let own =
+            contracts.par_iter().enumerate().map(|(contract, terms)| Builder::new(&rows, contract, terms).finish());
+        Ok(People {
+            own: own.collect(),
+            groupings: Default::default(),
+            primes: contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
+            sustained_from: contracts.iter().map(|terms| terms.contract.sustained).collect(),
+            closes_leavers: contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),
+            codes: CODE_DIMENSIONS.iter().map(|(_, name)| words(tables, name).to_vec()).collect(),
+            routes: routes(words(tables, "route")),
+            as_at,
+        })
+    }
+}
+
+/// The columns of the accepted rows, as every contract's people are made from them.
+struct AcceptedRows<'a> {
+    participants: Participants,
+    referrals: Referrals,
+    spells: Traced<(Option<Day>, Option<Day>)>,
+    claims: Traced<Claim>,
+    /// By the number of a prime: its contract.
+    by_prime: Vec<Option<usize>>,
+    /// By number: the payment group.
+    groups: &'a [String],
+    /// How many references there are.
+    references: usize,
+    as_at: Day,
+}
+
+/// By row of the primes' lists.
+struct Participants {
+    primes: Vec<u32>,
+    people: Vec<u32>,
+    routes: Vec<u32>,
+    referral: Vec<Option<Day>>,
+    attachment: Vec<Option<Day>>,
+    leave: Vec<Option<Day>>,
+    codes: Vec<Vec<CodeId>>,
+}
+
+/// By row of Jobcentre Plus's lists.
+struct Referrals {
+    primes: Vec<u32>,
+    people: Vec<u32>,
+    days: Vec<Option<Day>>,
+    codes: Vec<Vec<CodeId>>,
+}
+
+/// By row: the prime, the person, and what the row says of them.
+type Traced<T> = Vec<(u32, u32, T)>;
+
+impl<'a> AcceptedRows<'a> {
+    fn of(tables: &'a CanonicalTables, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<Self> {
+        let contract = |prime: &String| contracts.iter().position(|terms| terms.contract.supplier == *prime);
+        let (participants, (referrals, (spells, claims))) = rayon::join(
+            || Participants::of(&tables.participants),
+            || (Referrals::of(&tables.referrals), (spells(&tables.job_spells), claims(&tables.claims))),
+        );
+        Ok(AcceptedRows {
+            participants: participants?,
+            referrals: referrals?,
+            spells: spells?,
+            claims: claims?,
+            by_prime: words(tables, "prime").iter().map(contract).collect(),
+            groups: words(tables, "payment_group"),
+            references: tables.people,
+            as_at: day_of(as_at.0),
+        })
+    }
+}
+
+impl Participants {
+    fn of(frame: &DataFrame) -> Result<Self> {
+        Ok(Participants {
+            primes: numbers(frame, "prime")?,
+            people: numbers(frame, "person")?,
+            routes: numbers(frame, "route")?,
+            referral: days(frame, "referral_date")?,
+            attachment: days(frame, "attachment_date")?,
+            leave: days(frame, "leave_date")?,
+            codes: codes(frame)?,
+        })
+    }
+}
+
+impl Referrals {
+    fn of(frame: &DataFrame) -> Result<Self> {
+        Ok(Referrals {
+            primes: numbers(frame, "prime")?,
+            people: numbers(frame, "person")?,
+            days: days(frame, "referral_date")?,
+            codes: codes(frame)?,
+        })
+    }
+}
+
+fn spells(frame: &DataFrame) -> Result<Traced<(Option<Day>, Option<Day>)>> {
+    let jobs = days(frame, "first_day")?.into_iter().zip(days(frame, "last_day")?);
+    traced(frame, jobs)
+}
+
+fn claims(frame: &DataFrame) -> Result<Traced<Claim>> {
+    let claims = numbers(frame, "weeks")?.into_iter().zip(days(frame, "claim_date")?);
+    traced(frame, claims)
+}
+
+fn traced<T>(frame: &DataFrame, own: impl Iterator<Item = T>) -> Result<Traced<T>> {
+    let people = numbers(frame, "prime")?.into_iter().zip(numbers(frame, "person")?);
+    Ok(people.zip(own).map(|((prime, person), own)| (prime, person, own)).collect())
+}
+
+/// No person yet.
+const NOBODY: u32 = u32::MAX;
+
+/// Puts the people of one contract together.
+struct Builder<'a> {
+    rows: &'a AcceptedRows<'a>,
+    contract: usize,
+    terms: &'a ContractTerms<'a>,
+    people: Vec<Person>,
+    /// By a reference's number: the person's place in `people`.
+    places: Vec<u32>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(rows: &'a AcceptedRows<'a>, contract: usize, terms: &'a ContractTerms<'a>) -> Self {
+        let places = vec![NOBODY; rows.references];
+        let mut builder = Builder { rows, contract, terms, people: Vec::new(), places };
+        let own_rows = rows.participants.primes.iter().filter(|prime| builder.is_own(**prime)).count();
+        builder.people.reserve(own_rows);
+        builder.add_participants();
+        builder.add_referrals();
+        builder
+    }
+
+    fn is_own(&self, prime: u32) -> bool {
+        self.rows.by_prime[prime as usize] == Some(self.contract)
+    }
+
+    /// The place of the person of that number, new where there is none yet.
+    fn person(&mut self, number: u32) -> usize {
+        let place = &mut self.places[number as usize];
+        if *place == NOBODY {
+            *place = self.people.len() as u32;
+            self.people.push(Person { contract: self.contract, at: *place, ..Person::default() });
+        }
+        *place as usize
+    }
+
+    fn place(&self, number: u32) -> Option<usize> {
+        let place = self.places[number as usize];
+        (place != NOBODY).then_some(place as usize)
+    }
+
+    fn add_participants(&mut self) {
+        let Participants { primes, people, routes, referral, attachment, leave, codes } = &self.rows.participants;
+        for i in 0..primes.len() {
+            if !self.is_own(primes[i]) {
+                continue;
+            }
+            let at = self.person(people[i]);
+            self.fill_codes(at, codes, i);
+            let person = &mut self.people[at];
+            person.route = routes[i];
+            // A person without a referral date was referred by the day of attachment at the latest.
+            person.referral = earliest(person.referral, referral[i].or(attachment[i]));
+            person.attachment = earliest(person.attachment, attachment[i].filter(|day| *day <= self.rows.as_at));
+            person.leave = person.leave.into_iter().chain(leave[i]).max();
+        }
+    }
+
+    fn add_referrals(&mut self) {
+        let Referrals { primes, people, days, codes } = &self.rows.referrals;
+        let from_list = self.terms.contract.referrals_from == ListOf::Jcp;
+        // By person: the first day on the list.
+        let mut first: Vec<Option<Day>> = vec![None; self.people.len()];
+        for i in 0..primes.len() {
+            let own = self.is_own(primes[i]);
+            // A list that names no prime speaks of whoever has the reference.
+            if !own && self.rows.by_prime[primes[i] as usize].is_some() {
+                continue;
+            }
+            if own && from_list {
+                let at = self.person(people[i]);
+                self.people[at].route = BY_JCP;
+            }
+            let Some(at) = self.place(people[i]) else { continue };
+            self.fill_codes(at, codes, i);
+            if let Some(day) = days[i].filter(|_| from_list) {
+                first.resize(first.len().max(at + 1), None);
+                first[at] = Some(first[at].map_or(day, |earlier| earlier.min(day)));
+            }
+        }
+        for (person, day) in self.people.iter_mut().zip(first) {
+            if let Some(day) = day {
+                person.referral = Happened::On(day);
+            }
+        }
+    }
+
+    /// Keeps the first word known for each code.
+    fn fill_codes(&mut self, at: usize, codes: &[Vec<CodeId>], i: usize) {
+        for (code, column) in self.people[at].codes.iter_mut().zip(codes) {
+            if *code == 0 {
+                *code = column[i];
+            }
+        }
+    }
+
+    /// What the contract's people have, each by their place.
+    fn of_people<T: Copy>(&self, rows: &Traced<T>) -> Vec<(u32, T)> {
+        let own = rows.iter().filter(|(prime, ..)| self.is_own(*prime));
+        own.filter_map(|(_, person, own)| Some((self.place(*person)? as u32, *own))).collect()
+    }
+
+    /// Works out each person's milestones from their jobs and claims.
+    fn finish(mut self) -> Own {
+        let jobs = self.of_people(&self.rows.spells);
+        let begun = jobs.into_iter().filter_map(|(at, (first, last))| Some((at, Spell { first: first?, last })));
+        let spells = Each::new(self.people.len(), &begun.collect::<Vec<_>>());
+        let claims = Each::new(self.people.len(), &self.of_people(&self.rows.claims));
+        let terms = self.terms;
+        let of_group =
+            |group: &String| terms.programme.outcome_weeks(Some(group.as_str()).filter(|code| !code.is_empty()));
+        let weeks: Vec<u32> = self.rows.groups.iter().map(of_group).collect();
+        let as_at = self.rows.as_at;
+        self.people.par_iter_mut().with_min_len(AT_ONCE).for_each(|person| {
+            person.outcome_weeks = weeks[person.codes[PAYMENT_GROUP] as usize];
+            milestones(person, spells.of(person.at), claims.of(person.at), terms, as_at);
+        });
+        Own { people: self.people, spells }
+    }
+}
+
+/// What a column's numbers stand for; only "not known" where no table has the column.
+fn words<'a>(tables: &'a CanonicalTables, column: &str) -> &'a [String] {
+    static NOT_KNOWN: [String; 1] = [String::new()];
+    tables.codes.get(column).map_or(&NOT_KNOWN, Codes::words)
+}
+
+/// A return without a column of routes lists people whom Jobcentre Plus referred.
+fn routes(words: &[String]) -> Vec<String> {
+    words.iter().map(|word| if word.is_empty() { "jcp".to_string() } else { word.clone() }).collect()
+}
+
+/// The columns of codes of a table, in the order of `CODE_DIMENSIONS`.
+fn codes(frame: &DataFrame) -> Result<Vec<Vec<CodeId>>> {
+    CODE_DIMENSIONS.iter().map(|(_, name)| numbers(frame, name)).collect()
+}
+
+fn earliest(happened: Happened, day: Option<Day>) -> Happened {
+    match (happened, day) {
+        (Happened::On(a), Some(b)) => Happened::On(a.min(b)),
+        (Happened::No, day) => Happened::on(day),
+        (happened, _) => happened,
+    }
+}
+
+fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], terms: &ContractTerms<'_>, as_at: Day) {
+    let Happened::On(attached) = person.attachment else { return };
+    let programme = terms.programme;
+    person.support_end = programme.support.confirmed.then(|| day_of(programme.support.end_after(date_of(attached))));
+    let within = |spell: &&Spell| person.support_end.is_none_or(|end| spell.first < end);
+    person.job_start = Happened::on(spells.iter().filter(within).map(|spell| spell.first).min());
+    let by_dates = |weeks| Happened::on(reached_on(spells, weeks, programme.sustained.rule, person.support_end, as_at));
+    let by_claim = |weeks: u32| claimed(claims, weeks, person.outcome_weeks, as_at);
+    person.sustained_by_dates = by_dates(person.outcome_weeks);
+    person.sustained_by_claim = by_claim(person.outcome_weeks);
+    let read: &dyn Fn(u32) -> Happened =
+        if terms.contract.sustained == SustainedFrom::Dates { &by_dates } else { &by_claim };
+    person.weeks_13 = read(13);
+    person.weeks_26 = read(26);
+}
+
+/// The first claim of that many weeks; a claim of the programme's outcome stands for its weeks.
+fn claimed(claims: &[Claim], weeks: u32, outcome_weeks: u32, as_at: Day) -> Happened {
+    let own = claims.iter().filter(|(of, _)| *of == weeks || (*of == 0 && weeks == outcome_weeks));
+    let mut happened = Happened::No;
+    for (_, day) in own {
+        happened = match (happened, day) {
+            (_, Some(day)) if *day > as_at => happened,
+            (Happened::On(earlier), Some(day)) => Happened::On(earlier.min(*day)),
+            (_, Some(day)) => Happened::On(*day),
+            (Happened::No, None) => Happened::Undated,
+            (happened, None) => happened,
+        };
+    }
+    happened
+}
