@@ -8,6 +8,7 @@ use clap::Parser;
 use quarterdeck::cli::{Cli, Command};
 use quarterdeck::commands;
 use quarterdeck::fault::exit_of;
+use quarterdeck::worker::take_memory_in_large_pieces;
 
 fn main() -> ExitCode {
     commands::silence_panics();
@@ -18,6 +19,9 @@ fn main() -> ExitCode {
             error.exit()
         }
     };
+    if matches!(command, Command::Report(_) | Command::Check(_) | Command::Query(_)) {
+        take_memory_in_large_pieces();
+    }
     let in_json = command.answers_in_json();
     let result = match command {
         Command::Report(args) => commands::report::run(&args),

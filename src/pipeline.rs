@@ -188,8 +188,8 @@ fn sent_before(inputs: &[Input], item: &Return, sha256: &str) -> Option<Fault> {
     Some(Fault::refused(message).hint(hint))
 }
 
-/// Does something with every file, the largest first, on as many threads as there are processors; the results are in
-/// the files' own order.
+/// Does something with every file, the largest first; the results are in the files' own order. One more is in hand than
+/// there are processors: while a reading process starts, ends or waits for us, another one reads.
 fn side_by_side<I: Sync, T: Send>(
     items: &[I],
     path: impl Fn(&I) -> &PathBuf,
@@ -199,7 +199,7 @@ fn side_by_side<I: Sync, T: Send>(
     order.sort_by_key(|&i| std::cmp::Reverse(path(&items[i]).metadata().map_or(0, |meta| meta.len())));
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    let threads = thread::available_parallelism().map_or(2, |processors| processors.get() + 1).min(items.len());
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {

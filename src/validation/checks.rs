@@ -209,45 +209,67 @@ fn claim_too_early(row: &RowView) -> Option<&'static str> {
         .map(|i| CLAIM_COLUMNS[i].0)
 }
 
-/// The first rule that a row breaks, and the column at fault.
-pub fn first_broken(row: &RowView) -> Option<(&'static Check, &'static str)> {
-    let own = CHECKS.iter().filter(|check| check.records.contains(&row.record));
-    own.filter_map(|check| Some((check, (check.test)(row)?))).next()
+/// The rules for a kind of row.
+fn rules_for(record: Record) -> impl Iterator<Item = &'static Check> {
+    CHECKS.iter().filter(move |check| check.records.contains(&record))
 }
 
-/// Runs every rule over every row that still counts.
+/// The first of some rules that a row breaks, and the column at fault.
+fn first_of(mut rules: impl Iterator<Item = &'static Check>, row: &RowView) -> Option<(&'static Check, &'static str)> {
+    rules.find_map(|check| Some((check, (check.test)(row)?)))
+}
+
+/// The first rule that a row breaks, and the column at fault.
+pub fn first_broken(row: &RowView) -> Option<(&'static Check, &'static str)> {
+    first_of(rules_for(row.record), row)
+}
+
+/// Looks at every row for itself, table by table: leaves out what begins later, and runs every rule over what is left.
 pub fn rows(tables: &mut [TableRows<'_>], keys: &Keys, context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
     let first_jobs = first_job_starts(tables, keys);
     let each = tables.par_iter_mut().enumerate().map(|(t, rows)| {
-        let mut findings = Vec::new();
-        let terms = context.contract_of(&rows.origin.supplier);
-        let weeks_of = |group| terms.map_or(26, |terms| terms.programme.outcome_weeks(group));
-        // A group is looked up once, not once a row.
-        let by_word: Vec<u32> = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
-        let without = weeks_of(None);
-        let received = context.received[rows.origin.source_id as usize];
-        let began = context.began(&rows.origin.supplier);
-        let mut four_years_off: BTreeMap<&str, Rows> = BTreeMap::new();
-        for i in rows.used() {
-            let weeks = rows.payment_groups.id(i).map_or(without, |id| by_word[id as usize]);
-            let from_sheet = keys.person(t, i).and_then(|person| first_jobs.get(&(keys.supplier(t), person)).copied());
-            let view = RowView { received, began, ..view(rows, i, weeks, from_sheet) };
-            let Some((check, column)) = first_broken(&view) else { continue };
-            let message = match check.code {
-                "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
-                "date_after_received" => format!("{} ({})", check.message, date_of(received)),
-                "date_before_programme" => format!("{} ({})", check.message, in_year(began)),
-                _ => check.message.to_string(),
-            };
-            findings.push(rows.set_aside(i, check.code, Some(column), message, check.hint));
-            if epochs::would_mend(&view, column) {
-                four_years_off.entry(column).or_default().add(rows.source_rows[i]);
-            }
-        }
-        findings.extend(four_years_off.iter().filter_map(|(column, off)| epochs::told(rows, column, off)));
-        findings
+        let later = after_as_at(rows, context);
+        let supplier = keys.supplier(t);
+        let from_sheet = |i| keys.person(t, i).and_then(|person| first_jobs.get(&(supplier, person)).copied());
+        (later, broken_rules(rows, from_sheet, context))
     });
-    findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
+    let (later, broken): (Vec<_>, Vec<_>) = each.unzip();
+    findings.extend(later.into_iter().chain(broken).flatten());
+}
+
+/// Sets aside each row that breaks a rule; `from_sheet` is the earliest job of the row's person on a sheet of jobs.
+fn broken_rules(
+    rows: &mut TableRows<'_>,
+    from_sheet: impl Fn(usize) -> Option<Day>,
+    context: &RuleContext<'_>,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let terms = context.contract_of(&rows.origin.supplier);
+    let weeks_of = |group| terms.map_or(26, |terms| terms.programme.outcome_weeks(group));
+    // A group is looked up once, not once a row; and so are the rules.
+    let by_word: Vec<u32> = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
+    let without = weeks_of(None);
+    let rules: Vec<&'static Check> = rules_for(rows.origin.record).collect();
+    let received = context.received[rows.origin.source_id as usize];
+    let began = context.began(&rows.origin.supplier);
+    let mut four_years_off: BTreeMap<&str, Rows> = BTreeMap::new();
+    for i in rows.used() {
+        let weeks = rows.payment_groups.id(i).map_or(without, |id| by_word[id as usize]);
+        let view = RowView { received, began, ..view(rows, i, weeks, from_sheet(i)) };
+        let Some((check, column)) = first_of(rules.iter().copied(), &view) else { continue };
+        let message = match check.code {
+            "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
+            "date_after_received" => format!("{} ({})", check.message, date_of(received)),
+            "date_before_programme" => format!("{} ({})", check.message, in_year(began)),
+            _ => check.message.to_string(),
+        };
+        findings.push(rows.set_aside(i, check.code, Some(column), message, check.hint));
+        if epochs::would_mend(&view, column) {
+            four_years_off.entry(column).or_default().add(rows.source_rows[i]);
+        }
+    }
+    findings.extend(four_years_off.iter().filter_map(|(column, off)| epochs::told(rows, column, off)));
+    findings
 }
 
 fn in_year(day: Option<Day>) -> String {
@@ -293,46 +315,36 @@ fn first_job_starts(tables: &[TableRows<'_>], keys: &Keys) -> HashMap<(usize, us
 
 /// Leaves out rows that begin after the as-at date, and notes how many later events others hold: the
 /// paper for a quarter is as at its last day, and later events are no fault.
-pub fn after_as_at(tables: &mut [TableRows<'_>], context: &RuleContext<'_>, findings: &mut Vec<Finding>) {
+fn after_as_at(rows: &mut TableRows<'_>, context: &RuleContext<'_>) -> Vec<Finding> {
     let as_at = crate::canonical::frame::day_of(context.as_at.0);
-    let each = tables.par_iter_mut().map(|rows| {
-        let mut findings = Vec::new();
-        let received = context.received[rows.origin.source_id as usize];
-        let mut later_events = 0;
-        for i in rows.used() {
-            let begin = match rows.origin.record {
-                Record::Jobs => rows.jobs[0].start(i),
-                _ => rows.referral.get(i).or(rows.attachment.get(i)),
-            };
-            // A day after the file arrived is a fault of its own, found by the rule for it.
-            let later = |day: Option<Day>| day.is_some_and(|day| day > as_at && day <= received);
-            if later(begin) {
-                let message = format!("begins after {}, the day this paper is as at", context.as_at.0);
-                findings.push(rows.leave_out(
-                    i,
-                    "after_as_at",
-                    None,
-                    message,
-                    "nothing to do: a later paper counts it",
-                ));
-            } else if rows.fates.is_used(i) {
-                let jobs = rows.jobs.iter().flat_map(|job| [job.start(i), job.last(i)]);
-                let events = jobs
-                    .chain(rows.claims.iter().map(|days| days.get(i)))
-                    .chain([rows.attachment.get(i), rows.leave.get(i)]);
-                later_events += events.filter(|day| later(*day)).count() as u64;
-            }
+    let mut findings = Vec::new();
+    let received = context.received[rows.origin.source_id as usize];
+    let mut later_events = 0;
+    for i in rows.used() {
+        let begin = match rows.origin.record {
+            Record::Jobs => rows.jobs[0].start(i),
+            _ => rows.referral.get(i).or(rows.attachment.get(i)),
+        };
+        // A day after the file arrived is a fault of its own, found by the rule for it.
+        let later = |day: Option<Day>| day.is_some_and(|day| day > as_at && day <= received);
+        if later(begin) {
+            let message = format!("begins after {}, the day this paper is as at", context.as_at.0);
+            findings.push(rows.leave_out(i, "after_as_at", None, message, "nothing to do: a later paper counts it"));
+        } else if rows.fates.is_used(i) {
+            let jobs = rows.jobs.iter().flat_map(|job| [job.start(i), job.last(i)]);
+            let events = jobs
+                .chain(rows.claims.iter().map(|days| days.get(i)))
+                .chain([rows.attachment.get(i), rows.leave.get(i)]);
+            later_events += events.filter(|day| later(*day)).count() as u64;
         }
-        if later_events > 0 {
-            let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
-            let message = format!("{} in rows that count, not counted yet", number_of(later_events, "later event"));
-            let hint = "nothing to do: a later paper counts them";
-            findings
-                .push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
-        }
-        findings
-    });
-    findings.extend(each.collect::<Vec<_>>().into_iter().flatten());
+    }
+    if later_events > 0 {
+        let place = Place::file(&rows.origin.file).sheet(&rows.origin.sheet);
+        let message = format!("{} in rows that count, not counted yet", number_of(later_events, "later event"));
+        let hint = "nothing to do: a later paper counts them";
+        findings.push(Finding::new("event_after_as_at", Effect::Notes, place, message, hint).for_rows(later_events));
+    }
+    findings
 }
 
 #[cfg(test)]

@@ -102,7 +102,6 @@ pub fn validate(
 ) -> Vec<Finding> {
     let mut rows: Vec<TableRows<'_>> = tables.iter_mut().map(|table| TableRows::new(table, context)).collect();
     let mut findings = Vec::new();
-    checks::after_as_at(&mut rows, context, &mut findings);
     checks::rows(&mut rows, keys, context, &mut findings);
     duplicates::find(&mut rows, keys, &mut findings);
     reconcile::primes_with_jcp(&mut rows, keys, context, &mut findings);

@@ -3,6 +3,7 @@
 
 pub mod cells;
 mod limits;
+mod memory;
 mod wire;
 
 use std::ffi::OsString;
@@ -22,6 +23,7 @@ use crate::source;
 
 pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
 pub use limits::set as set_limits;
+pub use memory::in_large_pieces as take_memory_in_large_pieces;
 pub use wire::{FileRecords, Outcome, write, write_answer};
 
 /// The hidden command by which the program reads one file and writes what it holds to its standard output.
@@ -38,11 +40,6 @@ pub const STUDY: &str = "study-file";
 
 /// How much of a reader's last words is looked at.
 const LAST_WORDS: u64 = 4096;
-
-/// Asks glibc for memory in large pages where the system gives them on request: a reader fills much fresh memory once,
-/// and a tenth of its time went into taking it page by page. Other systems' allocators do not know the variable.
-const LARGE_PAGES: Option<(&str, &str)> =
-    if cfg!(target_env = "gnu") { Some(("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")) } else { None };
 
 /// Starts reading processes.
 #[derive(Clone, Debug)]
@@ -120,7 +117,6 @@ impl Reader {
     ) -> Result<T> {
         let mut child = Command::new(&self.program)
             .args(arguments)
-            .envs(LARGE_PAGES)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -123,12 +123,16 @@ fn read_side_by_side(
             }
         }
     };
-    rayon::scope(|scope| {
-        for _ in 1..rayon::current_num_threads().min(sheets.len()) {
-            scope.spawn(|_| work());
-        }
-        work();
-    });
+    // Most workbooks have one sheet, and threads cost a small one more than they bring.
+    match sheets.len() {
+        1 => work(),
+        several => rayon::scope(|scope| {
+            for _ in 1..rayon::current_num_threads().min(several) {
+                scope.spawn(|_| work());
+            }
+            work();
+        }),
+    }
     let taken = done.into_iter().map(|slot| slot.into_inner().ok().flatten());
     taken.map(|read| read.unwrap_or_else(|| Err(damaged("a sheet could not be read")))).collect()
 }
