@@ -107,8 +107,9 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
     let counted = |mut tallies: [Tally; N], i: usize| {
         // No more windows than tables.
         let mut seen = [Seen::default(); N];
+        let person = people.get(i);
         for (seen, window) in seen.iter_mut().zip(&windows) {
-            *seen = window.look(people, people.get(i));
+            *seen = window.look(people, person);
         }
         for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
             *tally.entry((cell(&table.groupings, i), seen[table.window])).or_insert(0) += 1;

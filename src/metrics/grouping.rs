@@ -27,7 +27,9 @@ impl Grouping {
         let mut by_key: Vec<Option<u32>> = Vec::new();
         let mut group = |person: &Person| {
             let key = people.key(person, dimension) as usize;
-            by_key.resize(by_key.len().max(key + 1), None);
+            if by_key.len() <= key {
+                by_key.resize(key + 1, None);
+            }
             *by_key[key].get_or_insert_with(|| {
                 // Two keys of one name are one group: a reader could not tell them apart.
                 *by_name.entry(people.name(dimension, key as u32)).or_insert_with_key(|name| {
