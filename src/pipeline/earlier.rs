@@ -13,7 +13,7 @@ use crate::mapping::MappedRecords;
 use crate::source::inbox::{self, Return};
 use crate::validation;
 use crate::vocabulary::AsAt;
-use crate::worker::{Reader, Request};
+use crate::worker::{FileRecords, Reader, Request};
 
 /// Says which counts, people and days the return of the quarter before held and this one no longer does. Only what can
 /// be read with today's layout is compared.
@@ -32,21 +32,31 @@ pub fn compare_with_earlier(
     let Ok(files) = inbox::files(&folder, "") else { return Ok(()) };
     let is_read = |at: usize| received.records.iter().any(|table| table.origin.source_id as usize == at);
     let items = returns.iter().enumerate().filter(|(at, item)| is_to_date(definitions, item) && is_read(*at));
-    let mut replaced: Vec<(&Return, Return)> = Vec::new();
-    for (_, item) in items {
+    let mut replaced: Vec<(usize, &Return, Return)> = Vec::new();
+    for (at, item) in items {
         for earlier in inbox::replaced_by(item, &files, &definitions.workspace) {
-            if replaced.iter().all(|(_, other)| other.path != earlier.path) {
-                replaced.push((item, earlier));
+            if replaced.iter().all(|(.., other)| other.path != earlier.path) {
+                replaced.push((at, item, earlier));
             }
         }
     }
-    let read = |(_, (_, earlier)): (usize, &(&Return, Return))| tables(definitions, earlier, reader);
-    let outcomes = side_by_side(&replaced, |(_, earlier)| &earlier.path, read);
+    let read = |(_, (.., earlier)): (usize, &(usize, &Return, Return))| read_again(definitions, earlier, reader);
+    let outcomes = side_by_side(&replaced, |(.., earlier)| &earlier.path, read);
     let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>)> = BTreeMap::new();
-    for ((item, earlier), outcome) in replaced.iter().zip(outcomes) {
+    for ((at, item, earlier), outcome) in replaced.iter().zip(outcomes) {
         let (_, before) = suppliers.entry(&item.supplier).or_insert_with(|| (item, Vec::new()));
         match outcome {
-            Ok(tables) => before.extend(tables),
+            Ok(FileRecords { file, records, .. }) => {
+                let own = received.records.iter().filter(|table| table.origin.source_id as usize == *at);
+                // The very same file is told when the returns are chosen.
+                if received.inputs[*at].sha256 != file.sha256
+                    && validation::lost::nothing_is_new(&own.collect::<Vec<_>>(), &records)
+                {
+                    let how = "it holds the same as `{}`, value by value";
+                    received.findings.push(inbox::stale(&item.name, &earlier.name, how));
+                }
+                before.extend(records);
+            }
             Err(error) if matches!(exit_of(&error), Exit::Refused | Exit::Blocked) => {
                 received.findings.push(not_compared(item, earlier, &error));
             }
@@ -66,7 +76,7 @@ fn is_to_date(definitions: &Definitions, item: &Return) -> bool {
     definitions.layout(&item.layout).coverage == Coverage::ToDate
 }
 
-fn tables(definitions: &Definitions, earlier: &Return, reader: &Reader) -> Result<Vec<MappedRecords>> {
+fn read_again(definitions: &Definitions, earlier: &Return, reader: &Reader) -> Result<FileRecords> {
     let request = Request {
         workspace: &definitions.workspace.folder,
         path: &earlier.path,
@@ -74,7 +84,7 @@ fn tables(definitions: &Definitions, earlier: &Return, reader: &Reader) -> Resul
         supplier: &earlier.supplier,
         source_id: 0,
     };
-    Ok(reader.read(&request, &definitions.workspace.limits)?.records)
+    reader.read(&request, &definitions.workspace.limits)
 }
 
 fn not_compared(item: &Return, earlier: &Return, error: &anyhow::Error) -> Finding {

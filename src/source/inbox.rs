@@ -118,7 +118,7 @@ pub fn choose<'l>(
         quarters.extend(found.iter().filter_map(|candidate| candidate.quarter));
         let coverage = layout(layout_name).coverage;
         // Where all returns are read, the second of two that are the same is refused.
-        let stale = if coverage == Coverage::ToDate { stale(&found, quarter) } else { Vec::new() };
+        let stale = if coverage == Coverage::ToDate { same_files(&found, quarter) } else { Vec::new() };
         let chosen = pick(found, coverage, quarter);
         let current = chosen.iter().any(|candidate| candidate.quarter.is_none_or(|own| own == quarter));
         if !current {
@@ -188,20 +188,23 @@ fn gaps(supplier: &Supplier, pattern: &str, chosen: &[Candidate<'_>], quarter: Q
 }
 
 /// A return for the quarter that is, byte by byte, the one for another quarter under a new name.
-fn stale(found: &[Candidate<'_>], quarter: Quarter) -> Vec<Finding> {
+fn same_files(found: &[Candidate<'_>], quarter: Quarter) -> Vec<Finding> {
     let (now, before): (Vec<_>, Vec<_>) =
         found.iter().filter(|own| own.quarter.is_some()).partition(|own| own.quarter == Some(quarter));
     let tell = |own: &&Candidate<'_>| {
         let same = before.iter().find(|other| are_the_same(own.path, other.path))?;
-        let message = format!(
-            "it is the same file as `{}`, byte by byte: the return for another quarter under the name of this one",
-            printable(&same.name)
-        );
-        let hint = "ask the sender for this quarter's return; if nothing has happened since, let this run go on with \
-                    --accept return_is_stale --because TEXT --by NAME";
-        Some(Finding::new("return_is_stale", Effect::Stops, Place::file(printable(&own.name)), message, hint))
+        Some(stale(&own.name, &same.name, "it is the same file as `{}`, byte by byte"))
     };
     now.iter().filter_map(tell).collect()
+}
+
+/// Says of a return that it is that of another quarter; `how` has `{}` for the other's name.
+pub fn stale(own: &str, other: &str, how: &str) -> Finding {
+    let how = how.replace("{}", &printable(other));
+    let message = format!("{how}: the return for another quarter under the name of this one");
+    let hint = "ask the sender for this quarter's return; if nothing has happened since, let this run go on with \
+                --accept return_is_stale --because TEXT --by NAME";
+    Finding::new("return_is_stale", Effect::Stops, Place::file(printable(own)), message, hint)
 }
 
 /// Whether two files hold the same bytes; what cannot be read is told when it is read.

@@ -8,10 +8,11 @@ use crate::definitions::workspace::fold;
 use crate::finding::{Effect, Finding, Place};
 
 /// What both lists may have of a person, with what is told where they differ.
-pub const HELD: [(&str, &str); 2] = [("ward", "ward_differs"), ("office", "office_differs")];
+pub const HELD: [(&str, &str); 3] =
+    [("ward", "ward_differs"), ("office", "office_differs"), ("payment_group", "payment_group_differs")];
 
 /// The numbers of what a row has of each.
-pub type Held = [Option<u32>; 2];
+pub type Held = [Option<u32>; HELD.len()];
 
 /// A number for each name on Jobcentre Plus's lists, whatever its spelling.
 #[derive(Default)]

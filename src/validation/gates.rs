@@ -55,6 +55,7 @@ const COMPARED_SHARE: &[(&str, f64)] = &[
     ("referral_date_differs", 0.5),
     ("ward_differs", 0.5),
     ("office_differs", 0.4),
+    ("payment_group_differs", 0.4),
     ("people_no_longer_sent", 0.1),
     ("dates_no_longer_sent", 0.1),
 ];

@@ -4,13 +4,25 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use crate::canonical::Day;
 use crate::canonical::schema::{self, Kind, Record};
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows, number_of};
 use crate::mapping::MappedRecords;
 
-/// The lists on which everybody stands once a row or more.
-const LISTS: [Record; 2] = [Record::Participants, Record::Referrals];
+use super::JOB_COLUMNS;
+
+/// The lists on which everybody stands once a row or more; of jobs everybody who had one.
+const LISTS: [Record; 3] = [Record::Participants, Record::Referrals, Record::Jobs];
+
+/// Whether a file holds what the one before it held, value by value: the same list under a new name, opened and saved in
+/// between.
+pub fn nothing_is_new(now: &[&MappedRecords], before: &[MappedRecords]) -> bool {
+    let same = |(now, before): (&&MappedRecords, &MappedRecords)| {
+        now.origin.record == before.origin.record && now.columns == before.columns && now.shape == before.shape
+    };
+    !now.is_empty() && now.len() == before.len() && now.iter().zip(before).all(same)
+}
 
 /// People of the earlier tables of a sender whom none of the newer ones names, and days that are given for them no more.
 pub fn since(now: &[&MappedRecords], before: &[MappedRecords]) -> Vec<Finding> {
@@ -27,15 +39,20 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
     for table in before.iter().filter(|table| table.origin.record == list) {
         let references = table.columns.texts("reference");
         let used = table.fates.used().count() as u64;
-        let (mut gone, mut days) = (Rows::default(), BTreeMap::<&'static str, Rows>::new());
+        // By column: how many rows had a day whose people still stand here, and which of them have none now.
+        let (mut gone, mut days) = (Rows::default(), BTreeMap::<&'static str, (u64, Rows)>::new());
         for row in table.fates.used() {
             let Some(reference) = references.get(row) else { continue };
             if !named.contains(reference) {
                 gone.add(table.source_rows[row]);
                 continue;
             }
-            for name in given.lost(table, row, reference) {
-                days.entry(name).or_default().add(table.source_rows[row]);
+            for (name, is_lost) in given.held(table, row, reference) {
+                let (had, lost) = days.entry(name).or_default();
+                *had += 1;
+                if is_lost {
+                    lost.add(table.source_rows[row]);
+                }
             }
         }
         let earlier = printable(&table.origin.file);
@@ -52,7 +69,7 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
                     .of_compared(gone.count(), used),
             );
         }
-        for (name, rows) in days {
+        for (name, (had, rows)) in days.into_iter().filter(|(_, (_, rows))| rows.count() > 0) {
             let message = format!(
                 "`{earlier}` has a day in `{name}` for {} whose people have none here: {rows} there",
                 number_of(rows.count(), "row")
@@ -62,7 +79,7 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
             let place = column.map_or_else(|| Place::file(&first.origin.file), |table| table.origin.column(name));
             findings.push(
                 Finding::new("dates_no_longer_sent", Effect::Notes, place, message, hint)
-                    .of_compared(rows.count(), used),
+                    .of_compared(rows.count(), had),
             );
         }
     }
@@ -72,36 +89,62 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
 /// For whom the lists have days.
 struct Given<'a> {
     by_column: BTreeMap<&'static str, HashSet<&'a str>>,
+    /// Whose jobs run, by their first day, and whose have ended.
+    running: HashSet<(&'a str, Day)>,
+    ended: HashSet<(&'a str, Day)>,
     /// Those of whom a row is not used: why is told where it stands.
     not_used: HashSet<&'a str>,
 }
 
 impl<'a> Given<'a> {
-    /// Of columns that the tables have at all: one that is gone as a whole is told as such.
+    /// A column that is gone as a whole has nobody's day.
     fn of(now: &[&'a MappedRecords]) -> Self {
-        let mut given = Given { by_column: BTreeMap::new(), not_used: HashSet::new() };
+        let by_column = day_columns().map(|name| (name, HashSet::new())).collect();
+        let mut given = Given { by_column, running: HashSet::new(), ended: HashSet::new(), not_used: HashSet::new() };
         for table in now {
             let references = table.columns.texts("reference");
             let not_used = (0..table.fates.len()).filter(|row| !table.fates.is_used(*row));
             given.not_used.extend(not_used.filter_map(|row| references.get(row)));
-            for name in day_columns().filter(|name| !table.columns.days(name).raw().is_empty()) {
+            for (name, whose) in &mut given.by_column {
                 let days = table.columns.days(name);
-                let whose = (0..table.fates.len()).filter(|row| days.get(*row).is_some());
-                given.by_column.entry(name).or_default().extend(whose.filter_map(|row| references.get(row)));
+                let rows = (0..table.fates.len()).filter(|row| days.get(*row).is_some());
+                whose.extend(rows.filter_map(|row| references.get(row)));
+            }
+            for (row, reference) in (0..table.fates.len()).filter_map(|row| Some((row, references.get(row)?))) {
+                for (first, is_over, _) in jobs(table, row) {
+                    let jobs = if is_over { &mut given.ended } else { &mut given.running };
+                    jobs.insert((reference, first));
+                }
             }
         }
         given
     }
 
-    /// The columns in which an earlier row has a day and its person none now.
-    fn lost(&self, table: &MappedRecords, row: usize, reference: &str) -> impl Iterator<Item = &'static str> {
+    /// The columns in which an earlier row has a day, and whether its person has none now. Of the end of a job that is
+    /// so where the same job runs now: a new one has a first day of its own.
+    fn held(&self, table: &MappedRecords, row: usize, reference: &str) -> impl Iterator<Item = (&'static str, bool)> {
+        let is_used = !self.not_used.contains(reference);
         let had = move |name: &str| table.columns.days(name).get(row).is_some();
-        let lost = move |whose: &HashSet<&str>| !whose.contains(reference) && !self.not_used.contains(reference);
-        self.by_column.iter().filter(move |(name, whose)| had(name) && lost(whose)).map(|(name, _)| *name)
+        let days = self.by_column.iter().filter(move |(name, _)| had(name));
+        let days = days.map(move |(name, whose)| (*name, is_used && !whose.contains(reference)));
+        let runs_again = move |first: Day| {
+            let job = (reference, first);
+            is_used && self.running.contains(&job) && !self.ended.contains(&job)
+        };
+        let ends = jobs(table, row).filter(|(_, is_over, _)| *is_over);
+        let ends: Vec<_> = ends.map(|(first, _, name)| (name, runs_again(first))).collect();
+        days.chain(ends)
     }
 }
 
-/// The days that make figures: somebody who is back in work has no last day any more.
+/// A row's jobs: the first day, whether it has ended, and the column that would say so.
+fn jobs(table: &MappedRecords, row: usize) -> impl Iterator<Item = (Day, bool, &'static str)> {
+    JOB_COLUMNS.into_iter().filter_map(move |(start, end)| {
+        Some((table.columns.days(start).get(row)?, table.columns.days(end).get(row).is_some(), end))
+    })
+}
+
+/// The days that make figures for whoever has them at all; ends of jobs are held job by job.
 fn day_columns() -> impl Iterator<Item = &'static str> {
     let days = schema::COLUMNS.iter().filter(|spec| spec.kind == Kind::Date).map(|spec| spec.name);
     days.filter(|name| !name.starts_with("job_end_date") && !["birth_date", "leave_date"].contains(name))

@@ -99,7 +99,7 @@ struct Listed<'a> {
 struct Entry {
     prime: u32,
     day: Day,
-    /// Ward and office.
+    /// Ward, office and payment group.
     held: Held,
     /// The same person's entry before this one.
     earlier: u32,
@@ -300,6 +300,7 @@ fn against_list(
     let what = format!("referral dates more than {DATES_MAY_DIFFER_DAYS} days from Jobcentre Plus's, {used}");
     findings.extend(dates.finding("referral_date_differs", &what, &place));
     for (differences, (name, code)) in held.iter().zip(HELD) {
+        let name = name.replace('_', " ");
         let what = format!("another {name} than on Jobcentre Plus's list, and the prime's counts");
         findings.extend(differences.finding(code, &what, &place));
     }

@@ -191,11 +191,16 @@ fn a_list_of_events_of_a_quarter_alone_is_refused_when_its_layout_is_read() {
 fn of_twenty(header: &str, own: impl Fn(usize) -> String, listed: &str) -> Bench {
     let bench = council(&["North"], true);
     edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 5");
-    edit(&bench, "ws/layouts/jcp.toml", "office = [\"Office\"]", "office = [\"Office\"]\nward = [\"Ward\"]");
+    edit(
+        &bench,
+        "ws/layouts/jcp.toml",
+        "office = [\"Office\"]",
+        "office = [\"Office\"]\nward = [\"Ward\"]\npayment_group = [\"PG\"]",
+    );
     let rows: Vec<String> = (1..=20).map(own).collect();
-    let sent: Vec<String> = (1..=20).map(|i| format!("HPJ{i:06},,21/04/2014,North,{listed}")).collect();
+    let sent: Vec<String> = (1..=20).map(|i| format!("HPJ{i:06},,21/04/2014,North,{listed},1")).collect();
     bench.file(&path_of("north", "csv"), &text(&format!("{PARTICIPANTS}{header}"), &rows));
-    bench.file(&path_of("jcp", "csv"), &text(&format!("{REFERRALS},Ward"), &sent));
+    bench.file(&path_of("jcp", "csv"), &text(&format!("{REFERRALS},Ward,PG"), &sent));
     bench
 }
 
@@ -232,18 +237,22 @@ fn referral_dates_that_mostly_differ_from_jobcentre_pluss_stop_the_paper() {
 }
 
 #[test]
-fn wards_and_offices_that_differ_from_jobcentre_pluss_are_told_and_stop_where_most_do() {
+fn wards_offices_and_payment_groups_that_differ_from_jobcentre_pluss_are_told_and_stop_where_most_do() {
     let differ = |many: usize| {
-        let (ward, office) = (
+        let (ward, office, group) = (
             move |i: usize| if i <= many { "Heath" } else { "MERSEY" },
             move |i: usize| if i <= many { "Runcorn" } else { "widnes" },
+            move |i: usize| if i <= many { "2" } else { "1" },
         );
         let row = move |i: usize| {
-            format!("HPJ{i:06},,,21/04/2014,21/05/2014,{},1,01/06/2014,30/11/2014,30/11/2014,,{}", ward(i), office(i))
+            let (ward, office, group) = (ward(i), office(i), group(i));
+            format!("HPJ{i:06},,,21/04/2014,21/05/2014,{ward},{group},01/06/2014,30/11/2014,30/11/2014,,{office}")
         };
         of_twenty(",Office", row, "Widnes,Mersey")
     };
-    for (code, name, limit) in [("ward_differs", "ward", 10), ("office_differs", "office", 8)] {
+    for (code, name, limit) in
+        [("ward_differs", "ward", 10), ("office_differs", "office", 8), ("payment_group_differs", "payment group", 8)]
+    {
         let (told, stops) = disagreeing(&differ(3), code);
         let expected = format!("another {name} than on Jobcentre Plus's list, and the prime's counts: 3 of 20");
         assert!(!stops && told == [expected], "{told:?}");

@@ -242,6 +242,15 @@ fn last_quarters_file_under_this_quarters_name_stops_the_paper() {
         "stops      return_is_stale",
         "northgate_2015-16-Q3.xlsx: it is the same file as `northgate_2015-16-Q2.xlsx`, byte by byte",
     ]);
+    // Saved again in between, with other line ends.
+    bench.sample();
+    let widnes = bench.read("halton/returns/jcp_widnes_2015-16-Q2.csv").replace("\r\n", "\n");
+    let widnes = if widnes.contains('\r') { widnes.replace('\r', "\n") } else { widnes };
+    bench.file("halton/returns/jcp_widnes_2015-16-Q3.csv", &format!("{widnes}\n"));
+    bench.run(&REPORT).expect(3).says(&[
+        "stops      return_is_stale",
+        "jcp_widnes_2015-16-Q3.csv: it holds the same as `jcp_widnes_2015-16-Q2.csv`, value by value",
+    ]);
 }
 
 #[test]

@@ -219,9 +219,14 @@ fn people_and_days_that_a_newer_list_has_lost_are_told_and_stop_from_a_share_on(
         (told(&found, SHORT), found.to_string())
     };
     assert_eq!(found(list(&everybody, 0)).0, Vec::<String>::new());
-    // In another order, with one person more and one who left a job.
+    // In another order, with one person more, and some back in work by another job.
     let moved: Vec<usize> = (1..=26).rev().collect();
-    assert_eq!(found(list(&moved, 0).replacen(",15/09/2015,", ",,", 3)).0, Vec::<String>::new());
+    let back = list(&moved, 0).replacen(",16/06/2014,15/09/2015,", ",16/06/2015,,", 3);
+    assert_eq!(found(back).0, Vec::<String>::new());
+    // The same jobs run again.
+    let (codes, said) = found(list(&moved, 0).replacen(",15/09/2015,", ",,", 3));
+    assert_eq!(codes, ["dates_no_longer_sent notes null I \"Job End\""]);
+    assert!(said.contains("has a day in `job_end_date` for 2 rows whose people have none here"), "{said}");
     let (codes, said) = found(list(&everybody[..20], 7).replace("HPJ000003,,,20/04/2014", "HPJ000003,,,soon"));
     let expected = [
         "date_not_understood sets_aside 4 D \"Referred\"",
@@ -246,21 +251,69 @@ fn people_and_days_that_a_newer_list_has_lost_are_told_and_stop_from_a_share_on(
         "5 of 25 that were compared (20.0%)",
         "--accept people_no_longer_sent",
     ]);
+    // Of those who had the day: second jobs are few, and a column that is gone has nobody's.
+    let second = |rows: &str| {
+        let (header, rows) = rows.split_once('\n').unwrap();
+        let rows = rows.lines().enumerate();
+        let day = |i: usize| if i < 20 { "01/10/2015" } else { "" };
+        let rows: Vec<String> = rows.map(|(i, row)| format!("{row},{}\n", day(i))).collect();
+        format!("{header},Job 2 Start\n{}", rows.concat())
+    };
+    let everybody = list(&everybody, 0);
+    bench.file("ws/returns/north_2015-16-Q2.csv", &second(&everybody));
+    edit(
+        &bench,
+        "ws/layouts/north.toml",
+        "job_start_date = ",
+        "job_start_date_2 = [\"Job 2 Start\"]\njob_start_date = ",
+    );
+    let gone = [everybody.clone(), second(&everybody).replacen(",01/10/2015\n", ",\n", 6)];
+    for (text, said) in gone.iter().zip(["20 of 20 that were compared", "6 of 20 that were compared (30.0%)"]) {
+        bench.file(&path, text);
+        bench.run(&["report", "-w", "ws"]).expect(3).says(&["stops      dates_no_longer_sent", said]);
+    }
     // Each return holds its own people alone.
     edit(&bench, "ws/layouts/north.toml", "[[sheet]]", "coverage = \"quarter\"\n[[sheet]]");
     assert!(!found(list(&[30, 31], 0)).1.contains("no_longer_sent"));
 }
 
-#[test]
-fn a_prime_one_of_whose_returns_is_refused_has_no_figures_and_without_any_prime_there_is_no_paper() {
-    let bench = council(&["North", "South"], false);
+/// The first prime sends its jobs in a file of their own.
+fn with_jobs(bench: &Bench) {
     let own = "layout = \"north\"\n";
     let jobs = "[[supplier.returns]]\nfiles = \"jobs_{quarter}.csv\"\nlayout = \"jobs\"\n";
-    edit(&bench, "ws/quarterdeck.toml", own, &format!("{own}\n{jobs}"));
+    edit(bench, "ws/quarterdeck.toml", own, &format!("{own}\n{jobs}"));
     let layout = "name = \"jobs\"\ndescription = \"Jobs\"\nreference_pattern = \"HPJ######\"\n[[sheet]]\nrecord = \"jobs\"\n\
                   required = [\"reference\", \"job_start_date\"]\n[sheet.columns]\nreference = [\"Client Ref\"]\n\
                   job_start_date = [\"Job Start\"]\njob_end_date = [\"Job End\"]\n";
     bench.file("ws/layouts/jobs.toml", layout);
+}
+
+#[test]
+fn people_who_are_gone_from_a_list_of_jobs_are_told_and_stop_from_a_share_on() {
+    let bench = council(&["North"], false);
+    with_jobs(&bench);
+    edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 1");
+    let row = |i: usize| format!("HPJ{i:06},,,20/04/2014,20/05/2014,Mersey,1,,,,");
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &(1..=40).map(row).collect::<Vec<_>>()));
+    let jobs = |people: std::ops::RangeInclusive<usize>| {
+        let job = |i: usize| format!("HPJ{i:06},01/07/2014,");
+        text("Client Ref,Job Start,Job End", &people.map(job).collect::<Vec<_>>())
+    };
+    bench.file("ws/returns/jobs_2015-16-Q2.csv", &jobs(1..=30));
+    let report = |people| {
+        bench.file("ws/returns/jobs_2015-16-Q3.csv", &jobs(people));
+        bench.run(&["report", "-w", "ws"])
+    };
+    report(4..=31).expect(3).says(&["stops      people_no_longer_sent", "3 of 30 that were compared (10.0%)"]);
+    let noted = report(3..=31);
+    assert!(!noted.stderr.contains("stops      people_no_longer_sent"), "{}", noted.stderr);
+    noted.says(&["noted      people_no_longer_sent", "2 rows of `jobs_2015-16-Q2.csv` stand on this list no more"]);
+}
+
+#[test]
+fn a_prime_one_of_whose_returns_is_refused_has_no_figures_and_without_any_prime_there_is_no_paper() {
+    let bench = council(&["North", "South"], false);
+    with_jobs(&bench);
     let row = |i: usize| format!("HPJ{i:06},,,20/04/2014,20/05/2014,Mersey,1,,,,");
     bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &(1..9).map(row).collect::<Vec<_>>()));
     bench.file(&path_of("south", "csv"), &text(PARTICIPANTS, &(11..15).map(row).collect::<Vec<_>>()));
