@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use crate::canonical::schema::Record;
 use crate::canonical::{ColumnData, Day};
+use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows, number_of};
 use crate::mapping::NEW_SPELL_DAYS;
 
@@ -27,18 +28,37 @@ type Key = (Record, usize, usize);
 pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
     let repeated = repeated(tables, keys);
     let mut groups: Vec<&[(Key, At)]> = repeated.chunk_by(|a, b| a.0 == b.0).collect();
-    let mut again = Vec::new();
+    let (mut again, mut elsewhere) = (Vec::new(), Elsewhere::new());
     // In the order in which a reader of the returns meets somebody again.
     groups.sort_by_key(|group| group.get(1).map(|(_, at)| *at));
     for group in groups {
         let places: Vec<At> = group.iter().map(|(_, at)| *at).collect();
-        let distinct = leave_out_identical(tables, &places, findings);
+        let distinct = leave_out_identical(tables, &places, &mut elsewhere, findings);
         if group[0].0.0 != Record::Jobs {
             set_aside_conflicting(tables, &distinct, findings);
             again.extend(later_referrals(tables, &distinct));
         }
     }
     note_again(tables, again, findings);
+    findings.extend(elsewhere.iter().filter_map(|(of, rows)| two_versions(tables, *of, *rows)));
+}
+
+/// By table and the earlier table of another file: how many rows stand in both, value by value.
+type Elsewhere = BTreeMap<(usize, usize), u64>;
+
+/// A list most of which stands in another file of its sender too is another version of it: the two would be added up.
+fn two_versions(tables: &[TableRows<'_>], (t, first): (usize, usize), rows: u64) -> Option<Finding> {
+    let (height, origin) = (tables[t].height() as u64, tables[t].origin);
+    let other = printable(&tables[first].origin.file);
+    let message = format!(
+        "{} of {height} stand in `{other}` too: they look like two versions of one list, and whoever stands in one alone \
+         would count as well",
+        number_of(rows, "row")
+    );
+    let hint = "keep the version that counts and move the other away";
+    let place = Place::file(&origin.file).sheet(&origin.sheet);
+    let finding = Finding::new("list_sent_twice", Effect::Notes, place, message, hint).of_compared(rows, height);
+    (2 * rows >= height).then_some(finding)
 }
 
 /// Rows of a person who was referred before, by an earlier row that counts too.
@@ -90,7 +110,12 @@ fn repeated(tables: &[TableRows<'_>], keys: &Keys) -> Vec<(Key, At)> {
 }
 
 /// Leaves out each row that repeats an earlier one in every column; gives back the others.
-fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mut Vec<Finding>) -> Vec<At> {
+fn leave_out_identical(
+    tables: &mut [TableRows<'_>],
+    group: &[At],
+    elsewhere: &mut Elsewhere,
+    findings: &mut Vec<Finding>,
+) -> Vec<At> {
     if group.len() < 2 {
         return group.to_vec();
     }
@@ -104,6 +129,9 @@ fn leave_out_identical(tables: &mut [TableRows<'_>], group: &[At], findings: &mu
             }
             Entry::Occupied(entry) => {
                 let &(t0, i0) = entry.get();
+                if tables[t0].origin.source_id != tables[t].origin.source_id {
+                    *elsewhere.entry((t, t0)).or_default() += 1;
+                }
                 let message = format!("repeats {}", tables[t0].origin.place(tables[t0].source_rows[i0], None));
                 findings.push(tables[t].leave_out(
                     i,

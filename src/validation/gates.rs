@@ -56,6 +56,7 @@ const COMPARED_SHARE: &[(&str, f64)] = &[
     ("ward_differs", 0.5),
     ("office_differs", 0.4),
     ("payment_group_differs", 0.4),
+    ("list_sent_twice", 0.5),
     ("people_no_longer_sent", 0.1),
     ("dates_no_longer_sent", 0.1),
 ];

@@ -277,6 +277,23 @@ fn people_and_days_that_a_newer_list_has_lost_are_told_and_stop_from_a_share_on(
     assert!(!found(list(&[30, 31], 0)).1.contains("no_longer_sent"));
 }
 
+#[test]
+fn two_versions_of_one_list_stop_the_paper() {
+    let bench = council(&["North"], false);
+    edit(&bench, "ws/quarterdeck.toml", "north_{quarter}.*", "north_{quarter}*.csv");
+    edit(&bench, "ws/quarterdeck.toml", "min_rows = 1000000", "min_rows = 1");
+    let row = |i: usize| format!("HPJ{i:06},,,20/04/2014,20/05/2014,Mersey,1,,,,");
+    let list = |people: std::ops::RangeInclusive<usize>| text(PARTICIPANTS, &people.map(row).collect::<Vec<_>>());
+    let (first, second) = (path_of("north", "csv"), path_of("north", "csv").replace(".csv", " (1).csv"));
+    let report = |people| {
+        bench.file(&first, &list(1..=40)).file(&second, &list(people));
+        bench.run(&["report", "-w", "ws"])
+    };
+    report(21..=60).expect(3).says(&["stops      list_sent_twice", "20 of 40 that were compared (50.0%)"]);
+    let apart = report(22..=61);
+    assert!(!apart.stderr.contains("list_sent_twice"), "{}", apart.stderr);
+}
+
 /// The first prime sends its jobs in a file of their own.
 fn with_jobs(bench: &Bench) {
     let own = "layout = \"north\"\n";
