@@ -77,6 +77,7 @@ impl CheckedRun<'_> {
                             headers: &table.origin.headers,
                             references: table.columns.texts("reference"),
                             rows: &table.source_rows,
+                            fates: &table.fates,
                         })
                         .collect(),
                 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use super::decided::Place;
 use super::repeated::reference_in;
 use super::{CheckedFile, CheckedTable, Line, Occasion, Query, Sender, Sent, collect, sent, workbook};
 use crate::canonical::schema::Record;
@@ -28,8 +29,9 @@ const MOST_SEARCHED: usize = 200_000;
 /// Where the row of an earlier line is now.
 #[derive(Clone, Debug)]
 pub struct RowNow {
-    /// File, sheet and number.
-    pub place: (String, String, u32),
+    pub place: Place,
+    /// Every row that it may be, that place among them: all rows of its reference.
+    pub rows: Vec<Place>,
     /// The columns of its layout: whether the row has a value there, and none for a column that was not read.
     columns: BTreeMap<String, Option<bool>>,
     /// Where the columns stand that were read.
@@ -169,13 +171,15 @@ impl Candidate<'_> {
             rows = self.rows.iter().filter(slipped).copied().collect();
             has_slipped = true;
         }
-        let place = (file.name.to_string(), self.table.sheet.to_string(), *rows.first()?);
+        let places = rows.iter().map(|row| (file.name.to_string(), self.table.sheet.to_string(), *row));
+        let places: Vec<Place> = places.collect();
+        let place = places.first()?.clone();
         let mut columns = columns_of(file, self.table, &rows.iter().map(own).collect::<Vec<_>>());
         if has_slipped {
             // A cell that is empty now held what stands beside it.
             columns.values_mut().flatten().for_each(|given| *given = true);
         }
-        Some(RowNow { place, columns, headers: self.table.headers.clone() })
+        Some(RowNow { place, rows: places, columns, headers: self.table.headers.clone() })
     }
 }
 
@@ -299,7 +303,7 @@ fn look_elsewhere(
     found: &mut [Option<RowNow>],
     occasion: &Occasion<'_>,
 ) -> Result<()> {
-    let mut taken: BTreeSet<(String, String, u32)> = found.iter().flatten().map(|now| now.place.clone()).collect();
+    let mut taken: BTreeSet<Place> = found.iter().flatten().map(|now| now.place.clone()).collect();
     let searched = |table: &&CheckedTable<'_>| table.rows.len() <= MOST_SEARCHED && !file.has_events();
     for table in file.tables.iter().filter(searched) {
         let series = file.series(table.sheet);
@@ -318,7 +322,7 @@ fn look_elsewhere(
                 && taken.insert(place(row))
             {
                 let (columns, headers) = (columns_of(file, table, &[cells]), table.headers.clone());
-                found[at] = Some(RowNow { place: place(row), columns, headers });
+                found[at] = Some(RowNow { place: place(row), rows: vec![place(row)], columns, headers });
             }
         }
     }

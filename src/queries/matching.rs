@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::again::{Given, RowNow};
 use super::collect::shown;
+use super::decided::{Decided, Place};
 use super::{Line, Query, Status, correct, what, words};
 use crate::validation::JOB_COLUMNS;
 
@@ -14,8 +15,8 @@ type Identity = (String, Option<String>, String, Row);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Row {
     Reference(String),
-    /// Where its other cells are now: file, sheet and number.
-    Place((String, String, u32)),
+    /// Where its other cells are now.
+    Place(Place),
     /// Where nothing else is known of it.
     Number(u32),
 }
@@ -44,6 +45,8 @@ fn rows_of_now(line: &Line) -> [Row; 2] {
 pub struct Found<'a> {
     /// Whether a query of a series was looked for this time.
     pub was_looked_for: &'a dyn Fn(&Query, &str) -> bool,
+    /// Rows of now at which not every rule has looked.
+    pub decided: Decided<'a>,
     /// By earlier line what has become of its row.
     pub rows: Vec<Option<RowNow>>,
 }
@@ -59,6 +62,9 @@ const EMPTIED: &str = "\nThe value was taken out, and no other stands in its pla
 /// Stands with a cell whose column is not there any more.
 const NOT_READ: &str = "\nThe column was not found in this return. Please send it again under the header that it had.";
 
+/// Stands with a row at which its rule has not looked.
+const HIDDEN: &str = "\nThis was not looked at again, because something else must be corrected first.";
+
 /// Puts both together: found again is still open, with the day it was first asked; not found is settled by what has
 /// become of its row. What is settled stands last, else the order is that of the files.
 pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<Line> {
@@ -68,11 +74,13 @@ pub fn merge(mut now: Vec<Line>, earlier: Vec<Line>, found: &Found<'_>) -> Vec<L
         let mut is_open = again.queries.into_iter();
         line.queries.retain(|_| !is_open.next().unwrap_or_default());
         let row = row.as_ref();
-        settle(&mut line, again.line.is_some(), row, found);
+        let goes_on = again.line.map(|at| &now[at]);
+        let rows = rows_looked_at(row, goes_on);
+        settle(&mut line, goes_on.is_some(), row, &rows, found);
         match again.line {
             Some(at) => tick_off(&mut now[at], line.queries, row),
             None => {
-                say_what_is_left(&mut line, row);
+                say_what_is_left(&mut line, row, |query| found.decided.hides(&query.code, &rows));
                 gone.push(line);
             }
         }
@@ -131,8 +139,16 @@ fn asked_before(earlier: &[Line], found: &Found<'_>) -> BTreeMap<Identity, VecDe
     known
 }
 
-/// How the queries of an earlier line stand that were not found again; `goes_on` where another one of them was.
-fn settle(line: &mut Line, goes_on: bool, row: Option<&RowNow>, found: &Found<'_>) {
+/// Where an earlier line's fault would be seen again: in any row that its own may be, or else in that of the line that
+/// goes on with it.
+fn rows_looked_at(row: Option<&RowNow>, goes_on: Option<&Line>) -> Vec<Place> {
+    let of_line = |line: &Line| vec![(line.file.clone(), line.sheet.clone(), line.row)];
+    row.map(|row| row.rows.clone()).or(goes_on.map(of_line)).unwrap_or_default()
+}
+
+/// How the queries of an earlier line stand that were not found again; `goes_on` where another one of them was. What
+/// something else in these `rows` hides is not corrected.
+fn settle(line: &mut Line, goes_on: bool, row: Option<&RowNow>, rows: &[Place], found: &Found<'_>) {
     let is_answered = !line.answer.trim().is_empty();
     let status = |query: &Query| match (query.status, row) {
         (Status::Corrected, _) => Status::Corrected,
@@ -145,7 +161,13 @@ fn settle(line: &mut Line, goes_on: bool, row: Option<&RowNow>, found: &Found<'_
         (_, None) if is_answered => Status::Answered,
         (_, None) => Status::Gone,
     };
-    let settled: Vec<Status> = line.queries.iter().map(status).collect();
+    let seen = |query: &Query| match status(query) {
+        Status::Corrected if query.status != Status::Corrected && found.decided.hides(&query.code, rows) => {
+            Status::Open
+        }
+        status => status,
+    };
+    let settled: Vec<Status> = line.queries.iter().map(seen).collect();
     line.queries.iter_mut().zip(settled).for_each(|(query, status)| query.status = status);
 }
 
@@ -178,11 +200,11 @@ fn held_against(code: &str, column: &str) -> Vec<String> {
 }
 
 /// What stands with an earlier line that nothing of now goes on with.
-fn say_what_is_left(line: &mut Line, row: Option<&RowNow>) {
+fn say_what_is_left(line: &mut Line, row: Option<&RowNow>, is_hidden: impl Fn(&Query) -> bool) {
     if let Some(row) = row {
         say_where_it_is_now(line, row);
     }
-    for said in [GONE, EMPTIED, NOT_READ] {
+    for said in [GONE, EMPTIED, NOT_READ, HIDDEN] {
         line.what = line.what.replace(said, "");
     }
     let is_left = |status| line.queries.iter().any(|query| query.status == status);
@@ -191,6 +213,7 @@ fn say_what_is_left(line: &mut Line, row: Option<&RowNow>) {
         (GONE, is_left(Status::Gone)),
         (EMPTIED, is_left(Status::Emptied)),
         (NOT_READ, line.queries.iter().any(not_read)),
+        (HIDDEN, line.queries.iter().any(|query| query.status == Status::Open && is_hidden(query))),
     ] {
         line.what += if is_so { said } else { "" };
     }

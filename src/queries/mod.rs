@@ -3,6 +3,7 @@
 
 mod again;
 mod collect;
+mod decided;
 mod matching;
 pub mod memory;
 mod repeated;
@@ -21,6 +22,7 @@ use crate::canonical::Texts;
 use crate::canonical::schema::Record;
 use crate::definitions::{Layout, Supplier};
 use crate::finding::Finding;
+use crate::mapping::Fates;
 use crate::mapping::headers::Found;
 use crate::validation::accounts::TableAccount;
 use crate::vocabulary::Quarter;
@@ -58,6 +60,8 @@ pub struct CheckedTable<'a> {
     /// Every reference in it, and by row its number as Excel shows it.
     pub references: &'a Texts,
     pub rows: &'a [u32],
+    /// By row what became of it.
+    pub fates: &'a Fates,
 }
 
 impl<'a> CheckedFile<'a> {
@@ -293,7 +297,7 @@ fn correct(code: &str) -> String {
     words::of(code).map_or_else(|| "Please correct the row.".into(), |words| words.correct.clone())
 }
 
-/// Whether a query that is not found again was looked for, so that it may be ticked off.
+/// Whether a query that is not found again was looked for in its return, so that it may be ticked off.
 fn was_looked_for(query: &Query, series: &str, sender: &Sender<'_>) -> bool {
     let read = sender.files.iter().any(|file| file.refused.is_none() && file.tables_of(series).next().is_some());
     match words::of(&query.code).map(|words| words.asks) {
@@ -328,6 +332,7 @@ pub fn draw_up(
     }
     let found = matching::Found {
         was_looked_for: &|query, series| was_looked_for(query, series, sender),
+        decided: decided::Decided::of(sender),
         rows: again::look(sender, &earlier.lines, occasion)?,
     };
     let lines = matching::merge(now, earlier.lines, &found);

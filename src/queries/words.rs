@@ -97,6 +97,7 @@ pub fn of(code: &str) -> Option<&'static Words> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validation::order;
     use std::collections::BTreeSet;
     use std::path::{Path, PathBuf};
 
@@ -152,6 +153,23 @@ mod tests {
         assert!(codes.len() > 70, "the search has lost the codes: {codes:?}");
         let without: Vec<&&String> = codes.iter().filter(|code| of(code).is_none()).collect();
         assert!(without.is_empty(), "add a line for each to queries/words.toml: {without:?}");
+    }
+
+    #[test]
+    fn every_rule_about_rows_has_its_place_in_their_order() {
+        let texts_in = |folders: &[&str]| -> BTreeSet<String> {
+            let mut files = Vec::new();
+            for folder in folders {
+                sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(folder), &mut files);
+            }
+            files.iter().flat_map(|file| texts(file)).collect()
+        };
+        let reading = texts_in(&["source", "mapping"]);
+        let asks_of_a_row = |code: &str| of(code).is_some_and(|words| words.asks.of_a_row());
+        let rules = texts_in(&["validation"]).into_iter().filter(|text| asks_of_a_row(text) && !reading.contains(text));
+        let (placed, without): (Vec<String>, Vec<String>) = rules.partition(|code| order::is_rule(code));
+        assert!(placed.len() > 20, "the search has lost the rules: {placed:?}");
+        assert!(without.is_empty(), "give each a place in validation/order.rs: {without:?}");
     }
 
     #[test]

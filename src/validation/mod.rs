@@ -19,6 +19,7 @@ pub mod identity;
 pub mod incomplete;
 mod keys;
 pub mod lost;
+pub mod order;
 mod parts_as_sums;
 mod plausible;
 pub mod reconcile;
@@ -93,7 +94,7 @@ impl RuleContext<'_> {
 }
 
 /// Runs every rule over the run's tables, in an order in which earlier decisions bind later ones:
-/// rows for themselves, duplicates, then one list against another. `read` is what was found before, when they were read.
+/// rows for themselves, duplicates, then one list against another (`order` says it by code). `read` is what was found before, when they were read.
 pub fn validate(
     tables: &mut [MappedRecords],
     keys: &Keys,

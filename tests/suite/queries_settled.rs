@@ -59,6 +59,59 @@ fn a_claim_is_not_corrected_by_taking_out_the_job_that_it_was_held_against() {
     assert_eq!(without_job, "2 queries, 0 corrected, 0 still open, 1 new, 1 emptied");
 }
 
+/// A claim that comes too early.
+const CLAIMED: &str = "HPJ000003,x,x,01/04/2014,01/05/2014,Mersey,1,02/06/2014,,03/07/2014,";
+
+#[test]
+fn a_fault_that_a_new_one_in_its_row_hides_stays_open_and_says_so() {
+    let one_more = "2 queries, 0 corrected, 1 still open, 1 new";
+    let without_job = CLAIMED.replace("02/06/2014", "");
+    // A row that was set aside when it was read, and one that broke an earlier rule.
+    for left in ["30/02/2015", "01/01/2019"] {
+        for row in [CLAIMED, &without_job] {
+            let (bench, counts) = after(&[GOOD, row], &[GOOD, &format!("{row}{left}")]);
+            assert_eq!(counts, one_more, "{left}, {row}");
+            let told = told(&bench).concat().concat();
+            assert_eq!(told.matches("was not looked at again, because something else").count(), 1, "{told}");
+            // Without the new fault it is open for its own sake, and then it is mended.
+            let path = path_of("north", "csv");
+            let mended = CLAIMED.replace("03/07/2014", "03/07/2015");
+            for (row, counts) in
+                [(row, "1 corrected, 1 still open, 0 new"), (&mended, "2 corrected, 0 still open, 0 new")]
+            {
+                bench.file(&path, &text(PARTICIPANTS, &[GOOD, &format!("{row}30/06/2015")]));
+                let outcome = check(&bench, "2016-02-09", &[&path]);
+                assert!(outcome.stdout.contains(&format!("2 queries, {counts}\n")), "{}", outcome.stdout);
+                let told = lines(&bench, "north", &["What to correct"]).concat().concat();
+                assert!(!told.contains("was not looked at again"), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_looked_at_before_a_new_fault_is_corrected_beside_it() {
+    let one_for_one = "2 queries, 1 corrected, 0 still open, 1 new";
+    // A cell, which is looked at in every row.
+    let row = WRONG_WARD.replace("Mersy", "Mersey").replace("01/04/2014", "31/04/2014");
+    assert_eq!(after(&[GOOD, WRONG_WARD], &[GOOD, &row]).1, one_for_one);
+    // A rule that comes before the one that is broken now.
+    let early = CLAIMED.replace("01/05/2014", "01/03/2014");
+    assert_eq!(after(&[GOOD, &early], &[GOOD, CLAIMED]).1, one_for_one);
+}
+
+#[test]
+fn a_conflict_stays_open_while_one_of_its_rows_is_set_aside_for_something_else() {
+    let first = "HPJ000003,x,x,01/04/2014,01/05/2014,Mersey,1,,,,";
+    let second = first.replace("Mersey", "Heath");
+    let counts = |now: &[&str]| after(&[GOOD, first, &second], now).1;
+    let (no_day, hidden) = (second.replace("01/04/2014", "#N/A"), "3 queries, 0 corrected, 2 still open, 1 new");
+    assert_eq!(counts(&[GOOD, first, &no_day]), hidden);
+    assert_eq!(counts(&[&no_day, GOOD, first]), hidden, "it has moved");
+    assert_eq!(counts(&[GOOD, first, &second.replace("01/05/2014", "01/03/2014")]), hidden);
+    assert_eq!(counts(&[GOOD, first, first]), "2 queries, 2 corrected, 0 still open, 0 new", "one repeats the other");
+}
+
 #[test]
 fn a_cell_that_should_be_empty_is_corrected_by_emptying_it() {
     let future = EARLY_JOB.replace("30/04/2014", "30/05/2019");
