@@ -10,13 +10,16 @@ use crate::validation::order;
 /// Where a row is: file, sheet and number.
 pub type Place = (String, String, u32);
 
+/// A kind of row of ours, and the code that decided about it.
+type Decision = (Record, &'static str);
+
 /// By file, sheet and number what decided about each row that is set aside or left out. A row of events may be
 /// several of ours.
-pub struct Decided<'a>(BTreeMap<(&'a str, &'a str, u32), Vec<(Record, &'static str)>>);
+pub struct Decided<'a>(BTreeMap<(&'a str, &'a str, u32), Vec<Decision>>);
 
 impl<'a> Decided<'a> {
     pub fn of(sender: &'a Sender<'_>) -> Self {
-        let mut decided: BTreeMap<_, Vec<(Record, &'static str)>> = BTreeMap::new();
+        let mut decided: BTreeMap<_, Vec<Decision>> = BTreeMap::new();
         for file in &sender.files {
             for table in &file.tables {
                 for (row, fate) in table.rows.iter().zip(table.fates.iter()) {
