@@ -9,6 +9,9 @@
 /// What stops a command, with exit code and hint.
 pub mod fault;
 
+/// Threads, as many as the system gives.
+pub mod threads;
+
 /// Dates, quarters, money.
 pub mod vocabulary;
 

@@ -8,6 +8,7 @@ use clap::Parser;
 use quarterdeck::cli::{Cli, Command};
 use quarterdeck::commands;
 use quarterdeck::fault::exit_of;
+use quarterdeck::threads::share_work;
 use quarterdeck::worker::take_memory_in_large_pieces;
 
 fn main() -> ExitCode {
@@ -21,6 +22,7 @@ fn main() -> ExitCode {
     };
     if matches!(command, Command::Report(_) | Command::Check(_) | Command::Query(_)) {
         take_memory_in_large_pieces();
+        share_work();
     }
     let in_json = command.answers_in_json();
     let result = match command {

@@ -200,15 +200,20 @@ fn side_by_side<I: Sync, T: Send>(
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(items.len()));
     let threads = thread::available_parallelism().map_or(2, |processors| processors.get() + 1).min(items.len());
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                while let Some(&i) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = work((i, &items[i]));
-                    done.lock().unwrap_or_else(PoisonError::into_inner).push((i, result));
-                }
-            });
+    let take = || {
+        while let Some(&i) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let result = work((i, &items[i]));
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((i, result));
         }
+    };
+    thread::scope(|scope| {
+        // This thread is one of them, and enough where the system gives no other.
+        for _ in 1..threads {
+            if thread::Builder::new().spawn_scoped(scope, take).is_err() {
+                break;
+            }
+        }
+        take();
     });
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
     done.sort_by_key(|(i, _)| *i);

@@ -15,7 +15,6 @@ mod send_back;
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
-use std::time::Duration;
 
 use anyhow::Result;
 use chrono::NaiveDate;
@@ -101,9 +100,8 @@ impl Waiting {
         let style =
             ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}").unwrap_or_else(|_| ProgressStyle::default_bar());
         bar.set_style(style);
-        if shown {
-            bar.enable_steady_tick(Duration::from_millis(200));
-        }
+        // Seen from the start; it moves with each step alone, and needs no thread of its own.
+        bar.tick();
         Waiting(Mutex::new(bar))
     }
 

@@ -13,6 +13,7 @@ use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use super::Format;
 use crate::fault::{Exit, Fault, io_words, printable};
+use crate::threads::no_thread;
 
 /// A template that is part of the program: name, `report.html`, `report.md`, `style.css`.
 struct Builtin {
@@ -120,12 +121,13 @@ impl Templates {
             Format::Markdown => Arc::clone(&self.markdown),
         };
         // A thread of its own: tera has no limit of time, and a loop that prints nothing cannot be stopped from outside.
-        thread::spawn(move || {
+        let started = thread::Builder::new().spawn(move || {
             let mut out = Bounded::default();
             let result = tera.render_to(file, &context, &mut out).map(|()| out.bytes);
             // The receiver is gone when the limit of time has passed; nobody waits for the result then.
             let _ = sender.send(result);
         });
+        started.map_err(|error| no_thread(&error))?;
         let bytes = match receiver.recv_timeout(limit) {
             Ok(result) => result.map_err(|error| self.fault(file, &error))?,
             Err(RecvTimeoutError::Disconnected) => {

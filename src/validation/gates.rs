@@ -1,13 +1,13 @@
 //! Gates: how many bad rows of one kind a return may have before no paper is made from it, and how little of it may
 //! be used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::canonical::schema::Record;
 use crate::definitions::nearest;
 use crate::definitions::workspace::Gates;
 use crate::fault::{Fault, printable};
-use crate::finding::{Effect, Finding, Place, number_of};
+use crate::finding::{Effect, Finding, Place, number_of, rows_of};
 use crate::mapping::EVENT_NOT_WANTED;
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, TABLE_TITLE, TOTALS_ROW};
 
@@ -85,39 +85,66 @@ pub fn check(gates: &Gates) -> Result<(), Fault> {
     }
 }
 
-/// Holds each supplier's findings against its rows. A finding that stops carries the code of what it
-/// stops for, so that it can be accepted by that name.
+/// Holds each supplier's findings against its rows: each of its files by itself, then all of them together, for what is
+/// too much only so. A finding that stops carries the code of what it stops for, so that it can be accepted by that name.
 pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Finding> {
     let mut stops: Vec<Finding> = findings.iter().filter_map(|finding| differs_too_often(finding, gates)).collect();
-    let mut suppliers: Vec<&str> = accounts.tables.iter().map(|table| table.supplier.as_str()).collect();
-    suppliers.sort_unstable();
-    suppliers.dedup();
-    for supplier in suppliers {
-        let tables: Vec<_> = accounts.tables.iter().filter(|table| table.supplier == supplier).collect();
-        let files: Vec<&str> = tables.iter().map(|table| table.file.as_str()).collect();
-        let people: u64 =
-            tables.iter().filter(|table| table.record != Record::Jobs.name()).map(|table| table.read).sum();
-        let of_rows = findings.iter().filter(|finding| finding.compared.is_none());
-        let own: Vec<&Finding> = of_rows.filter(|finding| files.contains(&finding.place.file.as_str())).collect();
-        let place = || Place::file(files.first().copied().unwrap_or_default());
-        for (code, rows) in rows_by_code(&own) {
-            let share = rows as f64 / people.max(1) as f64;
-            let set = gates.block_share.get(code).copied();
-            let built_in = BLOCK_SHARE.iter().find(|(name, _)| *name == code).map(|(_, share)| *share);
-            let stopped = match set.or(built_in) {
-                Some(limit) if share >= limit && rows >= gates.min_rows => Some(limit),
-                _ => None,
-            };
-            if let Some(limit) = stopped {
-                stops.push(stop(code, rows, (people, "rows"), limit, place()));
-            }
+    let mut suppliers: BTreeMap<&str, BTreeMap<&str, Vec<&TableAccount>>> = BTreeMap::new();
+    for table in &accounts.tables {
+        suppliers.entry(&table.supplier).or_default().entry(&table.file).or_default().push(table);
+    }
+    for files in suppliers.into_values() {
+        let all: Vec<&TableAccount> = files.values().flatten().copied().collect();
+        let mut own: Vec<Finding> = Vec::new();
+        for tables in files.values() {
+            // A file of jobs alone speaks of the people on the sender's others.
+            let people = Some(people_of(tables)).filter(|people| *people > 0).unwrap_or_else(|| people_of(&all));
+            own.extend(over_limits(tables, people, findings, gates));
         }
-        let aside: u64 = tables.iter().map(|table| table.set_aside_total()).sum();
-        let read: u64 = tables.iter().map(|table| table.read).sum();
-        let limit = gates.block_share.get("rows_set_aside").copied().unwrap_or(SET_ASIDE_SHARE);
-        if aside >= gates.min_rows && aside as f64 >= limit * read as f64 {
-            stops.push(stop("rows_set_aside", aside, (read, "rows"), limit, place()));
+        if files.len() > 1 {
+            let mut together = over_limits(&all, people_of(&all), findings, gates);
+            together.retain(|stop| own.iter().all(|told| told.code != stop.code));
+            own.extend(together);
         }
+        stops.extend(own);
+    }
+    stops
+}
+
+fn people_of(tables: &[&TableAccount]) -> u64 {
+    tables.iter().filter(|table| table.record != Record::Jobs.name()).map(|table| table.read).sum()
+}
+
+/// What there is too much of in these tables, at the file that has most of it.
+fn over_limits(tables: &[&TableAccount], people: u64, findings: &[Finding], gates: &Gates) -> Vec<Finding> {
+    let files: BTreeSet<&str> = tables.iter().map(|table| table.file.as_str()).collect();
+    let what = match files.len() {
+        1 => "rows".to_string(),
+        several => format!("rows in {several} files"),
+    };
+    // The first of those that have as much.
+    let most = |rows_in: &dyn Fn(&str) -> u64| {
+        Place::file(files.iter().rev().max_by_key(|file| rows_in(file)).copied().unwrap_or_default())
+    };
+    let of_rows = findings.iter().filter(|finding| finding.compared.is_none());
+    let own: Vec<&Finding> = of_rows.filter(|finding| files.contains(finding.place.file.as_str())).collect();
+    let mut stops = Vec::new();
+    for (code, rows) in rows_by_code(&own) {
+        let built_in = BLOCK_SHARE.iter().find(|(name, _)| *name == code).map(|(_, share)| *share);
+        let Some(limit) = gates.block_share.get(code).copied().or(built_in) else { continue };
+        if rows >= gates.min_rows && rows as f64 / people.max(1) as f64 >= limit {
+            let kind: Vec<&Finding> = own.iter().filter(|finding| finding.code == code).copied().collect();
+            let rows_in = |name: &str| rows_of(kind.iter().filter(|finding| finding.place.file == name).copied());
+            stops.push(stop(code, rows, (people, &what), limit, most(&rows_in)));
+        }
+    }
+    let aside_in =
+        |name: &str| tables.iter().filter(|table| table.file == name).map(|table| table.set_aside_total()).sum();
+    let aside: u64 = tables.iter().map(|table| table.set_aside_total()).sum();
+    let read: u64 = tables.iter().map(|table| table.read).sum();
+    let limit = gates.block_share.get("rows_set_aside").copied().unwrap_or(SET_ASIDE_SHARE);
+    if aside >= gates.min_rows && aside as f64 >= limit * read as f64 {
+        stops.push(stop("rows_set_aside", aside, (read, &what), limit, most(&aside_in)));
     }
     stops
 }
@@ -229,6 +256,52 @@ mod tests {
         let stops = hold(&findings("client_of_two_primes", 20), &accounts(1000), &gates);
         assert_eq!((stops[0].code, stops[0].effect), ("client_of_two_primes", Effect::Stops));
         assert_eq!(hold(&findings("client_of_two_primes", 19), &accounts(1000), &gates), []);
+    }
+
+    #[test]
+    fn files_are_held_by_themselves_then_together_and_the_one_with_most_rows_is_named() {
+        let gates = Gates::default();
+        let mut accounts = accounts(1000);
+        let mut second = accounts.tables[0].clone();
+        second.file = "o.xlsx".into();
+        accounts.tables.push(second);
+        let found = |first: u64, second: u64| {
+            let rows = [("n.xlsx", first), ("o.xlsx", second)].map(|(file, rows)| {
+                Finding::new("client_of_two_primes", Effect::SetsAside, Place::file(file), "", "").for_rows(rows)
+            });
+            let stops = hold(&rows, &accounts, &gates);
+            stops.into_iter().map(|stop| (stop.place.file, stop.rows, stop.message)).collect::<Vec<_>>()
+        };
+        let told = found(1, 20);
+        assert_eq!((told.len(), told[0].0.as_str(), told[0].1), (1, "o.xlsx", 20), "{told:?}");
+        assert_eq!(found(19, 20).len(), 1);
+        assert_eq!(found(20, 20).len(), 2);
+        assert_eq!(found(19, 19), []);
+        // A limit on how few rows count is no way round by many small files.
+        let few = |first, second| {
+            let gates = Gates { min_rows: 30, ..Gates::default() };
+            let rows = [("n.xlsx", first), ("o.xlsx", second)].map(|(file, rows)| {
+                Finding::new("client_of_two_primes", Effect::SetsAside, Place::file(file), "", "").for_rows(rows)
+            });
+            hold(&rows, &accounts, &gates)
+        };
+        let together = few(20, 25);
+        assert_eq!((together.len(), together[0].place.file.as_str(), together[0].rows), (1, "o.xlsx", 45));
+        assert!(together[0].message.starts_with("45 of 2000 rows in 2 files (2.2%)"), "{together:?}");
+    }
+
+    #[test]
+    fn a_file_of_jobs_alone_is_held_against_the_people_of_the_others() {
+        let mut accounts = accounts(1000);
+        let mut jobs = accounts.tables[0].clone();
+        (jobs.file, jobs.record, jobs.read) = ("jobs.xlsx".into(), "jobs", 100);
+        accounts.tables.push(jobs);
+        let late = |rows| {
+            let place = Place::file("jobs.xlsx");
+            let found = [Finding::new("claim_too_early", Effect::SetsAside, place, "", "").for_rows(rows)];
+            hold(&found, &accounts, &Gates::default()).len()
+        };
+        assert_eq!((late(49), late(50)), (0, 1));
     }
 
     #[test]

@@ -9,17 +9,17 @@ mod wire;
 use std::ffi::OsString;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread;
 
 use anyhow::{Context, Result};
 
 use crate::definitions::Limits;
-use crate::fault::{Fault, printable};
+use crate::fault::{Fault, io_words, printable};
 use crate::learn::study::{Answer, Question};
 use crate::mapping::context::{ContextFile, ContextRecords};
 use crate::source;
+use crate::threads::{not_given, waiting};
 
 pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
 pub use limits::set as set_limits;
@@ -63,7 +63,15 @@ impl Reader {
     /// A reader that is this very program, even while its file is being replaced by a newer one.
     pub fn this_program() -> Result<Self> {
         let held = Path::new("/proc/self/exe");
-        let program = if held.exists() { held.to_path_buf() } else { std::env::current_exe()? };
+        if held.exists() {
+            return Ok(Reader { program: held.to_path_buf() });
+        }
+        let program = std::env::current_exe().map_err(|error| {
+            let message =
+                "each file is read in a process of its own, and the system does not say where this program is";
+            Fault::environment(format!("{message}: {}", io_words(&error)))
+                .hint("on Linux it needs /proc: run it where that is there (in a container, mount it)")
+        })?;
         Ok(Reader { program })
     }
 
@@ -115,27 +123,29 @@ impl Reader {
         limits: &Limits,
         read: impl FnOnce(&mut BufReader<ChildStdout>) -> Result<Result<T>>,
     ) -> Result<T> {
+        let most = limits::time_for(limits::size_of(path), limits);
+        let (done, waits) = channel::<()>();
+        let time_is_over = move || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout);
+        // Both are there before the process, which is never without somebody to end it.
+        let (to_clock, clock) = waiting(move |child: Child| end_of(child, time_is_over))?;
+        let (to_listener, words) = waiting(|pipe: ChildStderr| last_words(pipe))?;
         let mut child = Command::new(&self.program)
             .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .context("cannot start the process that reads a file")?;
-        let (answer, words) = (child.stdout.take(), child.stderr.take());
+            .map_err(|error| not_given("cannot start the process that reads a file", &error))?;
+        let (asks, answer) = (child.stdin.take(), child.stdout.take());
         answer.iter().for_each(widen);
-        let words = thread::spawn(move || last_words(words));
-        let asks = child.stdin.take();
-        // A process that does not listen to the end says why by its own end.
-        let asks = thread::spawn(move || asks.map(|mut pipe| pipe.write_all(&question)));
-        let (done, waits) = channel::<()>();
-        let most = limits::time_for(limits::size_of(path), limits);
-        let clock = thread::spawn(move || end_of(child, || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout)));
+        child.stderr.take().into_iter().for_each(|pipe| drop(to_listener.send(pipe)));
+        drop((to_clock.send(child), to_listener));
+        // A process that does not listen to the end says why by its own end, and one that never listens is ended.
+        asks.into_iter().for_each(|mut pipe| drop(pipe.write_all(&question)));
         let answer = answer.map(|pipe| read(&mut BufReader::with_capacity(1 << 16, pipe)));
         drop(done);
-        let ended = clock.join().ok().context("the clock of a reading process stopped")??;
-        let words = words.join().unwrap_or_default();
-        let _ = asks.join();
+        let ended = clock.join().ok().flatten().context("the clock of a reading process stopped")??;
+        let words = words.join().ok().flatten().unwrap_or_default();
         match (answer, &ended) {
             (Some(Ok(outcome)), End::Itself(status)) if status.success() => outcome,
             _ => Err(anyhow::Error::new(death(&ended, &words, path, limits)))
@@ -172,13 +182,11 @@ fn end_of(mut child: Child, time_is_over: impl FnOnce() -> bool) -> Result<End> 
     Ok(if over { End::Stopped } else { End::Itself(status) })
 }
 
-fn last_words(pipe: Option<impl Read>) -> String {
+fn last_words(mut pipe: impl Read) -> String {
     let mut words = Vec::new();
-    if let Some(mut pipe) = pipe {
-        let _ = (&mut pipe).take(LAST_WORDS).read_to_end(&mut words);
-        // What nobody reads must not keep the process waiting.
-        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
-    }
+    let _ = (&mut pipe).take(LAST_WORDS).read_to_end(&mut words);
+    // What nobody reads must not keep the process waiting.
+    let _ = std::io::copy(&mut pipe, &mut std::io::sink());
     String::from_utf8_lossy(&words).into_owned()
 }
 

@@ -332,3 +332,37 @@ fn a_list_of_events_of_a_quarter_is_learnt_as_one_that_has_to_say_everything_so_
         "{told}"
     );
 }
+
+/// The sample's list of one office, with so many lines that another program would have split: they are set aside.
+fn with_ragged_rows_of_widnes(rows: usize) -> Bench {
+    let bench = Bench::new();
+    bench.sample();
+    let path = "halton/returns/jcp_widnes_2015-16-Q3.csv";
+    let ragged = |(at, line): (usize, &str)| match at {
+        at if (500..500 + rows).contains(&at) => line.replace(',', ";") + "\n",
+        _ => format!("{line}\n"),
+    };
+    let text: String = bench.read(path).lines().enumerate().map(ragged).collect();
+    bench.file(path, &text);
+    bench
+}
+
+#[test]
+fn each_file_of_a_sender_is_held_by_itself_and_a_gate_names_the_one_that_its_rows_are_in() {
+    let stops = |rows| {
+        let outcome = with_ragged_rows_of_widnes(rows).run(&["report", "-w", "halton", "--quarter", "2015-16-Q3"]);
+        let said = outcome.stderr.lines().chain(outcome.stdout.lines()).map(String::from);
+        (outcome.code, said.filter(|line| line.starts_with("stops")).collect::<Vec<_>>())
+    };
+    let (code, told) = stops(100);
+    assert_eq!(code, 3);
+    assert_eq!(told.len(), 2, "{told:?}");
+    for (line, rule) in told.iter().zip(["ragged_row", "rows_set_aside"]) {
+        assert!(line.contains(rule) && line.contains("jcp_widnes_2015-16-Q3.csv"), "{line}");
+    }
+    assert!(told[0].contains("100 of 14"), "{told:?}");
+    // Of all rows that the sender sent these are fewer than one in fifty.
+    let (code, told) = stops(61);
+    assert_eq!((code, told.len()), (3, 1), "{told:?}");
+    assert!(told[0].contains("ragged_row") && told[0].contains("jcp_widnes_2015-16-Q3.csv"), "{told:?}");
+}

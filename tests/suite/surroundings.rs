@@ -71,3 +71,50 @@ fn blanks_and_umlauts_in_paths_and_two_runs_at_once_are_nothing_special() {
     });
     assert!(paper == bench.all_files("aus gabe/ü"));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn with_few_threads_a_run_ends_all_the_same_and_with_none_it_says_so() {
+    let bench = Bench::new();
+    bench.sample();
+    let _ = bench.run_as_nobody(&["--version"]);
+    // Nobody else runs anything as this user: the limit is of all that a user runs.
+    let user = "setpriv --reuid=65533 --regid=65533 --clear-groups";
+    let run = |most: u32| {
+        let line = format!("ulimit -u {most}; exec {user} ./quarterdeck query attached -w halton");
+        let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(bench.path()).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let enough = run(200);
+    if enough.2.contains("setpriv") {
+        eprintln!("skipped: no right to run as another user");
+        return;
+    }
+    assert_eq!(enough.0, Some(0), "{}", enough.2);
+    for most in [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 24] {
+        let (code, answer, said) = run(most);
+        match code {
+            Some(0) => assert!(answer == enough.1, "with {most} threads another answer"),
+            Some(5) => assert!(said.contains("hint: end other programs"), "{most}: {said}"),
+            _ => panic!("with {most} threads: {code:?}: {said}"),
+        }
+        assert!(most > 2 || code == Some(5), "no process was to be had, and it is not said");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn with_too_few_open_files_a_run_says_so_and_that_it_is_the_machine() {
+    let bench = Bench::new();
+    bench.sample();
+    let binary = env!("CARGO_BIN_EXE_quarterdeck");
+    for most in [6, 8, 10, 12, 15, 20, 25, 40] {
+        let line = format!("ulimit -n {most}; exec '{binary}' query attached -w halton");
+        let output = std::process::Command::new("bash").args(["-c", &line]).current_dir(bench.path()).output().unwrap();
+        let (code, said) = (output.status.code(), String::from_utf8(output.stderr).unwrap());
+        assert!(matches!(code, Some(0 | 5)), "with {most} open files: {code:?}: {said}");
+        let told = said.contains("Too many open files") && said.contains("hint: end other programs");
+        assert!(code == Some(0) || told, "with {most} open files: {said}");
+        assert!(most > 8 || code == Some(5), "no file was to be had, and it is not said");
+    }
+}

@@ -25,6 +25,7 @@ use super::grid::{Sheet, Texts, Value};
 use crate::definitions::Limits;
 use crate::fault::{Fault, printable};
 use crate::finding::{Effect, Finding, Place, column_letter, number_of};
+use crate::threads;
 use book::{Book, Relations, SheetEntry};
 use sheet::SheetRead;
 use styles::Styles;
@@ -126,12 +127,15 @@ fn read_side_by_side(
     // Most workbooks have one sheet, and threads cost a small one more than they bring.
     match sheets.len() {
         1 => work(),
-        several => rayon::scope(|scope| {
-            for _ in 1..rayon::current_num_threads().min(several) {
-                scope.spawn(|_| work());
-            }
-            work();
-        }),
+        several => {
+            threads::share_work();
+            rayon::scope(|scope| {
+                for _ in 1..rayon::current_num_threads().min(several) {
+                    scope.spawn(|_| work());
+                }
+                work();
+            });
+        }
     }
     let taken = done.into_iter().map(|slot| slot.into_inner().ok().flatten());
     taken.map(|read| read.unwrap_or_else(|| Err(damaged("a sheet could not be read")))).collect()
