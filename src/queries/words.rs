@@ -168,7 +168,7 @@ mod tests {
         let asks_of_a_row = |code: &str| of(code).is_some_and(|words| words.asks.of_a_row());
         let rules = texts_in(&["validation"]).into_iter().filter(|text| asks_of_a_row(text) && !reading.contains(text));
         let (placed, without): (Vec<String>, Vec<String>) = rules.partition(|code| order::is_rule(code));
-        assert!(placed.len() > 20, "the search has lost the rules: {placed:?}");
+        assert!(placed.len() > 15, "the search has lost the rules: {placed:?}");
         assert!(without.is_empty(), "give each a place in validation/order.rs: {without:?}");
     }
 
