@@ -124,6 +124,9 @@ pub fn find<'a>(workbook: &'a Workbook, context: &MappingContext<'_>) -> Result<
                 let [first, second] = wanted.map(|at| &layout.sheet[kinds[at]]);
                 return Err(either(workbook, sheet, row, [first, second], layout).into());
             }
+            Err(NotFound::Lacking { row, wanted, headers }) => {
+                return Err(lacking(workbook, sheet, row, &names[kinds[wanted]], &headers, layout).into());
+            }
             Err(NotFound::Nothing(none)) => {
                 for (kind, none) in kinds.iter().zip(&none) {
                     let fault = no_header(workbook, sheet, &layout.sheet[*kind], layout, none);
@@ -177,6 +180,38 @@ fn either(workbook: &Workbook, sheet: &Sheet, row: u32, kinds: [&SheetLayout; 2]
     let [first, second] = kinds.map(|kind| kind.record.name());
     Fault::refused(format!("{place}: the header fits both {first} and {second} of the layout `{}`", layout.name))
         .hint("name the sheet of each in the layout, or require a column that only one of them has")
+}
+
+/// A second header that lacks what is required; what it has instead could be anything.
+fn lacking(
+    workbook: &Workbook,
+    sheet: &Sheet,
+    row: u32,
+    names: &Names<'_>,
+    headers: &[Header],
+    layout: &Layout,
+) -> Fault {
+    let place = Place::file(&workbook.file.name).sheet(&sheet.name).row(row);
+    let here: BTreeSet<String> = headers.iter().map(|header| normalise_header(&header.text)).collect();
+    let known: BTreeSet<&String> = names.layout.columns.values().flatten().collect();
+    let is_new = |header: &&Header| !known.iter().any(|name| normalise_header(name) == normalise_header(&header.text));
+    let new: Vec<String> = headers.iter().filter(is_new).map(|header| format!("`{}`", told(&header.text))).collect();
+    let gone = names.layout.required.iter().map(String::as_str).chain(names.layout.record.key().iter().copied());
+    let gone = gone.filter_map(|column| names.layout.columns.get(column).map(|headers| (column, headers)));
+    let gone = gone.filter(|(_, headers)| !headers.iter().any(|header| here.contains(&normalise_header(header))));
+    let gone: BTreeSet<String> = gone.map(|(column, _)| format!("`{column}`")).collect();
+    let gone: Vec<String> = gone.into_iter().collect();
+    let instead = if new.is_empty() { String::new() } else { format!("; it has {} besides", new.join(", ")) };
+    Fault::refused(format!(
+        "{place}: a second header begins here, and {} of the layout `{}` is not in it{instead}: the rows below it would be \
+         read by the header above",
+        gone.join(", "),
+        layout.name
+    ))
+    .hint(format!(
+        "ask the sender for one table with one header; or add the new header to its column in layouts/{}.toml",
+        layout.name
+    ))
 }
 
 fn no_header(workbook: &Workbook, sheet: &Sheet, sheet_layout: &SheetLayout, layout: &Layout, none: &NoTable) -> Fault {
@@ -278,7 +313,7 @@ fn fit(workbook: &Workbook, layout: &Layout) -> Fit {
                     .max()
                     .unwrap_or_default(),
                 Err(NotFound::Nothing(nearest)) => (false, nearest.first().map_or(0, |none| none.known)),
-                Err(NotFound::Either { .. }) => (false, 0),
+                Err(NotFound::Either { .. } | NotFound::Lacking { .. }) => (false, 0),
             };
             best = best.max(here);
         }

@@ -278,6 +278,27 @@ fn people_and_days_that_a_newer_list_has_lost_are_told_and_stop_from_a_share_on(
 }
 
 #[test]
+fn a_second_header_that_lacks_what_is_required_refuses_the_file_and_names_the_columns() {
+    let bench = council(&["North"], false);
+    let path = path_of("north", "xlsx");
+    let all = people(|_| Cell::Date("2014-05-01"));
+    let second = ["Client Ref", "Referred", "Attached", "Interview Date", "Action Plan Date"].map(Cell::Text).to_vec();
+    let rows = [&all[..11], &[second], &all[11..]].concat();
+    bench.workbook(&path, &[("People", rows)]);
+    let said = [
+        "north_2015-16-Q3.xlsx, People, row 12: a second header begins here, and `job_end_date`, `job_start_date` of the \
+         layout `north` is not in it",
+        "`Interview Date`, `Action Plan Date` besides",
+        "ask the sender for one table with one header",
+    ];
+    bench.run(&["check", "-w", "ws", &path]).expect(4).says(&said);
+    // Two names among others are somebody's, or a remark.
+    let remark = ["Client Ref", "Referred", "by Jo", "by Al", "in May"].map(Cell::Text).to_vec();
+    bench.workbook(&path, &[("People", [&all[..11], &[remark], &all[11..]].concat())]);
+    assert_eq!(account(&checked_to_the_end(&bench, &[&path]), "north")[0], 29);
+}
+
+#[test]
 fn two_versions_of_one_list_stop_the_paper() {
     let bench = council(&["North"], false);
     edit(&bench, "ws/quarterdeck.toml", "north_{quarter}.*", "north_{quarter}*.csv");

@@ -114,7 +114,12 @@ pub enum NotFound {
     Nothing(Vec<NoTable>),
     /// A header fits two kinds alike: its row as Excel numbers it, and their places among what was wanted.
     Either { row: u32, wanted: [usize; 2] },
+    /// Below rows of data stands a header that lacks something required: its row as Excel numbers it, and its headers.
+    Lacking { row: u32, wanted: usize, headers: Vec<Header> },
 }
+
+/// So many known names make a header of a row among data; two may be somebody's.
+const SURE_NAMES: usize = 3;
 
 /// A header as names are compared: white space of any kind made one space, lower case, without the
 /// marks that forms put behind a name.
@@ -152,7 +157,7 @@ pub fn find_table_at<'a>(
     match first_header(sheet, &wanted) {
         Ok((_, header)) => Ok(table(sheet, &header, sheet.row_count())),
         Err(NotFound::Nothing(nearest)) => Err(nearest.into_iter().next().unwrap_or_default()),
-        Err(NotFound::Either { .. }) => Err(NoTable::default()),
+        Err(NotFound::Either { .. } | NotFound::Lacking { .. }) => Err(NoTable::default()),
     }
 }
 
@@ -245,7 +250,8 @@ fn better(
 }
 
 /// The header that begins at stored row `i`, or in the row above it, below an earlier table; every required column
-/// has to be there, because a row of data may hold a name too.
+/// has to be there, because a row of data may hold a name too. One that is a header for certain and lacks some is a
+/// question: the rows below it would be read by the header above them.
 fn later_header(
     sheet: &Sheet,
     i: usize,
@@ -264,7 +270,16 @@ fn later_header(
             fits.push((kind, header));
         }
     }
-    if fits.is_empty() { Ok(None) } else { better(sheet, fits, wanted).map(Some) }
+    if !fits.is_empty() {
+        return better(sheet, fits, wanted).map(Some);
+    }
+    let here = wanted.iter().map(|wanted| HeaderRows::at(sheet, i, wanted.known)).enumerate();
+    match here.max_by_key(|(kind, header)| (header.known, std::cmp::Reverse(*kind))) {
+        Some((kind, header)) if header.known >= SURE_NAMES.max(wanted[kind].least()) => {
+            Err(NotFound::Lacking { row: sheet.row_number(i), wanted: kind, headers: header.headers })
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The texts of a sheet that are names of columns, by their id: each is held against the names once.
