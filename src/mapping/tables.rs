@@ -193,7 +193,7 @@ fn lacking(
 ) -> Fault {
     let place = Place::file(&workbook.file.name).sheet(&sheet.name).row(row);
     let here: BTreeSet<String> = headers.iter().map(|header| normalise_header(&header.text)).collect();
-    let known: BTreeSet<&String> = names.layout.columns.values().flatten().collect();
+    let known: BTreeSet<&String> = names.layout.columns.values().flatten().chain(&names.layout.ignored).collect();
     let is_new = |header: &&Header| !known.iter().any(|name| normalise_header(name) == normalise_header(&header.text));
     let new: Vec<String> = headers.iter().filter(is_new).map(|header| format!("`{}`", told(&header.text))).collect();
     let gone = names.layout.required.iter().map(String::as_str).chain(names.layout.record.key().iter().copied());
