@@ -388,10 +388,12 @@ pub fn run(
     accepted: &[Acceptance],
 ) -> Result<Run> {
     let workspace = &definitions.workspace;
-    let contracts = workspace.contract.iter().map(|contract| {
+    let terms = definitions.contracts();
+    let contracts = terms.iter().map(|terms| {
+        let (contract, sustained) = (terms.contract, terms.sustained_from());
         format!(
-            "{}: {}, referrals from {:?}, sustained from {:?}",
-            contract.id, contract.programme, contract.referrals_from, contract.sustained
+            "{}: {}, referrals from {:?}, sustained from {sustained:?}",
+            contract.id, contract.programme, contract.referrals_from
         )
     });
     let counted = definitions.counted.iter().map(|contract| format!("{}: {}, counts", contract.id, contract.programme));

@@ -5,9 +5,9 @@ use anyhow::Result;
 use crate::fault::on_a_terminal;
 use crate::finance::FinanceLine;
 use crate::metrics::compute::{CountTable, count};
-use crate::metrics::{Basis, CountColumn, Dimension, Measured, View};
+use crate::metrics::{CountColumn, Dimension, Measured, View};
 use crate::report::figures::{MILESTONES, TO_DATE_COLUMNS};
-use crate::vocabulary::{AsAt, Quarter};
+use crate::vocabulary::{AsAt, Basis, Quarter};
 
 /// The line on top of every exact file.
 pub const MARK: &str = "OFFICIAL-SENSITIVE: exact figures for officers only; not for publication";

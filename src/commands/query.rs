@@ -4,18 +4,18 @@ use anyhow::Result;
 
 use crate::cli::{Audience, QueryArgs, QueryFormat};
 use crate::definitions::nearest;
-use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedTable, Row, Rule, Shown, publish, published::numerator};
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::assess::{Evidence, evidence, target_statement};
 use crate::metrics::compute::{CountTable, Filter, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Basis, CountColumn, Dimension, Event, INDICATORS, Indicator, Measured, People, View};
+use crate::metrics::{CountColumn, Dimension, Event, INDICATORS, Indicator, Measured, People, View};
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
 use crate::stats::proportion::{Interval, wilson_95};
 use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
+use crate::vocabulary::{Basis, Percent};
 
 use super::answer::{Answer, Cell, write};
 use super::{Session, officers, print, print_aside, print_out, query_counts};

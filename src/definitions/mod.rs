@@ -2,6 +2,7 @@
 //! layouts and its programmes. Built-in ones are embedded; a workspace's file of the same name wins.
 
 pub mod context;
+pub mod contract;
 pub mod layout;
 pub mod limits;
 pub mod new_workspace;
@@ -12,10 +13,11 @@ pub mod written;
 
 mod file;
 
+pub use contract::{Contract, ListOf, Role, SustainedFrom, Targets};
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;
-pub use programme::{OutcomeRule, PaymentGroup, Programme, Span};
+pub use programme::{OutcomeRule, OutcomeTest, PaymentGroup, Programme, Reattachment, Span, TargetKind};
 pub use shapes::{CountsForm, CountsLayout, EventKind};
-pub use workspace::{Contract, ListOf, Supplier, SupplierKind, SustainedFrom, Workspace};
+pub use workspace::{Supplier, SupplierKind, Workspace};
 
 pub use file::{load as load_definition, nearest, parse as parse_definition};

@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::contract::Contract;
 use super::file;
 use super::limits::Limits;
 use crate::fault::Fault;
@@ -152,91 +153,6 @@ pub struct Returns {
     pub layout: String,
 }
 
-/// A prime's contract on a programme.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Contract {
-    pub id: String,
-    /// The prime's id.
-    pub supplier: String,
-    pub programme: String,
-    #[serde(default)]
-    pub referrals_from: ListOf,
-    #[serde(default)]
-    pub sustained: SustainedFrom,
-    pub minimum: Targets,
-    /// The bidder's own, higher targets.
-    pub target: Option<Targets>,
-}
-
-/// Whose list is the denominator of the attachment rate.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ListOf {
-    #[default]
-    Jcp,
-    Prime,
-}
-
-/// Where "sustained" is read from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SustainedFrom {
-    /// Job start and end dates.
-    #[default]
-    Dates,
-    /// The prime's claimed date or mark.
-    Claimed,
-}
-
-/// Targets in percent, by indicator, with their source.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Targets {
-    pub attachment_rate: Option<Percent>,
-    pub job_start_rate: Option<Percent>,
-    pub sustainment_rate: Option<Percent>,
-    pub source: Option<String>,
-}
-
-impl Targets {
-    /// The target of an indicator, if the contract sets one.
-    pub fn of(&self, indicator: &str) -> Option<Percent> {
-        match indicator {
-            "attachment_rate" => self.attachment_rate,
-            "job_start_rate" => self.job_start_rate,
-            "sustainment_rate" => self.sustainment_rate,
-            _ => None,
-        }
-    }
-}
-
-/// A percentage held as whole hundredths of a percent, so that comparisons are exact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Percent {
-    pub hundredths: u32,
-}
-
-impl Percent {
-    /// As a fraction, 0 to 1.
-    pub fn fraction(self) -> f64 {
-        f64::from(self.hundredths) / 10_000.0
-    }
-}
-
-impl<'de> Deserialize<'de> for Percent {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = f64::deserialize(deserializer)?;
-        let hundredths = (value * 100.0).round();
-        if !(0.0..=100.0).contains(&value) || (hundredths - value * 100.0).abs() > 1e-6 {
-            return Err(serde::de::Error::custom(format!(
-                "{value} is not a percentage from 0 to 100 with at most two decimals"
-            )));
-        }
-        Ok(Percent { hundredths: hundredths as u32 })
-    }
-}
-
 /// Reads and checks the workspace in a folder.
 pub fn load(folder: &Path) -> Result<Workspace> {
     if !folder.is_dir() {
@@ -345,20 +261,6 @@ impl Workspace {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_percentage_is_held_exactly() {
-        #[derive(Deserialize)]
-        struct Holder {
-            p: Percent,
-        }
-        let read = |text: &str| toml::from_str::<Holder>(text).map(|holder| holder.p.hundredths);
-        assert_eq!(read("p = 20.0").unwrap(), 2000);
-        assert_eq!(read("p = 15").unwrap(), 1500);
-        assert_eq!(read("p = 27.55").unwrap(), 2755);
-        assert!(read("p = 120").is_err());
-        assert!(read("p = 0.001").is_err());
-    }
 
     #[test]
     fn spelling_variants_fold_to_one_name() {

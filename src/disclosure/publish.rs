@@ -7,7 +7,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::fault::{Exit, Fault};
-use crate::metrics::{Basis, CountColumn, CountTable, Dimension, Event};
+use crate::metrics::{CountColumn, CountTable, Dimension, Event};
 
 use super::audit::{Breach, audit};
 use super::detailed::{CELLS_AS_A_WHOLE, suppress_rows};
@@ -153,7 +153,7 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
     for column in events {
         add(at(CountColumn::Everybody), &[at(*column)]);
     }
-    let period = table.view.basis == Basis::Period;
+    let period = table.view.basis.is_of_a_period();
     let nested = [
         (Event::Referred, Event::Attached),
         (Event::Attached, Event::JobStarted),
@@ -184,7 +184,7 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
 mod tests {
     use super::*;
     use crate::metrics::View;
-    use crate::vocabulary::{AsAt, Quarter};
+    use crate::vocabulary::{AsAt, Basis, Quarter};
 
     const SUSTAINED: CountColumn = CountColumn::Happened(Event::Sustained);
     const RULE: Rule = Rule { threshold: 5, sensitive_threshold: 10 };

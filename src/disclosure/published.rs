@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use crate::definitions::workspace::Percent;
 use crate::metrics::assess::{
     Evidence, Rag, TargetStatement, Travel, evidence, more_than_chance, rag, target_statement, travel,
 };
-use crate::metrics::{Basis, CountColumn, Dimension, Indicator, View};
+use crate::metrics::{CountColumn, Dimension, Indicator, View};
 use crate::stats::proportion::{Interval, wilson_95};
+use crate::vocabulary::{Basis, Percent};
 
 /// Something that is shown, or one of the two reasons why it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -137,7 +137,7 @@ impl PublishedTable {
         let counts = if holds { pair(achieved, get(CountColumn::Happened(of))) } else { Shown::NotApplicable };
         let had_time = pair(get(CountColumn::MaturedAchieved { event, of }), get(CountColumn::Matured { event, of }));
         let in_time = get(CountColumn::InTime { event, of }).map_or(Shown::Hidden, Shown::Value);
-        let period = basis == Basis::Period;
+        let period = basis.is_of_a_period();
         PublishedMeasure {
             indicator,
             basis,

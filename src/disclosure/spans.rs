@@ -96,8 +96,8 @@ fn problem(tables: &[Option<CountTable>], inside: &[Inside], rule: Rule) -> Prob
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::{Basis, CountColumn, Dimension, Event, View};
-    use crate::vocabulary::{AsAt, Quarter};
+    use crate::metrics::{CountColumn, Dimension, Event, View};
+    use crate::vocabulary::{AsAt, Basis, Quarter};
 
     const RULE: Rule = Rule { threshold: 5, sensitive_threshold: 10 };
     const INSIDE: [Inside; 3] =

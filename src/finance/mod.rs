@@ -1,12 +1,11 @@
 //! Payment by results in whole pence: what has been achieved and what has been claimed, per contract
 //! and milestone. Commercially sensitive: it goes to officers' files, never into the public paper.
 
-use crate::canonical::frame::day_of;
-use crate::definitions::{PaymentGroup, Programme};
+use crate::canonical::frame::{Day, day_of};
 use crate::metrics::people::{Happened, Person};
 use crate::metrics::{Dimension, Event, People};
 use crate::validation::ContractTerms;
-use crate::vocabulary::{AsAt, Pence};
+use crate::vocabulary::{AsAt, Milestone, Pence};
 
 /// What one milestone of one contract is worth, as at a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,19 +46,28 @@ fn line(terms: &ContractTerms<'_>, milestone: &'static str) -> FinanceLine {
     }
 }
 
-fn group<'p>(people: &People, person: &Person, programme: &'p Programme) -> Option<&'p PaymentGroup> {
-    programme.group(&people.group(person, Dimension::PaymentGroup))
+/// What is paid for a person's milestone: the first fee of their group and day of referral; nothing where no fee is
+/// known for the group.
+fn fee(people: &People, person: &Person, terms: &ContractTerms<'_>, milestone: Milestone) -> Option<Pence> {
+    let group = people.group(person, Dimension::PaymentGroup);
+    let fees = terms.fees(milestone);
+    let of_group = || fees.iter().filter(|fee| fee.payment_groups.is_empty() || fee.payment_groups.contains(&group));
+    let in_time = |from: Option<Day>, until: Option<Day>| match person.referral {
+        Happened::On(day) => from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until),
+        _ => true,
+    };
+    let paid = of_group().find(|fee| in_time(fee.referred_from.map(day_of), fee.referred_until.map(day_of)));
+    match paid {
+        Some(fee) => fee.pence,
+        None => of_group().next().map(|_| Pence(0)),
+    }
 }
 
 fn attachments(people: &People, own: &[Person], terms: &ContractTerms<'_>, as_at: AsAt) -> FinanceLine {
     let mut line = line(terms, "attachment");
-    let last_paid = terms.programme.attachment_fee_until.map(day_of);
     for person in own.iter().filter(|person| person.attachment.by(day_of(as_at.0))) {
         line.achieved_people += 1;
-        let too_late = matches!((person.referral, last_paid), (Happened::On(day), Some(last)) if day > last);
-        let fee = group(people, person, terms.programme).and_then(|group| group.attachment_fee_pence);
-        match fee {
-            _ if too_late => {}
+        match fee(people, person, terms, Milestone::Attachment) {
             Some(fee) => line.achieved = line.achieved + fee,
             None => line.without_fee += 1,
         }
@@ -72,7 +80,7 @@ fn outcomes(people: &People, own: &[Person], terms: &ContractTerms<'_>, as_at: A
     let mut claimed = (0, Pence(0));
     let day = day_of(as_at.0);
     for person in own {
-        let fee = group(people, person, terms.programme).and_then(|group| group.job_outcome_fee_pence);
+        let fee = fee(people, person, terms, Milestone::Outcome);
         let reached = people.happened(person, Event::Sustained).by(day);
         line.achieved_people += u64::from(reached);
         line.without_fee += u64::from(reached && fee.is_none());

@@ -28,7 +28,7 @@ impl People {
             own: own.collect(),
             groupings: Default::default(),
             primes: contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
-            sustained_from: contracts.iter().map(|terms| terms.contract.sustained).collect(),
+            sustained_from: contracts.iter().map(ContractTerms::sustained_from).collect(),
             closes_leavers: contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),
             codes: CODE_DIMENSIONS.iter().map(|(_, name)| words(tables, name).to_vec()).collect(),
             routes: routes(words(tables, "route")),
@@ -284,7 +284,8 @@ fn earliest(happened: Happened, day: Option<Day>) -> Happened {
 fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], terms: &ContractTerms<'_>, as_at: Day) {
     let Happened::On(attached) = person.attachment else { return };
     let programme = terms.programme;
-    person.support_end = programme.support.confirmed.then(|| day_of(programme.support.end_after(date_of(attached))));
+    person.support_end =
+        programme.support.as_ref().filter(|span| span.confirmed).map(|span| day_of(span.end_after(date_of(attached))));
     let within = |spell: &&Spell| person.support_end.is_none_or(|end| spell.first < end);
     person.job_start = Happened::on(spells.iter().filter(within).map(|spell| spell.first).min());
     let by_dates = |weeks| Happened::on(reached_on(spells, weeks, programme.sustained.rule, person.support_end, as_at));
@@ -292,7 +293,7 @@ fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], terms: &C
     person.sustained_by_dates = by_dates(person.outcome_weeks);
     person.sustained_by_claim = by_claim(person.outcome_weeks);
     let read: &dyn Fn(u32) -> Happened =
-        if terms.contract.sustained == SustainedFrom::Dates { &by_dates } else { &by_claim };
+        if terms.sustained_from() == SustainedFrom::Dates { &by_dates } else { &by_claim };
     person.weeks_13 = read(13);
     person.weeks_26 = read(26);
 }

@@ -1,8 +1,8 @@
 //! What counts say: is the target met, is the evidence clear, has it changed. Pure numbers in,
 //! statements out, so that the published statement is made from the published counts.
 
-use crate::definitions::workspace::Percent;
 use crate::stats::proportion::{newcombe_95, round_half_up, wilson_95};
+use crate::vocabulary::Percent;
 
 /// Counts against a target, in whole numbers: achieved, of how many, how many are still in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

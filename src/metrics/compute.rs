@@ -4,13 +4,14 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{Hash, Hasher};
 
+use chrono::{Days, Months, NaiveDate};
 use rayon::prelude::*;
 
 use crate::canonical::frame::{Day, day_of};
-use crate::vocabulary::{AsAt, Quarter};
+use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::grouping::Grouping;
-use super::indicators::{Basis, Dimension, Event};
+use super::indicators::{Dimension, Event};
 use super::people::{Happened, People, Person};
 
 /// What is counted of a group.
@@ -37,6 +38,16 @@ pub struct View {
     pub as_at: AsAt,
     /// The quarter that the period and cohort bases mean.
     pub quarter: Quarter,
+}
+
+impl View {
+    /// The first day of the months that the period and cohort bases mean.
+    pub fn first_day(&self) -> NaiveDate {
+        match self.basis {
+            Basis::TwelveMonths => self.quarter.last_day() + Days::new(1) - Months::new(12),
+            _ => self.quarter.first_day(),
+        }
+    }
 }
 
 /// A filter: people of one group of a dimension, or everybody else.
@@ -233,7 +244,7 @@ pub(super) const AT_ONCE: usize = 1 << 12;
 struct Window {
     view: View,
     as_at: Day,
-    /// First and last day of the quarter.
+    /// First and last day of the months that the basis means.
     first: Day,
     last: Day,
     events: Vec<Event>,
@@ -268,7 +279,7 @@ impl Window {
         Window {
             view,
             as_at: day_of(view.as_at.0),
-            first: day_of(view.quarter.first_day()),
+            first: day_of(view.first_day()),
             last: day_of(view.quarter.last_day()),
             events: Vec::new(),
             followed: Vec::new(),
@@ -294,7 +305,7 @@ impl Window {
             list.sort_unstable();
             list.dedup();
         }
-        if self.view.basis == Basis::Period {
+        if self.view.basis.is_of_a_period() {
             self.followed.clear();
         }
     }
@@ -302,15 +313,15 @@ impl Window {
     /// Looks at a person once for all columns.
     fn look(&self, people: &People, person: &Person) -> Seen {
         let mut seen = Seen::default();
-        let attached_in_quarter = self.view.basis == Basis::Cohort && self.in_quarter(person.attachment);
+        let attached_in_quarter = self.view.basis == Basis::Cohort && self.in_span(person.attachment);
         for &event in &self.events {
             let happened = people.happened(person, event);
             let reached = happened.by(self.as_at);
             let own = match self.view.basis {
                 Basis::ToDate => reached,
-                Basis::Period => self.in_quarter(happened),
+                Basis::Period | Basis::TwelveMonths => self.in_span(happened),
                 // A cohort is the people attached in the quarter; for referrals, those referred in it.
-                Basis::Cohort if event == Event::Referred => self.in_quarter(happened),
+                Basis::Cohort if event == Event::Referred => self.in_span(happened),
                 Basis::Cohort => attached_in_quarter && reached,
             };
             seen.reached |= bit(event) * u8::from(reached);
@@ -323,7 +334,7 @@ impl Window {
         seen
     }
 
-    fn in_quarter(&self, happened: Happened) -> bool {
+    fn in_span(&self, happened: Happened) -> bool {
         matches!(happened, Happened::On(day) if self.first <= day && day <= self.last)
     }
 }

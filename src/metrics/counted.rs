@@ -8,10 +8,10 @@ use crate::canonical::counts::{self, CountsOf};
 use crate::canonical::{CanonicalTables, Count, Measure};
 use crate::definitions::Programme;
 use crate::validation::ContractTerms;
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Basis};
 
 use super::compute::{CountColumn, CountTable, View};
-use super::indicators::{Basis, Dimension, Event};
+use super::indicators::{Dimension, Event};
 use super::people::People;
 
 /// What the rows and counts that are used make.
@@ -79,7 +79,7 @@ impl Counted {
     pub fn allows(&self, basis: Basis) -> bool {
         match basis {
             Basis::ToDate => true,
-            Basis::Period => self.of == CountsOf::Events,
+            Basis::Period | Basis::TwelveMonths => self.of == CountsOf::Events,
             Basis::Cohort => self.of == CountsOf::Joiners,
         }
     }
@@ -171,7 +171,7 @@ impl Counted {
             Basis::ToDate => {
                 (self.counts.iter().filter_map(|count| count.span).map(|span| span.first).min(), view.as_at.0)
             }
-            _ => (Some(view.quarter.first_day()), view.quarter.last_day()),
+            _ => (Some(view.first_day()), view.quarter.last_day()),
         }
     }
 }

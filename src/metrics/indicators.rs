@@ -30,28 +30,6 @@ impl Event {
     }
 }
 
-/// How a rate is formed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, clap::ValueEnum)]
-pub enum Basis {
-    /// Since the programme began.
-    ToDate,
-    /// Events of the quarter over events of the quarter.
-    Period,
-    /// People who joined in the quarter, followed since.
-    Cohort,
-}
-
-impl Basis {
-    /// As commands and figure ids write it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Basis::ToDate => "to-date",
-            Basis::Period => "period",
-            Basis::Cohort => "cohort",
-        }
-    }
-}
-
 /// A definition of something that is measured.
 #[derive(Debug)]
 pub struct Indicator {

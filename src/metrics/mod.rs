@@ -12,5 +12,5 @@ pub mod people;
 
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
-pub use indicators::{Basis, Dimension, Event, INDICATORS, Indicator};
+pub use indicators::{Dimension, Event, INDICATORS, Indicator};
 pub use people::People;

@@ -1,10 +1,10 @@
 //! What the paper's tables are made of: names of rows, ids, cells, and the words around a table.
 
-use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Event, Indicator};
 use crate::validation::ContractTerms;
+use crate::vocabulary::Percent;
 
 use super::format;
 use super::input::PaperInput;

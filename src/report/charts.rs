@@ -1,8 +1,8 @@
 //! The paper's charts, from published figures. A chart shows what a table beside it holds.
 
-use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::Indicator;
+use crate::vocabulary::Percent;
 
 use super::cells::{indicator, prime_rows, row_name, shared_minimum};
 use super::figures::Figures;

@@ -1,10 +1,10 @@
 //! Primes that send counts: what the paper says of them, from their own counts.
 
 use crate::canonical::CountsOf;
-use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
 use crate::metrics::assess::TargetStatement;
 use crate::metrics::{CountColumn, Event};
+use crate::vocabulary::Percent;
 
 use super::cells::{
     HEADLINE, TableMaker, TableWords, before, count_cell, figure_id, indicator, rate_cell, symbol, text, travel,

@@ -5,8 +5,8 @@ use anyhow::Result;
 use crate::canonical::CountsOf;
 use crate::disclosure::{Inside, PublishedTable, Rule, publish_family, publish_spans};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
-use crate::metrics::{Basis, CountColumn, Counted, Dimension, Event, People, View};
-use crate::vocabulary::{AsAt, Quarter};
+use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
+use crate::vocabulary::{AsAt, Basis, Quarter};
 
 /// The paper's figures; all of them published.
 pub struct Figures {

@@ -1,10 +1,10 @@
 //! The only place where a number becomes text. Percentages have one decimal, none where fewer than 100
 //! people are counted; halves round up; a rate never stands without its counts.
 
-use crate::definitions::workspace::Percent;
 use crate::disclosure::{PublishedCount, PublishedMeasure, Shown};
 use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel, decimals};
 use crate::stats::proportion::{Interval, round_half_up};
+use crate::vocabulary::Percent;
 
 use super::model::Symbol;
 

@@ -84,7 +84,7 @@ impl PaperInput<'_> {
                 TableRow::Group(group) => table.groups()[group][0] == terms.prime_name,
                 TableRow::Total => true,
             })
-            .map(|terms| terms.contract.sustained)
+            .map(ContractTerms::sustained_from)
             .collect();
         sources.dedup();
         match sources[..] {

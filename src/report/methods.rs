@@ -44,12 +44,11 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 }
 
 fn programme(programme: &Programme) -> Vec<String> {
-    let mut lines = vec![format!(
-        "{}: {} A job counts when it begins within {} of attachment.",
-        programme.name,
-        programme.summary,
-        programme.support.in_words()
-    )];
+    let begins = match &programme.support {
+        Some(support) => format!("A job counts when it begins within {} of attachment.", support.in_words()),
+        None => "A job counts whenever it begins after attachment.".to_string(),
+    };
+    let mut lines = vec![format!("{}: {} {begins}", programme.name, programme.summary)];
     let how = match programme.sustained.rule {
         OutcomeRule::Cumulative => "Different days in work are added up, in one job or in several",
         OutcomeRule::Continuous => "The days must be one unbroken run in work",

@@ -98,7 +98,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> 
     Block::paragraph(text)
 }
 
-fn against(measure: &PublishedMeasure, minimum: crate::definitions::workspace::Percent) -> Option<String> {
+fn against(measure: &PublishedMeasure, minimum: crate::vocabulary::Percent) -> Option<String> {
     let target = format::target(minimum);
     let standing = match measure.statement(minimum).value()? {
         TargetStatement::Met => format!("The minimum of {target} is met. "),

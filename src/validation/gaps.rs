@@ -252,7 +252,7 @@ fn meaning(name: &str, asked: &Asked<'_, '_>, context: &RuleContext<'_>) -> Opti
     let so_long_ago = |day: Option<Day>, days: Day| day.is_some_and(|day| day + days <= as_at);
     let many = |test: &dyn Fn(usize) -> bool| used.iter().filter(|i| test(**i)).count();
     let terms = context.contract_of(&rows.origin.supplier);
-    let claimed = terms.is_some_and(|terms| terms.contract.sustained == SustainedFrom::Claimed);
+    let claimed = terms.is_some_and(|terms| terms.sustained_from() == SustainedFrom::Claimed);
     Some(match name {
         "attachment_date" => {
             let due = many(&|i| rows.referral.get(i).is_none_or(|day| so_long_ago(Some(day), JOINED_BY_DAYS)));

@@ -30,12 +30,14 @@ mod unclaimed;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::canonical::frame::{Day, day_of};
-use crate::definitions::workspace::Percent;
-use crate::definitions::{Contract, Coverage, JobEnd, Programme};
+use crate::definitions::programme::{Cap, Fee, Target, target};
+use crate::definitions::{Contract, Coverage, JobEnd, Programme, SustainedFrom, TargetKind};
 use crate::finding::{Finding, rows_of};
 use crate::mapping::MappedRecords;
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Basis, Milestone, Percent};
 
 pub use accounts::Accounts;
 pub use counts_used::unused as unused_counts;
@@ -59,7 +61,49 @@ impl ContractTerms<'_> {
             (None, [only]) => Some(only),
             (None, _) => None,
         };
-        own.and_then(|terms| terms.contract.minimum.of(indicator))
+        own.and_then(|terms| terms.own_minimum(indicator))
+    }
+
+    /// The contract's minimum for an indicator to date, in every year and for everybody together; else the programme's.
+    fn own_minimum(&self, indicator: &str) -> Option<Percent> {
+        let percent = || self.target(indicator, TargetKind::Minimum, Basis::ToDate, None, None)?.percent;
+        self.contract.minimum.of(indicator).or_else(percent)
+    }
+
+    /// What was promised: as the contract has it, else as the programme has.
+    pub fn target(
+        &self,
+        indicator: &str,
+        kind: TargetKind,
+        basis: Basis,
+        year: Option<u32>,
+        payment_group: Option<&str>,
+    ) -> Option<&Target> {
+        let of = |targets| target::find(targets, indicator, kind, basis, year, payment_group);
+        of(&self.contract.target).or_else(|| of(&self.programme.target))
+    }
+
+    /// Where "sustained" is read from.
+    pub fn sustained_from(&self) -> SustainedFrom {
+        self.contract.sustained.unwrap_or(self.programme.sustained.read_from)
+    }
+
+    /// The fees for a milestone: the contract's where it has any, else the programme's.
+    pub fn fees(&self, milestone: Milestone) -> Vec<&Fee> {
+        let of = |fees: &'_ [Fee]| fees.iter().any(|fee| fee.milestone == milestone);
+        let fees = if of(&self.contract.fee) { &self.contract.fee } else { &self.programme.fee };
+        fees.iter().filter(|fee| fee.milestone == milestone).collect()
+    }
+
+    /// The caps of contract and programme.
+    pub fn caps(&self) -> impl Iterator<Item = &Cap> {
+        self.contract.cap.iter().chain(&self.programme.cap)
+    }
+
+    /// The contract year in which a day lies, from 1; none before its start, or where no start is known.
+    pub fn year_of(&self, day: NaiveDate) -> Option<u32> {
+        let start = self.contract.start?;
+        day.years_since(start).map(|years| years + 1)
     }
 }
 

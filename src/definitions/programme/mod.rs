@@ -1,15 +1,22 @@
 //! A programme: who is counted, what "sustained" means, how long people are supported, what is paid.
 
-use std::collections::BTreeMap;
+mod check;
+mod money;
+mod outcome;
+pub mod target;
+
 use std::path::Path;
 
 use anyhow::Result;
-use chrono::{Days, Months, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::file;
 use crate::fault::Fault;
-use crate::vocabulary::Pence;
+
+pub use money::{Cap, CapPer, Fee};
+pub use outcome::{Hours, Outcome, OutcomeRule, OutcomeTest, PaymentGroup, Span, Sustainment};
+pub use target::{Target, TargetKind};
 
 /// A programme as its file gives it.
 #[derive(Clone, Debug, Deserialize)]
@@ -21,94 +28,95 @@ pub struct Programme {
     pub name: String,
     /// One or two sentences for the paper's methods.
     pub summary: String,
-    /// Routes by which people may be referred: `jcp`, `partner`, `self`.
+    /// Where its values come from, as far as they name no source of their own.
+    pub source: String,
+    /// The year in which it began, where a source says so: nobody was referred before.
+    pub first_year: Option<i32>,
+    /// Routes by which people may be referred: `jcp`, `partner`, `provider`, `council`, `self`.
     pub routes: Vec<String>,
-    /// How long a person is supported after attachment; a job must begin within it.
-    pub support: Span,
-    pub sustained: Outcome,
-    /// Payment groups, by code. Empty where a programme has none.
+    /// Of whom the headline rates are formed.
     #[serde(default)]
-    pub payment_group: Vec<PaymentGroup>,
+    pub denominator: Denominator,
+    /// How long a person is supported after attachment; a job must begin within it. None: as long as it takes.
+    pub support: Option<Span>,
+    /// How long a person is supported in work.
+    pub in_work: Option<Span>,
+    /// Time from attachment within which the outcome has to be reached.
+    pub window: Option<Span>,
+    /// What becomes of the time of somebody who leaves and joins again.
+    #[serde(default)]
+    pub reattachment: Reattachment,
     /// Whether people who left the programme can no longer achieve.
     #[serde(default)]
     pub closes_leavers: bool,
-    /// The year in which it began, where a source says so: nobody was referred before.
-    pub first_year: Option<i32>,
-    /// No attachment fee is paid for people referred after this day.
-    #[serde(default, deserialize_with = "file::optional_date")]
-    pub attachment_fee_until: Option<NaiveDate>,
-    /// Where the values above come from.
-    pub source: String,
+    pub sustained: Outcome,
+    pub sustainment: Option<Sustainment>,
+    /// Payment groups, by code. Empty where a programme has none.
+    #[serde(default)]
+    pub payment_group: Vec<PaymentGroup>,
+    #[serde(default)]
+    pub fee: Vec<Fee>,
+    #[serde(default)]
+    pub cap: Vec<Cap>,
+    #[serde(default)]
+    pub target: Vec<Target>,
+    #[serde(default)]
+    pub lot: Vec<Lot>,
+    /// Scores that measure how far people have come.
+    #[serde(default)]
+    pub score: Vec<Score>,
 }
 
-/// A length of time, confirmed by a source or not.
+/// Of whom a programme's headline rates are formed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Denominator {
+    /// Everybody referred.
+    Referrals,
+    /// Everybody attached; programmes that say starts or participants mean the same.
+    #[default]
+    Attachments,
+}
+
+/// What becomes of a person's time when they leave and join again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reattachment {
+    /// It runs on from the first attachment.
+    #[default]
+    Continues,
+    /// It begins anew with the last.
+    Restarts,
+}
+
+/// A part of the programme that was contracted by itself.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Span {
-    pub weeks: Option<u32>,
-    pub months: Option<u32>,
-    pub days: Option<u32>,
-    /// Without a confirmed length everybody counts as still in time, and the paper says so.
-    #[serde(default = "yes")]
-    pub confirmed: bool,
+pub struct Lot {
+    pub id: String,
+    pub name: String,
+    /// The authorities in it.
+    pub areas: Vec<String>,
 }
 
-fn yes() -> bool {
-    true
-}
-
-impl Span {
-    /// The first day after the span that begins on `start` (which is its first day).
-    pub fn end_after(&self, start: NaiveDate) -> NaiveDate {
-        let days = u64::from(self.days.unwrap_or(0)) + 7 * u64::from(self.weeks.unwrap_or(0));
-        start + Months::new(self.months.unwrap_or(0)) + Days::new(days)
-    }
-
-    /// `104 weeks`, `24 months`.
-    pub fn in_words(&self) -> String {
-        match (self.months, self.weeks, self.days) {
-            (Some(months), _, _) => format!("{months} months"),
-            (_, Some(weeks), _) => format!("{weeks} weeks"),
-            (_, _, days) => format!("{} days", days.unwrap_or(0)),
-        }
-    }
-}
-
-/// What "sustained" means.
+/// A score by which the programme measures how far people have come.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Outcome {
-    pub rule: OutcomeRule,
-    /// Weeks for a payment group that is not listed or not known, and for programmes without groups.
-    pub weeks: u32,
-    #[serde(default = "yes")]
-    pub confirmed: bool,
+pub struct Score {
+    /// As returns name it, after their layout's words.
+    pub id: String,
+    pub name: String,
+    pub lowest: f64,
+    pub highest: f64,
+    pub better: Better,
 }
 
-/// How days in work are added up.
+/// Which way a score improves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum OutcomeRule {
-    /// Different days in work over all job spells.
-    Cumulative,
-    /// One unbroken run of days in work.
-    Continuous,
-}
-
-/// A client group with its own weeks and fees.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentGroup {
-    pub code: String,
-    pub name: String,
-    /// Weeks in work that make the outcome.
-    pub outcome_weeks: u32,
-    #[serde(default = "yes")]
-    pub confirmed: bool,
-    /// Fee on attachment, in pence; absent where no source confirms one.
-    pub attachment_fee_pence: Option<Pence>,
-    /// Fee for the job outcome, in pence.
-    pub job_outcome_fee_pence: Option<Pence>,
+pub enum Better {
+    Higher,
+    Lower,
 }
 
 impl Programme {
@@ -137,11 +145,37 @@ impl Programme {
         payment_group.and_then(|code| self.group(code)).map_or(self.sustained.weeks, |group| group.outcome_weeks)
     }
 
+    /// What a person of this payment group has to do for the outcome.
+    pub fn outcome_test(&self, payment_group: Option<&str>) -> OutcomeTest {
+        let Outcome { rule, weeks, within_weeks, gap_days, minimum_hours, .. } = self.sustained;
+        let group = payment_group.and_then(|code| self.group(code));
+        OutcomeTest {
+            rule: group.and_then(|group| group.outcome_rule).unwrap_or(rule),
+            days: 7 * group.map_or(weeks, |group| group.outcome_weeks),
+            within_days: within_weeks.map(|weeks| 7 * weeks),
+            gap_days,
+            minimum_hours,
+        }
+    }
+
+    /// How many sustainments can be claimed for a person of this payment group.
+    pub fn sustainments(&self, payment_group: Option<&str>) -> u32 {
+        let Some(sustainment) = &self.sustainment else { return 0 };
+        let group = payment_group.and_then(|code| self.group(code));
+        group.and_then(|group| group.sustainments).or(sustainment.most).unwrap_or(0)
+    }
+
     /// What in this programme no source confirms, in words for the paper's methods.
     pub fn unconfirmed(&self) -> Vec<String> {
         let mut list = Vec::new();
-        if !self.support.confirmed {
-            list.push(format!("the length of support ({})", self.support.in_words()));
+        for (what, span) in [
+            ("the length of support", &self.support),
+            ("the length of support in work", &self.in_work),
+            ("the time within which the outcome has to be reached", &self.window),
+        ] {
+            if let Some(span) = span.as_ref().filter(|span| !span.confirmed) {
+                list.push(format!("{what} ({})", span.in_words()));
+            }
         }
         if !self.sustained.confirmed {
             list.push(format!("the weeks in work that make the outcome ({})", self.sustained.weeks));
@@ -155,7 +189,7 @@ impl Programme {
     }
 }
 
-const BUILTIN: &[(&str, &str)] = &[("work-programme", include_str!("programmes/work-programme.toml"))];
+const BUILTIN: &[(&str, &str)] = &[("work-programme", include_str!("../programmes/work-programme.toml"))];
 
 /// The programme of that id: the workspace's own file, else the built-in one.
 pub fn load(workspace: &Path, id: &str) -> Result<Programme> {
@@ -167,7 +201,7 @@ pub fn load(workspace: &Path, id: &str) -> Result<Programme> {
     } else {
         return Err(unknown(workspace, id).into());
     };
-    check(&programme, id, &own)?;
+    check::check(&programme, id, &own)?;
     Ok(programme)
 }
 
@@ -189,38 +223,10 @@ fn unknown(workspace: &Path, id: &str) -> Fault {
     Fault::usage(format!("no programme is called `{id}`")).hint(hint)
 }
 
-/// Contradictions that the form of the file cannot rule out.
-fn check(programme: &Programme, id: &str, path: &Path) -> Result<()> {
-    let fault = |message: String| Fault::usage(format!("`{}`: {message}", path.display()));
-    if programme.id != id {
-        return Err(fault(format!("id is `{}` but the file is called `{id}.toml`", programme.id))
-            .hint("make both the same")
-            .into());
-    }
-    let spans = [programme.support.weeks, programme.support.months, programme.support.days];
-    if spans.iter().flatten().count() != 1 {
-        return Err(fault("support needs exactly one of weeks, months or days".into())
-            .hint("write for example `support = { weeks = 104 }`")
-            .into());
-    }
-    let zero_weeks = programme.sustained.weeks == 0 || programme.payment_group.iter().any(|g| g.outcome_weeks == 0);
-    if zero_weeks {
-        return Err(fault("an outcome needs at least one week in work".into()).hint("give weeks of 1 or more").into());
-    }
-    let mut seen = BTreeMap::new();
-    for group in &programme.payment_group {
-        if seen.insert(&group.code, ()).is_some() {
-            return Err(fault(format!("payment group `{}` is listed twice", group.code))
-                .hint("keep one of them")
-                .into());
-        }
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Days;
 
     fn work_programme() -> Programme {
         load(Path::new("/nowhere"), "work-programme").unwrap()
@@ -248,7 +254,7 @@ mod tests {
     #[test]
     fn support_of_104_weeks_ends_728_days_after_attachment() {
         let start = NaiveDate::from_ymd_opt(2012, 4, 2).unwrap();
-        assert_eq!(work_programme().support.end_after(start), start + Days::new(728));
+        assert_eq!(work_programme().support.unwrap().end_after(start), start + Days::new(728));
     }
 
     #[test]
