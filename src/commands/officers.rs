@@ -21,6 +21,8 @@ pub fn column_name(column: CountColumn) -> String {
         CountColumn::InTime { event, of } => format!("{}_of_{}_in_time", event.id(), of.id()),
         CountColumn::Matured { event, of } => format!("{}_of_{}_had_time", event.id(), of.id()),
         CountColumn::MaturedAchieved { event, of } => format!("{}_of_{}_had_time_achieved", event.id(), of.id()),
+        CountColumn::Completed { of } => format!("{}_completed", of.id()),
+        CountColumn::CompletedAchieved { event, of } => format!("{}_of_{}_completed_achieved", event.id(), of.id()),
     }
 }
 

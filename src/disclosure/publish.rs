@@ -130,8 +130,8 @@ pub(super) fn keep(column: CountColumn) -> u32 {
     match column {
         CountColumn::Happened(_) | CountColumn::Reached { .. } | CountColumn::Everybody => 30,
         CountColumn::InTime { .. } => 4,
-        CountColumn::Matured { .. } => 2,
-        CountColumn::MaturedAchieved { .. } => 1,
+        CountColumn::Matured { .. } | CountColumn::Completed { .. } => 2,
+        CountColumn::MaturedAchieved { .. } | CountColumn::CompletedAchieved { .. } => 1,
     }
 }
 

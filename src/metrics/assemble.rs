@@ -5,15 +5,16 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::canonical::CanonicalTables;
-use crate::canonical::frame::{Day, date_of, day_of, days, numbers};
+use crate::canonical::frame::{Day, day_of, days, numbers};
 use crate::canonical::tables::Codes;
-use crate::definitions::{ListOf, SustainedFrom};
+use crate::definitions::{ListOf, Reattachment, SustainedFrom};
 use crate::validation::ContractTerms;
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Milestone};
 
 use super::compute::AT_ONCE;
-use super::employment::{Spell, reached_on};
+use super::employment::{Bounds, Spell, Work};
 use super::people::{BY_JCP, CODE_DIMENSIONS, Claim, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person};
+use super::rules::Rules;
 
 impl People {
     /// Puts people together from the accepted rows, the contracts side by side.
@@ -28,8 +29,6 @@ impl People {
             own: own.collect(),
             groupings: Default::default(),
             primes: contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
-            sustained_from: contracts.iter().map(ContractTerms::sustained_from).collect(),
-            closes_leavers: contracts.iter().map(|terms| terms.programme.closes_leavers).collect(),
             codes: CODE_DIMENSIONS.iter().map(|(_, name)| words(tables, name).to_vec()).collect(),
             routes: routes(words(tables, "route")),
             as_at,
@@ -61,6 +60,8 @@ struct Participants {
     attachment: Vec<Option<Day>>,
     leave: Vec<Option<Day>>,
     codes: Vec<Vec<CodeId>>,
+    sources: Vec<u32>,
+    rows: Vec<u32>,
 }
 
 /// By row of Jobcentre Plus's lists.
@@ -104,6 +105,8 @@ impl Participants {
             attachment: days(frame, "attachment_date")?,
             leave: days(frame, "leave_date")?,
             codes: codes(frame)?,
+            sources: numbers(frame, "source_id")?,
+            rows: numbers(frame, "source_row")?,
         })
     }
 }
@@ -126,7 +129,10 @@ fn spells(frame: &DataFrame) -> Result<Traced<(Option<Day>, Option<Day>)>> {
 
 fn claims(frame: &DataFrame) -> Result<Traced<Claim>> {
     let claims = numbers(frame, "weeks")?.into_iter().zip(days(frame, "claim_date")?);
-    traced(frame, claims)
+    traced(
+        frame,
+        claims.map(|(weeks, day)| Claim { milestone: Milestone::Outcome, weeks, day, paid: None, amount: None }),
+    )
 }
 
 fn traced<T>(frame: &DataFrame, own: impl Iterator<Item = T>) -> Result<Traced<T>> {
@@ -178,7 +184,8 @@ impl<'a> Builder<'a> {
     }
 
     fn add_participants(&mut self) {
-        let Participants { primes, people, routes, referral, attachment, leave, codes } = &self.rows.participants;
+        let Participants { primes, people, routes, referral, attachment, leave, codes, sources, rows } =
+            &self.rows.participants;
         for i in 0..primes.len() {
             if !self.is_own(primes[i]) {
                 continue;
@@ -189,8 +196,8 @@ impl<'a> Builder<'a> {
             person.route = routes[i];
             // A person without a referral date was referred by the day of attachment at the latest.
             person.referral = earliest(person.referral, referral[i].or(attachment[i]));
-            person.attachment = earliest(person.attachment, attachment[i].filter(|day| *day <= self.rows.as_at));
-            person.leave = person.leave.into_iter().chain(leave[i]).max();
+            person.row.get_or_insert((sources[i], rows[i]));
+            stay(person, attachment[i].filter(|day| *day <= self.rows.as_at), leave[i]);
         }
     }
 
@@ -241,19 +248,16 @@ impl<'a> Builder<'a> {
     /// Works out each person's milestones from their jobs and claims.
     fn finish(mut self) -> Own {
         let jobs = self.of_people(&self.rows.spells);
-        let begun = jobs.into_iter().filter_map(|(at, (first, last))| Some((at, Spell { first: first?, last })));
+        let begun =
+            jobs.into_iter().filter_map(|(at, (first, last))| Some((at, Spell { first: first?, last, hours: None })));
         let spells = Each::new(self.people.len(), &begun.collect::<Vec<_>>());
         let claims = Each::new(self.people.len(), &self.of_people(&self.rows.claims));
-        let terms = self.terms;
-        let of_group =
-            |group: &String| terms.programme.outcome_weeks(Some(group.as_str()).filter(|code| !code.is_empty()));
-        let weeks: Vec<u32> = self.rows.groups.iter().map(of_group).collect();
+        let rules = Rules::of(self.terms, self.rows.groups);
         let as_at = self.rows.as_at;
         self.people.par_iter_mut().with_min_len(AT_ONCE).for_each(|person| {
-            person.outcome_weeks = weeks[person.codes[PAYMENT_GROUP] as usize];
-            milestones(person, spells.of(person.at), claims.of(person.at), terms, as_at);
+            milestones(person, spells.of(person.at), claims.of(person.at), &rules, as_at);
         });
-        Own { people: self.people, spells }
+        Own { people: self.people, spells, claims, rules }
     }
 }
 
@@ -281,35 +285,59 @@ fn earliest(happened: Happened, day: Option<Day>) -> Happened {
     }
 }
 
-fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], terms: &ContractTerms<'_>, as_at: Day) {
+/// Adds a stay on the programme: who joined again after leaving has not left.
+fn stay(person: &mut Person, attached: Option<Day>, left: Option<Day>) {
+    person.attachment = earliest(person.attachment, attached);
+    if attached >= person.last_attachment {
+        let again = attached > person.last_attachment;
+        person.last_attachment = attached;
+        person.leave = if again { left } else { person.leave.into_iter().chain(left).max() };
+    }
+}
+
+fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], rules: &Rules, as_at: Day) {
     let Happened::On(attached) = person.attachment else { return };
-    let programme = terms.programme;
-    person.support_end =
-        programme.support.as_ref().filter(|span| span.confirmed).map(|span| day_of(span.end_after(date_of(attached))));
-    let within = |spell: &&Spell| person.support_end.is_none_or(|end| spell.first < end);
+    let joined = match rules.reattachment {
+        Reattachment::Continues => attached,
+        Reattachment::Restarts => person.last_attachment.unwrap_or(attached),
+    };
+    person.bounds = Bounds { support_end: rules.support_end(joined), window_end: rules.window_end(joined) };
+    let within = |spell: &&Spell| person.bounds.support_end.is_none_or(|end| spell.first < end);
     person.job_start = Happened::on(spells.iter().filter(within).map(|spell| spell.first).min());
-    let by_dates = |weeks| Happened::on(reached_on(spells, weeks, programme.sustained.rule, person.support_end, as_at));
-    let by_claim = |weeks: u32| claimed(claims, weeks, person.outcome_weeks, as_at);
-    person.sustained_by_dates = by_dates(person.outcome_weeks);
-    person.sustained_by_claim = by_claim(person.outcome_weeks);
+    let test = rules.of_group(person.codes[PAYMENT_GROUP]).test;
+    let outcome_weeks = test.days / 7;
+    let work = Work::of(spells, &test, person.bounds, as_at);
+    let by_dates = |weeks| Happened::on(work.reached_on(&test.for_weeks(weeks)));
+    let by_claim = |weeks: u32| claimed(claims, weeks, outcome_weeks, as_at);
+    person.sustained_by_dates = by_dates(outcome_weeks);
+    person.sustained_by_claim = by_claim(outcome_weeks);
     let read: &dyn Fn(u32) -> Happened =
-        if terms.sustained_from() == SustainedFrom::Dates { &by_dates } else { &by_claim };
+        if rules.sustained_from == SustainedFrom::Dates { &by_dates } else { &by_claim };
     person.weeks_13 = read(13);
     person.weeks_26 = read(26);
+    person.outcome_paid = Happened::on(paid(claims).filter(|day| *day <= as_at));
 }
 
 /// The first claim of that many weeks; a claim of the programme's outcome stands for its weeks.
 fn claimed(claims: &[Claim], weeks: u32, outcome_weeks: u32, as_at: Day) -> Happened {
-    let own = claims.iter().filter(|(of, _)| *of == weeks || (*of == 0 && weeks == outcome_weeks));
+    let of = |claim: &&Claim| {
+        claim.milestone == Milestone::Outcome && (claim.weeks == weeks || (claim.weeks == 0 && weeks == outcome_weeks))
+    };
     let mut happened = Happened::No;
-    for (_, day) in own {
-        happened = match (happened, day) {
-            (_, Some(day)) if *day > as_at => happened,
-            (Happened::On(earlier), Some(day)) => Happened::On(earlier.min(*day)),
-            (_, Some(day)) => Happened::On(*day),
+    for claim in claims.iter().filter(of) {
+        happened = match (happened, claim.day) {
+            (_, Some(day)) if day > as_at => happened,
+            (Happened::On(earlier), Some(day)) => Happened::On(earlier.min(day)),
+            (_, Some(day)) => Happened::On(day),
             (Happened::No, None) => Happened::Undated,
             (happened, None) => happened,
         };
     }
     happened
+}
+
+/// The first day on which the programme's outcome was paid.
+fn paid(claims: &[Claim]) -> Option<Day> {
+    let outcome = claims.iter().filter(|claim| claim.milestone == Milestone::Outcome && claim.weeks == 0);
+    outcome.filter_map(|claim| claim.paid).min()
 }

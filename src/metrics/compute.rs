@@ -29,6 +29,10 @@ pub enum CountColumn {
     Matured { event: Event, of: Event },
     /// Of those, people who reached it.
     MaturedAchieved { event: Event, of: Event },
+    /// People in the denominator for whom the programme is over.
+    Completed { of: Event },
+    /// Of those, people who reached the event.
+    CompletedAchieved { event: Event, of: Event },
 }
 
 /// From where and when people are looked at.
@@ -250,28 +254,35 @@ struct Window {
     events: Vec<Event>,
     /// Events of which it is asked who can still reach them, or has had the time to.
     followed: Vec<Event>,
+    /// Whether it is asked for whom the programme is over.
+    completes: bool,
 }
 
 /// What is true of one person in a view: an event a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Seen {
     /// It happened, on the view's basis.
-    own: u8,
+    own: u16,
     /// It happened by the as-at day.
-    reached: u8,
-    in_time: u8,
-    matured: u8,
+    reached: u16,
+    in_time: u16,
+    matured: u16,
+    /// The programme is over for them.
+    completed: bool,
 }
 
 /// As one number: everybody is looked up once for each table.
 impl Hash for Seen {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u32(u32::from_le_bytes([self.own, self.reached, self.in_time, self.matured]));
+        let [own, reached, in_time, matured] =
+            [self.own, self.reached, self.in_time, self.matured].map(|events| u64::from(events));
+        // The last bit of the last is of no event.
+        state.write_u64(own | reached << 16 | in_time << 32 | matured << 48 | u64::from(self.completed) << 63);
     }
 }
 
-fn bit(event: Event) -> u8 {
-    1 << event as u8
+fn bit(event: Event) -> u16 {
+    1 << event as u16
 }
 
 impl Window {
@@ -283,6 +294,7 @@ impl Window {
             last: day_of(view.quarter.last_day()),
             events: Vec::new(),
             followed: Vec::new(),
+            completes: false,
         }
     }
 
@@ -293,6 +305,14 @@ impl Window {
                 CountColumn::Everybody => self.events.push(Event::Referred),
                 CountColumn::Happened(event) => self.events.push(event),
                 CountColumn::Reached { event, of } => self.events.extend([event, of]),
+                CountColumn::Completed { of } => {
+                    self.events.push(of);
+                    self.completes = true;
+                }
+                CountColumn::CompletedAchieved { event, of } => {
+                    self.events.extend([event, of]);
+                    self.completes = true;
+                }
                 CountColumn::InTime { event, of }
                 | CountColumn::Matured { event, of }
                 | CountColumn::MaturedAchieved { event, of } => {
@@ -316,21 +336,24 @@ impl Window {
         let attached_in_quarter = self.view.basis == Basis::Cohort && self.in_span(person.attachment);
         for &event in &self.events {
             let happened = people.happened(person, event);
-            let reached = happened.by(self.as_at);
+            let reached = people.has(person, event, self.as_at);
             let own = match self.view.basis {
                 Basis::ToDate => reached,
+                // A state is true of the as-at day, whatever happened in which months.
+                Basis::Period | Basis::TwelveMonths if event.is_a_state() => reached,
                 Basis::Period | Basis::TwelveMonths => self.in_span(happened),
                 // A cohort is the people attached in the quarter; for referrals, those referred in it.
                 Basis::Cohort if event == Event::Referred => self.in_span(happened),
                 Basis::Cohort => attached_in_quarter && reached,
             };
-            seen.reached |= bit(event) * u8::from(reached);
-            seen.own |= bit(event) * u8::from(own);
+            seen.reached |= bit(event) * u16::from(reached);
+            seen.own |= bit(event) * u16::from(own);
         }
         for &event in &self.followed {
-            seen.in_time |= bit(event) * u8::from(people.in_time(person, event, self.as_at));
-            seen.matured |= bit(event) * u8::from(people.matured(person, event, self.as_at));
+            seen.in_time |= bit(event) * u16::from(people.in_time(person, event, self.as_at));
+            seen.matured |= bit(event) * u16::from(people.matured(person, event, self.as_at));
         }
+        seen.completed = self.completes && people.has_completed(person, self.as_at);
         seen
     }
 
@@ -342,7 +365,7 @@ impl Window {
 impl Seen {
     /// Whether the person counts in a column.
     fn counts(self, column: CountColumn) -> bool {
-        let has = |events: u8, event: Event| events & bit(event) != 0;
+        let has = |events: u16, event: Event| events & bit(event) != 0;
         match column {
             CountColumn::Everybody => has(self.reached, Event::Referred),
             CountColumn::Happened(event) => has(self.own, event),
@@ -350,6 +373,10 @@ impl Seen {
             CountColumn::InTime { event, of } => has(self.own, of) && has(self.in_time & !self.reached, event),
             CountColumn::Matured { event, of } => has(self.own, of) && has(self.matured, event),
             CountColumn::MaturedAchieved { event, of } => has(self.own, of) && has(self.matured & self.reached, event),
+            CountColumn::Completed { of } => has(self.own, of) && self.completed,
+            CountColumn::CompletedAchieved { event, of } => {
+                has(self.own, of) && self.completed && has(self.reached, event)
+            }
         }
     }
 }

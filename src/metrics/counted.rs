@@ -140,7 +140,8 @@ impl Counted {
             Event::Sustained => Some(self.sustained),
             Event::Sustained13Weeks => Some(Measure::Sustained13Weeks),
             Event::Sustained26Weeks => Some(Measure::Sustained26Weeks),
-            Event::SustainedOtherwise => None,
+            Event::OutcomePaid => Some(Measure::Outcomes),
+            Event::SustainedOtherwise | Event::Left | Event::OnProgramme | Event::SupportedInWork => None,
         }
     }
 

@@ -13,9 +13,36 @@ pub enum Event {
     SustainedOtherwise,
     Sustained13Weeks,
     Sustained26Weeks,
+    /// The programme's outcome was paid.
+    OutcomePaid,
+    /// Left the programme, and has not joined again.
+    Left,
+    /// A state, not an event: attached, and supported still.
+    OnProgramme,
+    /// A state: in a job, and supported in it still.
+    SupportedInWork,
 }
 
 impl Event {
+    pub const ALL: [Event; 11] = [
+        Event::Referred,
+        Event::Attached,
+        Event::JobStarted,
+        Event::Sustained,
+        Event::SustainedOtherwise,
+        Event::Sustained13Weeks,
+        Event::Sustained26Weeks,
+        Event::OutcomePaid,
+        Event::Left,
+        Event::OnProgramme,
+        Event::SupportedInWork,
+    ];
+
+    /// Whether it is true of a day rather than something that happened: it has no basis but the as-at day.
+    pub fn is_a_state(self) -> bool {
+        matches!(self, Event::OnProgramme | Event::SupportedInWork)
+    }
+
     /// The indicator that counts it.
     pub fn id(self) -> &'static str {
         match self {
@@ -26,6 +53,10 @@ impl Event {
             Event::SustainedOtherwise => "sustained_otherwise",
             Event::Sustained13Weeks => "sustained_13w",
             Event::Sustained26Weeks => "sustained_26w",
+            Event::OutcomePaid => "outcomes_paid",
+            Event::Left => "leavers",
+            Event::OnProgramme => "on_programme",
+            Event::SupportedInWork => "supported_in_work",
         }
     }
 }

@@ -9,6 +9,7 @@ pub mod employment;
 mod grouping;
 pub mod indicators;
 pub mod people;
+mod rules;
 
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};

@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 use crate::canonical::frame::Day;
 use crate::definitions::SustainedFrom;
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Milestone, Pence};
 
-use super::employment::Spell;
+use super::employment::{Bounds, Spell, Work};
 use super::grouping::Grouping;
 use super::indicators::{Dimension, Event};
+use super::rules::{GroupRules, Rules};
 
 /// Whether and when something happened to a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +39,19 @@ impl Happened {
 /// A code's place in its dimension's list; 0 is "not known".
 pub(super) type CodeId = u32;
 
-/// The weeks that a prime claims, and the day where it gives one.
-pub(super) type Claim = (u32, Option<Day>);
+/// What a prime claims for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub milestone: Milestone,
+    /// Weeks in work; 0 is the programme's outcome, and every other milestone.
+    pub weeks: u32,
+    /// The day for which it is claimed, where the sender gives one.
+    pub day: Option<Day>,
+    /// The day on which it was paid.
+    pub paid: Option<Day>,
+    /// What was paid, where the sender says.
+    pub amount: Option<Pence>,
+}
 
 /// The columns of codes kept for each person, in this order.
 pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
@@ -65,16 +77,23 @@ pub struct Person {
     pub(super) codes: [CodeId; 6],
     pub(super) route: CodeId,
     pub referral: Happened,
+    /// The first day on which they joined.
     pub attachment: Happened,
-    pub(super) leave: Option<Day>,
+    /// The last, where they left and joined again.
+    pub(super) last_attachment: Option<Day>,
+    /// The day on which they left the last time, if they have not joined again since.
+    pub leave: Option<Day>,
     pub job_start: Happened,
     pub sustained_by_dates: Happened,
     pub sustained_by_claim: Happened,
     pub(super) weeks_13: Happened,
     pub(super) weeks_26: Happened,
-    /// First day after support; none where its length is not confirmed.
-    pub(super) support_end: Option<Day>,
-    pub(super) outcome_weeks: u32,
+    pub(super) outcome_paid: Happened,
+    /// The days on which days in work count.
+    pub bounds: Bounds,
+    /// The row of the prime's list that the person stands in first: the file's place in the run, and the row as a
+    /// spreadsheet numbers it. Nothing for somebody on Jobcentre Plus's list alone.
+    pub row: Option<(u32, u32)>,
     /// The person's place among those of the contract.
     pub(super) at: u32,
 }
@@ -112,6 +131,8 @@ impl<T: Copy> Each<T> {
 pub(super) struct Own {
     pub people: Vec<Person>,
     pub spells: Each<Spell>,
+    pub claims: Each<Claim>,
+    pub rules: Rules,
 }
 
 /// Everybody, and the words for their codes.
@@ -120,8 +141,6 @@ pub struct People {
     pub(super) own: Vec<Own>,
     /// By contract: the prime's name as printed.
     pub(super) primes: Vec<String>,
-    pub(super) sustained_from: Vec<SustainedFrom>,
-    pub(super) closes_leavers: Vec<bool>,
     /// By dimension, as far as it was asked for.
     pub(super) groupings: [OnceLock<Grouping>; Dimension::ALL.len()],
     /// By dimension of `CODE_DIMENSIONS`: the codes; the first is "not known".
@@ -158,9 +177,34 @@ impl People {
         }
     }
 
-    /// Whether and when an event happened to a person.
+    /// What the person's contract asks.
+    pub fn rules(&self, person: &Person) -> &Rules {
+        &self.own[person.contract].rules
+    }
+
+    /// What the contract asks of the person's payment group.
+    pub fn group_rules(&self, person: &Person) -> &GroupRules {
+        self.rules(person).of_group(person.codes[PAYMENT_GROUP])
+    }
+
+    /// The person's jobs, those begun by the as-at day.
+    pub fn spells(&self, person: &Person) -> &[Spell] {
+        self.own[person.contract].spells.of(person.at)
+    }
+
+    /// What the prime claims for the person.
+    pub fn claims(&self, person: &Person) -> &[Claim] {
+        self.own[person.contract].claims.of(person.at)
+    }
+
+    /// The person's days in work as the outcome counts them, up to a day; jobs that run now run on until then.
+    pub fn work(&self, person: &Person, until: Day) -> Work {
+        Work::of(self.spells(person), &self.group_rules(person).test, person.bounds, until)
+    }
+
+    /// Whether and when an event happened to a person. States are no events: see `has`.
     pub fn happened(&self, person: &Person, event: Event) -> Happened {
-        let dates = self.sustained_from[person.contract] == SustainedFrom::Dates;
+        let dates = self.rules(person).sustained_from == SustainedFrom::Dates;
         match event {
             Event::Referred => person.referral,
             Event::Attached => person.attachment,
@@ -171,33 +215,97 @@ impl People {
             Event::SustainedOtherwise => person.sustained_by_dates,
             Event::Sustained13Weeks => person.weeks_13,
             Event::Sustained26Weeks => person.weeks_26,
+            Event::OutcomePaid => person.outcome_paid,
+            Event::Left => match person.attachment {
+                Happened::No => Happened::No,
+                _ => Happened::on(person.leave),
+            },
+            Event::OnProgramme | Event::SupportedInWork => Happened::No,
         }
+    }
+
+    /// Whether an event has happened to a person by a day, or they are in a state on it.
+    pub fn has(&self, person: &Person, event: Event, day: Day) -> bool {
+        match event {
+            Event::OnProgramme => self.is_on_programme(person, day),
+            Event::SupportedInWork => self.is_supported_in_work(person, day),
+            _ => self.happened(person, event).by(day),
+        }
+    }
+
+    /// Attached, not left, and supported still, in work or out of it.
+    fn is_on_programme(&self, person: &Person, day: Day) -> bool {
+        person.attachment.by(day)
+            && person.leave.is_none_or(|left| left > day)
+            && (person.bounds.support_end.is_none_or(|end| day < end) || self.is_supported_in_work(person, day))
+    }
+
+    /// In a job that began while supported, for as long as people are supported in work. Nobody where the programme
+    /// knows no such support.
+    fn is_supported_in_work(&self, person: &Person, day: Day) -> bool {
+        let supported = |spell: &Spell| {
+            spell.first <= day
+                && spell.last.is_none_or(|last| day <= last)
+                && person.bounds.support_end.is_none_or(|end| spell.first < end)
+                && self.rules(person).in_work_end(spell.first).is_some_and(|end| day < end)
+        };
+        person.attachment.by(day)
+            && person.leave.is_none_or(|left| left > day)
+            && self.spells(person).iter().any(supported)
+    }
+
+    /// Whether the programme is over for an attached person: they left, or their support has ended, in work too.
+    pub fn has_completed(&self, person: &Person, day: Day) -> bool {
+        person.attachment.by(day) && !self.is_on_programme(person, day)
     }
 
     /// Whether a person who has not reached an event may still reach it after a day.
     pub fn in_time(&self, person: &Person, event: Event, day: Day) -> bool {
-        if self.closes_leavers[person.contract] && person.leave.is_some_and(|left| left <= day) {
+        let rules = self.rules(person);
+        if rules.closes_leavers && person.leave.is_some_and(|left| left <= day) {
             return false;
         }
-        let Some(support_end) = person.support_end else { return true };
         match event {
             Event::Referred | Event::Attached => true,
-            Event::JobStarted => day < support_end,
-            _ => {
-                let running = |spell: &Spell| spell.first <= day && spell.last.is_none_or(|last| last > day);
-                let spells = self.own[person.contract].spells.of(person.at);
-                day < support_end || spells.iter().any(|spell| spell.first < support_end && running(spell))
-            }
+            Event::JobStarted => person.bounds.support_end.is_none_or(|end| day < end),
+            _ if rules.has_open_window() => true,
+            _ => self.can_still_reach(person, day),
         }
+    }
+
+    /// Whether enough days in work can still come together: in a job that runs, or in one that begins tomorrow.
+    fn can_still_reach(&self, person: &Person, day: Day) -> bool {
+        let begins = person.bounds.support_end.is_none_or(|end| day < end);
+        let counts = |spell: &Spell| person.bounds.support_end.is_none_or(|end| spell.first < end);
+        let runs = || self.spells(person).iter().any(|spell| spell.runs_at(day) && counts(spell));
+        let Some(window_end) = person.bounds.window_end else { return begins || runs() };
+        if day + 1 >= window_end || !(begins || runs()) {
+            return false;
+        }
+        // Whoever works every day from tomorrow until the window ends does the most that can be done.
+        let test = &self.group_rules(person).test;
+        let by_then = |spell: &Spell| Spell { last: spell.last.filter(|last| *last <= day), ..*spell };
+        let begun = self.spells(person).iter().filter(|spell| spell.first <= day).map(by_then);
+        let next = (begins && day + 1 < person.bounds.support_end.unwrap_or(Day::MAX)).then_some(Spell {
+            first: day + 1,
+            last: None,
+            hours: None,
+        });
+        let spells: Vec<Spell> = begun.chain(next).collect();
+        Work::of(&spells, test, person.bounds, window_end - 1).reached_on(test).is_some()
     }
 
     /// Whether a person has had the full time that an event needs: support, and behind it the weeks of an
     /// unbroken job begun on its last day. It depends on the attachment alone, never on what was achieved.
     pub fn matured(&self, person: &Person, event: Event, day: Day) -> bool {
-        match (event, person.support_end) {
+        match (event, person.bounds.support_end) {
             (_, None) | (Event::Referred | Event::Attached, _) => false,
             (Event::JobStarted, Some(end)) => day >= end,
-            (_, Some(end)) => day >= end + 7 * person.outcome_weeks as Day - 1,
+            (_, Some(_)) if self.rules(person).has_open_window() => false,
+            (_, Some(end)) => {
+                let last_chance = end + self.group_rules(person).test.days as Day - 1;
+                day >= person.bounds.window_end.map_or(last_chance, |end| end.min(last_chance))
+            }
         }
     }
 

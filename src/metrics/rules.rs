@@ -1,0 +1,78 @@
+//! What a contract asks of its people, worked out once: by payment group, in days.
+
+use crate::canonical::frame::{Day, date_of, day_of};
+use crate::definitions::{OutcomeTest, Reattachment, Span, SustainedFrom};
+use crate::validation::ContractTerms;
+
+use super::people::CodeId;
+
+/// A contract's rules.
+pub struct Rules {
+    /// By number of a payment group.
+    groups: Vec<GroupRules>,
+    /// Days of one sustainment; none where the programme pays none.
+    pub sustainment_days: Option<Day>,
+    support: Option<Span>,
+    in_work: Option<Span>,
+    window: Option<Span>,
+    pub reattachment: Reattachment,
+    pub closes_leavers: bool,
+    pub sustained_from: SustainedFrom,
+}
+
+/// What a payment group has to do.
+#[derive(Clone, Copy, Debug)]
+pub struct GroupRules {
+    pub test: OutcomeTest,
+    /// Most sustainments that can be claimed.
+    pub sustainments: u32,
+}
+
+impl Rules {
+    /// `groups` are the words for the numbers of payment groups; the first, empty, is "not known".
+    pub fn of(terms: &ContractTerms<'_>, groups: &[String]) -> Rules {
+        let programme = terms.programme;
+        let of_group = |group: &String| {
+            let known = Some(group.as_str()).filter(|group| !group.is_empty());
+            GroupRules { test: programme.outcome_test(known), sustainments: programme.sustainments(known) }
+        };
+        Rules {
+            groups: groups.iter().map(of_group).collect(),
+            sustainment_days: programme.sustainment.as_ref().map(|own| 7 * own.weeks as Day),
+            support: programme.support.clone(),
+            in_work: programme.in_work.clone(),
+            window: programme.window.clone(),
+            reattachment: programme.reattachment,
+            closes_leavers: programme.closes_leavers,
+            sustained_from: terms.sustained_from(),
+        }
+    }
+
+    pub fn of_group(&self, group: CodeId) -> &GroupRules {
+        &self.groups[group as usize]
+    }
+
+    /// First day after the support that begins on a day; none where its length is not known.
+    pub fn support_end(&self, from: Day) -> Option<Day> {
+        end_after(self.support.as_ref().filter(|span| span.confirmed), from)
+    }
+
+    /// First day after the support in work for a job that begins on a day.
+    pub fn in_work_end(&self, from: Day) -> Option<Day> {
+        end_after(self.in_work.as_ref(), from)
+    }
+
+    /// First day after the window for somebody attached on a day; none where there is none or it is not confirmed.
+    pub fn window_end(&self, from: Day) -> Option<Day> {
+        end_after(self.window.as_ref().filter(|span| span.confirmed), from)
+    }
+
+    /// Whether nobody can say when the outcome is out of reach: everybody stays in time.
+    pub fn has_open_window(&self) -> bool {
+        self.window.as_ref().is_some_and(|span| !span.confirmed)
+    }
+}
+
+fn end_after(span: Option<&Span>, from: Day) -> Option<Day> {
+    span.map(|span| day_of(span.end_after(date_of(from))))
+}
