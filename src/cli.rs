@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::metrics::Whose;
 use crate::vocabulary::Basis;
 use crate::vocabulary::Quarter;
 
@@ -345,9 +346,13 @@ Examples:
   quarterdeck query attached,job_starts,sustained --by ward --format csv
   quarterdeck query sustainment_rate --by attachment_quarter --where prime='Northgate Works'
   quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
+  quarterdeck query job_start_rate --by prime --of had-time
+  quarterdeck query outcome_rate --basis twelve-months
 
 Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
-            attachment_rate job_start_rate sustainment_rate sustained_of_job_starts
+            outcomes_paid on_programme supported_in_work leavers
+            attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate
+            days_to_attachment days_to_job_start weeks_in_work reach
 Dimensions: prime office area ward payment_group benefit sex route
             attachment_quarter attachment_month referral_quarter referral_month
 
@@ -374,6 +379,10 @@ pub struct QueryArgs {
     /// How rates are formed
     #[arg(long, value_enum, default_value_t = Basis::ToDate)]
     pub basis: Basis,
+
+    /// Of whom rates are formed
+    #[arg(long, value_enum, default_value_t = Whose::All)]
+    pub of: Whose,
 
     /// Answer from the counts of primes that send no row for each person
     #[arg(long)]

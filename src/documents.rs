@@ -3,31 +3,35 @@
 use std::fmt::Write;
 
 use crate::canonical::schema::{COLUMNS, Kind};
-use crate::metrics::{Dimension, INDICATORS};
+use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Whose};
 use crate::validation::checks::CHECKS;
 
 /// `docs/indicators.md`.
 pub fn indicators() -> String {
     let mut out = String::from(
         "# Indicators\n\nMade from the list in the program; a test fails when this page is stale.\n\n\
-         | id | name | numerator | denominator | definition |\n|---|---|---|---|---|\n",
+         | id | name | figure | bases | definition | source |\n|---|---|---|---|---|---|\n",
     );
     for indicator in INDICATORS {
-        let denominator = indicator.denominator.map_or("", |event| event.id());
-        let _ = writeln!(
-            out,
-            "| `{}` | {} | {} | {denominator} | {} |",
-            indicator.id,
-            indicator.name,
-            indicator.numerator.id(),
-            indicator.definition
-        );
+        let figure = match indicator.figure {
+            Figure::People(_) => "people".to_string(),
+            Figure::Rate { event, of } => format!("`{}` of `{}`", event.id(), of.id()),
+            Figure::Typical(typical) => format!("middle and quarters, of `{}`", typical.event().id()),
+            Figure::Reach => "`attached` of residents".to_string(),
+        };
+        let bases: Vec<&str> = indicator.bases.iter().map(|basis| basis.id()).collect();
+        let Indicator { id, name, definition, source, .. } = indicator;
+        let _ = writeln!(out, "| `{id}` | {name} | {figure} | {} | {definition} | {source} |", bases.join(", "));
     }
     out.push_str(
-        "\nEach can be asked for on three bases: `to-date` (since the contracts began), `period` (events of the quarter \
-         over events of the quarter) and `cohort` (people who joined in the quarter, followed since).\n\n## Dimensions\n\n\
-         | id | threshold | people without a value |\n|---|---|---|\n",
+        "\n## Bases\n\n`to-date` (since the contracts began), `period` (events of the quarter over events of the quarter), \
+         `twelve-months` (the same over the twelve months to the quarter's end) and `cohort` (people who joined in the \
+         quarter, followed since).\n\n## Denominators\n\nOf whom a rate is formed (`query --of`):\n\n| name | who |\n|---|---|\n",
     );
+    for (name, who, _) in Whose::ALL {
+        let _ = writeln!(out, "| `{name}` | {who} |");
+    }
+    out.push_str("\n## Dimensions\n\n| id | threshold | people without a value |\n|---|---|---|\n");
     for dimension in Dimension::ALL {
         let threshold = if dimension.is_sensitive() { "sensitive" } else { "usual" };
         let _ = writeln!(out, "| `{}` | {threshold} | {} |", dimension.id(), dimension.not_known());

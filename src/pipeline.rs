@@ -298,6 +298,11 @@ pub struct RunFacts {
 }
 
 impl RunFacts {
+    /// Residents of working age by ward.
+    pub fn residents(&self) -> &BTreeMap<String, u64> {
+        &self.residents
+    }
+
     fn rules<'a>(&self, contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> RuleContext<'a> {
         let received = self.inputs.iter().map(|input| day_of(input.received)).collect();
         let (job_end, coverage) = (self.job_end.clone(), self.coverage.clone());

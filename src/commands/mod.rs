@@ -7,7 +7,6 @@ pub mod layout;
 pub mod officers;
 pub mod print;
 pub mod query;
-mod query_counts;
 pub mod read_file;
 pub mod report;
 mod send_back;

@@ -24,11 +24,13 @@ pub mod publish;
 pub mod published;
 mod spans;
 pub mod suppress;
+mod typical;
 mod witness;
 
 pub use publish::{Rule, publish, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use spans::{Inside, publish_spans};
+pub use typical::PublishedTypical;
 
 #[cfg(test)]
 mod tests {

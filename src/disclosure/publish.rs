@@ -135,6 +135,19 @@ pub(super) fn keep(column: CountColumn) -> u32 {
     }
 }
 
+/// What hangs together of where people stand: the programme is over for them, or they are on it; of those, some are
+/// supported in work. Somebody who left has completed.
+const STATES: [(CountColumn, &[CountColumn]); 6] = [
+    (ATTACHED, &[CountColumn::Completed { of: Event::Attached }, CountColumn::Happened(Event::OnProgramme)]),
+    (ATTACHED, &[CountColumn::Completed { of: Event::Attached }]),
+    (ATTACHED, &[CountColumn::Happened(Event::OnProgramme), CountColumn::Happened(Event::Left)]),
+    (CountColumn::Completed { of: Event::Attached }, &[CountColumn::Happened(Event::Left)]),
+    (CountColumn::Happened(Event::OnProgramme), &[CountColumn::Happened(Event::SupportedInWork)]),
+    (ATTACHED, &[CountColumn::Happened(Event::OutcomePaid)]),
+];
+
+const ATTACHED: CountColumn = CountColumn::Happened(Event::Attached);
+
 /// What a reader knows of how the columns of a row hang together: a part is never more than its whole,
 /// and the rest of a whole is a count of people too. A relation is given only where it holds in every
 /// row: in the events of one quarter the parts are other people than the whole.
@@ -162,6 +175,10 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
         (Event::Attached, Event::SustainedOtherwise),
         (Event::Sustained13Weeks, Event::Sustained26Weeks),
         (Event::Attached, Event::Sustained13Weeks),
+        (Event::Attached, Event::Left),
+        (Event::Attached, Event::OnProgramme),
+        (Event::JobStarted, Event::SupportedInWork),
+        (Event::Referred, Event::Sustained),
     ];
     for (of, event) in nested.into_iter().filter(|_| !period) {
         let whole = at(CountColumn::Happened(of));
@@ -176,6 +193,13 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
         add(whole, &[matured]);
         add(matured, &[matured_achieved]);
         add(part, &[matured_achieved]);
+        let completed_achieved = at(CountColumn::CompletedAchieved { event, of });
+        add(at(CountColumn::Completed { of }), &[completed_achieved]);
+        add(part, &[completed_achieved]);
+    }
+    for (whole, parts) in STATES {
+        let parts: Vec<Option<usize>> = parts.iter().map(|part| at(*part)).collect();
+        add(at(whole), &parts);
     }
     relations
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::metrics::assess::{
     Evidence, Rag, TargetStatement, Travel, evidence, more_than_chance, rag, target_statement, travel,
 };
-use crate::metrics::{CountColumn, Dimension, Indicator, View};
+use crate::metrics::{CountColumn, Dimension, Indicator, View, Whose};
 use crate::stats::proportion::{Interval, wilson_95};
 use crate::vocabulary::{Basis, Percent};
 
@@ -121,10 +121,28 @@ impl PublishedTable {
         }
     }
 
+    /// A rate of those of the denominator who are meant. Of some of them nobody is still in time, and no target is theirs.
+    pub fn measure_of(&self, row: Row, indicator: &'static Indicator, whose: Whose) -> PublishedMeasure {
+        let (event, of) = (indicator.event(), indicator.of().unwrap_or(indicator.event()));
+        let [achieved, all] = match whose {
+            Whose::All => return self.measure(row, indicator),
+            Whose::HadTime => [CountColumn::MaturedAchieved { event, of }, CountColumn::Matured { event, of }],
+            Whose::Completed => [CountColumn::CompletedAchieved { event, of }, CountColumn::Completed { of }],
+        };
+        let held = self.holds(achieved) && self.holds(all);
+        let counts = match (self.count(row, achieved).get(), self.count(row, all).get()) {
+            _ if !held => Shown::NotApplicable,
+            (Some(x), Some(n)) => Shown::Value((x, n)),
+            _ => Shown::Hidden,
+        };
+        let (in_time, had_time) = (Shown::NotApplicable, Shown::NotApplicable);
+        PublishedMeasure { held, counts, in_time, had_time, ..self.measure(row, indicator) }
+    }
+
     /// A rate with everything that is said about it.
     pub fn measure(&self, row: Row, indicator: &'static Indicator) -> PublishedMeasure {
         let basis = self.view.basis;
-        let (event, of) = (indicator.numerator, indicator.denominator.unwrap_or(indicator.numerator));
+        let (event, of) = (indicator.event(), indicator.of().unwrap_or(indicator.event()));
         let get = |column| self.count(row, column).get();
         // A table that does not look at people's time says nothing about it.
         let looks_at_time = self.columns.contains(&CountColumn::InTime { event, of });
@@ -152,8 +170,8 @@ impl PublishedTable {
 
 /// The column that holds an indicator's numerator on a basis.
 pub fn numerator(indicator: &Indicator, basis: Basis) -> CountColumn {
-    let event = indicator.numerator;
-    match indicator.denominator {
+    let event = indicator.event();
+    match indicator.of() {
         Some(of) if basis == Basis::Cohort => CountColumn::Reached { event, of },
         _ => CountColumn::Happened(event),
     }

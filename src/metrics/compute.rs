@@ -127,7 +127,7 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
             *seen = window.look(people, person);
         }
         for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
-            *tally.entry((cell(&table.groupings, i), seen[table.window])).or_insert(0) += 1;
+            *tally.entry((table.cell(i), seen[table.window])).or_insert(0) += 1;
         }
         tallies
     };
@@ -150,7 +150,7 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
 type Tally = HashMap<(u64, Seen), u64, foldhash::fast::FixedState>;
 
 /// A table while it is counted.
-struct TableInHand<'a> {
+pub(super) struct TableInHand<'a> {
     asked: Asked<'a>,
     /// Its place among the windows.
     window: usize,
@@ -161,7 +161,7 @@ struct TableInHand<'a> {
 
 impl<'a> TableInHand<'a> {
     /// Tables of one view share a window.
-    fn new(people: &'a People, asked: Asked<'a>, windows: &mut Vec<Window>) -> Self {
+    pub(super) fn new(people: &'a People, asked: Asked<'a>, windows: &mut Vec<Window>) -> Self {
         let window = windows.iter().position(|window| window.view == asked.view).unwrap_or_else(|| {
             windows.push(Window::of(asked.view));
             windows.len() - 1
@@ -179,8 +179,24 @@ impl<'a> TableInHand<'a> {
         }
     }
 
-    fn keeps(&self, i: usize) -> bool {
+    pub(super) fn keeps(&self, i: usize) -> bool {
         self.filters.iter().all(|(grouping, group, is)| (Some(grouping.of(i)) == *group) == *is)
+    }
+
+    /// A number for a person's groups in all dimensions together.
+    pub(super) fn cell(&self, person: usize) -> u64 {
+        self.groupings.iter().fold(0, |cell, grouping| cell * grouping.size() + u64::from(grouping.of(person)))
+    }
+
+    /// The names of the groups, one a dimension, that such a number stands for.
+    pub(super) fn names(&self, mut cell: u64) -> Vec<String> {
+        let mut names: Vec<String> = Vec::with_capacity(self.groupings.len());
+        for grouping in self.groupings.iter().rev() {
+            names.push(grouping.name((cell % grouping.size()) as u32).to_string());
+            cell /= grouping.size();
+        }
+        names.reverse();
+        names
     }
 
     /// The table's rows in the order that readers expect.
@@ -196,12 +212,8 @@ impl<'a> TableInHand<'a> {
                 *total += people;
             }
         }
-        let names = |cell: u64| -> Vec<String> {
-            let groups = groups_of(&self.groupings, cell).into_iter().zip(&self.groupings);
-            groups.map(|(own, by)| by.name(own).to_string()).collect()
-        };
         let mut rows: Vec<(Vec<String>, Vec<u64>)> =
-            cells.into_iter().map(|(cell, counts)| (names(cell), counts)).collect();
+            cells.into_iter().map(|(cell, counts)| (self.names(cell), counts)).collect();
         // Without dimensions there are no groups, only the total.
         rows.retain(|(group, _)| !group.is_empty());
         rows.sort_by_cached_key(|(group, _): &(Vec<String>, Vec<u64>)| {
@@ -210,22 +222,6 @@ impl<'a> TableInHand<'a> {
         let (groups, counts) = rows.into_iter().unzip();
         CountTable { view, dimensions: dimensions.to_vec(), groups, columns: columns.to_vec(), counts, total }
     }
-}
-
-/// A number for a person's groups in all dimensions together.
-fn cell(groupings: &[&Grouping], person: usize) -> u64 {
-    groupings.iter().fold(0, |cell, grouping| cell * grouping.size() + u64::from(grouping.of(person)))
-}
-
-/// The groups, one a dimension, that such a number stands for.
-fn groups_of(groupings: &[&Grouping], mut cell: u64) -> Vec<u32> {
-    let mut groups: Vec<u32> = Vec::with_capacity(groupings.len());
-    for grouping in groupings.iter().rev() {
-        groups.push((cell % grouping.size()) as u32);
-        cell /= grouping.size();
-    }
-    groups.reverse();
-    groups
 }
 
 /// Contracts in their own order, numbers by value, names by letter, "not known" last.
@@ -245,7 +241,7 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
 pub(super) const AT_ONCE: usize = 1 << 12;
 
 /// The days that a view means and the events that are asked for, worked out once for everybody.
-struct Window {
+pub(super) struct Window {
     view: View,
     as_at: Day,
     /// First and last day of the months that the basis means.
@@ -260,7 +256,7 @@ struct Window {
 
 /// What is true of one person in a view: an event a bit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Seen {
+pub(super) struct Seen {
     /// It happened, on the view's basis.
     own: u16,
     /// It happened by the as-at day.
@@ -274,8 +270,7 @@ struct Seen {
 /// As one number: everybody is looked up once for each table.
 impl Hash for Seen {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        let [own, reached, in_time, matured] =
-            [self.own, self.reached, self.in_time, self.matured].map(|events| u64::from(events));
+        let [own, reached, in_time, matured] = [self.own, self.reached, self.in_time, self.matured].map(u64::from);
         // The last bit of the last is of no event.
         state.write_u64(own | reached << 16 | in_time << 32 | matured << 48 | u64::from(self.completed) << 63);
     }
@@ -331,7 +326,7 @@ impl Window {
     }
 
     /// Looks at a person once for all columns.
-    fn look(&self, people: &People, person: &Person) -> Seen {
+    pub(super) fn look(&self, people: &People, person: &Person) -> Seen {
         let mut seen = Seen::default();
         let attached_in_quarter = self.view.basis == Basis::Cohort && self.in_span(person.attachment);
         for &event in &self.events {
@@ -364,7 +359,7 @@ impl Window {
 
 impl Seen {
     /// Whether the person counts in a column.
-    fn counts(self, column: CountColumn) -> bool {
+    pub(super) fn counts(self, column: CountColumn) -> bool {
         let has = |events: u16, event: Event| events & bit(event) != 0;
         match column {
             CountColumn::Everybody => has(self.reached, Event::Referred),

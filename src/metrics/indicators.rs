@@ -1,6 +1,8 @@
 //! The indicators, the dimensions people are grouped by, and the bases a rate is formed on. One list
 //! each: whatever is said about them anywhere comes from here.
 
+use crate::vocabulary::Basis;
+
 /// Something that happens to a person once, as far as the figures go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Event {
@@ -66,50 +68,155 @@ impl Event {
 pub struct Indicator {
     pub id: &'static str,
     pub name: &'static str,
-    pub numerator: Event,
-    /// None for a count of people.
-    pub denominator: Option<Event>,
+    pub figure: Figure,
+    pub bases: &'static [Basis],
     pub definition: &'static str,
+    /// Whose definition it is.
+    pub source: &'static str,
 }
+
+/// What kind of figure an indicator is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// People to whom something happened, or who are in a state.
+    People(Event),
+    /// People to whom something happened, of people to whom something else did.
+    Rate { event: Event, of: Event },
+    /// A middle value over people.
+    Typical(Typical),
+    /// People attached, of the residents who could use the service.
+    Reach,
+}
+
+/// Something that people have much or little of; the middle of it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Typical {
+    /// Days from the referral to the attachment.
+    DaysToAttachment,
+    /// Days from the attachment to the first job, of people who have one.
+    DaysToJobStart,
+    /// Whole weeks in work so far, as the outcome counts them, of people who started a job.
+    WeeksInWork,
+}
+
+impl Typical {
+    /// The event that makes a person one of those over whom it is taken.
+    pub fn event(self) -> Event {
+        match self {
+            Typical::DaysToAttachment => Event::Attached,
+            Typical::DaysToJobStart | Typical::WeeksInWork => Event::JobStarted,
+        }
+    }
+}
+
+/// Of whom a rate is formed, where not of everybody.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, clap::ValueEnum)]
+pub enum Whose {
+    /// Everybody in the denominator, those still in time too
+    #[default]
+    All,
+    /// Those who have had the full time that it takes, whatever they did with it
+    HadTime,
+    /// Those for whom the programme is over: they left, or their support has ended
+    Completed,
+}
+
+impl Whose {
+    pub const ALL: [(&'static str, &'static str, Whose); 3] = [
+        ("all", "everybody in the denominator, those still in time too", Whose::All),
+        ("had-time", "those who have had the full time that it takes, whatever they did with it", Whose::HadTime),
+        ("completed", "those for whom the programme is over: they left, or their support has ended", Whose::Completed),
+    ];
+}
+
+impl Indicator {
+    /// The people it is about: the numerator of a rate.
+    pub fn event(&self) -> Event {
+        match self.figure {
+            Figure::People(event) | Figure::Rate { event, .. } => event,
+            Figure::Typical(typical) => typical.event(),
+            Figure::Reach => Event::Attached,
+        }
+    }
+
+    /// The denominator of a rate.
+    pub fn of(&self) -> Option<Event> {
+        match self.figure {
+            Figure::Rate { of, .. } => Some(of),
+            _ => None,
+        }
+    }
+}
+
+const EVERY: &[Basis] = &[Basis::ToDate, Basis::Period, Basis::TwelveMonths, Basis::Cohort];
+const TO_DATE: &[Basis] = &[Basis::ToDate];
+
+const OWN: &str = "This program";
+const CONTRACT: &str = "Contracts with the primes";
+const DWP_MPL: &str = "Department for Work and Pensions, Work Programme minimum performance levels";
 
 /// Every indicator.
 pub const INDICATORS: &[Indicator] = &[
-    count(
+    people(
         "referred",
         "People referred",
         Event::Referred,
         "People referred to the prime, each counted once however often they were referred.",
     ),
-    count("attached", "People attached", Event::Attached, "People who have joined the prime's programme."),
-    count(
+    people("attached", "People attached", Event::Attached, "People who have joined the prime's programme."),
+    people(
         "job_starts",
         "People who started a job",
         Event::JobStarted,
         "People attached who have begun a job while supported.",
     ),
-    count(
+    people(
         "sustained",
         "People sustained in work",
         Event::Sustained,
         "People attached who stayed in work for the weeks that the programme asks of their payment group, read as the contract says.",
     ),
-    count(
+    people(
         "sustained_otherwise",
         "People sustained in work, by the other source",
         Event::SustainedOtherwise,
         "The same from the other source: from claims where the contract reads dates, from dates where it reads claims.",
     ),
-    count(
+    people(
         "sustained_13w",
         "People in work for 13 weeks",
         Event::Sustained13Weeks,
         "People attached who reached 13 weeks in work, read as the contract says.",
     ),
-    count(
+    people(
         "sustained_26w",
         "People in work for 26 weeks",
         Event::Sustained26Weeks,
         "People attached who reached 26 weeks in work, read as the contract says.",
+    ),
+    people(
+        "outcomes_paid",
+        "Job outcomes paid",
+        Event::OutcomePaid,
+        "People for whom the programme's outcome has been paid, by the day of payment. Never the same as job starts.",
+    ),
+    people(
+        "on_programme",
+        "People on the programme",
+        Event::OnProgramme,
+        "People attached who have not left and are still supported, in work or out of it, on the as-at day.",
+    ),
+    people(
+        "supported_in_work",
+        "People supported in work",
+        Event::SupportedInWork,
+        "People in a job begun while supported, for as long as the programme supports people in work, on the as-at day.",
+    ),
+    people(
+        "leavers",
+        "People who left",
+        Event::Left,
+        "People attached who have left the programme and have not joined again.",
     ),
     rate(
         "attachment_rate",
@@ -139,20 +246,58 @@ pub const INDICATORS: &[Indicator] = &[
         Event::JobStarted,
         "People sustained in work, of people who started a job.",
     ),
+    Indicator {
+        source: DWP_MPL,
+        ..rate(
+            "outcome_rate",
+            "Outcomes of referrals",
+            Event::Sustained,
+            Event::Referred,
+            "People sustained in work, of people referred. On the basis of twelve months it is DWP's period formula: outcomes of the months over referrals of the same months, who are other people; it is nobody's chance, and can pass 100%.",
+        )
+    },
+    typical(
+        "days_to_attachment",
+        "Days from referral to attachment",
+        Typical::DaysToAttachment,
+        "The middle person's days from referral to attachment, of people attached.",
+    ),
+    typical(
+        "days_to_job_start",
+        "Days from attachment to job start",
+        Typical::DaysToJobStart,
+        "The middle person's days from attachment to the first job, of people who started one. People still without a job are not in it: the curve of time to job start counts them.",
+    ),
+    typical(
+        "weeks_in_work",
+        "Weeks in work",
+        Typical::WeeksInWork,
+        "The middle person's whole weeks in work so far, as the outcome counts them, of people who started a job.",
+    ),
+    Indicator {
+        id: "reach",
+        name: "Reach",
+        figure: Figure::Reach,
+        bases: TO_DATE,
+        definition: "People attached, of the residents of the place who could use the service, as the workspace's context figures count them.",
+        source: OWN,
+    },
 ];
 
-const fn count(id: &'static str, name: &'static str, event: Event, definition: &'static str) -> Indicator {
-    Indicator { id, name, numerator: event, denominator: None, definition }
+const fn people(id: &'static str, name: &'static str, event: Event, definition: &'static str) -> Indicator {
+    let bases = match event {
+        Event::OnProgramme | Event::SupportedInWork => TO_DATE,
+        _ => EVERY,
+    };
+    Indicator { id, name, figure: Figure::People(event), bases, definition, source: CONTRACT }
 }
 
-const fn rate(
-    id: &'static str,
-    name: &'static str,
-    numerator: Event,
-    denominator: Event,
-    definition: &'static str,
-) -> Indicator {
-    Indicator { id, name, numerator, denominator: Some(denominator), definition }
+const fn rate(id: &'static str, name: &'static str, event: Event, of: Event, definition: &'static str) -> Indicator {
+    Indicator { id, name, figure: Figure::Rate { event, of }, bases: EVERY, definition, source: CONTRACT }
+}
+
+const fn typical(id: &'static str, name: &'static str, typical: Typical, definition: &'static str) -> Indicator {
+    Indicator { id, name, figure: Figure::Typical(typical), bases: EVERY, definition, source: OWN }
 }
 
 /// The indicator of that id.
@@ -247,17 +392,8 @@ mod tests {
 
     #[test]
     fn every_event_has_an_indicator_that_counts_it() {
-        for event in [
-            Event::Referred,
-            Event::Attached,
-            Event::JobStarted,
-            Event::Sustained,
-            Event::SustainedOtherwise,
-            Event::Sustained13Weeks,
-            Event::Sustained26Weeks,
-        ] {
-            let indicator = find(event.id()).unwrap();
-            assert_eq!((indicator.numerator, indicator.denominator), (event, None));
+        for event in Event::ALL {
+            assert_eq!(find(event.id()).unwrap().figure, Figure::People(event));
         }
     }
 }

@@ -10,8 +10,10 @@ mod grouping;
 pub mod indicators;
 pub mod people;
 mod rules;
+pub mod typical;
 
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
-pub use indicators::{Dimension, Event, INDICATORS, Indicator};
+pub use indicators::{Dimension, Event, Figure, INDICATORS, Indicator, Typical, Whose};
 pub use people::People;
+pub use typical::{Quartiles, TypicalTable};

@@ -10,9 +10,8 @@ use crate::metrics::{CountColumn, Counted, Dimension, Event, Indicator, View};
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
-use super::answer::{Answer, Cell, write};
-use super::query::to_officers;
-use super::{Session, print_out};
+use super::{Session, print_out, to_officers};
+use crate::commands::answer::{Answer, Cell, write};
 
 /// A question to counts.
 struct Asked<'a> {
@@ -118,7 +117,7 @@ impl Asked<'_> {
         let milestones = [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained];
         let mut columns: Vec<CountColumn> = milestones.into_iter().map(CountColumn::Happened).collect();
         for measure in self.measures {
-            let of = measure.denominator.map(CountColumn::Happened);
+            let of = measure.of().map(CountColumn::Happened);
             for column in [Some(numerator(measure, self.view.basis)), of].into_iter().flatten() {
                 if !columns.contains(&column) {
                     columns.push(column);
@@ -132,7 +131,7 @@ impl Asked<'_> {
         let mut headers: Vec<String> = self.by.iter().map(|dimension| dimension.id().to_string()).collect();
         for measure in self.measures {
             headers.push(measure.id.to_string());
-            if measure.denominator.is_some() {
+            if measure.of().is_some() {
                 headers.extend([format!("{}_achieved", measure.id), format!("{}_of", measure.id)]);
             }
         }
@@ -186,7 +185,7 @@ impl Asked<'_> {
         };
         let count = |row, column| get(row, column).map_or(Cell::Mark(format::NOT_APPLICABLE), Cell::Count);
         let rate = |row, measure: &Indicator| {
-            let of = measure.denominator.and_then(|of| get(row, CountColumn::Happened(of)));
+            let of = measure.of().and_then(|of| get(row, CountColumn::Happened(of)));
             match get(row, numerator(measure, self.view.basis)).zip(of) {
                 Some((x, n)) if n > 0 => Cell::Rate(x as f64 / n as f64),
                 _ => Cell::Mark(format::NOT_APPLICABLE),
@@ -204,7 +203,7 @@ impl Asked<'_> {
     ) -> Vec<Cell> {
         for measure in self.measures {
             let achieved = count(numerator(measure, self.view.basis));
-            match measure.denominator {
+            match measure.of() {
                 None => cells.push(achieved),
                 Some(of) => cells.extend([rate(measure), achieved, count(CountColumn::Happened(of))]),
             }

@@ -1,0 +1,191 @@
+//! `quarterdeck query`: measures by groups and filters, published unless officers ask for a file.
+
+mod asked;
+mod counts;
+mod public;
+
+use anyhow::Result;
+
+use crate::cli::{Audience, QueryArgs, QueryFormat};
+use crate::definitions::nearest;
+use crate::fault::{Exit, Fault, printable};
+use crate::metrics::compute::{self, Filter, count};
+use crate::metrics::indicators::find;
+use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose};
+use crate::output::{self, Access, Advice, OutputFile};
+use crate::report::format;
+use crate::vocabulary::AsAt;
+
+use super::answer::write;
+use super::{Session, officers, print, print_aside, print_out};
+
+use asked::Asked;
+use public::PublicTables;
+
+/// Answers the query.
+pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
+    let measures: Vec<&'static Indicator> = args.measures.iter().map(|id| measure(id)).collect::<Result<_>>()?;
+    let by = args.by.iter().map(|id| dimension(id)).collect::<Result<Vec<_>>>()?;
+    let filters = args.filters.iter().map(|text| filter(text)).collect::<Result<Vec<_>>>()?;
+    each_once("measure", &args.measures)?;
+    each_once("dimension", &args.by)?;
+    measures.iter().try_for_each(|measure| fits(measure, args, &by))?;
+    let mut session = Session::open(&args.inputs, &args.folders, &args.accept.as_accept())?;
+    if let Some(exit) = session.stopped() {
+        // In a query --by says how to group.
+        print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
+        if args.format == QueryFormat::Json {
+            print_out(&print::json(&session.stopped_as_json(exit)).replace("--by NAME", "--accepted-by NAME"))?;
+        }
+        return Ok(Some(exit));
+    }
+    print_aside(&print::account(&session.checked.accounts));
+    let Measured { people, counted } = session.measure()?;
+    if args.counts || (session.definitions.contracts().is_empty() && !counted.is_empty()) {
+        return counts::run(args, &session, &counted, &measures, &by, &filters);
+    }
+    if !counted.is_empty() {
+        let names: Vec<String> = counted.iter().map(|own| own.prime.clone()).collect();
+        print_aside(&format!(
+            "not in this answer: {}, from whom come counts; ask for those with --counts\n",
+            format::list(&names)
+        ));
+    }
+    for filter in &filters {
+        check_group(&people, filter)?;
+    }
+    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
+    let asked = Asked {
+        measures,
+        detail: args.detail,
+        whose: args.of,
+        contracts: session.definitions.contracts(),
+        prime,
+        residents: session.facts.residents(),
+    };
+    let text = match args.audience {
+        Audience::Public => {
+            let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
+            print_out(&write(&public.answer(&by, &filters)?, args.format)?)?;
+            return Ok(None);
+        }
+        Audience::Officers => {
+            let columns = asked.columns(args.basis);
+            let exact = count(&people, view, &columns, &by, &filters);
+            let question = compute::Asked { view, columns: &columns, dimensions: &by, filters: &filters };
+            let typical: Vec<TypicalTable> =
+                asked.typicals().map(|typical| TypicalTable::of(&people, question, typical)).collect();
+            let mut answer = asked.exact(&exact, &typical);
+            if args.format == QueryFormat::Json {
+                answer.mark_rows();
+            }
+            write(&answer, args.format)?
+        }
+    };
+    to_officers(text, args, &session)?;
+    Ok(None)
+}
+
+/// What else can be done where the exact answer cannot be written.
+const EXACT: Advice = Advice { instead: "give another folder with --output", kept: "no file was replaced" };
+
+/// Writes an exact answer to its file, marked as such.
+pub(super) fn to_officers(text: String, args: &QueryArgs, session: &Session) -> Result<()> {
+    let extension = match args.format {
+        QueryFormat::Table => "txt",
+        QueryFormat::Csv => "csv",
+        QueryFormat::Json => "json",
+        QueryFormat::Markdown => "md",
+    };
+    // A line above it would be no JSON: there each row carries the mark.
+    let marked = if args.format == QueryFormat::Json { text } else { format!("{}\n{text}", officers::MARK) };
+    let file = OutputFile {
+        name: format!("internal/query.{extension}"),
+        bytes: marked.into_bytes(),
+        access: Access::Internal,
+    };
+    let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
+    output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
+    print_out(&format!("{}\n", folder.join(&file.name).display()))
+}
+
+/// Whether a measure can be asked for so, or why not.
+fn fits(measure: &Indicator, args: &QueryArgs, by: &[Dimension]) -> Result<()> {
+    let fault = |message: String, hint: String| Err(Fault::usage(message).hint(hint).into());
+    if !measure.bases.contains(&args.basis) {
+        let bases: Vec<&str> = measure.bases.iter().map(|basis| basis.id()).collect();
+        let message = format!("`{}` has no figure on the basis `{}`", measure.id, args.basis.id());
+        return fault(message, format!("ask for --basis {}", bases.join(" or ")));
+    }
+    if args.of != Whose::All && measure.of().is_none() {
+        let message = format!("`{}` is no rate: --of says of whom a rate is formed", measure.id);
+        return fault(message, "ask for rates alone with --of".into());
+    }
+    if args.of != Whose::All && args.basis.is_of_a_period() {
+        let message = format!("on the basis `{}` a rate is formed of events, whoever had time", args.basis.id());
+        return fault(message, "ask for --basis to-date or cohort with --of".into());
+    }
+    if args.of != Whose::All && args.detail {
+        return fault("--detail is about a rate of everybody".into(), "leave out --of or --detail".into());
+    }
+    if measure.figure == Figure::Reach && !matches!(by, [] | [Dimension::Ward] | [Dimension::Area]) {
+        return fault(
+            "`reach` is of the residents of a place".into(),
+            "ask with --by ward, --by area or neither".into(),
+        );
+    }
+    if measure.figure == Figure::Reach && !args.filters.is_empty() {
+        let message = "`reach` is of all residents: nobody counts the residents of a group of people";
+        return fault(message.into(), "leave out --where".into());
+    }
+    Ok(())
+}
+
+fn measure(id: &str) -> Result<&'static Indicator> {
+    let ids = || INDICATORS.iter().map(|indicator| indicator.id);
+    find(id).ok_or_else(|| unknown("measure", id, ids().collect()).into())
+}
+
+fn dimension(id: &str) -> Result<Dimension> {
+    let ids = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
+    Dimension::find(id).ok_or_else(|| unknown("dimension", id, ids).into())
+}
+
+/// A column twice would be one column in JSON and two in a table.
+fn each_once(what: &str, names: &[String]) -> Result<()> {
+    match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
+        Some((_, twice)) => {
+            let message = format!("{what} `{}` is given twice", printable(twice));
+            Err(Fault::usage(message).hint("name it once").into())
+        }
+        None => Ok(()),
+    }
+}
+
+fn unknown(what: &str, name: &str, known: Vec<&str>) -> Fault {
+    let near = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    Fault::usage(format!("there is no {what} `{}`", printable(name))).hint(format!("{near}Known: {}", known.join(", ")))
+}
+
+/// `ward=Mersey`.
+fn filter(text: &str) -> Result<Filter> {
+    let Some((id, group)) = text.split_once('=') else {
+        return Err(Fault::usage(format!("`{}` is not DIM=VALUE", printable(text)))
+            .hint("write for example --where ward=Mersey")
+            .into());
+    };
+    Ok(Filter { dimension: dimension(id.trim())?, group: group.trim().to_string(), is: true })
+}
+
+/// A value that nobody has is a slip of the pen, not an empty answer.
+fn check_group(people: &People, filter: &Filter) -> Result<()> {
+    let mut groups: Vec<String> = people.iter().map(|person| people.group(person, filter.dimension)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    if groups.contains(&filter.group) {
+        return Ok(());
+    }
+    let what = format!("{} called", filter.dimension.id());
+    Err(unknown(&what, &filter.group, groups.iter().map(String::as_str).collect()).into())
+}

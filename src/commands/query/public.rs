@@ -1,0 +1,95 @@
+//! The published tables behind a public answer.
+
+use anyhow::Result;
+
+use crate::commands::answer::{Answer, Cell};
+use crate::disclosure::{PublishedTable, PublishedTypical, Row, Rule, publish};
+use crate::fault::Fault;
+use crate::metrics::compute::{self, Filter, count};
+use crate::metrics::{CountColumn, Dimension, Event, People, TypicalTable, View};
+use crate::vocabulary::Basis;
+
+use super::Asked;
+
+/// Dimensions, grouped by and filtered by together, that a public answer may have: more describe single people.
+const MOST_DIMENSIONS: usize = 3;
+
+/// The published tables behind a public answer. A figure is judged in the table over all dimensions of the
+/// question, filters too, and with everybody it is counted among: however it is asked for, it is shown or
+/// hidden alike.
+pub struct PublicTables<'a> {
+    pub people: &'a People,
+    pub view: View,
+    pub asked: &'a Asked<'a>,
+    pub rule: Rule,
+}
+
+impl PublicTables<'_> {
+    pub fn answer(&self, by: &[Dimension], filters: &[Filter]) -> Result<Answer> {
+        let mut filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
+        filtered.sort_unstable();
+        filtered.dedup();
+        let mut dimensions = by.to_vec();
+        dimensions.extend(filtered.iter().filter(|dimension| !by.contains(dimension)));
+        if dimensions.len() > MOST_DIMENSIONS {
+            let message =
+                format!("{} dimensions together describe single people; at most {MOST_DIMENSIONS}", dimensions.len());
+            return Err(Fault::usage(message)
+                .hint("leave out one of --by or --where; officers get exact figures with --audience officers")
+                .into());
+        }
+        let (table, typical) = self.tables(&dimensions, filters)?;
+        let mut rows = Vec::new();
+        for (at, group) in table.groups().iter().enumerate().filter(|(_, group)| passes(&dimensions, group, filters)) {
+            if !by.is_empty() {
+                let names = group[..by.len()].iter().map(|name| Cell::Text(name.clone())).collect();
+                rows.push(self.asked.published(names, &table, &typical, Row::Group(at)));
+            }
+        }
+        let all: Vec<Cell> = by.iter().map(|_| Cell::Text("All".into())).collect();
+        if filters.is_empty() && dimensions.len() == 1 {
+            rows.push(self.asked.published(all, &table, &typical, Row::Total));
+        } else {
+            let (whole, typical) = self.tables(&filtered, filters)?;
+            let group = whole.groups().iter().position(|group| passes(&filtered, group, filters));
+            let row = match group {
+                _ if filters.is_empty() => Row::Total,
+                Some(at) => Row::Group(at),
+                None => {
+                    return Err(Fault::usage("nobody is in all the groups of --where together")
+                        .hint("leave one of them out; two groups of one dimension have nobody in common")
+                        .into());
+                }
+            };
+            rows.push(self.asked.published(all, &whole, &typical, row));
+        }
+        Ok(Answer { headers: self.asked.headers(by), rows })
+    }
+
+    /// The counts by these dimensions, and beside them what is typical of each group.
+    fn tables(&self, dimensions: &[Dimension], filters: &[Filter]) -> Result<(PublishedTable, Vec<PublishedTypical>)> {
+        let milestones =
+            [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
+        // To date, everybody is the people referred.
+        let everybody = (self.view.basis != Basis::ToDate).then_some(CountColumn::Everybody);
+        let mut columns: Vec<CountColumn> = everybody.into_iter().chain(milestones).collect();
+        let asked = self.asked.columns(self.view.basis);
+        columns.extend(asked.into_iter().filter(|column| !milestones.contains(column)));
+        let table = publish(&count(self.people, self.view, &columns, dimensions, &[]), self.rule)?;
+        let question = compute::Asked { view: self.view, columns: &columns, dimensions, filters };
+        let typical = self
+            .asked
+            .typicals()
+            .map(|typical| PublishedTypical::beside(&table, &TypicalTable::of(self.people, question, typical)));
+        let typical = typical.collect();
+        Ok((table, typical))
+    }
+}
+
+/// Whether a group is one that every filter keeps.
+fn passes(dimensions: &[Dimension], group: &[String], filters: &[Filter]) -> bool {
+    filters.iter().all(|filter| {
+        let at = dimensions.iter().position(|dimension| *dimension == filter.dimension);
+        at.is_some_and(|at| (group[at] == filter.group) == filter.is)
+    })
+}
