@@ -348,7 +348,7 @@ Examples:
 
 Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
             attachment_rate job_start_rate sustainment_rate sustained_of_job_starts
-Dimensions: prime office area ward payment_group benefit sex route
+Dimensions: prime office area ward payment_group benefit sex age_band disability barrier route
             attachment_quarter attachment_month referral_quarter referral_month
 
 Small numbers are shown as [c], and [z] where there is no figure. `--audience officers` writes exact figures to a file \

@@ -9,7 +9,7 @@ use crate::canonical::frame::{Day, date_of, day_of, days, numbers};
 use crate::canonical::tables::Codes;
 use crate::definitions::{ListOf, SustainedFrom};
 use crate::validation::ContractTerms;
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Milestone};
 
 use super::compute::AT_ONCE;
 use super::employment::{Spell, reached_on};
@@ -126,7 +126,9 @@ fn spells(frame: &DataFrame) -> Result<Traced<(Option<Day>, Option<Day>)>> {
 
 fn claims(frame: &DataFrame) -> Result<Traced<Claim>> {
     let claims = numbers(frame, "weeks")?.into_iter().zip(days(frame, "claim_date")?);
-    traced(frame, claims)
+    let of_outcome = numbers(frame, "milestone")?.into_iter().map(|number| number == Milestone::Outcome.number());
+    let claims = traced(frame, claims)?.into_iter().zip(of_outcome);
+    Ok(claims.filter(|(_, of_outcome)| *of_outcome).map(|(claim, _)| claim).collect())
 }
 
 fn traced<T>(frame: &DataFrame, own: impl Iterator<Item = T>) -> Result<Traced<T>> {

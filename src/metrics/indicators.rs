@@ -161,6 +161,9 @@ pub enum Dimension {
     PaymentGroup,
     Benefit,
     Sex,
+    AgeBand,
+    Disability,
+    Barrier,
     Route,
     AttachmentQuarter,
     AttachmentMonth,
@@ -169,7 +172,7 @@ pub enum Dimension {
 }
 
 impl Dimension {
-    pub const ALL: [Dimension; 12] = [
+    pub const ALL: [Dimension; 15] = [
         Dimension::Prime,
         Dimension::Office,
         Dimension::Area,
@@ -177,6 +180,9 @@ impl Dimension {
         Dimension::PaymentGroup,
         Dimension::Benefit,
         Dimension::Sex,
+        Dimension::AgeBand,
+        Dimension::Disability,
+        Dimension::Barrier,
         Dimension::Route,
         Dimension::AttachmentQuarter,
         Dimension::AttachmentMonth,
@@ -194,6 +200,9 @@ impl Dimension {
             Dimension::PaymentGroup => "payment_group",
             Dimension::Benefit => "benefit",
             Dimension::Sex => "sex",
+            Dimension::AgeBand => "age_band",
+            Dimension::Disability => "disability",
+            Dimension::Barrier => "barrier",
             Dimension::Route => "route",
             Dimension::AttachmentQuarter => "attachment_quarter",
             Dimension::AttachmentMonth => "attachment_month",
@@ -204,7 +213,8 @@ impl Dimension {
 
     /// Small areas and characteristics that ask for the higher threshold.
     pub fn is_sensitive(self) -> bool {
-        matches!(self, Dimension::Ward | Dimension::Sex | Dimension::Benefit)
+        use Dimension::{AgeBand, Barrier, Benefit, Disability, Sex, Ward};
+        matches!(self, Ward | Sex | Benefit | AgeBand | Disability | Barrier)
     }
 
     /// The group of people for whom the value is not known.

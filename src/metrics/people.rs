@@ -42,13 +42,16 @@ pub(super) type CodeId = u32;
 pub(super) type Claim = (u32, Option<Day>);
 
 /// The columns of codes kept for each person, in this order.
-pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
+pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 9] = [
     (Dimension::Office, "office"),
     (Dimension::Area, "area"),
     (Dimension::Ward, "ward"),
     (Dimension::PaymentGroup, "payment_group"),
     (Dimension::Benefit, "benefit"),
     (Dimension::Sex, "sex"),
+    (Dimension::AgeBand, "age_band"),
+    (Dimension::Disability, "disability"),
+    (Dimension::Barrier, "barrier"),
 ];
 
 /// Where the payment group stands among them.
@@ -62,7 +65,7 @@ pub(super) const BY_JCP: CodeId = 0;
 pub struct Person {
     /// The contract's place in the run's list.
     pub contract: usize,
-    pub(super) codes: [CodeId; 6],
+    pub(super) codes: [CodeId; CODE_DIMENSIONS.len()],
     pub(super) route: CodeId,
     pub referral: Happened,
     pub attachment: Happened,

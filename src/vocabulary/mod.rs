@@ -1,7 +1,9 @@
 //! The words that every stage shares: dates and spans of time, money, why a figure is missing, what is personal.
 
+pub mod age;
 pub mod lengths;
 pub mod marks;
+pub mod milestone;
 pub mod money;
 pub mod months;
 pub mod period;
@@ -11,6 +13,7 @@ pub mod told_times;
 pub mod totals;
 
 pub use marks::WhyMissing;
+pub use milestone::Milestone;
 pub use money::Pence;
 pub use period::{AsAt, Month, Quarter};
 pub use timespan::{QuarterYear, TimeSpan};
