@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{ChunkFullNull, Column, DataFrame, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, UInt32Chunked};
+use polars::prelude::{
+    ChunkFullNull, Column, DataFrame, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, UInt32Chunked,
+};
 
 /// A day as a whole number, days since 1 January 1970, as polars stores dates.
 pub type Day = i32;

@@ -187,7 +187,12 @@ pub const COLUMNS: &[ColumnSpec] = &[
         PERSON_OR_EVENT,
         "Age band; where a return has no such column, worked out from `birth_date` on the day of attachment, or of the referral where the row has no attachment: 16 to 24, 25 to 34, 35 to 49, 50 and over",
     ),
-    column("disability", Kind::Code, PERSON_OR_EVENT, "Disability as recorded by the sender: Yes, No, or the layout's words"),
+    column(
+        "disability",
+        Kind::Code,
+        PERSON_OR_EVENT,
+        "Disability as recorded by the sender: Yes, No, or the layout's words",
+    ),
     column("barrier", Kind::Code, PERSON_OR_EVENT, "The main barrier to work as recorded by the sender"),
     column(
         "milestone",

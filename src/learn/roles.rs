@@ -107,6 +107,11 @@ impl Columns {
         Columns { meanings, personal, profiles, in_full: true }
     }
 
+    /// Whether a header says outright that it is one of ours.
+    pub fn names(&self, ours: &str) -> bool {
+        self.meanings.iter().any(|meaning| meaning.columns.get(ours).is_some_and(|own| own.fit == Fit::Whole))
+    }
+
     fn subject(&self, at: usize) -> Subject<'_> {
         Subject { profile: &self.profiles[at], meaning: &self.meanings[at] }
     }

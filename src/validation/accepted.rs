@@ -83,7 +83,8 @@ impl Numbers {
             (name, table.columns.texts(name).words.iter().map(|word| codes.add(word)).collect())
         };
         let words = ["prime", "route", "score_name"].iter().chain(CODES).map(|name| number(name)).collect();
-        let has_no_bands = !table.origin.headers.contains_key("age_band") && table.origin.headers.contains_key("birth_date");
+        let has_no_bands =
+            !table.origin.headers.contains_key("age_band") && table.origin.headers.contains_key("birth_date");
         let bands = codes.entry("age_band").or_default();
         let bands = has_no_bands.then(|| AGE_BANDS.map(|(_, band)| bands.add(band)));
         Numbers { supplier, words, bands }
@@ -310,8 +311,8 @@ impl Claims {
     fn of_people(used: &Used<'_, '_>, claimed: &Claimed) -> Self {
         let (rows, mut claims) = (used.rows, Claims::default());
         for (&i, &person) in used.used.iter().zip(&used.people) {
-            let on_sheet = !claimed.on_sheets.is_empty()
-                && claimed.on_sheets.contains_key(&(used.supplier, person as usize));
+            let on_sheet =
+                !claimed.on_sheets.is_empty() && claimed.on_sheets.contains_key(&(used.supplier, person as usize));
             for (days, (_, weeks)) in rows.claims.iter().zip(CLAIM_COLUMNS) {
                 let paid = rows.paid.get(i).filter(|_| weeks == 0);
                 let marked = match weeks {

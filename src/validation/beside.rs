@@ -125,7 +125,8 @@ fn claim_fault(
         let message = "there is a claim and no attachment";
         return Some(Fault { code: "claim_without_attachment", column: "milestone", message, hint: ATTACHMENT });
     };
-    let before = |first: Day| days.iter().find(|(_, day)| day.is_some_and(|day| day < first)).map(|(column, _)| *column);
+    let before =
+        |first: Day| days.iter().find(|(_, day)| day.is_some_and(|day| day < first)).map(|(column, _)| *column);
     if let Some(column) = before(attachment) {
         let message = "the claim or its payment is before attachment";
         return Some(Fault { code: "claim_before_attachment", column, message, hint: DATE });
@@ -202,9 +203,11 @@ fn other_days_of_outcomes(tables: &[TableRows<'_>], keys: &Keys, findings: &mut 
             }
         }
         if differ.count() > 0 {
-            let message = format!("another day for the outcome than on the sheet of claims, whose day counts: {differ}");
+            let message =
+                format!("another day for the outcome than on the sheet of claims, whose day counts: {differ}");
             let place = rows.origin.column("sustained_claim_date");
-            let finding = Finding::new("claims_differ", Effect::Notes, place, message, "ask the prime which day is right");
+            let finding =
+                Finding::new("claims_differ", Effect::Notes, place, message, "ask the prime which day is right");
             findings.push(finding.for_rows(differ.count()));
         }
     }

@@ -26,8 +26,7 @@ pub struct Check {
     test: fn(&RowView) -> Option<&'static str>,
 }
 
-const EVERYBODY: &[Record] =
-    &[Record::Participants, Record::Jobs, Record::Referrals, Record::Claims, Record::Scores];
+const EVERYBODY: &[Record] = &[Record::Participants, Record::Jobs, Record::Referrals, Record::Claims, Record::Scores];
 
 const ASK: &str = "ask the sender to correct the date; the row counts in nothing until then";
 
@@ -330,9 +329,11 @@ fn after_as_at(rows: &mut TableRows<'_>, context: &RuleContext<'_>) -> Vec<Findi
             findings.push(rows.leave_out(i, "after_as_at", None, message, "nothing to do: a later paper counts it"));
         } else if rows.fates.is_used(i) {
             let jobs = rows.jobs.iter().flat_map(|job| [job.start(i), job.last(i)]);
-            let events = jobs
-                .chain(rows.claims.iter().map(|days| days.get(i)))
-                .chain([rows.attachment.get(i), rows.leave.get(i), rows.paid.get(i)]);
+            let events = jobs.chain(rows.claims.iter().map(|days| days.get(i))).chain([
+                rows.attachment.get(i),
+                rows.leave.get(i),
+                rows.paid.get(i),
+            ]);
             later_events += events.filter(|day| later(*day)).count() as u64;
         }
     }
@@ -406,7 +407,11 @@ mod tests {
             (RowView { jobs: [(Some(200), Some(1001)), none, none], ..row() }, "date_after_received", "job_end_date"),
             (RowView { began: Some(101), ..row() }, "date_before_programme", "referral_date"),
             (RowView { paid: Some(1001), ..row() }, "date_after_received", "outcome_paid_date"),
-            (RowView { paid: Some(380), claims: [(Some(381), 13); 3], ..row() }, "paid_before_claim", "outcome_paid_date"),
+            (
+                RowView { paid: Some(380), claims: [(Some(381), 13); 3], ..row() },
+                "paid_before_claim",
+                "outcome_paid_date",
+            ),
             (RowView { paid: Some(380), claims: [(None, 26); 3], ..row() }, "claim_too_early", "outcome_paid_date"),
             (
                 RowView { claims: [(Some(109), 1); 3], jobs: [none; 3], first_job_start: Some(100), ..row() },

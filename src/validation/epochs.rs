@@ -79,8 +79,6 @@ pub fn told(rows: &TableRows<'_>, column: &str, off: &Rows) -> Option<Finding> {
 mod tests {
     use super::*;
 
-    const NONE: (Option<Day>, Option<Day>) = (None, None);
-
     fn row(referral: Day, attachment: Day) -> RowView {
         RowView {
             referral: Some(referral),

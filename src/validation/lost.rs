@@ -13,8 +13,7 @@ use crate::mapping::MappedRecords;
 use super::JOB_COLUMNS;
 
 /// The lists on which everybody stands in a row or more; of jobs, claims and scores everybody who has one.
-const LISTS: [Record; 5] =
-    [Record::Participants, Record::Referrals, Record::Jobs, Record::Claims, Record::Scores];
+const LISTS: [Record; 5] = [Record::Participants, Record::Referrals, Record::Jobs, Record::Claims, Record::Scores];
 
 /// Whether a file holds what the one before it held, value by value: the same list under a new name, opened and saved in
 /// between.

@@ -302,7 +302,8 @@ mod tests {
         let days = (0..rows as i32).map(|row| (row % 2 == 0).then_some(16_000 + row));
         columns.insert("attachment_date", ColumnData::Days(days.collect()));
         columns.insert("sustained", ColumnData::Marks((0..rows).map(|row| [None, Some(true)][row % 2]).collect()));
-        let figures = (0..rows as i64).map(|row| [None, Some(row * 100), Some(i64::from(u32::MAX) * 50)][row as usize % 3]);
+        let figures =
+            (0..rows as i64).map(|row| [None, Some(row * 100), Some(i64::from(u32::MAX) * 50)][row as usize % 3]);
         columns.insert("paid_amount", ColumnData::Figures(figures.collect()));
         let mut fates = Fates::new(rows);
         fates.set(1, Fate::SetAside("date_not_possible"));
