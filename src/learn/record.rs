@@ -6,7 +6,7 @@ use super::events;
 use super::lists::Lists;
 use super::profile::Profile;
 use super::roles::{Band, Columns, Proposed, Role};
-use super::words::words;
+use super::words::{Fit, words};
 
 /// A record, with the reason in plain words.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ fn beside_people(columns: &Columns, name: &str, people: &[Proposed], lists: &Lis
     }
     let usable = |record, wanted: &[&str]| {
         let proposed =
-            if wanted.iter().all(|name| columns.names(name)) { columns.propose(record, lists) } else { Vec::new() };
+            if wanted.iter().all(|name| is_said(columns, name)) { columns.propose(record, lists) } else { Vec::new() };
         let is_usable = |name: &&str| find(&proposed, name).is_some_and(|column| column.band > Band::Unsure);
         !proposed.is_empty() && wanted.iter().all(|name| is_usable(&name))
     };
@@ -91,6 +91,11 @@ fn beside_people(columns: &Columns, name: &str, people: &[Proposed], lists: &Lis
         return choice(Record::Scores, "scores of people, and their days", words().sheet_says("scores", name));
     }
     None
+}
+
+/// Whether a header says outright that it is one of ours.
+fn is_said(columns: &Columns, ours: &str) -> bool {
+    columns.meanings.iter().any(|meaning| meaning.columns.get(ours).is_some_and(|own| own.fit == Fit::Whole))
 }
 
 fn find<'a>(proposed: &'a [Proposed], name: &str) -> Option<&'a Proposed> {

@@ -75,7 +75,7 @@ impl Proposed {
 /// A table whose columns have been looked at.
 pub struct Columns {
     pub profiles: Vec<Profile>,
-    meanings: Vec<Meaning>,
+    pub(super) meanings: Vec<Meaning>,
     /// Why a column is personal by what it holds, in place of a meaning.
     personal: Vec<Option<&'static str>>,
     /// Whether reasons repeat the words of headers.
@@ -105,11 +105,6 @@ impl Columns {
         let personal =
             profiles.iter().zip(&meanings).map(|(profile, meaning)| personal(profile, &all, meaning)).collect();
         Columns { meanings, personal, profiles, in_full: true }
-    }
-
-    /// Whether a header says outright that it is one of ours.
-    pub fn names(&self, ours: &str) -> bool {
-        self.meanings.iter().any(|meaning| meaning.columns.get(ours).is_some_and(|own| own.fit == Fit::Whole))
     }
 
     fn subject(&self, at: usize) -> Subject<'_> {

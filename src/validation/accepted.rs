@@ -368,3 +368,182 @@ impl Claims {
         self.traced.frame(own)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::canonical::frame::{days, hundredths, known_numbers, numbers, pence};
+    use crate::canonical::{ColumnData, Columns, Texts};
+    use crate::definitions::{Coverage, JobEnd};
+    use crate::mapping::headers::Found;
+    use crate::mapping::{Fates, Origin};
+    use crate::vocabulary::AsAt;
+
+    const COUNT: usize = 3;
+
+    /// A table of one supplier with a row for each of three people, and these columns.
+    fn table(record: Record, columns: Vec<(&'static str, ColumnData)>) -> MappedRecords {
+        let nobody = MappedRecords::nobody();
+        let header = |name: &str| (name.to_string(), Found { column: 0, header: name.to_string() });
+        let headers = columns.iter().map(|(name, _)| header(name)).collect();
+        let mut all = Columns::default();
+        all.insert("reference", texts(["A", "B", "C"]));
+        columns.into_iter().for_each(|(name, data)| all.insert(name, data));
+        MappedRecords {
+            origin: Origin { record, supplier: "north".into(), headers, ..nobody.origin.clone() },
+            columns: all,
+            source_rows: (2..).take(COUNT).collect(),
+            fates: Fates::new(COUNT),
+            ..nobody
+        }
+    }
+
+    /// An empty text is missing.
+    fn texts(own: [&str; COUNT]) -> ColumnData {
+        let mut texts = Texts::default();
+        for text in own {
+            let id = (!text.is_empty()).then(|| texts.words.push(text));
+            texts.push(id);
+        }
+        ColumnData::Texts(texts)
+    }
+
+    fn on(days: [Option<Day>; COUNT]) -> ColumnData {
+        ColumnData::Days(days.into_iter().collect())
+    }
+
+    fn figures(own: [Option<i64>; COUNT]) -> ColumnData {
+        ColumnData::Figures(own.into_iter().collect())
+    }
+
+    const AS_AT: Day = 1000;
+
+    fn made(mut records: Vec<MappedRecords>) -> CanonicalTables {
+        let context = RuleContext {
+            as_at: AsAt(date_of(AS_AT)),
+            received: vec![AS_AT + 10],
+            job_end: vec![JobEnd::LastDay],
+            coverage: vec![Coverage::ToDate],
+            counts_alone: vec![false],
+            contracts: &[],
+        };
+        let keys = Keys::of(&records);
+        tables(&mut records, &keys, &context).unwrap()
+    }
+
+    #[test]
+    fn a_spell_has_the_hours_of_its_own_job_and_none_where_they_are_not_told() {
+        let people = table(
+            Record::Participants,
+            vec![
+                ("job_start_date", on([Some(10), Some(20), Some(AS_AT + 1)])),
+                ("hours", figures([Some(1650), None, Some(4000)])),
+                ("job_start_date_2", on([Some(50), None, None])),
+                ("hours_2", figures([Some(0), Some(3000), None])),
+            ],
+        );
+        let jobs = table(Record::Jobs, vec![("job_start_date", on([Some(30), None, None]))]);
+        let spells = made(vec![people, jobs]).job_spells;
+        assert_eq!(days(&spells, "first_day").unwrap(), [Some(10), Some(50), Some(20), Some(30)]);
+        assert_eq!(known_numbers(&spells, "hours").unwrap(), [Some(1650), Some(0), None, None]);
+    }
+
+    /// Milestone, weeks, day, paid, pence of every claim.
+    fn claimed(tables: &CanonicalTables) -> Vec<(u32, u32, Option<Day>, Option<Day>, Option<i64>)> {
+        let frame = &tables.claims;
+        let (milestones, weeks) = (numbers(frame, "milestone").unwrap(), numbers(frame, "weeks").unwrap());
+        let dates = days(frame, "claim_date").unwrap().into_iter().zip(days(frame, "paid_date").unwrap());
+        let rows = milestones.into_iter().zip(weeks).zip(dates).zip(pence(frame, "paid_pence").unwrap());
+        rows.map(|(((milestone, weeks), (day, paid)), pence)| (milestone, weeks, day, paid, pence)).collect()
+    }
+
+    #[test]
+    fn a_persons_outcome_is_one_claim_with_its_payment_and_a_mark_counts_where_there_is_no_day() {
+        let marks = ColumnData::Marks([Some(true), Some(true), None].into_iter().collect());
+        let people = table(
+            Record::Participants,
+            vec![
+                ("sustained_claim_date", on([Some(200), None, None])),
+                ("outcome_paid_date", on([Some(230), None, Some(240)])),
+                ("sustained_13w_date", on([Some(100), None, Some(AS_AT + 1)])),
+                ("sustained", marks),
+            ],
+        );
+        let outcome = Milestone::Outcome.number();
+        let expected = [
+            (outcome, 0, Some(200), Some(230), None),
+            (outcome, 13, Some(100), None, None),
+            (outcome, 0, None, None, None),
+            (outcome, 0, Some(240), Some(240), None),
+        ];
+        assert_eq!(claimed(&made(vec![people])), expected);
+    }
+
+    #[test]
+    fn a_sheet_of_claims_has_the_outcome_in_place_of_the_persons_row_and_later_payments_are_none_yet() {
+        let people = table(
+            Record::Participants,
+            vec![("sustained_claim_date", on([Some(200), Some(201), None])), ("outcome_paid_date", on([None; COUNT]))],
+        );
+        let claims = table(
+            Record::Claims,
+            vec![
+                ("milestone", texts(["outcome", "job_start", "sustainment"])),
+                ("claim_date", on([Some(205), Some(90), None])),
+                ("paid_date", on([Some(AS_AT + 1), Some(95), Some(300)])),
+                ("paid_amount", figures([Some(120_000), Some(40_000), None])),
+            ],
+        );
+        let number = Milestone::number;
+        let expected = [
+            (number(Milestone::Outcome), 0, Some(201), None, None),
+            (number(Milestone::Outcome), 0, Some(205), None, None),
+            (number(Milestone::JobStart), 0, Some(90), Some(95), Some(40_000)),
+            (number(Milestone::Sustainment), 0, Some(300), Some(300), None),
+        ];
+        assert_eq!(claimed(&made(vec![people, claims])), expected);
+    }
+
+    #[test]
+    fn scores_up_to_the_as_at_day_are_hundredths_of_a_named_score() {
+        let scores = table(
+            Record::Scores,
+            vec![
+                ("score_name", texts(["Confidence", "Health", "Confidence"])),
+                ("score_date", on([Some(100), Some(AS_AT), Some(AS_AT + 1)])),
+                ("score_value", figures([Some(725), Some(0), Some(900)])),
+            ],
+        );
+        let tables = made(vec![scores]);
+        let names = tables.codes["score_name"].words();
+        let named: Vec<&str> =
+            numbers(&tables.scores, "score").unwrap().into_iter().map(|score| names[score as usize].as_str()).collect();
+        assert_eq!(named, ["Confidence", "Health"]);
+        assert_eq!(days(&tables.scores, "score_date").unwrap(), [Some(100), Some(AS_AT)]);
+        assert_eq!(hundredths(&tables.scores, "value").unwrap(), [725, 0]);
+    }
+
+    #[test]
+    fn age_bands_are_worked_out_on_the_day_of_attachment_only_where_the_sender_has_none() {
+        let day = |text: &str| Some(day_of(text.parse::<NaiveDate>().unwrap()));
+        let births = || ("birth_date", on([day("1945-10-01"), day("1945-10-01"), None]));
+        let days = || {
+            vec![
+                births(),
+                ("referral_date", on([day("1970-09-30"), day("1970-09-30"), Some(1)])),
+                ("attachment_date", on([day("1970-10-01"), None, Some(2)])),
+            ]
+        };
+        let bands = |columns| {
+            let tables = made(vec![table(Record::Participants, columns)]);
+            let words = tables.codes["age_band"].words();
+            let bands = numbers(&tables.participants, "age_band").unwrap();
+            bands.into_iter().map(|band| words[band as usize].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(bands(days()), ["25 to 34", "16 to 24", ""]);
+        let own = [days(), vec![("age_band", texts(["18-30", "", ""]))]].concat();
+        assert_eq!(bands(own), ["18-30", "", ""]);
+    }
+}
