@@ -1,5 +1,7 @@
 //! The command line: what can be said, no logic.
 
+mod layout;
+mod query;
 mod reading;
 
 use std::path::PathBuf;
@@ -7,10 +9,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::metrics::Whose;
-use crate::vocabulary::Basis;
 use crate::vocabulary::Quarter;
 
+pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
+pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
@@ -90,91 +92,6 @@ pub struct InitArgs {
     /// Folder with returns to learn from
     #[arg(long, value_name = "FOLDER")]
     pub from_returns: Option<PathBuf>,
-}
-
-/// Learn and check layouts: what a sender's columns are called
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  quarterdeck layout learn sample_data/halton/returns/northgate_2015-16-Q3.xlsx --supplier North
-  quarterdeck layout check northgate -w sample_data/halton")]
-pub struct LayoutArgs {
-    #[command(subcommand)]
-    pub command: LayoutCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum LayoutCommand {
-    Learn(LearnArgs),
-    Check(LayoutCheckArgs),
-}
-
-/// Propose a layout for a file: what each column is, why, and how sure that is
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  cd sample_data/halton
-  quarterdeck layout learn returns/northgate_2015-16-Q3.xlsx --supplier northgate
-  quarterdeck layout learn returns/jcp_widnes_2015-16-Q3.csv --supplier jcp --name jcp-new --write
-  quarterdeck layout learn returns/northgate_2015-16-Q3.xlsx --supplier 'New Prime' \\
-      --sheet 'Client data' > new-prime.toml
-
-The layout goes to the standard output, or with --write to layouts/NAME.toml; what it rests on to stderr. Columns that \
-are `unsure` are commented out: nothing is guessed. No person's values are shown.
-
-Exit code 4 when the file is refused or no table of people or counts is in it.")]
-pub struct LearnArgs {
-    /// The file
-    #[arg(value_name = "FILE")]
-    pub file: PathBuf,
-
-    /// Who sent it: the id or name of a supplier of the workspace, or a new name
-    #[arg(long, value_name = "NAME")]
-    pub supplier: String,
-
-    /// The workspace, whose wards, offices, primes and payment groups are evidence; without one it goes on without
-    #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
-    pub workspace: PathBuf,
-
-    /// Only this sheet
-    #[arg(long, value_name = "NAME")]
-    pub sheet: Option<String>,
-
-    /// The row in which the header begins, as a spreadsheet numbers it; without it the header is looked for among the
-    /// first 30 rows that hold something
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub header_row: Option<u32>,
-
-    /// The layout's name, instead of the supplier's id
-    #[arg(long, value_name = "NAME")]
-    pub name: Option<String>,
-
-    /// Write layouts/NAME.toml into the workspace; a file that is there is never replaced
-    #[arg(long)]
-    pub write: bool,
-}
-
-/// Check a layout, and how it reads a return
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  quarterdeck layout check northgate -w sample_data/halton
-  cd sample_data/halton
-  quarterdeck layout check layouts/northgate.toml --against returns/northgate_2015-16-Q3.xlsx
-
-Exit code 2 when the layout contradicts itself, 4 when the return is refused with it.")]
-pub struct LayoutCheckArgs {
-    /// A layout of the workspace or built in, or a file that ends in .toml
-    #[arg(value_name = "NAME|FILE")]
-    pub layout: String,
-
-    /// A return: where each column is found in it, how many cells read and how many do not
-    #[arg(long, value_name = "RETURN")]
-    pub against: Option<PathBuf>,
-
-    /// The workspace: the folder that holds quarterdeck.toml
-    #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
-    pub workspace: PathBuf,
 }
 
 /// What every command that reads a workspace takes.
@@ -334,74 +251,6 @@ pub struct CheckArgs {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
-}
-
-/// Ask for a measure, by groups and filters
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  cd sample_data/halton
-  quarterdeck query job_start_rate --by prime
-  quarterdeck query job_start_rate,sustainment_rate --by prime --detail
-  quarterdeck query attached,job_starts,sustained --by ward --format csv
-  quarterdeck query sustainment_rate --by attachment_quarter --where prime='Northgate Works'
-  quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
-  quarterdeck query job_start_rate --by prime --of had-time
-  quarterdeck query outcome_rate --basis twelve-months
-
-Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
-            outcomes_paid on_programme supported_in_work leavers
-            attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate
-            days_to_attachment days_to_job_start weeks_in_work reach
-Dimensions: prime office area ward payment_group benefit sex route
-            attachment_quarter attachment_month referral_quarter referral_month
-
-Small numbers are shown as [c], and [z] where there is no figure. `--audience officers` writes exact figures to a file \
-in internal/ instead, readable by you alone.")]
-pub struct QueryArgs {
-    /// Measures, separated by commas
-    #[arg(required = true, value_delimiter = ',', value_name = "MEASURE")]
-    pub measures: Vec<String>,
-
-    /// Dimensions to group by, separated by commas
-    #[arg(long, value_delimiter = ',', value_name = "DIM")]
-    pub by: Vec<String>,
-
-    /// Keep only people of one group; may be given several times
-    #[arg(long = "where", value_name = "DIM=VALUE")]
-    pub filters: Vec<String>,
-
-    /// Add to each rate: people still in time, those who have had their time, the 95% interval of their
-    /// rate, and the statement against the contract's minimum
-    #[arg(long)]
-    pub detail: bool,
-
-    /// How rates are formed
-    #[arg(long, value_enum, default_value_t = Basis::ToDate)]
-    pub basis: Basis,
-
-    /// Of whom rates are formed
-    #[arg(long, value_enum, default_value_t = Whose::All)]
-    pub of: Whose,
-
-    /// Answer from the counts of primes that send no row for each person
-    #[arg(long)]
-    pub counts: bool,
-
-    /// How the answer is printed
-    #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
-    pub format: QueryFormat,
-
-    /// Who the answer is for
-    #[arg(long, value_enum, default_value_t = Audience::Public)]
-    pub audience: Audience,
-
-    #[command(flatten)]
-    pub inputs: Inputs,
-    #[command(flatten)]
-    pub folders: Folders,
-    #[command(flatten)]
-    pub accept: AcceptForQuery,
 }
 
 /// Who figures are for.

@@ -52,6 +52,8 @@ pub fn data_dictionary() -> String {
             Kind::BirthDate => "day of birth",
             Kind::Code => "code",
             Kind::YesNo => "yes or no",
+            Kind::Number => "number",
+            Kind::Money => "money",
             Kind::Period => "month or quarter",
             Kind::Count => "count",
             Kind::Percent => "percentage",

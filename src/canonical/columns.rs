@@ -153,12 +153,48 @@ impl FromIterator<Option<bool>> for Marks {
     }
 }
 
+/// A column of figures as whole hundredths: hours and scores, and money in whole pence.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures(Vec<i64>);
+
+/// Stands for no figure.
+const NO_FIGURE: i64 = i64::MIN;
+
+impl Figures {
+    /// The hundredths of a row; none where it is missing.
+    #[inline]
+    pub fn get(&self, row: usize) -> Option<i64> {
+        self.0.get(row).copied().filter(|figure| *figure != NO_FIGURE)
+    }
+
+    /// Whether the sender does not have the column.
+    pub fn is_absent(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The figures as they are kept and sent.
+    pub fn raw(&self) -> &[i64] {
+        &self.0
+    }
+
+    pub fn from_raw(figures: Vec<i64>) -> Self {
+        Figures(figures)
+    }
+}
+
+impl FromIterator<Option<i64>> for Figures {
+    fn from_iter<I: IntoIterator<Item = Option<i64>>>(figures: I) -> Self {
+        Figures(figures.into_iter().map(|figure| figure.unwrap_or(NO_FIGURE)).collect())
+    }
+}
+
 /// The values of one canonical column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ColumnData {
     Days(Days),
     Texts(Texts),
     Marks(Marks),
+    Figures(Figures),
 }
 
 impl ColumnData {
@@ -168,6 +204,7 @@ impl ColumnData {
             ColumnData::Days(days) => days.get(row).is_none(),
             ColumnData::Texts(texts) => texts.id(row).is_none(),
             ColumnData::Marks(marks) => marks.get(row).is_none(),
+            ColumnData::Figures(figures) => figures.get(row).is_none(),
         }
     }
 }
@@ -179,6 +216,7 @@ pub struct Columns(BTreeMap<&'static str, ColumnData>);
 static NO_DAYS: Days = Days(Vec::new());
 static NO_TEXTS: Texts = Texts { ids: Vec::new(), words: Words { buffer: String::new(), ends: Vec::new() } };
 static NO_MARKS: Marks = Marks(Vec::new());
+static NO_FIGURES: Figures = Figures(Vec::new());
 
 impl Columns {
     pub fn insert(&mut self, name: &'static str, data: ColumnData) {
@@ -209,6 +247,14 @@ impl Columns {
         }
     }
 
+    /// A column of figures; all missing where the sender has none.
+    pub fn figures(&self, name: &str) -> &Figures {
+        match self.0.get(name) {
+            Some(ColumnData::Figures(figures)) => figures,
+            _ => &NO_FIGURES,
+        }
+    }
+
     /// Every column that is there, by name.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &ColumnData)> {
         self.0.iter().map(|(name, data)| (*name, data))
@@ -228,6 +274,9 @@ mod tests {
         columns.insert("referral_date", ColumnData::Days([Some(16_800), None].into_iter().collect()));
         columns.insert("ward", ColumnData::Texts(texts));
         columns.insert("sustained", ColumnData::Marks([Some(true), None, Some(false)].into_iter().collect()));
+        columns.insert("hours", ColumnData::Figures([Some(1650), None, Some(0)].into_iter().collect()));
+        assert_eq!([0, 1, 2, 9].map(|row| columns.figures("hours").get(row)), [Some(1650), None, Some(0), None]);
+        assert!(columns.figures("hours_2").is_absent() && columns.figures("ward").is_absent());
         assert_eq!([0, 1, 9].map(|row| columns.days("referral_date").get(row)), [Some(16_800), None, None]);
         assert_eq!([0, 1, 2].map(|row| columns.texts("ward").get(row)), [Some("Mersey"), None, Some("Mersey")]);
         assert_eq!([0, 1, 2].map(|row| columns.marks("sustained").get(row)), [Some(true), None, Some(false)]);

@@ -2,7 +2,9 @@
 
 use anyhow::{Context, Result};
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{Column, DataFrame, Int32Chunked, IntoColumn, IntoSeries, UInt32Chunked};
+use polars::prelude::{
+    ChunkFullNull, Column, DataFrame, Int32Chunked, Int64Chunked, IntoColumn, IntoSeries, UInt32Chunked,
+};
 
 /// A day as a whole number, days since 1 January 1970, as polars stores dates.
 pub type Day = i32;
@@ -31,6 +33,28 @@ pub fn number_column(name: &str, numbers: Vec<u32>) -> Column {
     UInt32Chunked::from_vec(name.into(), numbers).into_series().into_column()
 }
 
+/// A column of whole numbers some of which are missing.
+pub fn known_numbers_column(name: &str, numbers: impl IntoIterator<Item = Option<u32>>) -> Column {
+    let numbers: UInt32Chunked = numbers.into_iter().collect();
+    numbers.with_name(name.into()).into_series().into_column()
+}
+
+/// The same where all of them are missing.
+pub fn no_numbers_column(name: &str, height: usize) -> Column {
+    UInt32Chunked::full_null(name.into(), height).into_series().into_column()
+}
+
+/// A column of hundredths that may be any whole number.
+pub fn hundredths_column(name: &str, hundredths: Vec<i32>) -> Column {
+    Int32Chunked::from_vec(name.into(), hundredths).into_series().into_column()
+}
+
+/// A column of sums of money in whole pence, some of which are missing.
+pub fn pence_column(name: &str, pence: impl IntoIterator<Item = Option<i64>>) -> Column {
+    let pence: Int64Chunked = pence.into_iter().collect();
+    pence.with_name(name.into()).into_series().into_column()
+}
+
 /// A column's dates as days, one an entry; `None` where missing.
 pub fn days(frame: &DataFrame, name: &str) -> Result<Vec<Option<Day>>> {
     let column = frame.column(name).context("canonical column")?;
@@ -45,6 +69,27 @@ pub fn numbers(frame: &DataFrame, name: &str) -> Result<Vec<u32>> {
     let mut all = Vec::with_capacity(numbers.len());
     numbers.downcast_iter().for_each(|chunk| all.extend_from_slice(chunk.values()));
     Ok(all)
+}
+
+/// A column's whole numbers, one an entry; `None` where missing.
+pub fn known_numbers(frame: &DataFrame, name: &str) -> Result<Vec<Option<u32>>> {
+    let column = frame.column(name).context("canonical column")?;
+    let numbers = column.as_materialized_series().u32().with_context(|| format!("`{name}` holds whole numbers"))?;
+    Ok(numbers.iter().collect())
+}
+
+/// A column's hundredths, one an entry, never missing.
+pub fn hundredths(frame: &DataFrame, name: &str) -> Result<Vec<i32>> {
+    let column = frame.column(name).context("canonical column")?;
+    let hundredths = column.as_materialized_series().i32().with_context(|| format!("`{name}` holds hundredths"))?;
+    Ok(hundredths.iter().flatten().collect())
+}
+
+/// A column's sums of money in pence, one an entry; `None` where missing.
+pub fn pence(frame: &DataFrame, name: &str) -> Result<Vec<Option<i64>>> {
+    let column = frame.column(name).context("canonical column")?;
+    let pence = column.as_materialized_series().i64().with_context(|| format!("`{name}` holds pence"))?;
+    Ok(pence.iter().collect())
 }
 
 #[cfg(test)]
@@ -62,9 +107,19 @@ mod tests {
 
     #[test]
     fn columns_come_back_as_they_went_in() {
-        let frame =
-            DataFrame::new_infer_height(vec![date_column("d", [Some(16_800), None]), number_column("n", vec![3, 0])])
-                .unwrap();
+        let columns = vec![
+            date_column("d", [Some(16_800), None]),
+            number_column("n", vec![3, 0]),
+            known_numbers_column("k", [None, Some(1_650)]),
+            hundredths_column("h", vec![0, 725]),
+            pence_column("p", [Some(i64::from(i32::MAX) * 100), None]),
+        ];
+        let frame = DataFrame::new_infer_height(columns).unwrap();
+        assert_eq!(known_numbers(&frame, "k").unwrap(), [None, Some(1_650)]);
+        let none = DataFrame::new_infer_height(vec![no_numbers_column("k", 2)]).unwrap();
+        assert_eq!(known_numbers(&none, "k").unwrap(), [None, None]);
+        assert_eq!(hundredths(&frame, "h").unwrap(), [0, 725]);
+        assert_eq!(pence(&frame, "p").unwrap(), [Some(214_748_364_700), None]);
         assert_eq!(days(&frame, "d").unwrap(), [Some(16_800), None]);
         assert_eq!(numbers(&frame, "n").unwrap(), [3, 0]);
         assert!(days(&frame, "n").is_err());

@@ -6,7 +6,7 @@ pub mod frame;
 pub mod schema;
 pub mod tables;
 
-pub use columns::{ColumnData, Columns, Days, Marks, Texts, Words};
+pub use columns::{ColumnData, Columns, Days, Figures, Marks, Texts, Words};
 pub use counts::{Count, CountsOf, Measure};
 pub use frame::Day;
 pub use schema::Record;

@@ -11,6 +11,10 @@ pub enum Record {
     Participants,
     /// A job spell of a person, on a sheet of its own.
     Jobs,
+    /// A claim of the prime's for a payment, on a sheet of its own.
+    Claims,
+    /// An assessment of a person that gave a score, on a sheet of its own.
+    Scores,
     /// Something that happened to a person: a start, an outcome, an end. Mapping puts each person together
     /// from them, as participants and jobs.
     Events,
@@ -25,6 +29,8 @@ impl Record {
             Record::Referrals => "referrals",
             Record::Participants => "participants",
             Record::Jobs => "jobs",
+            Record::Claims => "claims",
+            Record::Scores => "scores",
             Record::Events => "events",
             Record::Counts => "counts",
         }
@@ -37,8 +43,15 @@ impl Record {
         match self {
             Record::Counts => &[],
             Record::Events => &["reference", "event", "date_1"],
+            Record::Claims => &["reference", "milestone"],
+            Record::Scores => &["reference", "score_date", "score_value"],
             _ => &["reference"],
         }
+    }
+
+    /// Whether its rows tell more of people who stand on the sheet of participants, each person in any number of rows.
+    pub fn is_beside_participants(self) -> bool {
+        matches!(self, Record::Jobs | Record::Claims | Record::Scores)
     }
 }
 
@@ -55,6 +68,10 @@ pub enum Kind {
     Code,
     /// Yes or no.
     YesNo,
+    /// A plain decimal number with at most two decimals, not negative: kept as whole hundredths.
+    Number,
+    /// A sum of money in pounds, not negative: kept as whole pence.
+    Money,
     /// A month, a quarter or a year.
     Period,
     /// A number of people, or why there is none.
@@ -81,7 +98,7 @@ impl ColumnSpec {
     }
 }
 
-use Record::{Counts, Events, Jobs, Participants, Referrals};
+use Record::{Claims, Counts, Events, Jobs, Participants, Referrals, Scores};
 
 const PERSON: &[Record] = &[Participants, Referrals];
 /// What people are, on a list of events too: the start's value counts, else that of the first row that has one.
@@ -94,7 +111,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
     column(
         "reference",
         Kind::Reference,
-        &[Referrals, Participants, Jobs, Events],
+        &[Referrals, Participants, Jobs, Claims, Scores, Events],
         "The person's reference, the same at Jobcentre Plus and the prime",
     ),
     column(
@@ -125,15 +142,24 @@ pub const COLUMNS: &[ColumnSpec] = &[
         &[Participants, Jobs],
         "End of the job; the layout says whether the last day in it or the first day out",
     ),
+    column("hours", Kind::Number, &[Participants, Jobs], "Hours a week of the job; empty where they are not told"),
     column("job_start_date_2", Kind::Date, &[Participants], "First day of a second job in the same row"),
     column("job_end_date_2", Kind::Date, &[Participants], "End of the second job"),
+    column("hours_2", Kind::Number, &[Participants], "Hours a week of the second job"),
     column("job_start_date_3", Kind::Date, &[Participants], "First day of a third job in the same row"),
     column("job_end_date_3", Kind::Date, &[Participants], "End of the third job"),
+    column("hours_3", Kind::Number, &[Participants], "Hours a week of the third job"),
     column(
         "sustained_claim_date",
         Kind::Date,
         &[Participants],
         "Day for which the prime claims the programme's outcome",
+    ),
+    column(
+        "outcome_paid_date",
+        Kind::Date,
+        &[Participants],
+        "Day on which the programme's outcome was paid; an outcome without a day of its claim was claimed by that day",
     ),
     column("sustained_13w_date", Kind::Date, &[Participants], "Day for which the prime claims 13 weeks in work"),
     column("sustained_26w_date", Kind::Date, &[Participants], "Day for which the prime claims 26 weeks in work"),
@@ -155,6 +181,31 @@ pub const COLUMNS: &[ColumnSpec] = &[
     column("payment_group", Kind::Code, ANY_GROUP, "Client group that sets fees and outcome weeks"),
     column("benefit", Kind::Code, PERSON_OR_EVENT, "Benefit at referral"),
     column("sex", Kind::Code, PERSON_OR_EVENT, "Sex as recorded by the sender"),
+    column(
+        "age_band",
+        Kind::Code,
+        PERSON_OR_EVENT,
+        "Age band; where a return has no such column, worked out from `birth_date` on the day of attachment, or of the referral where the row has no attachment: 16 to 24, 25 to 34, 35 to 49, 50 and over",
+    ),
+    column(
+        "disability",
+        Kind::Code,
+        PERSON_OR_EVENT,
+        "Disability as recorded by the sender: Yes, No, or the layout's words",
+    ),
+    column("barrier", Kind::Code, PERSON_OR_EVENT, "The main barrier to work as recorded by the sender"),
+    column(
+        "milestone",
+        Kind::Code,
+        &[Claims],
+        "What is claimed: attachment, job_start, outcome (the programme's), sustainment",
+    ),
+    column("claim_date", Kind::Date, &[Claims], "Day of the claim; where it is empty, the day of payment counts as it"),
+    column("paid_date", Kind::Date, &[Claims], "Day of the payment; empty while it is not paid"),
+    column("paid_amount", Kind::Money, &[Claims], "What was paid"),
+    column("score_name", Kind::Code, &[Scores], "Which score: the assessment's name"),
+    column("score_date", Kind::Date, &[Scores], "Day of the assessment"),
+    column("score_value", Kind::Number, &[Scores], "The score"),
     column("event", Kind::Code, &[Events], "What happened: the layout says which word is which event"),
     column("date_1", Kind::Date, &[Events], "First date beside the event; the layout says what it is"),
     column("date_2", Kind::Date, &[Events], "Second date beside the event; the layout says what it is"),
@@ -206,8 +257,10 @@ mod tests {
             let shared = |other: &&ColumnSpec| other.records.iter().any(|record| spec.records.contains(record));
             assert!(COLUMNS[..i].iter().filter(shared).all(|other| other.name != spec.name), "{}", spec.name);
         }
-        for record in [Record::Referrals, Record::Participants, Record::Jobs, Record::Events] {
-            assert!(of(record).any(|spec| spec.name == "reference"));
+        for record in [Referrals, Participants, Jobs, Claims, Scores, Events] {
+            for key in record.key() {
+                assert!(of(record).any(|spec| spec.name == *key), "{key} of {}", record.name());
+            }
         }
     }
 }

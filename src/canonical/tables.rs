@@ -15,11 +15,16 @@ pub struct CanonicalTables {
     pub referrals: DataFrame,
     /// One row a person on a prime's list.
     pub participants: DataFrame,
-    /// One row a job: first day and last day in work (missing while the job runs).
+    /// One row a job: first day and last day in work (missing while the job runs), and hours a week in whole
+    /// hundredths (missing where they are not told).
     pub job_spells: DataFrame,
-    /// One row a claim of the prime: weeks (0 is the programme's outcome) and day (missing where the
-    /// sender only marks that it was reached).
+    /// One row a claim of the prime: the milestone (`vocabulary::Milestone::number`), weeks of an outcome (0 is the
+    /// programme's own, and stands with every other milestone), day (missing where the sender only marks that it was
+    /// reached), and day and whole pence of the payment (missing where it is not paid; pence also where no amount is
+    /// given). Nothing after the as-at date is in it.
     pub claims: DataFrame,
+    /// One row an assessment: which score (a code), day, and the score in whole hundredths.
+    pub scores: DataFrame,
     /// The senders' own counts, each with the cell that it comes from.
     pub counts: Vec<Count>,
     /// How many people there are: `person` is below it.
@@ -29,7 +34,8 @@ pub struct CanonicalTables {
 }
 
 /// The columns of codes that people are grouped by; every person's table has them.
-pub const CODES: &[&str] = &["office", "area", "ward", "payment_group", "benefit", "sex"];
+pub const CODES: &[&str] =
+    &["office", "area", "ward", "payment_group", "benefit", "sex", "age_band", "disability", "barrier"];
 
 /// The words of a column of codes; 0 stands for "not known".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,15 +73,20 @@ const TRACE: &[(&str, DataType)] = &[("source_id", DataType::UInt32), ("source_r
 impl CanonicalTables {
     /// Checks each frame's columns and types.
     pub fn checked(self) -> Result<Self> {
-        use DataType::{Date, UInt32};
+        use DataType::{Date, Int32, Int64, UInt32};
         let codes = || CODES.iter().map(|name| (*name, UInt32)).collect::<Vec<_>>();
         let person = [("prime", UInt32), ("person", UInt32)];
         let expect = |own: &[(&'static str, DataType)]| [&person[..], own, TRACE].concat();
         check("referrals", &self.referrals, &[expect(&[("referral_date", Date)]), codes()].concat())?;
         let milestones = [("route", UInt32), ("referral_date", Date), ("attachment_date", Date), ("leave_date", Date)];
         check("participants", &self.participants, &[expect(&milestones), codes()].concat())?;
-        check("job_spells", &self.job_spells, &expect(&[("first_day", Date), ("last_day", Date)]))?;
-        check("claims", &self.claims, &expect(&[("weeks", UInt32), ("claim_date", Date)]))?;
+        let spells = [("first_day", Date), ("last_day", Date), ("hours", UInt32)];
+        check("job_spells", &self.job_spells, &expect(&spells))?;
+        let claimed = [("milestone", UInt32), ("weeks", UInt32), ("claim_date", Date)];
+        let claims = [&claimed[..], &[("paid_date", Date), ("paid_pence", Int64)]].concat();
+        check("claims", &self.claims, &expect(&claims))?;
+        let scores = [("score", UInt32), ("score_date", Date), ("value", Int32)];
+        check("scores", &self.scores, &expect(&scores))?;
         Ok(self)
     }
 }

@@ -9,6 +9,7 @@ use crate::definitions::{Layout, Programme, SheetLayout, Workspace};
 use crate::fault::printable;
 use crate::finding::{Place, column_letter};
 use crate::mapping::codes::CodeList;
+use crate::mapping::values::figures::{Known, hundredths, money};
 use crate::mapping::values::{self, DateRules, Span, Trouble};
 use crate::mapping::{self, MappingContext};
 use crate::source::sheet::{Header, SheetTable, normalise_header};
@@ -179,6 +180,8 @@ fn read_value(value: Value<'_>, spec: &ColumnSpec, setting: Setting<'_>, list: &
         Kind::Date => day(Span::Milestone).map(|read| read.is_some()),
         Kind::BirthDate => day(Span::Birth).map(|read| read.is_some()),
         Kind::YesNo => values::yes_no(value).map(|read| read.is_some()),
+        Kind::Number => hundredths(value).map(|read| matches!(read, Known::Value(_))),
+        Kind::Money => money(value).map(|read| matches!(read, Known::Value(_))),
         Kind::Code => {
             let Some(text) = values::code(value)? else { return Ok(false) };
             let unknown = |_| Trouble::new(list.finding_code(), "a name on the list", &text);

@@ -196,6 +196,8 @@ fn contents(profile: &Profile, spec: &ColumnSpec, lists: &Lists<'_>, reasons: &m
         Kind::Reference => reference_contents(profile, reasons),
         Kind::Code if spec.name == "event" => event_contents(profile, reasons),
         Kind::Code => code_contents(profile, spec.name, lists, reasons),
+        Kind::Number if spec.name.starts_with("hours") => hours_contents(profile, reasons),
+        Kind::Number | Kind::Money => figure_contents(profile, reasons),
         // Births are known, and not proposed: nobody's day of birth is read unless a person asks for it.
         _ => Evidence::AGAINST,
     }
@@ -282,6 +284,32 @@ fn code_contents(profile: &Profile, name: &str, lists: &Lists<'_>, reasons: &mut
         share if share >= 0.3 => Evidence { speaks: 0.4, doubt: 1.0 },
         _ => Evidence { speaks: if few { 0.15 } else { 0.0 }, doubt: if few { 0.9 } else { 0.5 } },
     }
+}
+
+/// Hours a week: numbers of which none is more than a week has, and most as many as somebody works.
+fn hours_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence {
+    const WEEK: f64 = 168.0;
+    const WORKED: std::ops::RangeInclusive<f64> = 4.0..=60.0;
+    let (mut of_a_week, mut worked) = (0, 0);
+    for (text, cells) in &profile.codes {
+        let Ok(hours) = text.parse::<f64>() else { continue };
+        of_a_week += if (0.0..=WEEK).contains(&hours) { *cells } else { 0 };
+        worked += if WORKED.contains(&hours) { *cells } else { 0 };
+    }
+    if profile.share(of_a_week) < 0.95 || profile.share(worked) < 0.8 {
+        return Evidence::AGAINST;
+    }
+    reasons.push("numbers that can be hours a week".into());
+    Evidence { speaks: 0.3, doubt: 1.0 }
+}
+
+fn figure_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence {
+    let share = profile.share(profile.numbers);
+    if share < 0.9 {
+        return Evidence::AGAINST;
+    }
+    reasons.push(format!("{} numbers", percent(share)));
+    Evidence { speaks: 0.3, doubt: 1.0 }
 }
 
 fn event_contents(profile: &Profile, reasons: &mut Vec<String>) -> Evidence {

@@ -39,6 +39,8 @@ fn row_of(record: Record) -> &'static str {
         Record::Participants => "one row per person",
         Record::Referrals => "one row per referral",
         Record::Jobs => "one row per job",
+        Record::Claims => "one row per claim",
+        Record::Scores => "one row per assessment",
         Record::Events => "one row per event",
         Record::Counts => "people counted by the sender",
     }

@@ -134,7 +134,8 @@ impl ProposedSheet {
             ],
             Record::Referrals => &["reference", "referral_date", "prime"],
             Record::Jobs => &["reference", "job_start_date", "job_end_date"],
-            Record::Events => self.record.key(),
+            Record::Claims => &["reference", "milestone", "claim_date", "paid_date", "paid_amount"],
+            Record::Events | Record::Scores => self.record.key(),
             Record::Counts => &["prime", "referrals", "attachments", "job_starts", "sustained"],
         };
         let listed = schema::of(self.record).map(|spec| spec.name).filter(|name| wanted.contains(name));

@@ -6,7 +6,7 @@ use super::events;
 use super::lists::Lists;
 use super::profile::Profile;
 use super::roles::{Band, Columns, Proposed, Role};
-use super::words::words;
+use super::words::{Fit, words};
 
 /// A record, with the reason in plain words.
 #[derive(Clone, Debug)]
@@ -28,6 +28,9 @@ pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists<'_>) 
     let Some(reference) = find(&people, "reference") else { return Err(NoReference) };
     let of = |column: u32| columns.profiles.iter().find(|profile| profile.column == column);
     let repeats = of(reference.column).map_or(0.0, repeats);
+    if let Some(choice) = beside_people(columns, name, &people, lists) {
+        return Ok(choice);
+    }
     if repeats > 0.2 && columns.profiles.iter().any(events::is_event_column) {
         let reason = "a column says what happened, and people stand in several rows".to_string();
         return Ok(Choice { record: Record::Events, reason, sure: true });
@@ -65,6 +68,34 @@ pub fn choose(columns: &Columns, name: &str, from_jcp: bool, lists: &Lists<'_>) 
     let sure = attachment && repeats < 0.1;
     let several = if repeats >= 0.1 { "; but many references stand in several rows" } else { "" };
     Ok(Choice { record: Record::Participants, reason: reason + several, sure })
+}
+
+/// Claims or assessments of people, by what only such lists have: what is claimed and when, or a score and its day. A
+/// list that says when people joined or were referred is of people.
+fn beside_people(columns: &Columns, name: &str, people: &[Proposed], lists: &Lists<'_>) -> Option<Choice> {
+    let is_of_people = |name: &str| find(people, name).is_some_and(|column| column.named);
+    if ["referral_date", "attachment_date", "job_start_date"].into_iter().any(is_of_people) {
+        return None;
+    }
+    let usable = |record, wanted: &[&str]| {
+        let proposed =
+            if wanted.iter().all(|name| is_said(columns, name)) { columns.propose(record, lists) } else { Vec::new() };
+        let is_usable = |name: &&str| find(&proposed, name).is_some_and(|column| column.band > Band::Unsure);
+        !proposed.is_empty() && wanted.iter().all(|name| is_usable(name))
+    };
+    let choice = |record, reason: &str, sure| Some(Choice { record, reason: reason.to_string(), sure });
+    if usable(Record::Claims, &["milestone", "claim_date"]) || usable(Record::Claims, &["milestone", "paid_date"]) {
+        return choice(Record::Claims, "what is claimed for whom, and when", words().sheet_says("claims", name));
+    }
+    if usable(Record::Scores, &["score_value", "score_date"]) {
+        return choice(Record::Scores, "scores of people, and their days", words().sheet_says("scores", name));
+    }
+    None
+}
+
+/// Whether a header says outright that it is one of ours.
+fn is_said(columns: &Columns, ours: &str) -> bool {
+    columns.meanings.iter().any(|meaning| meaning.columns.get(ours).is_some_and(|own| own.fit == Fit::Whole))
 }
 
 fn find<'a>(proposed: &'a [Proposed], name: &str) -> Option<&'a Proposed> {

@@ -75,7 +75,7 @@ impl Proposed {
 /// A table whose columns have been looked at.
 pub struct Columns {
     pub profiles: Vec<Profile>,
-    meanings: Vec<Meaning>,
+    pub(super) meanings: Vec<Meaning>,
     /// Why a column is personal by what it holds, in place of a meaning.
     personal: Vec<Option<&'static str>>,
     /// Whether reasons repeat the words of headers.

@@ -7,6 +7,32 @@ use crate::canonical::schema;
 use crate::definitions::workspace::fold;
 use crate::definitions::{Layout, Programme, SupplierKind, Workspace, nearest};
 use crate::fault::{Fault, printable};
+use crate::vocabulary::Milestone;
+
+/// Yes and no, where a column of codes may hold more than the two.
+const YES_NO: &[(&str, &str)] = &[
+    ("yes", "Yes"),
+    ("y", "Yes"),
+    ("true", "Yes"),
+    ("1", "Yes"),
+    ("no", "No"),
+    ("n", "No"),
+    ("false", "No"),
+    ("0", "No"),
+];
+
+/// The age bands of `AGE_BANDS` as senders write them.
+const AGE_BAND_SPELLINGS: &[(&str, &str)] = &[
+    ("16-24", "16 to 24"),
+    ("16–24", "16 to 24"),
+    ("25-34", "25 to 34"),
+    ("25–34", "25 to 34"),
+    ("35-49", "35 to 49"),
+    ("35–49", "35 to 49"),
+    ("50+", "50 and over"),
+    ("50 plus", "50 and over"),
+    ("50 or over", "50 and over"),
+];
 
 /// What a layout and a workspace know about one column of codes.
 pub struct CodeList {
@@ -105,6 +131,11 @@ impl CodeList {
                 let groups = programmes.iter().flat_map(|programme| &programme.payment_group);
                 pairs.extend(groups.map(|group| (group.code.clone(), group.code.clone())));
             }
+            "milestone" => {
+                let claimed = Milestone::ALL.into_iter().filter(|milestone| *milestone != Milestone::Delivery);
+                pairs.extend(claimed.clone().map(|milestone| (milestone.id().into(), milestone.id().into())));
+                pairs.extend(claimed.map(|milestone| (milestone.to_string(), milestone.id().into())));
+            }
             "prime" => {
                 for prime in workspace.supplier.iter().filter(|supplier| supplier.kind == SupplierKind::Prime) {
                     let names = [&prime.name, &prime.id].into_iter().chain(&prime.aliases);
@@ -124,6 +155,13 @@ impl CodeList {
             "area" => Some(&areas.area_aliases),
             _ => None,
         };
+        // Spellings of words that are no list: a sender may have others.
+        let spelt: &[(&str, &str)] = match column {
+            "disability" => YES_NO,
+            "age_band" => AGE_BAND_SPELLINGS,
+            _ => &[],
+        };
+        pairs.extend(spelt.iter().map(|(theirs, ours)| (theirs.to_string(), ours.to_string())));
         // Our word may be written as any spelling of it: `Northgate` for the prime `northgate`.
         let listed: HashMap<String, String> = pairs.iter().map(|(name, ours)| (fold(name), ours.clone())).collect();
         for (theirs, ours) in aliases.into_iter().chain(layout.values.get(column)).flatten() {
@@ -213,6 +251,7 @@ impl CodeList {
             "benefit" => "benefit_not_known",
             "payment_group" => "payment_group_not_known",
             "prime" => "prime_not_known",
+            "milestone" => "milestone_not_known",
             "event" => "event_not_known",
             _ => "value_not_known",
         }

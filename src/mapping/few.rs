@@ -122,9 +122,12 @@ impl Forgotten {
     pub fn told(&self, column: &str, place: Place) -> Finding {
         let name = column.replace('_', " ");
         let article = if name.starts_with(['a', 'o']) { "an" } else { "a" };
-        let (values, are, names) = match self.values {
-            1 => ("value", "is", format!("it is the name of {article} {name}")),
-            _ => ("values", "are", format!("they are names of {name}s")),
+        let is_place = ["office", "area", "ward"].contains(&column);
+        let (values, are, names) = match (self.values, is_place || column == "payment_group") {
+            (1, true) => ("value", "is", format!("it is the name of {article} {name}")),
+            (1, false) => ("value", "is", format!("it is a word for {name}")),
+            (_, true) => ("values", "are", format!("they are names of {name}s")),
+            (_, false) => ("values", "are", format!("they are words for {name}")),
         };
         let rows = if self.rows == 1 { "row" } else { "rows" };
         let elsewhere = if self.named { ", or that a column holds that is never read," } else { "" };
@@ -135,7 +138,8 @@ impl Forgotten {
         );
         let list = match column {
             "payment_group" => "as [[payment_group]] in the programme's file".to_string(),
-            _ => format!("under [areas] in quarterdeck.toml (`{column}s`)"),
+            _ if is_place => format!("under [areas] in quarterdeck.toml (`{column}s`)"),
+            _ => format!("under [values.{column}] in the layout"),
         };
         let hint = format!("list the names {list}; values on the list always count");
         Finding::new("value_of_few", Effect::Notes, place, message, hint).for_rows(self.rows)

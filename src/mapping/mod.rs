@@ -7,6 +7,7 @@ mod counts;
 mod events;
 mod events_not_given;
 mod few;
+mod figures;
 pub mod headers;
 mod identity;
 mod marks;

@@ -21,7 +21,7 @@ use crate::vocabulary::personal;
 
 /// Columns of codes without which a row is of no use: without the prime nobody knows whose person it is. Anything else
 /// may be "not known".
-pub(super) const NEEDED: [&str; 2] = ["prime", "event"];
+pub(super) const NEEDED: [&str; 3] = ["prime", "event", "milestone"];
 
 /// A text of the sheet whose reading has not been asked for yet.
 pub(super) const UNREAD: u32 = u32::MAX;
@@ -92,6 +92,7 @@ impl<'a> TableReader<'a> {
             Kind::BirthDate => ColumnData::Days(self.days(found, held, Span::Birth).into_iter().collect()),
             Kind::YesNo => ColumnData::Marks(self.read(found, values::yes_no).into_iter().collect()),
             Kind::Code => ColumnData::Texts(self.codes(spec.name, found, held)),
+            Kind::Number | Kind::Money => self.figures(spec, found),
             Kind::Period | Kind::Count | Kind::Percent => unreachable!("tables of counts are read by `counts`"),
         }
     }

@@ -5,15 +5,17 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use crate::canonical::CanonicalTables;
-use crate::canonical::frame::{Day, day_of, days, numbers};
+use crate::canonical::frame::{Day, day_of, days, hundredths, known_numbers, numbers, pence};
 use crate::canonical::tables::Codes;
 use crate::definitions::{ListOf, Reattachment, SustainedFrom};
 use crate::validation::ContractTerms;
-use crate::vocabulary::{AsAt, Milestone};
+use crate::vocabulary::{AsAt, Milestone, Pence};
 
 use super::compute::AT_ONCE;
 use super::employment::{Bounds, Spell, Work};
-use super::people::{BY_JCP, CODE_DIMENSIONS, Claim, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person};
+use super::people::{
+    BY_JCP, CODE_DIMENSIONS, Claim, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person, Scored,
+};
 use super::rules::Rules;
 
 impl People {
@@ -31,6 +33,7 @@ impl People {
             primes: contracts.iter().map(|terms| terms.prime_name.to_string()).collect(),
             codes: CODE_DIMENSIONS.iter().map(|(_, name)| words(tables, name).to_vec()).collect(),
             routes: routes(words(tables, "route")),
+            scores: words(tables, "score_name").to_vec(),
             as_at,
         })
     }
@@ -40,8 +43,9 @@ impl People {
 struct AcceptedRows<'a> {
     participants: Participants,
     referrals: Referrals,
-    spells: Traced<(Option<Day>, Option<Day>)>,
+    spells: Traced<Spell>,
     claims: Traced<Claim>,
+    scores: Traced<Scored>,
     /// By the number of a prime: its contract.
     by_prime: Vec<Option<usize>>,
     /// By number: the payment group.
@@ -78,15 +82,19 @@ type Traced<T> = Vec<(u32, u32, T)>;
 impl<'a> AcceptedRows<'a> {
     fn of(tables: &'a CanonicalTables, contracts: &[ContractTerms<'_>], as_at: AsAt) -> Result<Self> {
         let contract = |prime: &String| contracts.iter().position(|terms| terms.contract.supplier == *prime);
-        let (participants, (referrals, (spells, claims))) = rayon::join(
+        let (participants, (referrals, spells, claims, scores)) = rayon::join(
             || Participants::of(&tables.participants),
-            || (Referrals::of(&tables.referrals), (spells(&tables.job_spells), claims(&tables.claims))),
+            || {
+                let spells = spells(&tables.job_spells);
+                (Referrals::of(&tables.referrals), spells, claims(&tables.claims), scores(&tables.scores))
+            },
         );
         Ok(AcceptedRows {
             participants: participants?,
             referrals: referrals?,
             spells: spells?,
             claims: claims?,
+            scores: scores?,
             by_prime: words(tables, "prime").iter().map(contract).collect(),
             groups: words(tables, "payment_group"),
             references: tables.people,
@@ -122,17 +130,31 @@ impl Referrals {
     }
 }
 
-fn spells(frame: &DataFrame) -> Result<Traced<(Option<Day>, Option<Day>)>> {
-    let jobs = days(frame, "first_day")?.into_iter().zip(days(frame, "last_day")?);
-    traced(frame, jobs)
+fn spells(frame: &DataFrame) -> Result<Traced<Spell>> {
+    let jobs = days(frame, "first_day")?.into_iter().zip(days(frame, "last_day")?).zip(known_numbers(frame, "hours")?);
+    // A job that nobody says began is none.
+    let spell = |((first, last), hours): ((Option<Day>, _), _)| first.map(|first| Spell { first, last, hours });
+    let all = traced(frame, jobs.map(spell))?;
+    Ok(all.into_iter().filter_map(|(prime, person, spell)| Some((prime, person, spell?))).collect())
 }
 
 fn claims(frame: &DataFrame) -> Result<Traced<Claim>> {
-    let claims = numbers(frame, "weeks")?.into_iter().zip(days(frame, "claim_date")?);
-    traced(
-        frame,
-        claims.map(|(weeks, day)| Claim { milestone: Milestone::Outcome, weeks, day, paid: None, amount: None }),
-    )
+    let what = numbers(frame, "milestone")?.into_iter().zip(numbers(frame, "weeks")?);
+    let days = days(frame, "claim_date")?.into_iter().zip(days(frame, "paid_date")?);
+    let claim = |(((milestone, weeks), (day, paid)), amount): (((u32, u32), (_, _)), Option<i64>)| Claim {
+        milestone: Milestone::of_number(milestone).expect("canonical tables hold milestones"),
+        weeks,
+        day,
+        paid,
+        amount: amount.map(Pence),
+    };
+    traced(frame, what.zip(days).zip(pence(frame, "paid_pence")?).map(claim))
+}
+
+fn scores(frame: &DataFrame) -> Result<Traced<Scored>> {
+    let scored = numbers(frame, "score")?.into_iter().zip(days(frame, "score_date")?).zip(hundredths(frame, "value")?);
+    let all = traced(frame, scored.map(|((score, day), value)| Some(Scored { score, day: day?, value })))?;
+    Ok(all.into_iter().filter_map(|(prime, person, scored)| Some((prime, person, scored?))).collect())
 }
 
 fn traced<T>(frame: &DataFrame, own: impl Iterator<Item = T>) -> Result<Traced<T>> {
@@ -247,17 +269,15 @@ impl<'a> Builder<'a> {
 
     /// Works out each person's milestones from their jobs and claims.
     fn finish(mut self) -> Own {
-        let jobs = self.of_people(&self.rows.spells);
-        let begun =
-            jobs.into_iter().filter_map(|(at, (first, last))| Some((at, Spell { first: first?, last, hours: None })));
-        let spells = Each::new(self.people.len(), &begun.collect::<Vec<_>>());
+        let spells = Each::new(self.people.len(), &self.of_people(&self.rows.spells));
         let claims = Each::new(self.people.len(), &self.of_people(&self.rows.claims));
+        let scores = Each::new(self.people.len(), &self.of_people(&self.rows.scores));
         let rules = Rules::of(self.terms, self.rows.groups);
         let as_at = self.rows.as_at;
         self.people.par_iter_mut().with_min_len(AT_ONCE).for_each(|person| {
             milestones(person, spells.of(person.at), claims.of(person.at), &rules, as_at);
         });
-        Own { people: self.people, spells, claims, rules }
+        Own { people: self.people, spells, claims, scores, rules }
     }
 }
 

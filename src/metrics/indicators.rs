@@ -315,6 +315,9 @@ pub enum Dimension {
     PaymentGroup,
     Benefit,
     Sex,
+    AgeBand,
+    Disability,
+    Barrier,
     Route,
     AttachmentQuarter,
     AttachmentMonth,
@@ -323,7 +326,7 @@ pub enum Dimension {
 }
 
 impl Dimension {
-    pub const ALL: [Dimension; 12] = [
+    pub const ALL: [Dimension; 15] = [
         Dimension::Prime,
         Dimension::Office,
         Dimension::Area,
@@ -331,6 +334,9 @@ impl Dimension {
         Dimension::PaymentGroup,
         Dimension::Benefit,
         Dimension::Sex,
+        Dimension::AgeBand,
+        Dimension::Disability,
+        Dimension::Barrier,
         Dimension::Route,
         Dimension::AttachmentQuarter,
         Dimension::AttachmentMonth,
@@ -348,6 +354,9 @@ impl Dimension {
             Dimension::PaymentGroup => "payment_group",
             Dimension::Benefit => "benefit",
             Dimension::Sex => "sex",
+            Dimension::AgeBand => "age_band",
+            Dimension::Disability => "disability",
+            Dimension::Barrier => "barrier",
             Dimension::Route => "route",
             Dimension::AttachmentQuarter => "attachment_quarter",
             Dimension::AttachmentMonth => "attachment_month",
@@ -358,7 +367,8 @@ impl Dimension {
 
     /// Small areas and characteristics that ask for the higher threshold.
     pub fn is_sensitive(self) -> bool {
-        matches!(self, Dimension::Ward | Dimension::Sex | Dimension::Benefit)
+        use Dimension::{AgeBand, Barrier, Benefit, Disability, Sex, Ward};
+        matches!(self, Ward | Sex | Benefit | AgeBand | Disability | Barrier)
     }
 
     /// The group of people for whom the value is not known.

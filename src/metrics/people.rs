@@ -37,7 +37,7 @@ impl Happened {
 }
 
 /// A code's place in its dimension's list; 0 is "not known".
-pub(super) type CodeId = u32;
+pub type CodeId = u32;
 
 /// What a prime claims for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,14 +53,27 @@ pub struct Claim {
     pub amount: Option<Pence>,
 }
 
+/// One assessment of a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scored {
+    /// Number of the score's name.
+    pub score: CodeId,
+    pub day: Day,
+    /// In hundredths.
+    pub value: i32,
+}
+
 /// The columns of codes kept for each person, in this order.
-pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 6] = [
+pub(super) const CODE_DIMENSIONS: [(Dimension, &str); 9] = [
     (Dimension::Office, "office"),
     (Dimension::Area, "area"),
     (Dimension::Ward, "ward"),
     (Dimension::PaymentGroup, "payment_group"),
     (Dimension::Benefit, "benefit"),
     (Dimension::Sex, "sex"),
+    (Dimension::AgeBand, "age_band"),
+    (Dimension::Disability, "disability"),
+    (Dimension::Barrier, "barrier"),
 ];
 
 /// Where the payment group stands among them.
@@ -74,7 +87,7 @@ pub(super) const BY_JCP: CodeId = 0;
 pub struct Person {
     /// The contract's place in the run's list.
     pub contract: usize,
-    pub(super) codes: [CodeId; 6],
+    pub(super) codes: [CodeId; CODE_DIMENSIONS.len()],
     pub(super) route: CodeId,
     pub referral: Happened,
     /// The first day on which they joined.
@@ -132,6 +145,7 @@ pub(super) struct Own {
     pub people: Vec<Person>,
     pub spells: Each<Spell>,
     pub claims: Each<Claim>,
+    pub scores: Each<Scored>,
     pub rules: Rules,
 }
 
@@ -146,6 +160,8 @@ pub struct People {
     /// By dimension of `CODE_DIMENSIONS`: the codes; the first is "not known".
     pub(super) codes: Vec<Vec<String>>,
     pub(super) routes: Vec<String>,
+    /// By number: the names of the scores.
+    pub(super) scores: Vec<String>,
     pub as_at: AsAt,
 }
 
@@ -195,6 +211,11 @@ impl People {
     /// What the prime claims for the person.
     pub fn claims(&self, person: &Person) -> &[Claim] {
         self.own[person.contract].claims.of(person.at)
+    }
+
+    /// The person's assessments, in no order.
+    pub(super) fn scored(&self, person: &Person) -> &[Scored] {
+        self.own[person.contract].scores.of(person.at)
     }
 
     /// The person's days in work as the outcome counts them, up to a day; jobs that run now run on until then.

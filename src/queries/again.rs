@@ -210,7 +210,7 @@ impl CheckedFile<'_> {
 
     /// Whether a reference says which person a row is about, and not which row it is.
     fn has_several_rows_a_person(&self, table: &CheckedTable<'_>) -> bool {
-        table.record == Record::Jobs || self.has_events()
+        table.record.is_beside_participants() || self.has_events()
     }
 }
 

@@ -193,8 +193,11 @@ fn held_against(code: &str, column: &str) -> Vec<String> {
         "leaving_before_attachment" | "job_start_before_attachment" | "job_start_without_attachment" => {
             vec!["attachment_date".into()]
         }
+        "claim_before_attachment" => vec!["attachment_date".into()],
+        "paid_before_claim" if column == "paid_date" => vec!["claim_date".into()],
+        "paid_before_claim" => vec!["sustained_claim_date".into()],
         "job_end_before_start" => vec![column.replace("_end_", "_start_")],
-        "claim_too_early" => JOB_COLUMNS.iter().map(|(start, _)| (*start).into()).collect(),
+        "claim_too_early" => JOB_COLUMNS.iter().map(|(start, ..)| (*start).into()).collect(),
         _ => Vec::new(),
     }
 }

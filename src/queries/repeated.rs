@@ -8,6 +8,7 @@ use crate::canonical::frame::date_of;
 use crate::canonical::schema::{self, Kind};
 use crate::fault::printable;
 use crate::finding::Finding;
+use crate::mapping::values::figures::{Known, hundredths, money};
 use crate::mapping::values::references::{reference, resembles};
 use crate::mapping::values::{DateRules, Span, date, normalise_reference};
 use crate::source::Value;
@@ -25,6 +26,9 @@ pub fn may_stand(canonical: &str, cell: &Sent, told: &[&Finding], file: &Checked
         (Some(Kind::BirthDate) | None, _) => false,
         // Nobody can say what a value is that stands in a column without a list.
         (Some(Kind::Code), _) if file.listless.contains(canonical) => false,
+        // Anything else in such a column could be somebody's number or name.
+        (Some(Kind::Number), _) => matches!(hundredths(value(cell)), Ok(Known::Value(_))),
+        (Some(Kind::Money), _) => matches!(money(value(cell)), Ok(Known::Value(_))),
         (Some(_), Sent::Bool(_)) => true,
         (Some(_), _) => {
             is_told()
@@ -32,6 +36,16 @@ pub fn may_stand(canonical: &str, cell: &Sent, told: &[&Finding], file: &Checked
                     .iter()
                     .any(|finding| finding.code.ends_with("not_known") || finding.code.ends_with("not_understood"))
         }
+    }
+}
+
+fn value(cell: &Sent) -> Value<'_> {
+    match cell {
+        Sent::Empty => Value::Empty,
+        Sent::Bool(mark) => Value::Bool(*mark),
+        Sent::Number(number) => Value::Number(*number),
+        Sent::Text(text) => Value::Text(text),
+        Sent::Date(day) => Value::Date(*day),
     }
 }
 

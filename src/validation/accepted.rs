@@ -1,18 +1,24 @@
 //! The rows that every rule let through, as canonical tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
-use crate::canonical::frame::{date_column, day_of, number_column};
+use crate::canonical::frame::{
+    date_column, date_of, day_of, hundredths_column, known_numbers_column, no_numbers_column, number_column,
+    pence_column,
+};
 use crate::canonical::schema::Record;
 use crate::canonical::tables::{CODES, CanonicalTables, Codes};
 use crate::canonical::{Day, counts};
 use crate::mapping::MappedRecords;
+use crate::vocabulary::Milestone;
+use crate::vocabulary::age::{AGE_BANDS, age_band};
 
 use super::RuleContext;
+use super::beside::outcomes_claimed;
 use super::keys::Keys;
 use super::rows::{CLAIM_COLUMNS, TableRows};
 
@@ -21,17 +27,21 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
     let mut codes: BTreeMap<&'static str, Codes> = BTreeMap::new();
     let numbers: Vec<Numbers> = records.iter().map(|table| Numbers::of(table, &mut codes)).collect();
     let counts = records.iter().flat_map(|table| counts::unnamed_together(table.counts())).collect();
-    let each = records.par_iter_mut().zip(&numbers).enumerate();
-    let each = each.filter(|(_, (table, _))| table.origin.record != Record::Counts).map(|(t, (table, numbers))| {
-        let rows = TableRows::new(table, context);
-        Used::new(t, &rows, numbers, keys).frames(context)
-    });
+    let tables: Vec<TableRows<'_>> = records.iter_mut().map(|table| TableRows::new(table, context)).collect();
+    let claimed = Claimed { on_sheets: outcomes_claimed(&tables, keys), as_at: day_of(context.as_at.0) };
+    let each = tables.par_iter().zip(&numbers).enumerate();
+    let each = each.filter(|(_, (rows, _))| rows.origin.record != Record::Counts);
+    let each = each.map(|(t, (rows, numbers))| Used::new(t, rows, numbers, keys).frames(&claimed));
     // A run without a list of one kind still has the table, without rows.
     let mut nobody = MappedRecords::nobody();
     let numbers = Numbers::of(&nobody, &mut BTreeMap::new());
     let rows = TableRows::new(&mut nobody, context);
-    let none = Used { rows: &rows, numbers: &numbers, used: Vec::new(), people: Vec::new() };
-    let mut all = Frames { referrals: Some(none.referrals()?), ..none.frames(context)? };
+    let none = Used { rows: &rows, numbers: &numbers, supplier: 0, used: Vec::new(), people: Vec::new() };
+    let mut all = Frames {
+        referrals: Some(none.referrals()?),
+        scores: Some(none.scores(claimed.as_at)?),
+        ..none.frames(&claimed)?
+    };
     for frames in each.collect::<Result<Vec<Frames>>>()? {
         all.add(frames)?;
     }
@@ -41,6 +51,7 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
         participants: whole(all.participants),
         job_spells: whole(all.spells),
         claims: whole(all.claims),
+        scores: whole(all.scores),
         counts,
         people: keys.distinct(),
         codes,
@@ -53,6 +64,15 @@ struct Numbers {
     supplier: u32,
     /// By column and the table's own number of a word.
     words: BTreeMap<&'static str, Vec<u32>>,
+    /// The numbers of the age bands, where they are worked out from days of birth.
+    bands: Option<[u32; AGE_BANDS.len()]>,
+}
+
+/// What is known of claims besides their rows.
+struct Claimed {
+    /// Of whom a sheet of claims has the programme's outcome: by supplier and person.
+    on_sheets: HashMap<(usize, usize), Option<Day>>,
+    as_at: Day,
 }
 
 impl Numbers {
@@ -62,26 +82,33 @@ impl Numbers {
             let codes = codes.entry(name).or_default();
             (name, table.columns.texts(name).words.iter().map(|word| codes.add(word)).collect())
         };
-        let words = ["prime", "route"].iter().chain(CODES).map(|name| number(name)).collect();
-        Numbers { supplier, words }
+        let words = ["prime", "route", "score_name"].iter().chain(CODES).map(|name| number(name)).collect();
+        let has_no_bands =
+            !table.origin.headers.contains_key("age_band") && table.origin.headers.contains_key("birth_date");
+        let bands = codes.entry("age_band").or_default();
+        let bands = has_no_bands.then(|| AGE_BANDS.map(|(_, band)| bands.add(band)));
+        Numbers { supplier, words, bands }
     }
 }
 
 /// What one table adds to the canonical ones.
+#[derive(Default)]
 struct Frames {
     referrals: Option<DataFrame>,
     participants: Option<DataFrame>,
     spells: Option<DataFrame>,
     claims: Option<DataFrame>,
+    scores: Option<DataFrame>,
 }
 
 impl Frames {
     fn add(&mut self, below: Frames) -> Result<()> {
-        let Frames { referrals, participants, spells, claims } = below;
+        let Frames { referrals, participants, spells, claims, scores } = below;
         stack(&mut self.referrals, referrals)?;
         stack(&mut self.participants, participants)?;
         stack(&mut self.spells, spells)?;
-        stack(&mut self.claims, claims)
+        stack(&mut self.claims, claims)?;
+        stack(&mut self.scores, scores)
     }
 }
 
@@ -99,6 +126,8 @@ fn stack(all: &mut Option<DataFrame>, below: Option<DataFrame>) -> Result<()> {
 struct Used<'a, 'b> {
     rows: &'b TableRows<'a>,
     numbers: &'b Numbers,
+    /// The number of the table's supplier among the keys.
+    supplier: usize,
     used: Vec<usize>,
     /// By used row.
     people: Vec<u32>,
@@ -109,19 +138,41 @@ impl<'a, 'b> Used<'a, 'b> {
     fn new(t: usize, rows: &'b TableRows<'a>, numbers: &'b Numbers, keys: &Keys) -> Self {
         let of = |i: usize| keys.person(t, i).map(|person| (i, person as u32));
         let (used, people) = rows.fates.used().filter_map(of).unzip();
-        Used { rows, numbers, used, people }
+        Used { rows, numbers, supplier: keys.supplier(t), used, people }
     }
 
-    fn frames(&self, context: &RuleContext<'_>) -> Result<Frames> {
-        let record = self.rows.origin.record;
-        if record == Record::Referrals {
-            return Ok(Frames { referrals: Some(self.referrals()?), participants: None, spells: None, claims: None });
+    fn frames(&self, claimed: &Claimed) -> Result<Frames> {
+        let spells = || Spells::of(self, claimed.as_at).frame().map(Some);
+        let own = Frames::default();
+        Ok(match self.rows.origin.record {
+            Record::Referrals => Frames { referrals: Some(self.referrals()?), ..own },
+            Record::Jobs => Frames { spells: spells()?, ..own },
+            Record::Claims => Frames { claims: Some(Claims::of_sheet(self, claimed).frame()?), ..own },
+            Record::Scores => Frames { scores: Some(self.scores(claimed.as_at)?), ..own },
+            Record::Participants | Record::Events | Record::Counts => Frames {
+                participants: Some(self.participants()?),
+                spells: spells()?,
+                claims: Some(Claims::of_people(self, claimed).frame()?),
+                ..own
+            },
+        })
+    }
+
+    /// One row an assessment, up to the as-at date.
+    fn scores(&self, as_at: Day) -> Result<DataFrame> {
+        let (rows, names) = (self.rows, self.codes("score_name"));
+        let (values, mut traced) = (rows.columns.figures("score_value"), Traced::default());
+        let (mut scores, mut days, mut hundredths) = (Vec::new(), Vec::new(), Vec::new());
+        for ((&i, &person), name) in self.used.iter().zip(&self.people).zip(names) {
+            let value = values.get(i).and_then(|value| i32::try_from(value).ok());
+            let (Some(day), Some(value)) = (rows.assessed.get(i).filter(|day| *day <= as_at), value) else { continue };
+            traced.add(self, i, person);
+            scores.push(name);
+            days.push(Some(day));
+            hundredths.push(value);
         }
-        let participants = (record == Record::Participants).then(|| self.participants()).transpose()?;
-        let (mut spells, mut claims) = (Spells::default(), Claims::default());
-        spells.add(self, day_of(context.as_at.0));
-        claims.add(self);
-        Ok(Frames { referrals: None, participants, spells: Some(spells.frame()?), claims: Some(claims.frame()?) })
+        let own = vec![number_column("score", scores), date_column("score_date", days)];
+        traced.frame([own, vec![hundredths_column("value", hundredths)]].concat())
     }
 
     fn referrals(&self) -> Result<DataFrame> {
@@ -137,7 +188,7 @@ impl<'a, 'b> Used<'a, 'b> {
     fn frame(&self, primes: Vec<u32>, own: Vec<Column>) -> Result<DataFrame> {
         let mut columns = vec![number_column("prime", primes), number_column("person", self.people.clone())];
         columns.extend(own);
-        columns.extend(CODES.iter().map(|name| number_column(name, self.codes(name))));
+        columns.extend(CODES.iter().map(|name| number_column(name, self.group(name))));
         columns.push(number_column("source_id", vec![self.rows.origin.source_id; self.used.len()]));
         columns.push(number_column("source_row", self.used.iter().map(|&i| self.rows.source_rows[i]).collect()));
         Ok(DataFrame::new_infer_height(columns)?)
@@ -148,9 +199,27 @@ impl<'a, 'b> Used<'a, 'b> {
         date_column(name, self.used.iter().map(|&i| days.get(i)))
     }
 
+    /// The run's number for each row's code; an age band may have to be worked out.
+    fn group(&self, name: &str) -> Vec<u32> {
+        match &self.numbers.bands {
+            Some(bands) if name == "age_band" => self.used.iter().map(|&i| self.age_band(i, bands)).collect(),
+            _ => self.codes(name),
+        }
+    }
+
+    /// The number of a row's age band on the day of attachment, or of the referral; 0 where it is not known.
+    fn age_band(&self, i: usize, bands: &[u32; AGE_BANDS.len()]) -> u32 {
+        let on = self.rows.attachment.get(i).or(self.rows.referral.get(i));
+        let band = self.rows.birth.get(i).zip(on).and_then(|(birth, on)| age_band(date_of(birth), date_of(on)));
+        band.map_or(0, |band| bands[band])
+    }
+
     /// The run's number for each row's code.
     fn codes(&self, name: &str) -> Vec<u32> {
         let (texts, numbers) = (self.rows.columns.texts(name), &self.numbers.words[name]);
+        if texts.raw().is_empty() {
+            return vec![0; self.used.len()];
+        }
         self.used.iter().map(|&i| texts.id(i).map_or(0, |id| numbers[id as usize])).collect()
     }
 }
@@ -165,11 +234,11 @@ struct Traced {
 }
 
 impl Traced {
-    fn add(&mut self, prime: u32, person: u32, source_id: u32, source_row: u32) {
-        self.prime.push(prime);
+    fn add(&mut self, used: &Used<'_, '_>, row: usize, person: u32) {
+        self.prime.push(used.numbers.supplier);
         self.person.push(person);
-        self.source_id.push(source_id);
-        self.source_row.push(source_row);
+        self.source_id.push(used.rows.origin.source_id);
+        self.source_row.push(used.rows.source_rows[row]);
     }
 
     fn frame(self, own: Vec<Column>) -> Result<DataFrame> {
@@ -186,54 +255,295 @@ struct Spells {
     traced: Traced,
     first: Vec<Option<Day>>,
     last: Vec<Option<Day>>,
+    /// Empty where the sender tells no hours.
+    hours: Vec<Option<u32>>,
 }
 
 impl Spells {
-    /// Adds each job that had begun by the as-at date; an end after it is not known yet.
-    fn add(&mut self, used: &Used<'_, '_>, as_at: Day) {
-        let (rows, prime) = (used.rows, used.numbers.supplier);
+    /// Each job that had begun by the as-at date; an end after it is not known yet.
+    fn of(used: &Used<'_, '_>, as_at: Day) -> Self {
+        let (rows, mut spells) = (used.rows, Spells::default());
+        let has_hours = rows.jobs.iter().any(|job| job.has_hours());
         for (&i, &person) in used.used.iter().zip(&used.people) {
             for job in &rows.jobs {
                 if let Some(start) = job.start(i).filter(|start| *start <= as_at) {
-                    self.traced.add(prime, person, rows.origin.source_id, rows.source_rows[i]);
-                    self.first.push(Some(start));
-                    self.last.push(job.last(i).filter(|last| *last <= as_at));
+                    spells.traced.add(used, i, person);
+                    spells.first.push(Some(start));
+                    spells.last.push(job.last(i).filter(|last| *last <= as_at));
+                    if has_hours {
+                        spells.hours.push(job.hours(i));
+                    }
                 }
             }
         }
+        spells
     }
 
     fn frame(self) -> Result<DataFrame> {
-        let own = vec![date_column("first_day", self.first), date_column("last_day", self.last)];
+        let hours = match self.hours.is_empty() {
+            true => no_numbers_column("hours", self.first.len()),
+            false => known_numbers_column("hours", self.hours),
+        };
+        let own = vec![date_column("first_day", self.first), date_column("last_day", self.last), hours];
         self.traced.frame(own)
     }
+}
+
+/// One claim as a row has it.
+#[derive(Clone, Copy)]
+struct Claim {
+    milestone: Milestone,
+    weeks: u32,
+    day: Option<Day>,
+    paid: Option<Day>,
+    pence: Option<i64>,
 }
 
 #[derive(Default)]
 struct Claims {
     traced: Traced,
-    weeks: Vec<u32>,
-    dates: Vec<Option<Day>>,
+    rows: Vec<Claim>,
 }
 
 impl Claims {
-    fn add(&mut self, used: &Used<'_, '_>) {
-        let (rows, prime) = (used.rows, used.numbers.supplier);
+    /// The claims in rows of people: the programme's outcome with the day of its payment, unless a sheet of claims has
+    /// it, and weeks in work; one that is marked without a day only where none has a day.
+    fn of_people(used: &Used<'_, '_>, claimed: &Claimed) -> Self {
+        let (rows, mut claims) = (used.rows, Claims::default());
         for (&i, &person) in used.used.iter().zip(&used.people) {
-            let columns = rows.claims.iter().zip(CLAIM_COLUMNS);
-            let dated = columns.filter_map(|(days, (_, weeks))| days.get(i).map(|day| (weeks, Some(day))));
-            let marked = [(rows.marked.get(i), 0), (rows.marked_13w.get(i), 13)];
-            let marked = marked.into_iter().filter(|(mark, _)| *mark == Some(true)).map(|(_, weeks)| (weeks, None));
-            for (weeks, day) in dated.chain(marked) {
-                self.traced.add(prime, person, rows.origin.source_id, rows.source_rows[i]);
-                self.weeks.push(weeks);
-                self.dates.push(day);
+            let on_sheet =
+                !claimed.on_sheets.is_empty() && claimed.on_sheets.contains_key(&(used.supplier, person as usize));
+            for (days, (_, weeks)) in rows.claims.iter().zip(CLAIM_COLUMNS) {
+                let paid = rows.paid.get(i).filter(|_| weeks == 0);
+                let marked = match weeks {
+                    0 => rows.marked.get(i),
+                    13 => rows.marked_13w.get(i),
+                    _ => None,
+                };
+                let day = days.get(i).or(paid);
+                if (day.is_none() && marked != Some(true)) || (weeks == 0 && on_sheet) {
+                    continue;
+                }
+                let claim = Claim { milestone: Milestone::Outcome, weeks, day, paid, pence: None };
+                claims.add(used, (i, person), claim, claimed.as_at);
             }
         }
+        claims
+    }
+
+    /// The rows of a sheet of claims.
+    fn of_sheet(used: &Used<'_, '_>, claimed: &Claimed) -> Self {
+        let (rows, mut claims) = (used.rows, Claims::default());
+        let amounts = rows.columns.figures("paid_amount");
+        let of_word = |word: &str| Milestone::ALL.into_iter().find(|milestone| milestone.id() == word);
+        for (&i, &person) in used.used.iter().zip(&used.people) {
+            let Some(milestone) = rows.milestones.get(i).and_then(of_word) else { continue };
+            let paid = rows.paid.get(i);
+            let day = rows.claimed.get(i).or(paid);
+            let claim = Claim { milestone, weeks: 0, day, paid, pence: amounts.get(i) };
+            claims.add(used, (i, person), claim, claimed.as_at);
+        }
+        claims
+    }
+
+    /// Adds a claim made by the as-at date; what is paid later, or without a day, is not paid yet.
+    fn add(&mut self, used: &Used<'_, '_>, (i, person): (usize, u32), claim: Claim, as_at: Day) {
+        if claim.day.is_some_and(|day| day > as_at) {
+            return;
+        }
+        let paid = claim.paid.filter(|day| *day <= as_at);
+        self.traced.add(used, i, person);
+        self.rows.push(Claim { paid, pence: claim.pence.filter(|_| paid.is_some()), ..claim });
     }
 
     fn frame(self) -> Result<DataFrame> {
-        let own = vec![number_column("weeks", self.weeks), date_column("claim_date", self.dates)];
+        let numbers = |of: fn(&Claim) -> u32| self.rows.iter().map(of).collect();
+        let own = vec![
+            number_column("milestone", numbers(|claim| claim.milestone.number())),
+            number_column("weeks", numbers(|claim| claim.weeks)),
+            date_column("claim_date", self.rows.iter().map(|claim| claim.day)),
+            date_column("paid_date", self.rows.iter().map(|claim| claim.paid)),
+            pence_column("paid_pence", self.rows.iter().map(|claim| claim.pence)),
+        ];
         self.traced.frame(own)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::canonical::frame::{days, hundredths, known_numbers, numbers, pence};
+    use crate::canonical::{ColumnData, Columns, Texts};
+    use crate::definitions::{Coverage, JobEnd};
+    use crate::mapping::headers::Found;
+    use crate::mapping::{Fates, Origin};
+    use crate::vocabulary::AsAt;
+
+    const COUNT: usize = 3;
+
+    /// A table of one supplier with a row for each of three people, and these columns.
+    fn table(record: Record, columns: Vec<(&'static str, ColumnData)>) -> MappedRecords {
+        let nobody = MappedRecords::nobody();
+        let header = |name: &str| (name.to_string(), Found { column: 0, header: name.to_string() });
+        let headers = columns.iter().map(|(name, _)| header(name)).collect();
+        let mut all = Columns::default();
+        all.insert("reference", texts(["A", "B", "C"]));
+        columns.into_iter().for_each(|(name, data)| all.insert(name, data));
+        MappedRecords {
+            origin: Origin { record, supplier: "north".into(), headers, ..nobody.origin.clone() },
+            columns: all,
+            source_rows: (2..).take(COUNT).collect(),
+            fates: Fates::new(COUNT),
+            ..nobody
+        }
+    }
+
+    /// An empty text is missing.
+    fn texts(own: [&str; COUNT]) -> ColumnData {
+        let mut texts = Texts::default();
+        for text in own {
+            let id = (!text.is_empty()).then(|| texts.words.push(text));
+            texts.push(id);
+        }
+        ColumnData::Texts(texts)
+    }
+
+    fn on(days: [Option<Day>; COUNT]) -> ColumnData {
+        ColumnData::Days(days.into_iter().collect())
+    }
+
+    fn figures(own: [Option<i64>; COUNT]) -> ColumnData {
+        ColumnData::Figures(own.into_iter().collect())
+    }
+
+    const AS_AT: Day = 1000;
+
+    fn made(mut records: Vec<MappedRecords>) -> CanonicalTables {
+        let context = RuleContext {
+            as_at: AsAt(date_of(AS_AT)),
+            received: vec![AS_AT + 10],
+            job_end: vec![JobEnd::LastDay],
+            coverage: vec![Coverage::ToDate],
+            counts_alone: vec![false],
+            contracts: &[],
+        };
+        let keys = Keys::of(&records);
+        tables(&mut records, &keys, &context).unwrap()
+    }
+
+    #[test]
+    fn a_spell_has_the_hours_of_its_own_job_and_none_where_they_are_not_told() {
+        let people = table(
+            Record::Participants,
+            vec![
+                ("job_start_date", on([Some(10), Some(20), Some(AS_AT + 1)])),
+                ("hours", figures([Some(1650), None, Some(4000)])),
+                ("job_start_date_2", on([Some(50), None, None])),
+                ("hours_2", figures([Some(0), Some(3000), None])),
+            ],
+        );
+        let jobs = table(Record::Jobs, vec![("job_start_date", on([Some(30), None, None]))]);
+        let spells = made(vec![people, jobs]).job_spells;
+        assert_eq!(days(&spells, "first_day").unwrap(), [Some(10), Some(50), Some(20), Some(30)]);
+        assert_eq!(known_numbers(&spells, "hours").unwrap(), [Some(1650), Some(0), None, None]);
+    }
+
+    /// Milestone, weeks, day, paid, pence of every claim.
+    fn claimed(tables: &CanonicalTables) -> Vec<(u32, u32, Option<Day>, Option<Day>, Option<i64>)> {
+        let frame = &tables.claims;
+        let (milestones, weeks) = (numbers(frame, "milestone").unwrap(), numbers(frame, "weeks").unwrap());
+        let dates = days(frame, "claim_date").unwrap().into_iter().zip(days(frame, "paid_date").unwrap());
+        let rows = milestones.into_iter().zip(weeks).zip(dates).zip(pence(frame, "paid_pence").unwrap());
+        rows.map(|(((milestone, weeks), (day, paid)), pence)| (milestone, weeks, day, paid, pence)).collect()
+    }
+
+    #[test]
+    fn a_persons_outcome_is_one_claim_with_its_payment_and_a_mark_counts_where_there_is_no_day() {
+        let marks = ColumnData::Marks([Some(true), Some(true), None].into_iter().collect());
+        let people = table(
+            Record::Participants,
+            vec![
+                ("sustained_claim_date", on([Some(200), None, None])),
+                ("outcome_paid_date", on([Some(230), None, Some(240)])),
+                ("sustained_13w_date", on([Some(100), None, Some(AS_AT + 1)])),
+                ("sustained", marks),
+            ],
+        );
+        let outcome = Milestone::Outcome.number();
+        let expected = [
+            (outcome, 0, Some(200), Some(230), None),
+            (outcome, 13, Some(100), None, None),
+            (outcome, 0, None, None, None),
+            (outcome, 0, Some(240), Some(240), None),
+        ];
+        assert_eq!(claimed(&made(vec![people])), expected);
+    }
+
+    #[test]
+    fn a_sheet_of_claims_has_the_outcome_in_place_of_the_persons_row_and_later_payments_are_none_yet() {
+        let people = table(
+            Record::Participants,
+            vec![("sustained_claim_date", on([Some(200), Some(201), None])), ("outcome_paid_date", on([None; COUNT]))],
+        );
+        let claims = table(
+            Record::Claims,
+            vec![
+                ("milestone", texts(["outcome", "job_start", "sustainment"])),
+                ("claim_date", on([Some(205), Some(90), None])),
+                ("paid_date", on([Some(AS_AT + 1), Some(95), Some(300)])),
+                ("paid_amount", figures([Some(120_000), Some(40_000), None])),
+            ],
+        );
+        let number = Milestone::number;
+        let expected = [
+            (number(Milestone::Outcome), 0, Some(201), None, None),
+            (number(Milestone::Outcome), 0, Some(205), None, None),
+            (number(Milestone::JobStart), 0, Some(90), Some(95), Some(40_000)),
+            (number(Milestone::Sustainment), 0, Some(300), Some(300), None),
+        ];
+        assert_eq!(claimed(&made(vec![people, claims])), expected);
+    }
+
+    #[test]
+    fn scores_up_to_the_as_at_day_are_hundredths_of_a_named_score() {
+        let scores = table(
+            Record::Scores,
+            vec![
+                ("score_name", texts(["Confidence", "Health", "Confidence"])),
+                ("score_date", on([Some(100), Some(AS_AT), Some(AS_AT + 1)])),
+                ("score_value", figures([Some(725), Some(0), Some(900)])),
+            ],
+        );
+        let tables = made(vec![scores]);
+        let names = tables.codes["score_name"].words();
+        let named: Vec<&str> =
+            numbers(&tables.scores, "score").unwrap().into_iter().map(|score| names[score as usize].as_str()).collect();
+        assert_eq!(named, ["Confidence", "Health"]);
+        assert_eq!(days(&tables.scores, "score_date").unwrap(), [Some(100), Some(AS_AT)]);
+        assert_eq!(hundredths(&tables.scores, "value").unwrap(), [725, 0]);
+    }
+
+    #[test]
+    fn age_bands_are_worked_out_on_the_day_of_attachment_only_where_the_sender_has_none() {
+        let day = |text: &str| Some(day_of(text.parse::<NaiveDate>().unwrap()));
+        let births = || ("birth_date", on([day("1945-10-01"), day("1945-10-01"), None]));
+        let days = || {
+            vec![
+                births(),
+                ("referral_date", on([day("1970-09-30"), day("1970-09-30"), Some(1)])),
+                ("attachment_date", on([day("1970-10-01"), None, Some(2)])),
+            ]
+        };
+        let bands = |columns| {
+            let tables = made(vec![table(Record::Participants, columns)]);
+            let words = tables.codes["age_band"].words();
+            let bands = numbers(&tables.participants, "age_band").unwrap();
+            bands.into_iter().map(|band| words[band as usize].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(bands(days()), ["25 to 34", "16 to 24", ""]);
+        let own = [days(), vec![("age_band", texts(["18-30", "", ""]))]].concat();
+        assert_eq!(bands(own), ["18-30", "", ""]);
     }
 }

@@ -13,57 +13,8 @@ use crate::finding::{Effect, Finding, Place, Rows, number_of};
 use super::RuleContext;
 use super::epochs;
 use super::keys::Keys;
-use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, TableRows};
-
-/// What a rule sees of a row.
-#[derive(Clone, Copy)]
-pub struct RowView {
-    pub birth: Option<Day>,
-    pub referral: Option<Day>,
-    pub attachment: Option<Day>,
-    pub leave: Option<Day>,
-    /// First day and last day in work, by job column.
-    pub jobs: [(Option<Day>, Option<Day>); 3],
-    /// Claimed day and the weeks it needs, by claim column.
-    pub claims: [(Option<Day>, u32); 3],
-    /// The sender marks the outcome as reached, without a date.
-    pub marked: bool,
-    /// The earliest job start in the row or on the supplier's sheet of jobs.
-    pub first_job_start: Option<Day>,
-    pub received: Day,
-    /// The first day of the year in which the programme began.
-    pub began: Option<Day>,
-    pub record: Record,
-}
-
-impl RowView {
-    /// The days of what happened on the programme, by column of `MILESTONES`.
-    fn days(&self) -> [Option<Day>; 12] {
-        let ([one, two, three], [a, b, c]) = (self.jobs, self.claims.map(|(day, _)| day));
-        [self.referral, self.attachment, self.leave, one.0, one.1, two.0, two.1, three.0, three.1, a, b, c]
-    }
-
-    /// The days of what happened on the programme, by column.
-    pub fn milestones(&self) -> impl Iterator<Item = (&'static str, Day)> {
-        self.days().into_iter().zip(MILESTONES).filter_map(|(day, name)| Some((name, day?)))
-    }
-}
-
-/// The columns of what happens on the programme.
-const MILESTONES: [&str; 12] = [
-    "referral_date",
-    "attachment_date",
-    "leave_date",
-    JOB_COLUMNS[0].0,
-    JOB_COLUMNS[0].1,
-    JOB_COLUMNS[1].0,
-    JOB_COLUMNS[1].1,
-    JOB_COLUMNS[2].0,
-    JOB_COLUMNS[2].1,
-    CLAIM_COLUMNS[0].0,
-    CLAIM_COLUMNS[1].0,
-    CLAIM_COLUMNS[2].0,
-];
+use super::row_view::{MILESTONES, RowView};
+use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, OUTCOME_PAID, TableRows};
 
 /// A rule: it names the column at fault, or nothing where the row is right.
 pub struct Check {
@@ -75,20 +26,22 @@ pub struct Check {
     test: fn(&RowView) -> Option<&'static str>,
 }
 
+const EVERYBODY: &[Record] = &[Record::Participants, Record::Jobs, Record::Referrals, Record::Claims, Record::Scores];
+
 const ASK: &str = "ask the sender to correct the date; the row counts in nothing until then";
 
 /// Every rule about one row.
 pub const CHECKS: &[Check] = &[
     Check {
         code: "date_after_received",
-        records: &[Record::Participants, Record::Jobs, Record::Referrals],
+        records: EVERYBODY,
         message: "the date is later than the day the return arrived",
         hint: ASK,
         test: date_after_received,
     },
     Check {
         code: "date_before_programme",
-        records: &[Record::Participants, Record::Referrals],
+        records: &[Record::Participants, Record::Referrals, Record::Claims, Record::Scores],
         message: "the date is before the programme began",
         hint: ASK,
         test: date_before_programme,
@@ -166,6 +119,41 @@ pub const CHECKS: &[Check] = &[
         hint: "ask the prime to correct the claim or the job start; the row counts in nothing until then",
         test: claim_too_early,
     },
+    Check {
+        code: "milestone_missing",
+        records: &[Record::Claims],
+        message: "a claim that does not say what is claimed",
+        hint: "ask the prime what the claim is for; the row counts in nothing until then",
+        test: |row| (!row.has_milestone).then_some("milestone"),
+    },
+    Check {
+        code: "claim_date_missing",
+        records: &[Record::Claims],
+        message: "a claim with neither its day nor the day of its payment",
+        hint: "ask the prime for the day; the row counts in nothing until then",
+        test: |row| row.claimed.or(row.paid).is_none().then_some("claim_date"),
+    },
+    Check {
+        code: "paid_before_claim",
+        records: &[Record::Participants, Record::Claims],
+        message: "the day of payment is before the day of the claim",
+        hint: ASK,
+        test: paid_before_claim,
+    },
+    Check {
+        code: "claim_before_attachment",
+        records: &[Record::Participants],
+        message: "an outcome is claimed or paid before attachment",
+        hint: ASK,
+        test: |row| row.first_claim().filter(|(_, day)| before(Some(*day), row.attachment)).map(|(name, _)| name),
+    },
+    Check {
+        code: "score_missing",
+        records: &[Record::Scores],
+        message: "an assessment without its name, its day or its score",
+        hint: "ask the prime for it; the row counts in nothing until then",
+        test: score_missing,
+    },
 ];
 
 fn before(earlier: Option<Day>, later: Option<Day>) -> bool {
@@ -182,31 +170,46 @@ fn date_after_received(row: &RowView) -> Option<&'static str> {
     if is_later(&row.birth) {
         return Some("birth_date");
     }
-    row.days().iter().position(is_later).map(|at| MILESTONES[at])
+    match row.record {
+        Record::Claims | Record::Scores => row.days_beside().find(|(_, day)| is_later(day)).map(|(name, _)| name),
+        _ => row.days().iter().position(is_later).map(|at| MILESTONES[at]),
+    }
 }
 
 fn date_before_programme(row: &RowView) -> Option<&'static str> {
     let began = row.began?;
-    // Whatever comes later is held against these two.
+    // Whatever comes later is held against these.
     let first = [("referral_date", row.referral), ("attachment_date", row.attachment)];
-    first.into_iter().find(|(_, day)| day.is_some_and(|day| day < began)).map(|(name, _)| name)
+    let own = first.into_iter().chain(row.days_beside());
+    own.into_iter().find(|(_, day)| day.is_some_and(|day| day < began)).map(|(name, _)| name)
 }
 
 fn claim_without_job_start(row: &RowView) -> Option<&'static str> {
     if row.first_job_start.is_some() {
         return None;
     }
-    let claimed = row.claims.iter().position(|claim| claim.0.is_some()).map(|i| CLAIM_COLUMNS[i].0);
-    claimed.or(row.marked.then_some("sustained"))
+    row.first_claim().map(|(name, _)| name).or(row.marked.then_some("sustained"))
 }
 
 /// The earliest possible claim is job start + 7 x weeks - 1: first and last day in work both count.
 fn claim_too_early(row: &RowView) -> Option<&'static str> {
     let start = row.first_job_start?;
-    row.claims
-        .iter()
-        .position(|(claim, weeks)| claim.is_some_and(|claim| claim < start + 7 * *weeks as Day - 1))
-        .map(|i| CLAIM_COLUMNS[i].0)
+    let too_early = |day: Option<Day>, weeks: u32| day.is_some_and(|day| day < start + 7 * weeks as Day - 1);
+    let claimed = row.claims.iter().position(|(claim, weeks)| too_early(*claim, *weeks)).map(|i| CLAIM_COLUMNS[i].0);
+    claimed.or_else(|| too_early(row.paid, row.claims[0].1).then_some(OUTCOME_PAID))
+}
+
+fn paid_before_claim(row: &RowView) -> Option<&'static str> {
+    match row.record {
+        Record::Claims => before(row.paid, row.claimed).then_some("paid_date"),
+        _ => before(row.paid, row.claims[0].0).then_some(OUTCOME_PAID),
+    }
+}
+
+fn score_missing(row: &RowView) -> Option<&'static str> {
+    let parts =
+        [("score_name", row.has_score_name), ("score_date", row.assessed.is_some()), ("score_value", row.has_score)];
+    parts.into_iter().find(|(_, is_there)| !is_there).map(|(name, _)| name)
 }
 
 /// The rules for a kind of row.
@@ -244,18 +247,15 @@ fn broken_rules(
     context: &RuleContext<'_>,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    let terms = context.contract_of(&rows.origin.supplier);
-    let weeks_of = |group| terms.map_or(26, |terms| terms.programme.outcome_weeks(group));
     // A group is looked up once, not once a row; and so are the rules.
-    let by_word: Vec<u32> = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
-    let without = weeks_of(None);
+    let outcome = OutcomeWeeks::of(rows, context);
     let rules: Vec<&'static Check> = rules_for(rows.origin.record).collect();
     let received = context.received[rows.origin.source_id as usize];
     let began = context.began(&rows.origin.supplier);
     let mut four_years_off: BTreeMap<&str, Rows> = BTreeMap::new();
     for i in rows.used() {
-        let weeks = rows.payment_groups.id(i).map_or(without, |id| by_word[id as usize]);
-        let view = RowView { received, began, ..view(rows, i, weeks, from_sheet(i)) };
+        let weeks = outcome.of_row(rows, i);
+        let view = RowView { received, began, ..RowView::new(rows, i, weeks, from_sheet(i)) };
         let Some((check, column)) = first_of(rules.iter().copied(), &view) else { continue };
         let message = match check.code {
             "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
@@ -272,32 +272,27 @@ fn broken_rules(
     findings
 }
 
-fn in_year(day: Option<Day>) -> String {
-    day.map_or(String::new(), |day| format!("in {}", date_of(day).year()))
+/// The weeks in work that the programme's outcome needs, by payment group of a table.
+pub(super) struct OutcomeWeeks {
+    by_word: Vec<u32>,
+    without: u32,
 }
 
-fn view(rows: &TableRows<'_>, i: usize, weeks: u32, from_sheet: Option<Day>) -> RowView {
-    let mut jobs = [(None, None); 3];
-    for (slot, job) in jobs.iter_mut().zip(&rows.jobs) {
-        *slot = (job.start(i), job.last(i));
+impl OutcomeWeeks {
+    pub fn of(rows: &TableRows<'_>, context: &RuleContext<'_>) -> Self {
+        let terms = context.contract_of(&rows.origin.supplier);
+        let weeks_of = |group| terms.map_or(26, |terms| terms.programme.outcome_weeks(group));
+        let by_word = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
+        OutcomeWeeks { by_word, without: weeks_of(None) }
     }
-    let mut claims = [(None, weeks); 3];
-    for ((slot, days), (_, own_weeks)) in claims.iter_mut().zip(&rows.claims).zip(CLAIM_COLUMNS) {
-        *slot = (days.get(i), if own_weeks == 0 { weeks } else { own_weeks });
+
+    pub fn of_row(&self, rows: &TableRows<'_>, i: usize) -> u32 {
+        rows.payment_groups.id(i).map_or(self.without, |id| self.by_word[id as usize])
     }
-    RowView {
-        birth: rows.birth.get(i),
-        referral: rows.referral.get(i),
-        attachment: rows.attachment.get(i),
-        leave: rows.leave.get(i),
-        jobs,
-        claims,
-        marked: rows.marked.get(i) == Some(true),
-        first_job_start: rows.first_job_start(i).into_iter().chain(from_sheet).min(),
-        received: Day::MAX,
-        began: None,
-        record: rows.origin.record,
-    }
+}
+
+fn in_year(day: Option<Day>) -> String {
+    day.map_or(String::new(), |day| format!("in {}", date_of(day).year()))
 }
 
 /// By supplier and person: the earliest job start on the supplier's sheets of jobs.
@@ -323,6 +318,8 @@ fn after_as_at(rows: &mut TableRows<'_>, context: &RuleContext<'_>) -> Vec<Findi
     for i in rows.used() {
         let begin = match rows.origin.record {
             Record::Jobs => rows.jobs[0].start(i),
+            Record::Claims => rows.claimed.get(i).or(rows.paid.get(i)),
+            Record::Scores => rows.assessed.get(i),
             _ => rows.referral.get(i).or(rows.attachment.get(i)),
         };
         // A day after the file arrived is a fault of its own, found by the rule for it.
@@ -332,9 +329,11 @@ fn after_as_at(rows: &mut TableRows<'_>, context: &RuleContext<'_>) -> Vec<Findi
             findings.push(rows.leave_out(i, "after_as_at", None, message, "nothing to do: a later paper counts it"));
         } else if rows.fates.is_used(i) {
             let jobs = rows.jobs.iter().flat_map(|job| [job.start(i), job.last(i)]);
-            let events = jobs
-                .chain(rows.claims.iter().map(|days| days.get(i)))
-                .chain([rows.attachment.get(i), rows.leave.get(i)]);
+            let events = jobs.chain(rows.claims.iter().map(|days| days.get(i))).chain([
+                rows.attachment.get(i),
+                rows.leave.get(i),
+                rows.paid.get(i),
+            ]);
             later_events += events.filter(|day| later(*day)).count() as u64;
         }
     }
@@ -353,17 +352,14 @@ mod tests {
 
     fn row() -> RowView {
         RowView {
-            birth: None,
             referral: Some(100),
             attachment: Some(110),
-            leave: None,
             jobs: [(Some(200), Some(400)), (None, None), (None, None)],
             claims: [(Some(381), 26), (None, 13), (None, 26)],
-            marked: false,
             first_job_start: Some(200),
             received: 1000,
             began: Some(0),
-            record: Record::Participants,
+            ..RowView::of(Record::Participants)
         }
     }
 
@@ -410,6 +406,18 @@ mod tests {
             ),
             (RowView { jobs: [(Some(200), Some(1001)), none, none], ..row() }, "date_after_received", "job_end_date"),
             (RowView { began: Some(101), ..row() }, "date_before_programme", "referral_date"),
+            (RowView { paid: Some(1001), ..row() }, "date_after_received", "outcome_paid_date"),
+            (
+                RowView { paid: Some(380), claims: [(Some(381), 13); 3], ..row() },
+                "paid_before_claim",
+                "outcome_paid_date",
+            ),
+            (RowView { paid: Some(380), claims: [(None, 26); 3], ..row() }, "claim_too_early", "outcome_paid_date"),
+            (
+                RowView { claims: [(Some(109), 1); 3], jobs: [none; 3], first_job_start: Some(100), ..row() },
+                "claim_before_attachment",
+                "sustained_claim_date",
+            ),
         ];
         for (row, code, column) in cases {
             assert_eq!(broken(&row), [(code, column)]);
@@ -419,6 +427,31 @@ mod tests {
     #[test]
     fn a_job_whose_first_day_out_is_its_first_day_is_no_fault() {
         assert_eq!(broken(&RowView { jobs: [(Some(200), Some(199)), (None, None), (None, None)], ..row() }), []);
+    }
+
+    #[test]
+    fn a_claim_says_what_for_and_when_and_a_score_which_when_and_how_much() {
+        let claim = RowView { claimed: Some(50), has_milestone: true, received: 90, ..RowView::of(Record::Claims) };
+        let paid = |paid| RowView { paid, ..claim };
+        assert_eq!([broken(&claim), broken(&paid(Some(50)))], [[], []]);
+        assert_eq!(broken(&paid(Some(49))), [("paid_before_claim", "paid_date")]);
+        assert_eq!(broken(&paid(Some(91))), [("date_after_received", "paid_date")]);
+        assert_eq!(broken(&RowView { claimed: None, ..paid(Some(60)) }), []);
+        assert_eq!(broken(&RowView { claimed: None, ..claim }), [("claim_date_missing", "claim_date")]);
+        assert_eq!(broken(&RowView { has_milestone: false, ..claim }), [("milestone_missing", "milestone")]);
+        assert_eq!(broken(&RowView { began: Some(51), ..claim }), [("date_before_programme", "claim_date")]);
+        let score = RowView {
+            assessed: Some(50),
+            has_score_name: true,
+            has_score: true,
+            received: 90,
+            ..RowView::of(Record::Scores)
+        };
+        assert_eq!(broken(&score), []);
+        assert_eq!(broken(&RowView { assessed: None, ..score }), [("score_missing", "score_date")]);
+        assert_eq!(broken(&RowView { has_score: false, ..score }), [("score_missing", "score_value")]);
+        assert_eq!(broken(&RowView { has_score_name: false, ..score }), [("score_missing", "score_name")]);
+        assert_eq!(broken(&RowView { assessed: Some(91), ..score }), [("date_after_received", "score_date")]);
     }
 
     #[test]

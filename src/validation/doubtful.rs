@@ -9,7 +9,7 @@ use crate::finding::{Finding, Place, Rows};
 const IN_DOUBT: [&str; 3] = ["date_order_mixed", "date_order_differs", "dates_swapped_by_excel"];
 
 /// Rules that compare days with each other.
-const COMPARE_DAYS: [&str; 8] = [
+const COMPARE_DAYS: [&str; 10] = [
     "date_after_received",
     "date_before_programme",
     "attachment_before_referral",
@@ -17,6 +17,8 @@ const COMPARE_DAYS: [&str; 8] = [
     "job_start_before_attachment",
     "job_end_before_start",
     "claim_too_early",
+    "paid_before_claim",
+    "claim_before_attachment",
     "birth_date_differs",
 ];
 

@@ -12,34 +12,52 @@ use crate::mapping::NEW_SPELL_DAYS;
 
 use super::keys::Keys;
 use super::rows::TableRows;
+use super::twice;
 
 /// Other rows of the same person that a message names; a reference that stands in thousands would fill the memory.
 const OTHERS_SHOWN: usize = 3;
 
 /// A row's place in the run: table and row.
-type At = (usize, usize);
+pub(super) type At = (usize, usize);
 
 /// What a person's rows have in common: record, supplier, person.
 type Key = (Record, usize, usize);
 
 /// Finds duplicates in each supplier's tables of one record. Identical rows are left out but for the
-/// first; rows that disagree are all set aside. A person referred again after more than 14 days, and a
-/// person's several jobs, are no duplicates; two people under one reference are in conflict whenever they came.
+/// first; rows that disagree are all set aside. A person referred again after more than 14 days, one who joined again
+/// after leaving, and a person's several jobs, claims and scores are no duplicates; two people under one reference are
+/// in conflict whenever they came.
 pub fn find(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
     let repeated = repeated(tables, keys);
     let mut groups: Vec<&[(Key, At)]> = repeated.chunk_by(|a, b| a.0 == b.0).collect();
-    let (mut again, mut elsewhere) = (Vec::new(), Elsewhere::new());
+    let (mut referred, mut attached, mut elsewhere) = (Vec::new(), Vec::new(), Elsewhere::new());
     // In the order in which a reader of the returns meets somebody again.
     groups.sort_by_key(|group| group.get(1).map(|(_, at)| *at));
     for group in groups {
         let places: Vec<At> = group.iter().map(|(_, at)| *at).collect();
         let distinct = leave_out_identical(tables, &places, &mut elsewhere, findings);
-        if group[0].0.0 != Record::Jobs {
-            set_aside_conflicting(tables, &distinct, findings);
-            again.extend(later_referrals(tables, &distinct));
+        match group[0].0.0 {
+            Record::Jobs => {}
+            Record::Claims => twice::claims(tables, &distinct, findings),
+            Record::Scores => twice::scores(tables, &distinct, findings),
+            record => {
+                set_aside_conflicting(tables, record, &distinct, findings);
+                let (stays, later) = later_rows(tables, record, &distinct);
+                if stays { attached.extend(later) } else { referred.extend(later) }
+            }
         }
     }
-    note_again(tables, again, findings);
+    note_again(tables, referred, findings, |rows| {
+        let message = format!(
+            "people who were referred again, more than {NEW_SPELL_DAYS} days after an earlier referral: {rows}; each counts \
+             once, from the first"
+        );
+        ("referred_again", message)
+    });
+    note_again(tables, attached, findings, |rows| {
+        let message = format!("people who joined again after they had left: {rows}; each counts once, with all stays");
+        ("attached_again", message)
+    });
     findings.extend(elsewhere.iter().filter_map(|(of, rows)| two_versions(tables, *of, *rows)));
 }
 
@@ -61,16 +79,45 @@ fn two_versions(tables: &[TableRows<'_>], (t, first): (usize, usize), rows: u64)
     (2 * rows >= height).then_some(finding)
 }
 
-/// Rows of a person who was referred before, by an earlier row that counts too.
-fn later_referrals(tables: &[TableRows<'_>], distinct: &[At]) -> Vec<At> {
-    let used = distinct.iter().filter(|(t, i)| tables[*t].fates.is_used(*i));
-    let mut used: Vec<(Option<Day>, At)> = used.map(|&(t, i)| (tables[t].referral.get(i), (t, i))).collect();
-    used.sort_unstable();
-    used.into_iter().skip(1).map(|(_, at)| at).collect()
+/// Rows of a person of whom an earlier row counts too, and whether they are stays that follow each other.
+fn later_rows(tables: &[TableRows<'_>], record: Record, distinct: &[At]) -> (bool, Vec<At>) {
+    let used: Vec<At> = distinct.iter().copied().filter(|(t, i)| tables[*t].fates.is_used(*i)).collect();
+    if used.len() > 1 && are_stays(tables, record, &used) {
+        let attached = |&(t, i): &At| tables[t].attachment.get(i);
+        return (true, but_the_first(&used, attached));
+    }
+    (false, but_the_first(&used, |&(t, i)| tables[t].referral.get(i)))
 }
 
-/// Says of each table how many of its rows are about somebody who counts already.
-fn note_again(tables: &[TableRows<'_>], again: Vec<At>, findings: &mut Vec<Finding>) {
+fn but_the_first(rows: &[At], day: impl Fn(&At) -> Option<Day>) -> Vec<At> {
+    let mut dated: Vec<(Option<Day>, At)> = rows.iter().map(|at| (day(at), *at)).collect();
+    dated.sort_unstable();
+    dated.into_iter().skip(1).map(|(_, at)| at).collect()
+}
+
+/// Whether rows are one person's stays on the programme, one after the other: each joined on or after the day on which
+/// the one before was left, and was not referred before that one began. Who never left has not come back.
+fn are_stays(tables: &[TableRows<'_>], record: Record, rows: &[At]) -> bool {
+    if record != Record::Participants {
+        return false;
+    }
+    let attached = rows.iter().map(|&(t, i)| Some((tables[t].attachment.get(i)?, (t, i))));
+    let Some(mut stays) = attached.collect::<Option<Vec<(Day, At)>>>() else { return false };
+    stays.sort_unstable();
+    stays.windows(2).all(|pair| {
+        let [(first, (t, i)), (again, (t2, i2))] = [pair[0], pair[1]];
+        let has_left = tables[t].leave.get(i).is_some_and(|left| left <= again);
+        first < again && has_left && tables[t2].referral.get(i2).is_none_or(|referred| referred >= first)
+    })
+}
+
+/// Says of each table how many of its rows are about somebody who counts already; `told` is the code and what it says.
+fn note_again(
+    tables: &[TableRows<'_>],
+    again: Vec<At>,
+    findings: &mut Vec<Finding>,
+    told: impl Fn(&Rows) -> (&'static str, String),
+) {
     let mut rows: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
     for (t, i) in again {
         rows.entry(t).or_default().push(tables[t].source_rows[i]);
@@ -78,13 +125,10 @@ fn note_again(tables: &[TableRows<'_>], again: Vec<At>, findings: &mut Vec<Findi
     for (t, mut rows) in rows {
         rows.sort_unstable();
         let rows: Rows = rows.into_iter().collect();
-        let message = format!(
-            "people who were referred again, more than {NEW_SPELL_DAYS} days after an earlier referral: {rows}; each counts \
-             once, from the first"
-        );
+        let (code, message) = told(&rows);
         let place = Place::file(&tables[t].origin.file).sheet(&tables[t].origin.sheet);
         let hint = "nothing to do, unless two people have one reference";
-        findings.push(Finding::new("referred_again", Effect::Notes, place, message, hint).for_rows(rows.count()));
+        findings.push(Finding::new(code, Effect::Notes, place, message, hint).for_rows(rows.count()));
     }
 }
 
@@ -160,12 +204,14 @@ fn value(column: &ColumnData, i: usize) -> String {
         ColumnData::Days(days) => format!("{:?}", days.get(i)),
         ColumnData::Texts(texts) => format!("{:?}", texts.get(i)),
         ColumnData::Marks(marks) => format!("{:?}", marks.get(i)),
+        ColumnData::Figures(figures) => format!("{:?}", figures.get(i)),
     }
 }
 
-/// Sets aside rows of one person that disagree, unless they are referrals that lie far enough apart.
-fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings: &mut Vec<Finding>) {
-    let (mut in_conflict, hint) = if are_several_people(tables, distinct) {
+/// Sets aside rows of one person that disagree, unless they are referrals that lie far enough apart, or stays that follow
+/// each other.
+fn set_aside_conflicting(tables: &mut [TableRows<'_>], record: Record, distinct: &[At], findings: &mut Vec<Finding>) {
+    let (in_conflict, hint) = if are_several_people(tables, distinct) {
         (
             distinct.to_vec(),
             "ask the sender whose reference it is: two people seem to have it; neither counts until then",
@@ -173,26 +219,52 @@ fn set_aside_conflicting(tables: &mut [TableRows<'_>], distinct: &[At], findings
     } else {
         (in_conflict(tables, distinct), "ask the sender which row is right; neither counts until then")
     };
+    if are_several_people(tables, distinct) || !are_stays(tables, record, &in_conflict) {
+        tell_conflicting(tables, in_conflict, hint, findings);
+    }
+}
+
+/// Sets aside rows of one person under one code and says in each where the others are.
+pub(super) fn tell_conflicting(
+    tables: &mut [TableRows<'_>],
+    mut in_conflict: Vec<At>,
+    hint: &str,
+    findings: &mut Vec<Finding>,
+) {
     in_conflict.sort_unstable();
-    let shown: Vec<(At, String)> = in_conflict
-        .iter()
-        .take(OTHERS_SHOWN + 1)
-        .map(|&(t, i)| ((t, i), tables[t].origin.place(tables[t].source_rows[i], None).to_string()))
-        .collect();
+    let others = Others::of(tables, &in_conflict);
     let columns = match differing(tables, &in_conflict) {
         columns if columns.is_empty() => String::new(),
         columns => format!(" of {}", columns.join(" and ")),
     };
     for &(t, i) in &in_conflict {
-        let others = shown.iter().filter(|(other, _)| *other != (t, i)).take(OTHERS_SHOWN);
+        let message = format!("the same reference stands in {} with other values{columns}", others.but((t, i)));
+        findings.push(tables[t].set_aside(i, "conflicting_duplicate", Some("reference"), message, hint));
+    }
+}
+
+/// Where the rows of a group stand, the first few of them named.
+pub(super) struct Others {
+    shown: Vec<(At, String)>,
+    rows: usize,
+}
+
+impl Others {
+    pub fn of(tables: &[TableRows<'_>], rows: &[At]) -> Self {
+        let place = |&(t, i): &At| ((t, i), tables[t].origin.place(tables[t].source_rows[i], None).to_string());
+        Others { shown: rows.iter().take(OTHERS_SHOWN + 1).map(place).collect(), rows: rows.len() }
+    }
+
+    /// The rows of the group but one.
+    pub fn but(&self, own: At) -> String {
+        let others = self.shown.iter().filter(|(other, _)| *other != own).take(OTHERS_SHOWN);
         let mut others: Vec<&str> = others.map(|(_, place)| place.as_str()).collect();
-        let more = match in_conflict.len() - 1 - others.len() {
+        let more = match self.rows - 1 - others.len() {
             0 => String::new(),
             more => number_of(more as u64, "more row"),
         };
         others.extend((!more.is_empty()).then_some(more.as_str()));
-        let message = format!("the same reference stands in {} with other values{columns}", others.join(" and "));
-        findings.push(tables[t].set_aside(i, "conflicting_duplicate", Some("reference"), message, hint));
+        others.join(" and ")
     }
 }
 

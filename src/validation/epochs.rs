@@ -1,9 +1,11 @@
 //! Dates that are four years off: Excel counts days from 1900 or, in some workbooks, from 1904, and cells that are
 //! carried from one kind into the other keep their numbers.
 
-use super::checks::{RowView, first_broken};
-use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, TableRows};
+use super::checks::first_broken;
+use super::row_view::RowView;
+use super::rows::{CLAIM_COLUMNS, JOB_COLUMNS, OUTCOME_PAID, TableRows};
 use crate::canonical::frame::Day;
+use crate::canonical::schema::Record;
 use crate::finding::{Effect, Finding, Rows};
 
 /// From 1 January 1900 to 1 January 1904, with Excel's 29 February 1900.
@@ -46,13 +48,16 @@ fn shifted(row: &RowView, by: Day, wanted: impl Fn(&str) -> bool) -> RowView {
     shift("referral_date", &mut moved.referral);
     shift("attachment_date", &mut moved.attachment);
     shift("leave_date", &mut moved.leave);
-    for ((start, end), job) in JOB_COLUMNS.iter().zip(&mut moved.jobs) {
+    for ((start, end, _), job) in JOB_COLUMNS.iter().zip(&mut moved.jobs) {
         shift(start, &mut job.0);
         shift(end, &mut job.1);
     }
     for ((name, _), claim) in CLAIM_COLUMNS.iter().zip(&mut moved.claims) {
         shift(name, &mut claim.0);
     }
+    shift(if moved.record == Record::Claims { "paid_date" } else { OUTCOME_PAID }, &mut moved.paid);
+    shift("claim_date", &mut moved.claimed);
+    shift("score_date", &mut moved.assessed);
     moved.first_job_start = moved.jobs.iter().filter_map(|job| job.0).min().or(row.first_job_start);
     moved
 }
@@ -73,23 +78,15 @@ pub fn told(rows: &TableRows<'_>, column: &str, off: &Rows) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::canonical::schema::Record;
-
-    const NONE: (Option<Day>, Option<Day>) = (None, None);
 
     fn row(referral: Day, attachment: Day) -> RowView {
         RowView {
-            birth: None,
             referral: Some(referral),
             attachment: Some(attachment),
-            leave: None,
-            jobs: [NONE; 3],
             claims: [(None, 26), (None, 13), (None, 26)],
-            marked: false,
-            first_job_start: None,
             received: 17_000,
             began: Some(15_000),
-            record: Record::Participants,
+            ..RowView::of(Record::Participants)
         }
     }
 

@@ -74,6 +74,13 @@ impl<'t, 'a> Asked<'t, 'a> {
         tables.filter(|(_, rows)| rows.origin.record == Record::Jobs)
     }
 
+    /// Whether the sender claims on a sheet of its own.
+    fn has_claims_elsewhere(&self) -> bool {
+        let own = self.keys.supplier(self.at);
+        let tables = self.tables.iter().enumerate().filter(|(t, _)| self.keys.supplier(*t) == own);
+        tables.into_iter().any(|(_, rows)| rows.origin.record == Record::Claims && rows.fates.used().next().is_some())
+    }
+
     /// When the person of a row first began a job: the row says it, or a list of jobs.
     fn first_job(&self, i: usize) -> Option<Day> {
         self.first_jobs.get_or_init(|| self.all_first_jobs())[i]
@@ -281,6 +288,7 @@ fn meaning(name: &str, asked: &Asked<'_, '_>, context: &RuleContext<'_>) -> Opti
             )),
             _ => Meaning::Loss("every job counts as still going on"),
         },
+        _ if is_claim(name) && asked.has_claims_elsewhere() => return None,
         _ if is_claim(name) => match many(&|i| so_long_ago(asked.first_job(i), A_YEAR)) {
             due @ MANY_CLAIMS.. if claimed && used.iter().all(|i| !has_claim(rows, *i)) => Meaning::Question(format!(
                 "that nothing is claimed as sustained, of {due} in work a year ago or more, is a question"
@@ -295,7 +303,12 @@ fn meaning(name: &str, asked: &Asked<'_, '_>, context: &RuleContext<'_>) -> Opti
             "the list does not say to whom anybody was referred: it speaks of whichever prime has the reference",
         ),
         "payment_group" => Meaning::Loss("everybody has the weeks that the programme gives to those without a group"),
-        "ward" | "office" | "area" | "benefit" | "sex" => Meaning::Loss("figures by it have \"not known\" alone"),
+        "ward" | "office" | "area" | "benefit" | "sex" | "age_band" | "disability" | "barrier" => {
+            Meaning::Loss("figures by it have \"not known\" alone")
+        }
+        "hours" => Meaning::Loss("no job can be held against a least number of hours"),
+        "outcome_paid_date" | "paid_date" => Meaning::SoFar("nothing is paid yet"),
+        "paid_amount" => Meaning::Loss("what is paid has no amount"),
         "birth_date" => Meaning::Loss("it cannot be told whether two lists mean the same person"),
         _ => return None,
     })
@@ -309,6 +322,22 @@ fn is_claim(name: &str) -> bool {
 fn has_claim(rows: &TableRows<'_>, i: usize) -> bool {
     let marked = [rows.marked, rows.marked_13w].iter().any(|marks| marks.get(i) == Some(true));
     marked || rows.claims.iter().any(|days| days.get(i).is_some())
+}
+
+/// Notes amounts on sheets of claims that have no day of payment: they count as not paid.
+pub fn amounts_without_date(tables: &[TableRows<'_>], findings: &mut Vec<Finding>) {
+    for rows in tables.iter().filter(|rows| rows.origin.record == Record::Claims) {
+        let amounts = rows.columns.figures("paid_amount");
+        let undated = rows.fates.used().filter(|i| amounts.get(*i).is_some_and(|pence| pence > 0));
+        let undated: Rows = undated.filter(|i| rows.paid.get(*i).is_none()).map(|i| rows.source_rows[i]).collect();
+        if undated.count() > 0 {
+            let message = format!("amounts without the day of payment, which count as not paid yet: {undated}");
+            let hint = "ask the prime for the days of payment";
+            let place = rows.origin.column("paid_amount");
+            let finding = Finding::new("paid_amount_without_date", Effect::Notes, place, message, hint);
+            findings.push(finding.for_rows(undated.count()));
+        }
+    }
 }
 
 /// Notes people without a day of referral, and those without any day, who are in no figure of a period.

@@ -28,6 +28,18 @@ const BLOCK_SHARE: &[(&str, f64)] = &[
     ("job_end_before_start", 0.05),
     ("claim_too_early", 0.05),
     ("claim_without_job_start", 0.02),
+    ("claim_before_attachment", 0.05),
+    ("claim_without_attachment", 0.05),
+    ("claimed_twice", 0.02),
+    ("claim_date_missing", 0.05),
+    ("milestone_missing", 0.05),
+    ("milestone_not_known", 0.05),
+    ("money_not_understood", 0.02),
+    ("paid_before_claim", 0.05),
+    ("score_missing", 0.05),
+    ("number_not_understood", 0.05),
+    ("hours_not_possible", 0.10),
+    ("hours_not_understood", 0.10),
     ("date_after_received", 0.02),
     ("date_not_possible", 0.02),
     ("date_not_understood", 0.02),
@@ -112,7 +124,9 @@ pub fn hold(findings: &[Finding], accounts: &Accounts, gates: &Gates) -> Vec<Fin
 }
 
 fn people_of(tables: &[&TableAccount]) -> u64 {
-    tables.iter().filter(|table| table.record != Record::Jobs.name()).map(|table| table.read).sum()
+    const BESIDE: [Record; 3] = [Record::Jobs, Record::Claims, Record::Scores];
+    let is_of_people = |table: &&&TableAccount| BESIDE.iter().all(|record| table.record != record.name());
+    tables.iter().filter(is_of_people).map(|table| table.read).sum()
 }
 
 /// What there is too much of in these tables, at the file that has most of it.

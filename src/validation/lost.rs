@@ -12,8 +12,8 @@ use crate::mapping::MappedRecords;
 
 use super::JOB_COLUMNS;
 
-/// The lists on which everybody stands once a row or more; of jobs everybody who had one.
-const LISTS: [Record; 3] = [Record::Participants, Record::Referrals, Record::Jobs];
+/// The lists on which everybody stands in a row or more; of jobs, claims and scores everybody who has one.
+const LISTS: [Record; 5] = [Record::Participants, Record::Referrals, Record::Jobs, Record::Claims, Record::Scores];
 
 /// Whether a file holds what the one before it held, value by value: the same list under a new name, opened and saved in
 /// between.
@@ -139,7 +139,7 @@ impl<'a> Given<'a> {
 
 /// A row's jobs: the first day, whether it has ended, and the column that would say so.
 fn jobs(table: &MappedRecords, row: usize) -> impl Iterator<Item = (Day, bool, &'static str)> {
-    JOB_COLUMNS.into_iter().filter_map(move |(start, end)| {
+    JOB_COLUMNS.into_iter().filter_map(move |(start, end, _)| {
         Some((table.columns.days(start).get(row)?, table.columns.days(end).get(row).is_some(), end))
     })
 }

@@ -3,6 +3,7 @@
 
 pub mod accepted;
 pub mod accounts;
+pub mod beside;
 pub mod checks;
 mod counted_once;
 pub mod counts;
@@ -23,9 +24,11 @@ pub mod order;
 mod parts_as_sums;
 mod plausible;
 pub mod reconcile;
+mod row_view;
 mod rows;
 mod run_on;
 mod stated_times;
+mod twice;
 mod unclaimed;
 
 use std::collections::BTreeMap;
@@ -152,11 +155,12 @@ pub fn validate(
     reconcile::primes_with_jcp(&mut rows, keys, context, &mut findings);
     identity::births(&mut rows, keys, &mut findings);
     identity::near_matches(&rows, keys, &mut findings);
-    reconcile::jobs_with_participants(&mut rows, keys, &mut findings);
+    beside::hold(&mut rows, keys, context, &mut findings);
     gaps::empty_columns(&rows, keys, context, read, &mut findings);
     gaps::columns_not_found(&rows, keys, context, &mut findings);
     gaps::events_not_given(&rows, keys, context, &mut findings);
     gaps::missing_referrals(&rows, &mut findings);
+    gaps::amounts_without_date(&rows, &mut findings);
     drop(rows);
     findings.extend(few_counted::hide(tables));
     findings.extend(counted_once::settle(tables, context.as_at));

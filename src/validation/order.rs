@@ -6,14 +6,16 @@ use crate::canonical::schema::Record;
 /// The rules that hold a row against others, in the order in which `validate` runs them; those of one line look at the
 /// same rows. They come after the rules about one row, which stand in their order in `CHECKS`.
 const ACROSS_ROWS: &[&[&str]] = &[
-    &["identical_duplicate", "conflicting_duplicate"],
+    &["identical_duplicate", "conflicting_duplicate", "claimed_twice"],
     &["client_of_two_primes"],
     &["not_on_jcp_list", "jcp_row_not_used", "reference_nearly_matches"],
     &["jcp_names_another_prime"],
     &["birth_date_differs", "birth_date_nearly_agrees"],
-    &["job_without_participant"],
+    &["job_without_participant", "claim_without_participant", "score_without_participant"],
     &["participant_left_out", "participant_set_aside"],
     &["job_start_before_attachment", "job_start_without_attachment"],
+    &["claim_before_attachment", "claim_without_attachment"],
+    &["claim_without_job_start", "claim_too_early"],
 ];
 
 /// Whether a rule did not look at a row, because another code had decided what becomes of it.

@@ -1,4 +1,4 @@
-//! One list against another: jobs against participants, primes against Jobcentre Plus.
+//! One list against another: the primes' against Jobcentre Plus's.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,68 +18,6 @@ use super::unclaimed;
 
 /// Referral dates of the two lists may differ by as much before it is worth a note.
 const DATES_MAY_DIFFER_DAYS: Day = 7;
-
-/// Holds jobs on a sheet of their own against the participants: a job of nobody, of somebody set
-/// aside, or from before attachment counts in nothing.
-pub fn jobs_with_participants(tables: &mut [TableRows<'_>], keys: &Keys, findings: &mut Vec<Finding>) {
-    if tables.iter().all(|rows| rows.origin.record != Record::Jobs) {
-        return;
-    }
-    let mut people: HashMap<(usize, usize), (Fate, Option<Day>)> = HashMap::new();
-    for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Participants) {
-        for i in 0..rows.height() {
-            let Some(person) = keys.person(t, i) else { continue };
-            let entry = people.entry((keys.supplier(t), person)).or_insert((rows.fates.get(i), rows.attachment.get(i)));
-            if rows.fates.is_used(i) {
-                let attachment = entry.1.into_iter().chain(rows.attachment.get(i)).min();
-                *entry = (Fate::Used, attachment);
-            }
-        }
-    }
-    for (t, rows) in tables.iter_mut().enumerate().filter(|(_, rows)| rows.origin.record == Record::Jobs) {
-        for i in rows.used() {
-            let Some(person) = keys.person(t, i) else { continue };
-            let start = rows.jobs[0].start(i);
-            let finding = match people.get(&(keys.supplier(t), person)) {
-                None => rows.set_aside(
-                    i,
-                    "job_without_participant",
-                    Some("reference"),
-                    "nobody on the sheet of participants has this reference".into(),
-                    "ask the prime for the participant's row",
-                ),
-                Some((Fate::LeftOut(_), _)) => {
-                    let message = "the job of a participant who is left out".into();
-                    rows.leave_out(i, "participant_left_out", None, message, "nothing to do for the job itself")
-                }
-                Some((Fate::SetAside(_), _)) => rows.set_aside(
-                    i,
-                    "participant_set_aside",
-                    None,
-                    "the job of a participant who is set aside".into(),
-                    "correct the participant's row",
-                ),
-                Some((Fate::Used, Some(attachment))) if start.is_some_and(|start| start < *attachment) => rows
-                    .set_aside(
-                        i,
-                        "job_start_before_attachment",
-                        Some("job_start_date"),
-                        "job start is before attachment".into(),
-                        "ask the sender to correct the date; the row counts in nothing until then",
-                    ),
-                Some((Fate::Used, None)) => rows.set_aside(
-                    i,
-                    "job_start_without_attachment",
-                    Some("job_start_date"),
-                    "there is a job start and no attachment".into(),
-                    "ask the sender for the attachment date; the row counts in nothing until then",
-                ),
-                Some((Fate::Used, Some(_))) => continue,
-            };
-            findings.push(finding);
-        }
-    }
-}
 
 /// What Jobcentre Plus's lists say of each person: the primes named, with the days of referral.
 struct Listed<'a> {

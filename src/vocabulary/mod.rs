@@ -1,5 +1,6 @@
 //! The words that every stage shares: dates and spans of time, money, why a figure is missing, what is personal.
 
+pub mod age;
 pub mod basis;
 pub mod lengths;
 pub mod marks;

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::canonical::schema;
-use crate::canonical::{ColumnData, Columns, Days, Marks, Texts, Words};
+use crate::canonical::{ColumnData, Columns, Days, Figures, Marks, Texts, Words};
 use crate::fault::{Exit, Fault, hint_of};
 use crate::finding::{Finding, code_of};
 use crate::mapping::{Fate, Fates, MappedRecords, Origin, Shape};
@@ -60,6 +60,7 @@ struct ColumnHead {
 enum ColumnKind {
     Days,
     Marks,
+    Figures,
     /// With the number of words and the bytes of all of them.
     Texts {
         words: usize,
@@ -141,6 +142,7 @@ fn table_head(table: &MappedRecords) -> TableHead {
         let kind = match data {
             ColumnData::Days(_) => ColumnKind::Days,
             ColumnData::Marks(_) => ColumnKind::Marks,
+            ColumnData::Figures(_) => ColumnKind::Figures,
             ColumnData::Texts(texts) => {
                 let (buffer, ends) = texts.words.raw();
                 ColumnKind::Texts { words: ends.len(), bytes: buffer.len() }
@@ -168,6 +170,7 @@ fn write_column(out: &mut impl Write, column: &ColumnData) -> io::Result<()> {
     match column {
         ColumnData::Days(days) => out.write_all(bytemuck::cast_slice(days.raw())),
         ColumnData::Marks(marks) => out.write_all(marks.raw()),
+        ColumnData::Figures(figures) => out.write_all(bytemuck::cast_slice(figures.raw())),
         ColumnData::Texts(texts) => {
             let (buffer, ends) = texts.words.raw();
             out.write_all(bytemuck::cast_slice(texts.raw()))?;
@@ -251,6 +254,7 @@ fn read_column(from: &mut impl Read, kind: ColumnKind, rows: usize) -> Result<Co
     Ok(match kind {
         ColumnKind::Days => ColumnData::Days(Days::from_raw(numbers(from, rows)?)),
         ColumnKind::Marks => ColumnData::Marks(Marks::from_raw(numbers(from, rows)?)),
+        ColumnKind::Figures => ColumnData::Figures(Figures::from_raw(numbers(from, rows)?)),
         ColumnKind::Texts { words, bytes } => {
             let ids = numbers(from, rows)?;
             let ends = numbers(from, words)?;
@@ -298,6 +302,9 @@ mod tests {
         let days = (0..rows as i32).map(|row| (row % 2 == 0).then_some(16_000 + row));
         columns.insert("attachment_date", ColumnData::Days(days.collect()));
         columns.insert("sustained", ColumnData::Marks((0..rows).map(|row| [None, Some(true)][row % 2]).collect()));
+        let figures =
+            (0..rows as i64).map(|row| [None, Some(row * 100), Some(i64::from(u32::MAX) * 50)][row as usize % 3]);
+        columns.insert("paid_amount", ColumnData::Figures(figures.collect()));
         let mut fates = Fates::new(rows);
         fates.set(1, Fate::SetAside("date_not_possible"));
         fates.set(2, Fate::LeftOut("after_as_at"));

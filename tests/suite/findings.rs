@@ -155,6 +155,42 @@ const ROWS: &[Case] = &[
         ],
         account: [3, 1, 2, 0],
     },
+    // Who has left and joins again has come back: on the day of leaving at the earliest.
+    Case {
+        header: "",
+        rows: &[
+            "HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,01/09/2014",
+            "HPJ000001,,,,01/09/2014,Mersey,1,,,,02/02/2015",
+            "HPJ000001,,,20/02/2015,01/03/2015,Mersey,1,01/06/2015,,,",
+        ],
+        told: &["attached_again notes null null", "referral_date_not_given notes null D \"Referred\""],
+        account: [3, 3, 0, 0],
+    },
+    Case {
+        header: "",
+        rows: &[
+            "HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,02/09/2014",
+            "HPJ000001,,,10/04/2014,01/09/2014,Mersey,1,,,,",
+        ],
+        told: &[
+            "conflicting_duplicate sets_aside 2 A \"Client Ref\"",
+            "conflicting_duplicate sets_aside 3 A \"Client Ref\"",
+        ],
+        account: [2, 0, 2, 0],
+    },
+    // Referred again before the first stay began: it is that referral, written another way.
+    Case {
+        header: "",
+        rows: &[
+            "HPJ000001,,,01/04/2014,01/05/2014,Mersey,1,,,,01/09/2014",
+            "HPJ000001,,,10/04/2014,01/09/2014,Mersey,1,,,,",
+        ],
+        told: &[
+            "conflicting_duplicate sets_aside 2 A \"Client Ref\"",
+            "conflicting_duplicate sets_aside 3 A \"Client Ref\"",
+        ],
+        account: [2, 0, 2, 0],
+    },
     // Referred again after more than 14 days is a second spell; 14 days is not.
     Case {
         header: "",
@@ -381,6 +417,151 @@ fn people_not_at_jobcentre_plus_are_noted_where_the_primes_list_is_the_denominat
     let found = checked(&bench, &[&path_of("north", "csv"), &path_of("jcp", "csv")], 0);
     assert_eq!(told(&found, &[SHORT, &["not_at_prime"]].concat()), ["not_at_jcp notes null null"]);
     assert_eq!(account(&found, "north"), [1, 1, 0, 0]);
+}
+
+/// People who were referred on 1 April 2014: reference, attached, job start, claimed, paid. Beside them rows of another
+/// sheet, whose layout says what they are.
+fn beside(people: &[&'static str], layout: &str, header: &'static str, rows: &[&'static str]) -> serde_json::Value {
+    let bench = council(&["North"], false);
+    let people_layout = "sheet = \"People\"\nrecord = \"participants\"\nrequired = [\"attachment_date\"]\n[sheet.columns]\n\
+        reference = [\"Ref\"]\nattachment_date = [\"Attached\"]\njob_start_date = [\"Job\"]\n\
+        sustained_claim_date = [\"Claimed\"]\noutcome_paid_date = [\"Outcome Paid\"]\n";
+    let layout = format!("name = \"north\"\ndescription = \"x\"\n[[sheet]]\n{people_layout}[[sheet]]\n{layout}");
+    bench.file("ws/layouts/north.toml", &layout);
+    let sheet = |header: &'static str, rows: &[&'static str]| -> Vec<Vec<Cell>> {
+        let cells = |row: &&'static str| row.split(',').map(Cell::Text).collect();
+        [&[header], rows].concat().iter().map(cells).collect()
+    };
+    let people = sheet("Ref,Attached,Job,Claimed,Outcome Paid", people);
+    bench.workbook(&path_of("north", "xlsx"), &[("People", people), ("Others", sheet(header, rows))]);
+    checked_to_the_end(&bench, &[&path_of("north", "xlsx")])
+}
+
+const CLAIMS: &str = "sheet = \"Others\"\nrecord = \"claims\"\nrequired = [\"claim_date\"]\n[sheet.columns]\nreference = [\"Ref\"]\n\
+    milestone = [\"Claim Type\"]\nclaim_date = [\"Claim Date\"]\npaid_date = [\"Paid\"]\npaid_amount = [\"Amount\"]\n";
+
+/// One claim of somebody attached on 1 May 2014 and in work from 1 June, and what is told.
+#[test]
+fn claims_are_held_against_their_people_each_fault_with_its_place() {
+    let person = "HPJ000001,01/05/2014,01/06/2014,,";
+    let claim = |row: &'static str| {
+        let found = beside(&[person], CLAIMS, "Ref,Claim Type,Claim Date,Paid,Amount", &[row]);
+        (told(&found, SHORT), found)
+    };
+    let cases: [(&str, &[&str]); 22] = [
+        ("HPJ000001,attachment,01/05/2014,20/05/2014,\u{a3}1 200.50", &[]),
+        ("HPJ000001,Attachment,01/05/2014,20/05/2014,400", &[]),
+        ("HPJ000001,Job Start,01/06/2014,,", &[]),
+        ("HPJ000001,outcome,29/11/2014,10/12/2014,1200", &[]),
+        ("HPJ000001,sustainment,27/12/2014,,TBC", &["values_missing_by_mark notes null E \"Amount\""]),
+        ("HPJ000001,start,01/05/2014,,", &["milestone_not_known sets_aside 2 B \"Claim Type\""]),
+        ("HPJ000001,delivery,01/05/2014,,", &["milestone_not_known sets_aside 2 B \"Claim Type\""]),
+        ("HPJ000001,,01/05/2014,,", &["milestone_missing sets_aside 2 B \"Claim Type\""]),
+        ("HPJ000001,attachment,,,400", &["claim_date_missing sets_aside 2 C \"Claim Date\""]),
+        ("HPJ000001,attachment,,20/05/2014,400", &[]),
+        ("HPJ000001,attachment,21/05/2014,20/05/2014,400", &["paid_before_claim sets_aside 2 D \"Paid\""]),
+        ("HPJ000001,attachment,30/04/2014,20/05/2014,400", &["claim_before_attachment sets_aside 2 C \"Claim Date\""]),
+        ("HPJ000001,attachment,,30/04/2014,400", &["claim_before_attachment sets_aside 2 D \"Paid\""]),
+        ("HPJ000001,job start,31/05/2014,,", &["claim_too_early sets_aside 2 C \"Claim Date\""]),
+        ("HPJ000001,outcome,28/11/2014,,", &["claim_too_early sets_aside 2 C \"Claim Date\""]),
+        ("HPJ000001,outcome,11/01/2016,,", &["date_after_received sets_aside 2 C \"Claim Date\""]),
+        ("HPJ000001,outcome,29/11/2014,11/01/2016,", &["date_after_received sets_aside 2 D \"Paid\""]),
+        ("HPJ000001,outcome,05/01/2016,,", &["after_as_at leaves_out 2 null"]),
+        ("HPJ000001,outcome,29/11/2014,05/01/2016,1200", &["event_after_as_at notes null null"]),
+        ("HPJ000009,attachment,01/05/2014,,", &["claim_without_participant sets_aside 2 A \"Ref\""]),
+        ("HPJ000001,attachment,01/05/2014,,-400", &["money_not_understood sets_aside 2 E \"Amount\""]),
+        ("HPJ000001,attachment,01/05/2014,,400.125", &["money_not_understood sets_aside 2 E \"Amount\""]),
+    ];
+    for (row, expected) in cases {
+        let (told, found) = claim(row);
+        assert_eq!(told, expected, "{row}");
+        let messages = found["findings"].to_string();
+        assert!(!messages.contains("400") && !messages.contains("1200"), "an amount is repeated: {messages}");
+    }
+    let (found, _) = claim("HPJ000001,attachment,01/05/2014,,400");
+    assert_eq!(found, ["paid_amount_without_date notes null E \"Amount\""]);
+    let nobody = ["HPJ000001,,,,", "HPJ000002,01/05/2014,,,"];
+    let rows = ["HPJ000001,attachment,01/05/2014,,", "HPJ000002,outcome,01/05/2015,,"];
+    let found = beside(&nobody, CLAIMS, "Ref,Claim Type,Claim Date,Paid,Amount", &rows);
+    let expected = [
+        "claim_without_attachment sets_aside 2 B \"Claim Type\"",
+        "claim_without_job_start sets_aside 3 B \"Claim Type\"",
+    ];
+    assert_eq!(told(&found, &[SHORT, &["row_without_milestone"]].concat()), expected);
+}
+
+#[test]
+fn one_claim_twice_is_left_out_or_asked_about_and_sustainment_is_claimed_again_and_again() {
+    let people = ["HPJ000001,01/05/2014,01/06/2014,,", "HPJ000002,01/05/2014,01/06/2014,,"];
+    let twice =
+        |rows: &[&'static str]| told(&beside(&people, CLAIMS, "Ref,Claim Type,Claim Date,Paid,Amount", rows), SHORT);
+    let first = "HPJ000001,outcome,29/11/2014,10/12/2014,1200";
+    assert_eq!(twice(&[first, first]), ["identical_duplicate leaves_out 3 A \"Ref\""]);
+    let again = ["claimed_twice sets_aside 2 B \"Claim Type\"", "claimed_twice sets_aside 3 B \"Claim Type\""];
+    for other in ["HPJ000001,outcome,30/11/2014,10/12/2014,1200", "HPJ000001,outcome,29/11/2014,10/12/2014,1300"] {
+        assert_eq!(twice(&[first, other]), again, "{other}");
+    }
+    let sustained = "HPJ000001,sustainment,27/12/2014,,";
+    assert_eq!(twice(&[first, sustained, "HPJ000001,sustainment,24/01/2015,,"]), Vec::<String>::new());
+    assert_eq!(twice(&[sustained, "HPJ000001,sustainment,27/12/2014,02/01/2015,170"]), again);
+    assert_eq!(twice(&[first, "HPJ000002,outcome,29/11/2014,10/12/2014,1200"]), Vec::<String>::new());
+}
+
+#[test]
+fn the_payment_of_an_outcome_in_a_persons_row_is_held_against_its_claim() {
+    let score = "sheet = \"Others\"\nrecord = \"jobs\"\nrequired = []\n[sheet.columns]\nreference = [\"Ref\"]\njob_start_date = [\"From\"]\n";
+    let found = |row| told(&beside(&[row], score, "Ref,From", &["HPJ000001,01/06/2014"]), SHORT);
+    assert_eq!(found("HPJ000001,01/05/2014,01/06/2014,29/11/2014,29/11/2014"), Vec::<String>::new());
+    assert_eq!(found("HPJ000001,01/05/2014,01/06/2014,,29/11/2014"), Vec::<String>::new());
+    for (row, expected) in [
+        ("HPJ000001,01/05/2014,01/06/2014,30/11/2014,29/11/2014", "paid_before_claim sets_aside 2 E \"Outcome Paid\""),
+        ("HPJ000001,01/05/2014,01/06/2014,,28/11/2014", "claim_too_early sets_aside 2 E \"Outcome Paid\""),
+        // The sheet of jobs has one from before attachment, and its outcome is claimed.
+        ("HPJ000001,01/05/2015,,29/11/2014,", "claim_before_attachment sets_aside 2 D \"Claimed\""),
+    ] {
+        assert_eq!(found(row)[0], expected, "{row}");
+    }
+}
+
+#[test]
+fn a_claim_in_a_row_and_on_the_sheet_of_claims_is_one_and_other_days_are_noted() {
+    let claims = ["HPJ000001,outcome,29/11/2014,,", "HPJ000002,outcome,02/12/2014,,"];
+    let people = ["HPJ000001,01/05/2014,01/06/2014,29/11/2014,", "HPJ000002,01/05/2014,01/06/2014,01/12/2014,"];
+    let found = beside(&people, CLAIMS, "Ref,Claim Type,Claim Date,Paid,Amount", &claims);
+    assert_eq!(told(&found, SHORT), ["claims_differ notes null D \"Claimed\""]);
+}
+
+const SCORES: &str = "sheet = \"Others\"\nrecord = \"scores\"\nrequired = [\"score_date\"]\n[sheet.columns]\nreference = [\"Ref\"]\n\
+    score_name = [\"Tool\"]\nscore_date = [\"On\"]\nscore_value = [\"Score\"]\n\
+    [values.score_name]\nConfidence = \"Confidence\"\nHealth = \"Health\"\n";
+
+#[test]
+fn assessments_have_a_name_a_day_and_one_score_and_no_message_repeats_it() {
+    let person = "HPJ000001,01/05/2014,,,";
+    let cases: [(&[&str], &[&str]); 10] = [
+        (&["HPJ000001,Confidence,20/04/2014,7.25", "HPJ000001,Confidence,20/10/2014,8"], &[]),
+        (&["HPJ000001,Confidence,20/04/2014,7.25", "HPJ000001,Health,20/04/2014,3"], &[]),
+        (&["HPJ000001,,20/04/2014,7.25"], &["score_missing sets_aside 2 B \"Tool\""]),
+        (&["HPJ000001,Confidence,,7.25"], &["score_missing sets_aside 2 C \"On\""]),
+        (&["HPJ000001,Confidence,20/04/2014,"], &["score_missing sets_aside 2 D \"Score\""]),
+        (&["HPJ000001,Confidence,20/04/2014,seven"], &["number_not_understood sets_aside 2 D \"Score\""]),
+        (&["HPJ000001,Confidence,20/04/2014,-7.25"], &["number_not_understood sets_aside 2 D \"Score\""]),
+        (&["HPJ000009,Confidence,20/04/2014,7.25"], &["score_without_participant sets_aside 2 A \"Ref\""]),
+        (
+            &["HPJ000001,Confidence,20/04/2014,7.25", "HPJ000001,Confidence,20/04/2014,8"],
+            &["conflicting_duplicate sets_aside 2 A \"Ref\"", "conflicting_duplicate sets_aside 3 A \"Ref\""],
+        ),
+        (
+            &["HPJ000001,Confidence,20/04/2014,7.25", "HPJ000001,Confidence,20/04/2014,7.25"],
+            &["identical_duplicate leaves_out 3 A \"Ref\""],
+        ),
+    ];
+    for (rows, expected) in cases {
+        let found = beside(&[person], SCORES, "Ref,Tool,On,Score", rows);
+        assert_eq!(told(&found, SHORT), expected, "{rows:?}");
+        let messages = found["findings"].to_string();
+        assert!(!messages.contains("7.25") && !messages.contains("seven"), "{messages}");
+    }
 }
 
 /// Reference and two dates.

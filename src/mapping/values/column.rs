@@ -296,6 +296,9 @@ fn what_comes_of_it(spec: &ColumnSpec, record: Record) -> &'static str {
         "birth_date" => "it cannot be held against another list",
         "prime" => "the row speaks of whichever prime has the reference",
         "route" => "whoever has one counts as referred by Jobcentre Plus",
+        "hours" | "hours_2" | "hours_3" => "the hours of these jobs count as not told",
+        "paid_amount" => "these payments have no amount",
+        "milestone" | "score_name" | "score_value" => "such a row counts in nothing: it is set aside",
         "payment_group" => "whoever has one has the weeks that the programme gives to those without a group",
         _ => match spec.kind {
             Kind::YesNo => "nothing is claimed there",

@@ -1,7 +1,7 @@
 //! Counts, sums of money and percentages from cells. What is not there keeps its reason; a figure that can be
 //! read in two ways is trouble.
 
-use super::{Trouble, in_error, without_words};
+use super::{FIGURES, Trouble, WORDS, in_error, without_words};
 use crate::finding::{Effect, Finding, Place, Rows};
 use crate::source::Value;
 use crate::source::figure::plain_number;
@@ -13,6 +13,16 @@ use crate::vocabulary::marks::{WhyMissing, spelt_error, why_missing};
 pub enum Known<T> {
     Value(T),
     Missing(WhyMissing),
+}
+
+impl<T> Known<T> {
+    /// The same of another kind.
+    pub fn map<U>(self, of: impl FnOnce(T) -> U) -> Known<U> {
+        match self {
+            Known::Value(value) => Known::Value(of(value)),
+            Known::Missing(why) => Known::Missing(why),
+        }
+    }
 }
 
 /// A figure's reading: the figure, the reason that there is none, or trouble.
@@ -35,38 +45,55 @@ pub fn count(value: Value<'_>) -> FigureReading<u64> {
     }
 }
 
-/// Reads a sum of money in whole pence: `£1,234.50`, `(12.00)` for what is owed back.
+/// The largest figure about one person, and the largest sum of money, in hundredths: more is a slip of the pen.
+const MOST_HUNDREDTHS: f64 = 1e9;
+const MOST_PENCE: f64 = 1e13;
+
+/// Reads a plain decimal number, not negative, as whole hundredths: `16`, `37.5`, `1,250.25`.
+pub fn hundredths(value: Value<'_>) -> FigureReading<i64> {
+    const EXPECTED: &str = "a number that is not negative, with at most two decimals";
+    figure_of_one(value, "number_not_understood", EXPECTED, MOST_HUNDREDTHS, |text| text)
+}
+
+/// Reads a sum of money, not negative, in whole pence: `£1,234.50`.
 ///
 /// `1.234,50` and more than two decimals are refused: a comma in the wrong place is a hundred times the money.
 pub fn money(value: Value<'_>) -> FigureReading<Pence> {
-    const EXPECTED: &str = "a sum of money in pounds, with at most two decimals";
-    let trouble = |shown: String| Trouble::new("money_not_understood", EXPECTED, shown);
-    let pence = |number: f64, shown: &dyn Fn() -> String| {
-        let pence = (number * 100.0).round();
-        let exact = (number * 100.0 - pence).abs() < 1e-4 && pence.abs() < 1e15;
-        if exact { Ok(Known::Value(Pence(pence as i64))) } else { Err(trouble(shown())) }
-    };
-    match numeral(value, EXPECTED, &trouble)? {
-        Known::Missing(why) => Ok(Known::Missing(why)),
-        Known::Value(Numeral::Number(number)) => pence(number, &|| without_words(&number.to_string())),
-        Known::Value(Numeral::Text(text)) => {
-            let (negative, bare) = signed(&text);
-            let bare = bare.strip_prefix('£').unwrap_or(bare).trim();
-            let few = bare.split_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2);
-            match plain_number(bare).filter(|_| few) {
-                Some(number) => pence(if negative { -number } else { number }, &|| without_words(&text)),
-                None => Err(trouble(without_words(&text))),
-            }
-        }
-    }
+    const EXPECTED: &str = "a sum of money in pounds that is not negative, with at most two decimals";
+    let pence = figure_of_one(value, "money_not_understood", EXPECTED, MOST_PENCE, without_pound)?;
+    Ok(pence.map(Pence))
 }
 
-/// `(12.00)` and `-12.00`: whether it is negative, and the rest.
-fn signed(text: &str) -> (bool, &str) {
-    let inside = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    match inside.or_else(|| text.strip_prefix(['-', '−'])) {
-        Some(rest) => (true, rest.trim()),
-        None => (false, text),
+fn without_pound(text: &str) -> &str {
+    text.strip_prefix('£').unwrap_or(text).trim()
+}
+
+/// A figure about one person in whole hundredths. Whatever it is, no message repeats it.
+fn figure_of_one(
+    value: Value<'_>,
+    code: &'static str,
+    expected: &str,
+    most: f64,
+    bare: fn(&str) -> &str,
+) -> FigureReading<i64> {
+    let trouble = |shown: String| {
+        let shown = if shown.contains(char::is_alphabetic) { WORDS } else { FIGURES };
+        Trouble::new(code, expected, shown)
+    };
+    let hundredths = |number: f64| {
+        let hundredths = (number * 100.0).round();
+        // What a sheet keeps of 0.30 may be a little beside it.
+        let exact = (number * 100.0 - hundredths).abs() < 1e-4 && (0.0..=most).contains(&hundredths);
+        if exact { Ok(Known::Value(hundredths as i64)) } else { Err(trouble(String::new())) }
+    };
+    match numeral(value, expected, &trouble)? {
+        Known::Missing(why) => Ok(Known::Missing(why)),
+        Known::Value(Numeral::Number(number)) => hundredths(number),
+        Known::Value(Numeral::Text(text)) => {
+            let figures = bare(&text);
+            let few = figures.split_once('.').is_none_or(|(_, decimals)| decimals.len() <= 2);
+            plain_number(figures).filter(|_| few).map_or_else(|| Err(trouble(text.clone())), hundredths)
+        }
     }
 }
 
@@ -199,23 +226,46 @@ mod tests {
     }
 
     #[test]
-    fn money_is_whole_pence_and_never_a_hundred_times_as_much() {
-        for (written, pence) in [
-            ("£1,234.50", 123_450),
-            ("1234.5", 123_450),
-            ("(12.00)", -1_200),
-            ("-£0.05", -5),
-            ("£ 7", 700),
-            ("0.10", 10),
-        ] {
+    fn money_is_whole_pence_never_negative_and_never_a_hundred_times_as_much() {
+        for (written, pence) in
+            [("£1,234.50", 123_450), ("1234.5", 123_450), ("£ 7", 700), ("'0.10", 10), ("0", 0), ("£1 200", 120_000)]
+        {
             assert_eq!(text(money, written), Ok(Known::Value(Pence(pence))), "{written}");
         }
-        for written in ["1.234,50", "1,5", "12.345", "$5", "twelve", "1,23,456.00", ".5", "5."] {
+        for written in
+            ["1.234,50", "1,5", "12.345", "$5", "twelve", "1,23,456.00", ".5", "5.", "(12.00)", "-£0.05", "£-3", "££5"]
+        {
             assert_eq!(text(money, written).unwrap_err().code, "money_not_understood", "{written}");
         }
+        assert_eq!(text(money, "TBC"), Ok(Known::Missing(WhyMissing::ToCome)));
         assert_eq!(money(Value::Number(0.1 + 0.2)), Ok(Known::Value(Pence(30))), "what a sheet keeps of 0.30");
-        assert_eq!(money(Value::Number(1.005)).unwrap_err().code, "money_not_understood");
-        assert_eq!(money(Value::Number(1e18)).unwrap_err().code, "money_not_understood");
+        for number in [1.005, -0.01, 1e18, f64::NAN] {
+            assert_eq!(money(Value::Number(number)).unwrap_err().code, "money_not_understood", "{number}");
+        }
+    }
+
+    #[test]
+    fn plain_numbers_are_whole_hundredths() {
+        for (written, expected) in [("16", 1_600), ("37.5", 3_750), (" 1,250.25 ", 125_025), ("0", 0), ("7.05", 705)] {
+            assert_eq!(text(hundredths, written), Ok(Known::Value(expected)), "{written}");
+        }
+        assert_eq!(hundredths(Value::Number(16.1)), Ok(Known::Value(1_610)));
+        assert_eq!(hundredths(Value::Empty), Ok(Known::Missing(WhyMissing::NotGiven)));
+        assert_eq!(text(hundredths, "n/a"), Ok(Known::Missing(WhyMissing::NotApplicable)));
+        for written in ["-1", "16.125", "16 hrs", "16-20", "£16", "full time", "1e3"] {
+            assert_eq!(text(hundredths, written).unwrap_err().code, "number_not_understood", "{written}");
+        }
+        assert!(hundredths(Value::Number(1e9)).is_err() && hundredths(Value::Bool(true)).is_err());
+    }
+
+    #[test]
+    fn no_figure_about_one_person_is_shown_when_it_cannot_be_read() {
+        for (written, shown) in [("-16.125", FIGURES), ("16.125 a week", WORDS), ("07700 900123", FIGURES)] {
+            for shown_as in [text(hundredths, written).unwrap_err().shown, text(money, written).unwrap_err().shown] {
+                assert_eq!(shown_as, shown, "{written}");
+            }
+        }
+        assert_eq!(hundredths(Value::Number(-4321.0)).unwrap_err().shown, FIGURES);
     }
 
     #[test]

@@ -1,0 +1,75 @@
+//! What a query can be asked.
+
+use clap::Args;
+
+use super::{AcceptForQuery, Audience, Folders, Inputs, QueryFormat};
+use crate::metrics::Whose;
+use crate::vocabulary::Basis;
+
+/// Ask for a measure, by groups and filters
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  cd sample_data/halton
+  quarterdeck query job_start_rate --by prime
+  quarterdeck query job_start_rate,sustainment_rate --by prime --detail
+  quarterdeck query attached,job_starts,sustained --by ward --format csv
+  quarterdeck query sustainment_rate --by attachment_quarter --where prime='Northgate Works'
+  quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
+  quarterdeck query job_start_rate --by prime --of had-time
+  quarterdeck query outcome_rate --basis twelve-months
+
+Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
+            outcomes_paid on_programme supported_in_work leavers
+            attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate
+            days_to_attachment days_to_job_start weeks_in_work reach
+Dimensions: prime office area ward payment_group benefit sex age_band disability barrier route
+            attachment_quarter attachment_month referral_quarter referral_month
+
+Small numbers are shown as [c], and [z] where there is no figure. `--audience officers` writes exact figures to a file \
+in internal/ instead, readable by you alone.")]
+pub struct QueryArgs {
+    /// Measures, separated by commas
+    #[arg(required = true, value_delimiter = ',', value_name = "MEASURE")]
+    pub measures: Vec<String>,
+
+    /// Dimensions to group by, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "DIM")]
+    pub by: Vec<String>,
+
+    /// Keep only people of one group; may be given several times
+    #[arg(long = "where", value_name = "DIM=VALUE")]
+    pub filters: Vec<String>,
+
+    /// Add to each rate: people still in time, those who have had their time, the 95% interval of their
+    /// rate, and the statement against the contract's minimum
+    #[arg(long)]
+    pub detail: bool,
+
+    /// How rates are formed
+    #[arg(long, value_enum, default_value_t = Basis::ToDate)]
+    pub basis: Basis,
+
+    /// Of whom rates are formed
+    #[arg(long, value_enum, default_value_t = Whose::All)]
+    pub of: Whose,
+
+    /// Answer from the counts of primes that send no row for each person
+    #[arg(long)]
+    pub counts: bool,
+
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = QueryFormat::Table)]
+    pub format: QueryFormat,
+
+    /// Who the answer is for
+    #[arg(long, value_enum, default_value_t = Audience::Public)]
+    pub audience: Audience,
+
+    #[command(flatten)]
+    pub inputs: Inputs,
+    #[command(flatten)]
+    pub folders: Folders,
+    #[command(flatten)]
+    pub accept: AcceptForQuery,
+}
