@@ -110,6 +110,15 @@ mod tests {
     }
 
     #[test]
+    fn the_upper_line_lies_one_person_above_spiegelhalters() {
+        for row in rows(REFERENCE, "limits_95") {
+            let people: u64 = number(row[0]);
+            let Some(high) = limits(people, number(row[1]), Level::P95).unwrap().high else { continue };
+            assert_near(high * people as f64, number::<f64>(row[6]) * people as f64 + 1.0, &format!("{row:?}"));
+        }
+    }
+
+    #[test]
     fn places_agree_with_those_counted_out_with_scipy() {
         let rows = rows(REFERENCE, "place");
         assert!(rows.len() >= 30);
