@@ -140,7 +140,7 @@ mod tests {
         assert!(sets.len() >= 3);
         for set in sets {
             let own: Changes = rows(REFERENCE, set[0]).iter().map(|row| number::<i32>(row[0])).collect();
-            assert_eq!([own.people(), own.improved()], [number(set[1]), number(set[2])], "{}", set[0]);
+            assert_eq!([own.people(), own.improved()], [1, 2].map(|i| number::<u64>(set[i])), "{}", set[0]);
             assert_near(own.mean().unwrap(), number(set[3]), set[0]);
             for (level, low, high) in [(Level::P95, set[4], set[5]), (Level::P998, set[6], set[7])] {
                 let interval = own.interval(level).unwrap();

@@ -270,7 +270,11 @@ mod tests {
             assert_eq!((rows.len(), curve.steps.len()), (steps, steps), "{set}");
             for (step, row) in curve.steps.iter().zip(rows) {
                 let what = format!("{set}, time {}", step.day);
-                assert_eq!([step.day.into(), step.at_risk, step.events], [0, 1, 2].map(|i| number(row[i])), "{what}");
+                assert_eq!(
+                    [step.day.into(), step.at_risk, step.events],
+                    [0, 1, 2].map(|i| number::<u64>(row[i])),
+                    "{what}"
+                );
                 if step.estimate.survival == 0.0 {
                     // R gives no error and no interval where nobody is left; nor does this.
                     assert_eq!(row[3..], ["0", "NA", "NA", "NA", "NA", "NA"], "{what}");
@@ -302,7 +306,11 @@ mod tests {
             assert_eq!((rows.len(), curve.steps.len()), (steps, steps), "{set}");
             for (step, row) in curve.steps.iter().zip(rows) {
                 let what = format!("{set}, time {}", step.day);
-                assert_eq!([step.day.into(), step.at_risk, step.events], [0, 1, 2].map(|i| number(row[i])), "{what}");
+                assert_eq!(
+                    [step.day.into(), step.at_risk, step.events],
+                    [0, 1, 2].map(|i| number::<u64>(row[i])),
+                    "{what}"
+                );
                 assert_near(step.estimate.survival, number(row[3]), &what);
                 // Where nobody is left lifelines has an interval from 1 to 1.
                 let Some(interval) = step.estimate.log_log(Level::P95) else { continue };

@@ -59,7 +59,7 @@ fn curves_of_real_people_equal_those_of_lifelines_at_every_event_time() {
         for (step, row) in curve.steps.iter().zip(rows) {
             let what = format!("{kind}, day {}", step.day);
             let own = [step.day.into(), step.at_risk, step.events, step.censored_before];
-            assert_eq!(own, [0, 1, 2, 3].map(|i| number(row[i])), "{what}");
+            assert_eq!(own, [0, 1, 2, 3].map(|i| number::<u64>(row[i])), "{what}");
             assert_near(step.estimate.survival, number(row[4]), &what);
             let interval = step.estimate.log_log(Level::P95).unwrap();
             assert_near(interval.low, number(row[5]), &what);
