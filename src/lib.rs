@@ -15,7 +15,7 @@ pub mod threads;
 /// Dates, quarters, money.
 pub mod vocabulary;
 
-/// Intervals and rounding: numbers in, numbers out.
+/// Intervals, curves, ratios, rounding: numbers in, numbers out.
 pub mod stats;
 
 /// Trouble in the data, as data.

@@ -1,24 +1,10 @@
 //! How sure a percentage can be: score intervals for one proportion and for the difference of two, and the rounding
 //! that turns two counts into a printed percentage without passing through a floating-point number.
 //!
-//! The reference numbers in the tests come from statsmodels; `docs/methods/reference/proportion.py` holds the calls.
+//! The reference numbers in the tests come from statsmodels and phstatsmethods; `docs/methods/reference/proportion.py`
+//! holds the calls.
 
-/// The standard normal deviate that leaves 2.5% in each tail.
-pub const Z_95: f64 = 1.959963984540054;
-
-/// A range of fractions, both ends included: 0 to 1 for a proportion, -1 to 1 for a difference.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Interval {
-    pub low: f64,
-    pub high: f64,
-}
-
-impl Interval {
-    /// Tells whether `p` is among the values that the data do not rule out.
-    pub fn contains(&self, p: f64) -> bool {
-        self.low <= p && p <= self.high
-    }
-}
+pub use super::interval::{Interval, Z_95};
 
 /// The 95% Wilson interval of `x` out of `n`; see [`wilson`].
 pub fn wilson_95(x: u64, n: u64) -> Option<Interval> {
@@ -82,6 +68,7 @@ pub fn round_half_up(numerator: u64, denominator: u64, decimals: u32) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::interval::Level;
     use super::*;
 
     const REFERENCE: &str = include_str!("../../docs/methods/reference/proportion.csv");
@@ -108,6 +95,19 @@ mod tests {
             let interval = wilson_95(counts[0], counts[1]).unwrap();
             assert_near(interval.low, low, 1e-9, &format!("low end for {counts:?}"));
             assert_near(interval.high, high, 1e-9, &format!("high end for {counts:?}"));
+        }
+    }
+
+    #[test]
+    fn wilson_agrees_with_phstatsmethods_at_both_levels() {
+        for (kind, level) in [("wilson_ph_95", Level::P95), ("wilson_ph_998", Level::P998)] {
+            let rows = reference(kind);
+            assert!(rows.len() >= 20);
+            for (counts, low, high) in rows {
+                let interval = wilson(counts[0], counts[1], level.z()).unwrap();
+                assert_near(interval.low, low, 1e-9, &format!("low end for {counts:?}"));
+                assert_near(interval.high, high, 1e-9, &format!("high end for {counts:?}"));
+            }
         }
     }
 
@@ -165,13 +165,6 @@ mod tests {
         assert_eq!(wilson_95(3, 2), None);
         assert_eq!(newcombe_95(0, 0, 1, 2), None);
         assert_eq!(newcombe_95(1, 2, 3, 2), None);
-    }
-
-    #[test]
-    fn an_interval_contains_both_its_ends_and_nothing_beyond() {
-        let interval = Interval { low: 0.25, high: 0.5 };
-        assert!(interval.contains(0.25) && interval.contains(0.3) && interval.contains(0.5));
-        assert!(!interval.contains(0.2499) && !interval.contains(0.5001) && !interval.contains(f64::NAN));
     }
 
     #[test]

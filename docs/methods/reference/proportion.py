@@ -1,11 +1,13 @@
 """Prints the table that the tests of src/stats/proportion.rs hold, from another implementation.
 
-    pip install statsmodels
+    pip install -r docs/methods/reference/requirements.txt
     python docs/methods/reference/proportion.py > docs/methods/reference/proportion.csv
 
-Rows `wilson`: x1 of n1 (x2 and n2 empty). Rows `newcombe`: x1 of n1 less x2 of n2.
+Rows `wilson`: x1 of n1 (x2 and n2 empty), from statsmodels. Rows `wilson_ph_95` and `wilson_ph_998`: the same at 95% and
+99.8% from phstatsmethods, the methods of the public-health profiles of England. Rows `newcombe`: x1 of n1 less x2 of n2.
 """
 
+from PHStatsMethods.confidence_intervals import wilson
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 WILSON = [
@@ -27,6 +29,10 @@ def main():
     for x, n in WILSON:
         low, high = proportion_confint(x, n, alpha=0.05, method="wilson")
         print(f"wilson,{x},{n},,,{low:.15f},{high:.15f}")
+    for level, confidence in [(95, 0.95), (998, 0.998)]:
+        for x, n in WILSON:
+            low, high = wilson(x, n, confidence)
+            print(f"wilson_ph_{level},{x},{n},,,{low:.15f},{high:.15f}")
     for x1, n1, x2, n2 in NEWCOMBE:
         low, high = confint_proportions_2indep(x1, n1, x2, n2, method="newcomb", compare="diff", alpha=0.05)
         print(f"newcombe,{x1},{n1},{x2},{n2},{low:.15f},{high:.15f}")
