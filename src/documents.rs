@@ -16,6 +16,9 @@ pub fn indicators() -> String {
         let figure = match indicator.figure {
             Figure::People(_) => "people".to_string(),
             Figure::Rate { event, of } => format!("`{}` of `{}`", event.id(), of.id()),
+            Figure::Within { event, of, months } => {
+                format!("`{}` within {months} months, of `{}`", event.id(), of.id())
+            }
             Figure::Typical(typical) => format!("middle and quarters, of `{}`", typical.event().id()),
             Figure::Reach => "`attached` of residents".to_string(),
         };

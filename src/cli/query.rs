@@ -22,6 +22,8 @@ Examples:
 Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
             outcomes_paid on_programme supported_in_work leavers
             attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate
+            job_start_within_12m sustained_within_12m sustained_within_24m
+            outcome_within_12m outcome_within_24m
             days_to_attachment days_to_job_start weeks_in_work reach
 Dimensions: prime office area ward payment_group benefit sex age_band disability barrier route
             attachment_quarter attachment_month referral_quarter referral_month

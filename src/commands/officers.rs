@@ -21,6 +21,11 @@ pub fn column_name(column: CountColumn) -> String {
         CountColumn::InTime { event, of } => format!("{}_of_{}_in_time", event.id(), of.id()),
         CountColumn::Matured { event, of } => format!("{}_of_{}_had_time", event.id(), of.id()),
         CountColumn::MaturedAchieved { event, of } => format!("{}_of_{}_had_time_achieved", event.id(), of.id()),
+        CountColumn::Followed { of, months } => format!("{}_followed_{months}m", of.id()),
+        CountColumn::FollowedAchieved { event, of, months } => {
+            format!("{}_of_{}_followed_{months}m", event.id(), of.id())
+        }
+        CountColumn::Within { event, of, months } => format!("{}_within_{months}m_of_{}", event.id(), of.id()),
         CountColumn::Completed { of } => format!("{}_completed", of.id()),
         CountColumn::CompletedAchieved { event, of } => format!("{}_of_{}_completed_achieved", event.id(), of.id()),
     }

@@ -129,6 +129,7 @@ fn names(dimensions: &[Dimension]) -> String {
 pub(super) fn keep(column: CountColumn) -> u32 {
     match column {
         CountColumn::Happened(_) | CountColumn::Reached { .. } | CountColumn::Everybody => 30,
+        CountColumn::Followed { .. } | CountColumn::FollowedAchieved { .. } | CountColumn::Within { .. } => 8,
         CountColumn::InTime { .. } => 4,
         CountColumn::Matured { .. } | CountColumn::Completed { .. } => 2,
         CountColumn::MaturedAchieved { .. } | CountColumn::CompletedAchieved { .. } => 1,
@@ -201,7 +202,51 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
         let parts: Vec<Option<usize>> = parts.iter().map(|part| at(*part)).collect();
         add(at(whole), &parts);
     }
+    for (whole, part) in timed(&table.columns) {
+        add(at(whole), &[at(part)]);
+    }
     relations
+}
+
+/// How columns of time hang together: whoever was followed for longer was followed for less, and whatever came within
+/// fewer months came within more.
+fn timed(columns: &[CountColumn]) -> Vec<(CountColumn, CountColumn)> {
+    let mut pairs = Vec::new();
+    for column in columns {
+        match *column {
+            CountColumn::Followed { of, .. } => pairs.push((CountColumn::Happened(of), *column)),
+            CountColumn::FollowedAchieved { event, of, months } => {
+                pairs.push((CountColumn::Followed { of, months }, *column));
+                pairs.push((CountColumn::Within { event, of, months }, *column));
+                pairs.push((CountColumn::Reached { event, of }, *column));
+                pairs.push((CountColumn::Happened(event), *column));
+            }
+            CountColumn::Within { event, of, .. } => {
+                pairs.push((CountColumn::Happened(of), *column));
+                pairs.push((CountColumn::Happened(event), *column));
+            }
+            _ => {}
+        }
+        for longer in columns {
+            match (*longer, *column) {
+                (CountColumn::Followed { of: a, months: less }, CountColumn::Followed { of: b, months: more })
+                    if a == b && less < more =>
+                {
+                    pairs.push((*longer, *column));
+                }
+                (
+                    CountColumn::Within { event: a, of: c, months: more },
+                    CountColumn::Within { event: b, of: d, months: less },
+                ) if (a, c) == (b, d) && less < more => pairs.push((*longer, *column)),
+                (
+                    CountColumn::Within { event: Event::JobStarted, of: a, months: x },
+                    CountColumn::Within { event: Event::Sustained, of: b, months: y },
+                ) if (a, x) == (b, y) => pairs.push((*longer, *column)),
+                _ => {}
+            }
+        }
+    }
+    pairs
 }
 
 #[cfg(test)]

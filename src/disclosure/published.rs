@@ -123,12 +123,7 @@ impl PublishedTable {
 
     /// A rate of those of the denominator who are meant. Of some of them nobody is still in time, and no target is theirs.
     pub fn measure_of(&self, row: Row, indicator: &'static Indicator, whose: Whose) -> PublishedMeasure {
-        let (event, of) = (indicator.event(), indicator.of().unwrap_or(indicator.event()));
-        let [achieved, all] = match whose {
-            Whose::All => return self.measure(row, indicator),
-            Whose::HadTime => [CountColumn::MaturedAchieved { event, of }, CountColumn::Matured { event, of }],
-            Whose::Completed => [CountColumn::CompletedAchieved { event, of }, CountColumn::Completed { of }],
-        };
+        let Some([achieved, all]) = indicator.counts_of(whose) else { return self.measure(row, indicator) };
         let held = self.holds(achieved) && self.holds(all);
         let counts = match (self.count(row, achieved).get(), self.count(row, all).get()) {
             _ if !held => Shown::NotApplicable,

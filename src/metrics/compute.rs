@@ -2,17 +2,16 @@
 //! makes figures that may be shown.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
 
 use chrono::{Days, Months, NaiveDate};
 use rayon::prelude::*;
 
-use crate::canonical::frame::{Day, day_of};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::grouping::Grouping;
 use super::indicators::{Dimension, Event};
-use super::people::{Happened, People, Person};
+use super::people::People;
+use super::window::{Seen, Window};
 
 /// What is counted of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,6 +32,12 @@ pub enum CountColumn {
     Completed { of: Event },
     /// Of those, people who reached the event.
     CompletedAchieved { event: Event, of: Event },
+    /// People in the denominator who have been followed for so many months since it happened to them.
+    Followed { of: Event, months: u32 },
+    /// Of those, people who reached the event within the months.
+    FollowedAchieved { event: Event, of: Event, months: u32 },
+    /// People in the denominator who have reached the event within so many months, however long they were followed.
+    Within { event: Event, of: Event, months: u32 },
 }
 
 /// From where and when people are looked at.
@@ -119,6 +124,7 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
     });
     let mut windows: Vec<Window> = Vec::new();
     let tables = asked.map(|asked| TableInHand::new(people, asked, &mut windows));
+    let masks = tables.each_ref().map(|table| windows[table.window].mask(table.asked.columns));
     let counted = |mut tallies: [Tally; N], i: usize| {
         // No more windows than tables.
         let mut seen = [Seen::default(); N];
@@ -126,8 +132,10 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
         for (seen, window) in seen.iter_mut().zip(&windows) {
             *seen = window.look(people, person);
         }
-        for (table, tally) in tables.iter().zip(&mut tallies).filter(|(table, _)| table.keeps(i)) {
-            *tally.entry((table.cell(i), seen[table.window])).or_insert(0) += 1;
+        for ((table, mask), tally) in tables.iter().zip(&masks).zip(&mut tallies) {
+            if table.keeps(i) {
+                *tally.entry((table.cell(i), seen[table.window].only(*mask))).or_insert(0) += 1;
+            }
         }
         tallies
     };
@@ -143,7 +151,7 @@ pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [Cou
     let none = || std::array::from_fn(|_| Tally::default());
     let everybody = (0..people.count()).into_par_iter().with_min_len(AT_ONCE);
     let mut tallies = everybody.fold(none, counted).reduce(none, add_all).into_iter();
-    tables.map(|table| table.finish(people, tallies.next().unwrap_or_default()))
+    tables.map(|table| table.finish(people, &windows, tallies.next().unwrap_or_default()))
 }
 
 /// How many people are in the same cell of a table and alike in everything that is counted of them.
@@ -200,14 +208,15 @@ impl<'a> TableInHand<'a> {
     }
 
     /// The table's rows in the order that readers expect.
-    fn finish(self, people: &People, tally: Tally) -> CountTable {
+    fn finish(self, people: &People, windows: &[Window], tally: Tally) -> CountTable {
         let Asked { view, columns, dimensions, .. } = self.asked;
         let mut total = vec![0; columns.len()];
         let mut cells: HashMap<u64, Vec<u64>> = HashMap::new();
+        let places: Vec<u32> = columns.iter().map(|column| windows[self.window].place(*column)).collect();
         for ((cell, seen), people) in tally {
             let own = cells.entry(cell).or_insert_with(|| vec![0; columns.len()]);
-            for ((own, total), column) in own.iter_mut().zip(&mut total).zip(columns) {
-                let people = if seen.counts(*column) { people } else { 0 };
+            for ((own, total), place) in own.iter_mut().zip(&mut total).zip(&places) {
+                let people = if seen.counts(*place) { people } else { 0 };
                 *own += people;
                 *total += people;
             }
@@ -239,139 +248,3 @@ fn order(people: &People, dimension: Dimension, name: &str) -> (u8, u64, String)
 
 /// How many people a thread counts at least before its tallies are added to another's.
 pub(super) const AT_ONCE: usize = 1 << 12;
-
-/// The days that a view means and the events that are asked for, worked out once for everybody.
-pub(super) struct Window {
-    view: View,
-    as_at: Day,
-    /// First and last day of the months that the basis means.
-    first: Day,
-    last: Day,
-    events: Vec<Event>,
-    /// Events of which it is asked who can still reach them, or has had the time to.
-    followed: Vec<Event>,
-    /// Whether it is asked for whom the programme is over.
-    completes: bool,
-}
-
-/// What is true of one person in a view: an event a bit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
-    /// It happened, on the view's basis.
-    own: u16,
-    /// It happened by the as-at day.
-    reached: u16,
-    in_time: u16,
-    matured: u16,
-    /// The programme is over for them.
-    completed: bool,
-}
-
-/// As one number: everybody is looked up once for each table.
-impl Hash for Seen {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let [own, reached, in_time, matured] = [self.own, self.reached, self.in_time, self.matured].map(u64::from);
-        // The last bit of the last is of no event.
-        state.write_u64(own | reached << 16 | in_time << 32 | matured << 48 | u64::from(self.completed) << 63);
-    }
-}
-
-fn bit(event: Event) -> u16 {
-    1 << event as u16
-}
-
-impl Window {
-    fn of(view: View) -> Self {
-        Window {
-            view,
-            as_at: day_of(view.as_at.0),
-            first: day_of(view.first_day()),
-            last: day_of(view.quarter.last_day()),
-            events: Vec::new(),
-            followed: Vec::new(),
-            completes: false,
-        }
-    }
-
-    /// Looks out for what these columns count, too.
-    fn watch(&mut self, columns: &[CountColumn]) {
-        for column in columns {
-            match *column {
-                CountColumn::Everybody => self.events.push(Event::Referred),
-                CountColumn::Happened(event) => self.events.push(event),
-                CountColumn::Reached { event, of } => self.events.extend([event, of]),
-                CountColumn::Completed { of } => {
-                    self.events.push(of);
-                    self.completes = true;
-                }
-                CountColumn::CompletedAchieved { event, of } => {
-                    self.events.extend([event, of]);
-                    self.completes = true;
-                }
-                CountColumn::InTime { event, of }
-                | CountColumn::Matured { event, of }
-                | CountColumn::MaturedAchieved { event, of } => {
-                    self.events.extend([event, of]);
-                    self.followed.push(event);
-                }
-            }
-        }
-        for list in [&mut self.events, &mut self.followed] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        if self.view.basis.is_of_a_period() {
-            self.followed.clear();
-        }
-    }
-
-    /// Looks at a person once for all columns.
-    pub(super) fn look(&self, people: &People, person: &Person) -> Seen {
-        let mut seen = Seen::default();
-        let attached_in_quarter = self.view.basis == Basis::Cohort && self.in_span(person.attachment);
-        for &event in &self.events {
-            let happened = people.happened(person, event);
-            let reached = people.has(person, event, self.as_at);
-            let own = match self.view.basis {
-                Basis::ToDate => reached,
-                // A state is true of the as-at day, whatever happened in which months.
-                Basis::Period | Basis::TwelveMonths if event.is_a_state() => reached,
-                Basis::Period | Basis::TwelveMonths => self.in_span(happened),
-                // A cohort is the people attached in the quarter; for referrals, those referred in it.
-                Basis::Cohort if event == Event::Referred => self.in_span(happened),
-                Basis::Cohort => attached_in_quarter && reached,
-            };
-            seen.reached |= bit(event) * u16::from(reached);
-            seen.own |= bit(event) * u16::from(own);
-        }
-        for &event in &self.followed {
-            seen.in_time |= bit(event) * u16::from(people.in_time(person, event, self.as_at));
-            seen.matured |= bit(event) * u16::from(people.matured(person, event, self.as_at));
-        }
-        seen.completed = self.completes && people.has_completed(person, self.as_at);
-        seen
-    }
-
-    fn in_span(&self, happened: Happened) -> bool {
-        matches!(happened, Happened::On(day) if self.first <= day && day <= self.last)
-    }
-}
-
-impl Seen {
-    /// Whether the person counts in a column.
-    pub(super) fn counts(self, column: CountColumn) -> bool {
-        let has = |events: u16, event: Event| events & bit(event) != 0;
-        match column {
-            CountColumn::Everybody => has(self.reached, Event::Referred),
-            CountColumn::Happened(event) => has(self.own, event),
-            CountColumn::Reached { event, of } => has(self.own, of) && has(self.reached, event),
-            CountColumn::InTime { event, of } => has(self.own, of) && has(self.in_time & !self.reached, event),
-            CountColumn::Matured { event, of } => has(self.own, of) && has(self.matured, event),
-            CountColumn::MaturedAchieved { event, of } => has(self.own, of) && has(self.matured & self.reached, event),
-            CountColumn::Completed { of } => has(self.own, of) && self.completed,
-            CountColumn::CompletedAchieved { event, of } => {
-                has(self.own, of) && self.completed && has(self.reached, event)
-            }
-        }
-    }
-}

@@ -70,6 +70,11 @@ impl Work {
         self.runs.iter().map(|(first, last)| last - first + 1).sum()
     }
 
+    /// The first unbroken time in work: first and last day.
+    pub fn first_run(&self) -> Option<(Day, Day)> {
+        self.runs.first().copied()
+    }
+
     /// The day on which the test is passed, if it is.
     pub fn reached_on(&self, test: &OutcomeTest) -> Option<Day> {
         let needed = test.days as Day;

@@ -3,6 +3,8 @@
 
 use crate::vocabulary::Basis;
 
+use super::compute::CountColumn;
+
 /// Something that happens to a person once, as far as the figures go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Event {
@@ -82,6 +84,8 @@ pub enum Figure {
     People(Event),
     /// People to whom something happened, of people to whom something else did.
     Rate { event: Event, of: Event },
+    /// People to whom something happened within so many months of something else, of those followed for so long.
+    Within { event: Event, of: Event, months: u32 },
     /// A middle value over people.
     Typical(Typical),
     /// People attached, of the residents who could use the service.
@@ -133,26 +137,45 @@ impl Indicator {
     /// The people it is about: the numerator of a rate.
     pub fn event(&self) -> Event {
         match self.figure {
-            Figure::People(event) | Figure::Rate { event, .. } => event,
+            Figure::People(event) | Figure::Rate { event, .. } | Figure::Within { event, .. } => event,
             Figure::Typical(typical) => typical.event(),
             Figure::Reach => Event::Attached,
+        }
+    }
+
+    /// Numerator and denominator of a rate of some of its people; nothing where it is of everybody.
+    pub fn counts_of(&self, whose: Whose) -> Option<[CountColumn; 2]> {
+        let (event, of) = (self.event(), self.of()?);
+        match (self.figure, whose) {
+            (Figure::Within { months, .. }, _) => {
+                Some([CountColumn::FollowedAchieved { event, of, months }, CountColumn::Followed { of, months }])
+            }
+            (_, Whose::All) => None,
+            (_, Whose::HadTime) => {
+                Some([CountColumn::MaturedAchieved { event, of }, CountColumn::Matured { event, of }])
+            }
+            (_, Whose::Completed) => {
+                Some([CountColumn::CompletedAchieved { event, of }, CountColumn::Completed { of }])
+            }
         }
     }
 
     /// The denominator of a rate.
     pub fn of(&self) -> Option<Event> {
         match self.figure {
-            Figure::Rate { of, .. } => Some(of),
+            Figure::Rate { of, .. } | Figure::Within { of, .. } => Some(of),
             _ => None,
         }
     }
 }
 
 const EVERY: &[Basis] = &[Basis::ToDate, Basis::Period, Basis::TwelveMonths, Basis::Cohort];
+const FOLLOWED: &[Basis] = &[Basis::ToDate, Basis::Cohort];
 const TO_DATE: &[Basis] = &[Basis::ToDate];
 
 const OWN: &str = "This program";
 const CONTRACT: &str = "Contracts with the primes";
+const DWP_COHORT: &str = "Department for Work and Pensions, Work Programme statistics by month of referral";
 const DWP_MPL: &str = "Department for Work and Pensions, Work Programme minimum performance levels";
 
 /// Every indicator.
@@ -256,6 +279,17 @@ pub const INDICATORS: &[Indicator] = &[
             "People sustained in work, of people referred. On the basis of twelve months it is DWP's period formula: outcomes of the months over referrals of the same months, who are other people; it is nobody's chance, and can pass 100%.",
         )
     },
+    within("job_start_within_12m", "Job start within 12 months", Event::JobStarted, Event::Attached, 12),
+    within("sustained_within_12m", "Sustained within 12 months", Event::Sustained, Event::Attached, 12),
+    within("sustained_within_24m", "Sustained within 24 months", Event::Sustained, Event::Attached, 24),
+    Indicator {
+        source: DWP_COHORT,
+        ..within("outcome_within_12m", "Outcome within 12 months of referral", Event::Sustained, Event::Referred, 12)
+    },
+    Indicator {
+        source: DWP_COHORT,
+        ..within("outcome_within_24m", "Outcome within 24 months of referral", Event::Sustained, Event::Referred, 24)
+    },
     typical(
         "days_to_attachment",
         "Days from referral to attachment",
@@ -294,6 +328,19 @@ const fn people(id: &'static str, name: &'static str, event: Event, definition: 
 
 const fn rate(id: &'static str, name: &'static str, event: Event, of: Event, definition: &'static str) -> Indicator {
     Indicator { id, name, figure: Figure::Rate { event, of }, bases: EVERY, definition, source: CONTRACT }
+}
+
+/// People followed for the months, whoever they are; a cohort's own are asked for by its month or quarter.
+const fn within(id: &'static str, name: &'static str, event: Event, of: Event, months: u32) -> Indicator {
+    let definition = match of {
+        Event::Referred => {
+            "People sustained in work within the months after their referral, of people referred at least so long ago. People followed for less are in neither count."
+        }
+        _ => {
+            "People to whom it happened within the months after their attachment, of people attached at least so long ago. People followed for less are in neither count."
+        }
+    };
+    Indicator { id, name, figure: Figure::Within { event, of, months }, bases: FOLLOWED, definition, source: OWN }
 }
 
 const fn typical(id: &'static str, name: &'static str, typical: Typical, definition: &'static str) -> Indicator {

@@ -3,17 +3,25 @@
 
 mod assemble;
 pub mod assess;
+pub mod cohort;
 pub mod compute;
 pub mod counted;
 pub mod employment;
 mod grouping;
 pub mod indicators;
 pub mod people;
+mod prospects;
 mod rules;
+pub mod scores;
+pub mod survival;
 pub mod typical;
+mod window;
 
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
 pub use indicators::{Dimension, Event, Figure, INDICATORS, Indicator, Typical, Whose};
 pub use people::People;
+pub use prospects::{Disagreement, NEAR};
+pub use scores::ScoreChanges;
+pub use survival::{Lasting, SurvivalTable};
 pub use typical::{Quartiles, TypicalTable};

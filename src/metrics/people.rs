@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::canonical::frame::Day;
-use crate::definitions::SustainedFrom;
+use crate::definitions::{OutcomeTest, SustainedFrom};
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
 use super::employment::{Bounds, Spell, Work};
@@ -221,6 +221,12 @@ impl People {
     /// The person's days in work as the outcome counts them, up to a day; jobs that run now run on until then.
     pub fn work(&self, person: &Person, until: Day) -> Work {
         Work::of(self.spells(person), &self.group_rules(person).test, person.bounds, until)
+    }
+
+    /// The person's days in work whatever the hours, and whether or not an outcome can still come of them.
+    pub(super) fn work_of_any_hours(&self, person: &Person, until: Day) -> Work {
+        let test = OutcomeTest { minimum_hours: None, ..self.group_rules(person).test };
+        Work::of(self.spells(person), &test, Bounds { window_end: None, ..person.bounds }, until)
     }
 
     /// Whether and when an event happened to a person. States are no events: see `has`.

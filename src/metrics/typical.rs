@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::canonical::frame::day_of;
 
-use super::compute::{Asked, CountColumn, CountTable, TableInHand, Window};
+use super::compute::{Asked, CountColumn, CountTable, TableInHand};
 use super::indicators::Typical;
 use super::people::{Happened, People, Person};
 
@@ -50,11 +50,12 @@ impl TypicalTable {
         let column = CountColumn::Happened(typical.event());
         let columns = [column];
         let table = TableInHand::new(people, Asked { columns: &columns, ..asked }, &mut windows);
-        let window: &Window = &windows[0];
+        let window = &windows[0];
+        let place = window.place(column);
         let mut by_cell: BTreeMap<u64, Vec<i32>> = BTreeMap::new();
         let mut all = Vec::new();
         for (i, person) in people.iter().enumerate() {
-            if !table.keeps(i) || !window.look(people, person).counts(column) {
+            if !table.keeps(i) || !window.look(people, person).counts(place) {
                 continue;
             }
             if let Some(value) = people.much(person, typical, day_of(asked.view.as_at.0)) {

@@ -19,6 +19,24 @@ impl Month {
     pub fn of(date: NaiveDate) -> Self {
         Month { year: date.year(), month: date.month() }
     }
+
+    pub fn first_day(self) -> NaiveDate {
+        NaiveDate::from_ymd_opt(self.year, self.month, 1).expect("a month of a date exists")
+    }
+
+    pub fn last_day(self) -> NaiveDate {
+        self.first_day() + Months::new(1) - Days::new(1)
+    }
+}
+
+impl FromStr for Month {
+    type Err = String;
+
+    /// From `2015-12`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let date = NaiveDate::parse_from_str(&format!("{text}-01"), "%Y-%m-%d");
+        date.map(Month::of).map_err(|_| format!("`{text}` is not a month like 2015-12"))
+    }
 }
 
 impl fmt::Display for Month {

@@ -39,18 +39,14 @@ impl Asked<'_> {
             if let Some(of) = measure.of() {
                 let event = measure.event();
                 wanted.push(CountColumn::Happened(of));
-                let time = [
-                    CountColumn::InTime { event, of },
-                    CountColumn::Matured { event, of },
-                    CountColumn::MaturedAchieved { event, of },
-                ];
-                match self.whose {
-                    Whose::All if self.detail && event != Event::Attached => wanted.extend(time),
-                    Whose::All => {}
-                    Whose::HadTime => wanted.extend(&time[1..]),
-                    Whose::Completed => {
-                        wanted.extend([CountColumn::Completed { of }, CountColumn::CompletedAchieved { event, of }]);
-                    }
+                match measure.counts_of(self.whose) {
+                    Some(counts) => wanted.extend(counts),
+                    None if self.detail && event != Event::Attached => wanted.extend([
+                        CountColumn::InTime { event, of },
+                        CountColumn::Matured { event, of },
+                        CountColumn::MaturedAchieved { event, of },
+                    ]),
+                    None => {}
                 }
             }
             for column in wanted {
@@ -76,12 +72,12 @@ impl Asked<'_> {
             headers.push(measure.id.to_string());
             let more: &[&str] = match measure.figure {
                 Figure::People(_) => &[],
-                Figure::Rate { .. } => &["achieved", "of"],
+                Figure::Rate { .. } | Figure::Within { .. } => &["achieved", "of"],
                 Figure::Typical(_) => &["lower_quartile", "upper_quartile", "of"],
                 Figure::Reach => &["attached", "residents"],
             };
             headers.extend(more.iter().map(|name| format!("{}_{name}", measure.id)));
-            let detail = DETAIL.iter().filter(|_| self.detail && measure.of().is_some());
+            let detail = DETAIL.iter().filter(|_| self.detail && matches!(measure.figure, Figure::Rate { .. }));
             headers.extend(detail.map(|name| format!("{}_{name}", measure.id)));
         }
         headers
@@ -132,7 +128,7 @@ impl Asked<'_> {
                         cells.extend(detail(measure.in_time(), measure.had_time(), measure.interval(), statement));
                     }
                 }
-                Figure::Rate { .. } => {
+                Figure::Rate { .. } | Figure::Within { .. } => {
                     let measure = table.measure_of(row, indicator, self.whose);
                     cells.extend(rate_cells(measure.rate(), measure.counts()));
                 }
@@ -169,21 +165,15 @@ impl Asked<'_> {
             let event = indicator.event();
             match indicator.figure {
                 Figure::People(_) => cells.push(Cell::Count(count(numerator(indicator, table.view.basis)))),
-                Figure::Rate { of, .. } => {
-                    let (x, n) = match self.whose {
-                        Whose::All => (numerator(indicator, table.view.basis), CountColumn::Happened(of)),
-                        Whose::HadTime => {
-                            (CountColumn::MaturedAchieved { event, of }, CountColumn::Matured { event, of })
-                        }
-                        Whose::Completed => {
-                            (CountColumn::CompletedAchieved { event, of }, CountColumn::Completed { of })
-                        }
-                    };
+                Figure::Rate { of, .. } | Figure::Within { of, .. } => {
+                    let basis = table.view.basis;
+                    let all = || [numerator(indicator, basis), CountColumn::Happened(of)];
+                    let [x, n] = indicator.counts_of(self.whose).unwrap_or_else(all);
                     let counts = (count(x), count(n));
                     let shown = if counts.1 == 0 { Shown::NotApplicable } else { Shown::Value(counts) };
                     let rate = cell(shown, |(x, n)| Cell::Rate(x as f64 / n as f64));
                     cells.extend([rate, Cell::Count(counts.0), Cell::Count(counts.1)]);
-                    if self.detail {
+                    if self.detail && matches!(indicator.figure, Figure::Rate { .. }) {
                         cells.extend(exact_detail(&exact, event, of, counts, self.minimum(&names, indicator.id)));
                     }
                 }

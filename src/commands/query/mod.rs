@@ -118,9 +118,9 @@ fn fits(measure: &Indicator, args: &QueryArgs, by: &[Dimension]) -> Result<()> {
         let message = format!("`{}` has no figure on the basis `{}`", measure.id, args.basis.id());
         return fault(message, format!("ask for --basis {}", bases.join(" or ")));
     }
-    if args.of != Whose::All && measure.of().is_none() {
-        let message = format!("`{}` is no rate: --of says of whom a rate is formed", measure.id);
-        return fault(message, "ask for rates alone with --of".into());
+    if args.of != Whose::All && !matches!(measure.figure, Figure::Rate { .. }) {
+        let message = format!("`{}` is no rate of everybody: --of says of whom such a rate is formed", measure.id);
+        return fault(message, "ask for it without --of".into());
     }
     if args.of != Whose::All && args.basis.is_of_a_period() {
         let message = format!("on the basis `{}` a rate is formed of events, whoever had time", args.basis.id());

@@ -1,0 +1,116 @@
+//! Cohorts: people who joined in the same month or quarter, and what share of them had reached a milestone so many
+//! months later, as far as the whole cohort has been followed.
+
+use chrono::Months;
+
+use crate::vocabulary::{AsAt, Month, Quarter};
+
+use super::compute::{CountColumn, CountTable, Filter, View, count};
+use super::indicators::{Dimension, Event};
+use super::people::People;
+
+/// The months after joining at which a cohort's job starts are looked at.
+pub const JOB_START_MONTHS: [u32; 6] = [3, 6, 9, 12, 18, 24];
+
+/// The same for staying in work, which takes longer.
+pub const SUSTAINED_MONTHS: [u32; 6] = [9, 12, 18, 24, 30, 36];
+
+/// What cohorts are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CohortOf {
+    /// The event that makes people a cohort: referral or attachment.
+    pub joined: Event,
+    /// By month or by quarter of it.
+    pub by: Dimension,
+}
+
+/// The cohorts that there can be.
+pub const COHORTS: [CohortOf; 4] = [
+    CohortOf { joined: Event::Attached, by: Dimension::AttachmentQuarter },
+    CohortOf { joined: Event::Attached, by: Dimension::AttachmentMonth },
+    CohortOf { joined: Event::Referred, by: Dimension::ReferralQuarter },
+    CohortOf { joined: Event::Referred, by: Dimension::ReferralMonth },
+];
+
+impl CohortOf {
+    /// Everything that is counted of a cohort: those who joined, and who had reached what within how many months.
+    pub fn columns(self) -> Vec<CountColumn> {
+        let of = self.joined;
+        let within = |event, months: [u32; 6]| months.map(|months| CountColumn::Within { event, of, months });
+        let counted = within(Event::JobStarted, JOB_START_MONTHS).into_iter();
+        let counted = counted.chain(within(Event::Sustained, SUSTAINED_MONTHS));
+        [CountColumn::Happened(of)].into_iter().chain(counted).collect()
+    }
+
+    /// For how many whole months everybody who joined in a month or quarter has been followed; nothing where the name
+    /// is of no time.
+    pub fn followed(self, name: &str, as_at: AsAt) -> Option<u32> {
+        let last = match self.by {
+            Dimension::AttachmentQuarter | Dimension::ReferralQuarter => name.parse::<Quarter>().ok()?.last_day(),
+            _ => name.parse::<Month>().ok()?.last_day(),
+        };
+        // The as-at day is followed to its end.
+        let next = as_at.0.succ_opt()?;
+        Some((0..).take_while(|&months| last + Months::new(months) <= next).last().unwrap_or(0))
+    }
+}
+
+/// Counts each cohort as far as all of it has been followed: a count of months that are not over is that of the
+/// months before, which is printed already. Who never joined is in no cohort.
+pub fn cohorts(people: &People, view: View, of: CohortOf, filters: &[Filter]) -> CountTable {
+    let never = Filter { dimension: of.by, group: of.by.not_known().into(), is: false };
+    let filters: Vec<Filter> = filters.iter().cloned().chain([never]).collect();
+    let columns = of.columns();
+    let mut table = count(people, view, &columns, &[of.by], &filters);
+    for (group, counts) in table.groups.iter().zip(&mut table.counts) {
+        let followed = of.followed(&group[0], view.as_at).unwrap_or(0);
+        hold_back(&columns, counts, followed);
+    }
+    for (at, total) in table.total.iter_mut().enumerate() {
+        *total = table.counts.iter().map(|counts| counts[at]).sum();
+    }
+    table
+}
+
+/// Puts in place of each count that is not whole yet the last of its event that is; nought where there is none.
+fn hold_back(columns: &[CountColumn], counts: &mut [u64], followed: u32) {
+    let mut last: Option<(Event, u64)> = None;
+    for (column, count) in columns.iter().zip(counts) {
+        let CountColumn::Within { event, months, .. } = *column else { continue };
+        if months > followed {
+            *count = last.filter(|(of, _)| *of == event).map_or(0, |(_, count)| count);
+        }
+        last = Some((event, *count));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const QUARTERS: CohortOf = COHORTS[0];
+
+    fn as_at(day: &str) -> AsAt {
+        AsAt(day.parse().unwrap())
+    }
+
+    #[test]
+    fn a_cohort_is_followed_for_as_long_as_the_last_who_joined() {
+        // Who joined on 31 December 2014 has had twelve months at the end of 30 December 2015.
+        assert_eq!(QUARTERS.followed("2014-15-Q3", as_at("2015-12-29")), Some(11));
+        assert_eq!(QUARTERS.followed("2014-15-Q3", as_at("2015-12-30")), Some(12));
+        assert_eq!(QUARTERS.followed("2015-16-Q3", as_at("2015-12-31")), Some(0));
+        assert_eq!(COHORTS[1].followed("2015-02", as_at("2015-12-27")), Some(10));
+        assert_eq!(QUARTERS.followed("Not attached", as_at("2015-12-31")), None);
+    }
+
+    #[test]
+    fn what_is_not_whole_yet_repeats_what_is_and_adds_nothing() {
+        let columns = QUARTERS.columns();
+        let mut counts: Vec<u64> = vec![100, 10, 20, 25, 30, 31, 32, 4, 6, 8, 9, 9, 9];
+        hold_back(&columns, &mut counts, 12);
+        assert_eq!(counts, [100, 10, 20, 25, 30, 30, 30, 4, 6, 6, 6, 6, 6]);
+        hold_back(&columns, &mut counts, 0);
+        assert_eq!(counts, [100, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+}
