@@ -99,9 +99,7 @@ fn age_bands_come_from_the_day_of_birth_where_the_sender_has_no_bands() {
 #[test]
 fn hours_that_cannot_be_are_told_once_without_them_and_set_nobody_aside() {
     let bench = with_columns("hours = [\"Hours\"]\nhours_2 = [\"Hours 2\"]");
-    let row = |(i, hours): (usize, &str)| {
-        format!("HPJ{i:06},,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,,,{hours}")
-    };
+    let row = |(i, hours): (usize, &str)| format!("HPJ{i:06},,,01/04/2014,01/05/2014,Mersey,1,01/06/2014,,,,{hours}");
     let hours = ["37.5,", "16,", "TBC,", "168,", "168.25,0", "full time,", "12.345,", "-1,", "#REF!,", ",1950"];
     let found = returned(&bench, ",Hours,Hours 2", &hours.into_iter().enumerate().map(row).collect::<Vec<_>>());
     let expected = [
