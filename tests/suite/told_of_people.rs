@@ -131,6 +131,11 @@ fn three_sheets(claims: &[Vec<Cell>]) -> Bench {
         paid_amount = [\"Amount\"]\n[[sheet]]\nsheet = \"Scores\"\nrecord = \"scores\"\nrequired = []\n[sheet.columns]\n\
         reference = [\"Ref\"]\nscore_date = [\"On\"]\nscore_value = [\"Score\"]\n";
     bench.file("ws/layouts/north.toml", &(layout + beside));
+    write_sheets(&bench, &path_of("north", "xlsx"), claims);
+    bench
+}
+
+fn write_sheets(bench: &Bench, path: &str, claims: &[Vec<Cell>]) {
     let references = ["HPJ000001", "HPJ000002", "HPJ000003"];
     let texts = |words: &[&'static str]| words.iter().map(|word| Cell::Text(word)).collect::<Vec<_>>();
     let person = |reference| {
@@ -142,8 +147,7 @@ fn three_sheets(claims: &[Vec<Cell>]) -> Bench {
     let people = [people, references.map(person).to_vec()].concat();
     let claims = [vec![texts(&["Ref", "For", "On", "Paid", "Amount"])], claims.to_vec()].concat();
     let scores = [vec![texts(&["Ref", "On", "Score"])], references.map(score).to_vec()].concat();
-    bench.workbook(&path_of("north", "xlsx"), &[("People", people), ("Claims", claims), ("Scores", scores)]);
-    bench
+    bench.workbook(path, &[("People", people), ("Claims", claims), ("Scores", scores)]);
 }
 
 fn claim(reference: &'static str, what: &'static str, on: &'static str) -> Vec<Cell> {
@@ -166,6 +170,19 @@ fn an_outcome_on_the_sheet_of_claims_is_claimed_and_no_other_milestone_is_taken_
     assert_eq!(used, ["\"participants\" 3", "\"claims\" 4", "\"scores\" 3"]);
     // The contract reads dates: all three have been in work since 1 June 2014; one outcome is claimed.
     assert_eq!(exact(&bench, &["attached,sustained,sustained_otherwise"]), ["3,3,1"]);
+}
+
+#[test]
+fn claims_and_payments_that_the_next_return_has_no_more_are_told() {
+    let bench = three_sheets(&[
+        claim("HPJ000001", "Outcome", "2014-11-29"),
+        vec![Cell::Text("HPJ000002"), Cell::Text("Outcome"), Cell::Date("2014-11-29")],
+    ]);
+    let (path, paid) = (path_of("north", "xlsx"), claim("HPJ000002", "Outcome", "2014-11-29"));
+    write_sheets(&bench, &path.replace("Q3", "Q2"), &[paid, claim("HPJ000003", "Outcome", "2014-11-29")]);
+    let mut told = told(&checked(&bench, &[&path], 0), SHORT);
+    told.sort();
+    assert_eq!(told, ["dates_no_longer_sent notes null D \"Paid\"", "people_no_longer_sent notes null null"]);
 }
 
 #[test]
