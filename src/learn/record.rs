@@ -81,7 +81,7 @@ fn beside_people(columns: &Columns, name: &str, people: &[Proposed], lists: &Lis
         let proposed =
             if wanted.iter().all(|name| is_said(columns, name)) { columns.propose(record, lists) } else { Vec::new() };
         let is_usable = |name: &&str| find(&proposed, name).is_some_and(|column| column.band > Band::Unsure);
-        !proposed.is_empty() && wanted.iter().all(|name| is_usable(name))
+        !proposed.is_empty() && wanted.iter().all(is_usable)
     };
     let choice = |record, reason: &str, sure| Some(Choice { record, reason: reason.to_string(), sure });
     if usable(Record::Claims, &["milestone", "claim_date"]) || usable(Record::Claims, &["milestone", "paid_date"]) {

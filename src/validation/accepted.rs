@@ -450,8 +450,10 @@ mod tests {
         assert_eq!(known_numbers(&spells, "hours").unwrap(), [Some(1650), Some(0), None, None]);
     }
 
-    /// Milestone, weeks, day, paid, pence of every claim.
-    fn claimed(tables: &CanonicalTables) -> Vec<(u32, u32, Option<Day>, Option<Day>, Option<i64>)> {
+    /// Milestone, weeks, day, paid, pence.
+    type Row = (u32, u32, Option<Day>, Option<Day>, Option<i64>);
+
+    fn claimed(tables: &CanonicalTables) -> Vec<Row> {
         let frame = &tables.claims;
         let (milestones, weeks) = (numbers(frame, "milestone").unwrap(), numbers(frame, "weeks").unwrap());
         let dates = days(frame, "claim_date").unwrap().into_iter().zip(days(frame, "paid_date").unwrap());

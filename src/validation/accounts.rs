@@ -15,7 +15,7 @@ use crate::source::sheet::TABLE_TITLE;
 pub struct TableAccount {
     pub file: String,
     pub sheet: String,
-    /// participants, jobs, referrals or counts.
+    /// What its rows are, as `Record::name` says it.
     pub record: &'static str,
     pub supplier: String,
     /// The rows of the header as Excel numbers them.

@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use crate::harness::{Bench, Cell, shared};
 
+const ENGLISH: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 const WELSH: [&str; 12] = [
     "Ionawr",
     "Chwefror",
@@ -235,6 +237,72 @@ fn a_list_of_jobs_with_tabs_and_polish_months_is_read_right_or_left_to_a_person(
         ("Contracted Hours", "ignored"),
     ];
     assert!(learns("praca.tsv", &text, "Praca", "jobs", &truth) <= 2);
+}
+
+#[test]
+fn what_people_are_and_the_hours_of_their_jobs_are_learnt_by_header_and_values() {
+    let mut text = String::from(
+        "Client Reference,Referral Date,Attachment Date,Job Start Date,Weekly Hours,Age Band,Disability,Main Barrier,Hours\n",
+    );
+    for person in people(120) {
+        let _ = writeln!(
+            text,
+            "HPJ{:06},{},{},{},{},{},{},{},{}",
+            104_217 + person.number * 3,
+            written(Some(person.referral), &ENGLISH),
+            written(person.attachment, &ENGLISH),
+            written(person.job.map(|job| job.0), &ENGLISH),
+            ["37.5", "16", "30"][person.number % 3],
+            ["18-24", "25-49", "50+"][person.number % 3],
+            ["Yes", "No"][person.number % 2],
+            ["Health", "Housing", "Debt"][person.number % 3],
+            [1800, 250][person.number % 2],
+        );
+    }
+    let truth = [
+        ("Weekly Hours", "hours"),
+        ("Age Band", "age_band"),
+        ("Disability", "disability"),
+        ("Main Barrier", "barrier"),
+        ("Hours", "ignored"),
+    ];
+    let left = learns("groups.csv", &text, "Groups", "participants", &truth);
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn lists_of_claims_and_of_assessments_are_learnt_as_such() {
+    let mut claims = String::from("Client Ref,Claim Type,Claim Date,Date Paid,Amount Paid,Invoice Number\n");
+    let mut scores = String::from("Client Ref,Assessment,Assessment Date,Score\n");
+    for person in people(150).into_iter().filter(|person| person.attachment.is_some()) {
+        let reference = format!("HPJ{:06}", 104_217 + person.number * 3);
+        let (day, job) = (|day| written(day, &ENGLISH), person.job.map(|job| job.0));
+        let paid = day(person.attachment.map(|day| day + 40));
+        let _ = writeln!(claims, "{reference},Attachment,{},{paid},400.00,{}", day(person.attachment), person.number);
+        if job.is_some() {
+            let _ = writeln!(claims, "{reference},Job Start,{},,,", day(job));
+        }
+        for (later, score) in [(0, person.number % 7), (180, person.number % 5 + 3)] {
+            let on = day(person.attachment.map(|day| day + later));
+            let _ = writeln!(scores, "{reference},Confidence,{on},{score}.5");
+        }
+    }
+    let truth = [
+        ("Client Ref", "reference"),
+        ("Claim Type", "milestone"),
+        ("Claim Date", "claim_date"),
+        ("Date Paid", "paid_date"),
+        ("Amount Paid", "paid_amount"),
+        ("Invoice Number", "ignored"),
+    ];
+    assert!(learns("claims.csv", &claims, "Payer", "claims", &truth) <= 1);
+    let truth = [
+        ("Client Ref", "reference"),
+        ("Assessment", "score_name"),
+        ("Assessment Date", "score_date"),
+        ("Score", "score_value"),
+    ];
+    assert!(learns("scores.csv", &scores, "Scorer", "scores", &truth) <= 1);
 }
 
 #[test]

@@ -48,6 +48,7 @@ mod silent;
 mod slipped;
 mod small;
 mod surroundings;
+mod told_of_people;
 mod unlisted;
 mod worked_example;
 mod worker;
