@@ -2,6 +2,7 @@
 
 mod layout;
 mod query;
+mod programmes;
 mod reading;
 
 use std::path::PathBuf;
@@ -13,6 +14,10 @@ use crate::vocabulary::Quarter;
 
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use query::QueryArgs;
+pub use programmes::{
+    ExplainArgs, ExplainCommand, ExplainProgrammeArgs, PageFormat, ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand,
+    ProgrammeNewArgs,
+};
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
@@ -28,6 +33,7 @@ Examples:
   quarterdeck query job_start_rate --by prime -w sample_data/halton
   quarterdeck init my-council
   quarterdeck layout check northgate -w sample_data/halton
+  quarterdeck explain programme work-programme
 
 sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
 
@@ -49,6 +55,8 @@ pub enum Command {
     Query(QueryArgs),
     Init(InitArgs),
     Layout(LayoutArgs),
+    Programme(ProgrammeArgs),
+    Explain(ExplainArgs),
     /// Answers a question about one file for the program itself
     #[command(hide = true)]
     StudyFile(StudyFileArgs),

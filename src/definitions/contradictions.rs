@@ -66,7 +66,7 @@ pub(super) fn refuse(problems: &[Problem], shown: &str) -> anyhow::Result<()> {
 }
 
 /// The line on which a place of a TOML text stands, or what is around it.
-fn line_of(text: &str, place: &str) -> Option<usize> {
+pub(super) fn line_of(text: &str, place: &str) -> Option<usize> {
     let root = DeTable::parse(text).ok()?.into_inner();
     let root = DeValue::Table(root);
     let (mut at, mut value) = (None, &root);

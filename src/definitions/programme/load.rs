@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::{Programme, check};
 use crate::definitions::contradictions::{self, Problem};
+use crate::definitions::written::quoted;
 use crate::definitions::{file, layout};
 use crate::fault::{Fault, printable};
 
@@ -54,6 +55,17 @@ impl ProgrammeFile {
     pub fn from_text(text: &str, shown: String, id: &str) -> Result<Self> {
         let programme = file::parse(text, &shown)?;
         Ok(ProgrammeFile { programme, shown, text: text.to_string(), id: id.to_string() })
+    }
+
+    /// The text for a file of another name: notes and all, with the id alone another.
+    pub fn renamed(&self, id: &str) -> Result<String> {
+        let line = contradictions::line_of(&self.text, "id").unwrap_or_default();
+        let lines = self.text.lines().enumerate();
+        let lines =
+            lines.map(|(at, own)| if at + 1 == line { format!("id = {}", quoted(id)) } else { own.to_string() });
+        let text = lines.collect::<Vec<_>>().join("\n") + "\n";
+        ProgrammeFile::from_text(&text, self.shown.clone(), id)?.checked()?;
+        Ok(text)
     }
 
     /// Everything in it that contradicts itself.

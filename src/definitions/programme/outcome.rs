@@ -54,8 +54,8 @@ pub struct Outcome {
     /// Weeks for a payment group that is not listed or not known, and for programmes without groups.
     #[serde(default)]
     pub weeks: u32,
-    /// In place of weeks: the outcome is what a person does at so many months after leaving the programme, 0 on leaving.
-    /// No dates of jobs show it.
+    /// In place of weeks: the outcome is what a person does so many months after leaving the programme, 0 on leaving. Of
+    /// several the first is the outcome, and the others ask again. No dates of jobs show it.
     #[serde(default)]
     pub status_months: Vec<u32>,
     /// The weeks in work have to lie within so many weeks: 50 of 58.

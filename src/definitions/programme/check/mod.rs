@@ -106,6 +106,10 @@ fn status(programme: &Programme, found: &mut Contradictions<'_>) {
         let what = "a status is read from job dates, which cannot show it";
         found.add("sustained.status_months", what, "write `read_from = \"claimed\"` and what is asked in `asks`");
     }
+    if let Some(months) = sustained.status_months.first().filter(|months| **months > 0 && programme.closes_leavers) {
+        let what = format!("the outcome is {months} months after leaving, and closes_leavers settles it on leaving");
+        found.add("closes_leavers", what, "write `closes_leavers = false`, or begin `status_months` with 0");
+    }
     if !programme.payment_group.is_empty() {
         let what = "payment groups have weeks in work, and the outcome is a status";
         found.add("payment_group.0", what, "take out the groups, or `status_months`");

@@ -34,6 +34,16 @@ const CASES: &[(&str, i64, &str)] = &[
     ("[sustained]\nstatus_months = [0, 6]\nread_from = 'claimed'\nweeks = 26", 2, "weeks in work and status_months"),
     ("[sustained]\nstatus_months = [6, 0]\nread_from = 'claimed'", 2, "status_months [6, 0] do not rise"),
     ("[sustained]\nstatus_months = [0]", 2, "a status is read from job dates"),
+    (
+        "closes_leavers = true\n[sustained]\nstatus_months = [6]\nread_from = 'claimed'",
+        1,
+        "the outcome is 6 months after leaving",
+    ),
+    (
+        "[sustained]\nstatus_months = [0]\nread_from = 'claimed'\n[[payment_group]]\ncode = '1'\nname = 'a'\noutcome_weeks = 13",
+        4,
+        "payment groups have weeks in work",
+    ),
     // Payment groups and sustainments.
     (
         "[sustained]\nweeks = 26\n[[payment_group]]\ncode = '6a'\nname = 'a'\noutcome_weeks = 13\n[[payment_group]]\nname = 'b'\ncode = '6A'\noutcome_weeks = 13",
