@@ -1,8 +1,8 @@
 //! The command line: what can be said, no logic.
 
 mod layout;
-mod query;
 mod programmes;
+mod query;
 mod reading;
 
 use std::path::PathBuf;
@@ -13,11 +13,11 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Quarter;
 
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
-pub use query::QueryArgs;
 pub use programmes::{
     ExplainArgs, ExplainCommand, ExplainProgrammeArgs, PageFormat, ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand,
     ProgrammeNewArgs,
 };
+pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and

@@ -12,6 +12,9 @@ pub mod people;
 mod rules;
 pub mod typical;
 
+#[cfg(test)]
+mod tests;
+
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
 pub use indicators::{Dimension, Event, Figure, INDICATORS, Indicator, Typical, Whose};

@@ -99,7 +99,13 @@ fn referred(programme: &Programme) -> String {
 /// When a job counts at all: the same in the paper's methods.
 pub fn job_counts(programme: &Programme) -> String {
     match &programme.support {
-        Some(support) => format!("A job counts when it begins within {} of attachment.", support.in_words()),
+        Some(support) if support.confirmed => {
+            format!("A job counts when it begins within {} of attachment.", support.in_words())
+        }
+        Some(support) => format!(
+            "A job counts whenever it begins after attachment: that support ends after {} is not confirmed.",
+            support.in_words()
+        ),
         None => "A job counts whenever it begins after attachment.".to_string(),
     }
 }
@@ -127,10 +133,8 @@ pub fn outcome(programme: &Programme) -> Vec<String> {
         )),
         SustainedFrom::Dates => {
             let meant = sustained.asks.as_ref().map(|asks| format!(" The programme asks: {asks}.")).unwrap_or_default();
-            let support = match &programme.support {
-                Some(_) => " A job begun within support counts on when support ends.",
-                None => "",
-            };
+            let bounded = programme.support.as_ref().is_some_and(|support| support.confirmed);
+            let support = if bounded { " A job begun within support counts on when support ends." } else { "" };
             lines.push(format!(
                 "Sustained means {}.{meant} {}; first and last day in work both count, and jobs that overlap count once.{support} The day is reached on day 7 x weeks.",
                 weeks(programme),
@@ -140,8 +144,13 @@ pub fn outcome(programme: &Programme) -> Vec<String> {
     }
     lines.extend(exceptions(programme));
     if let Some(window) = &programme.window {
-        let confirmed = if window.confirmed { "" } else { " (not confirmed)" };
-        lines.push(format!("It has to be reached within {} of attachment{confirmed}.", window.in_words()));
+        lines.push(match window.confirmed {
+            true => format!("It has to be reached within {} of attachment.", window.in_words()),
+            false => format!(
+                "Whether it has to be reached within {} of attachment is not confirmed: it counts whenever it is reached.",
+                window.in_words()
+            ),
+        });
     }
     if let Some(in_work) = &programme.in_work {
         lines.push(format!("People in work are supported for {} more.", in_work.in_words()));
@@ -268,10 +277,6 @@ fn leaving(programme: &Programme) -> Vec<String> {
         }
         .to_string(),
     );
-    let open = [&programme.support, &programme.window].into_iter().flatten().any(|span| !span.confirmed);
-    if open {
-        lines.push("As no source confirms how much time there is, everybody counts as still in time.".into());
-    }
     lines
 }
 
@@ -294,8 +299,12 @@ fn scores(programme: &Programme) -> Vec<Line> {
 /// What no source confirms, in one sentence; the same in the paper's methods.
 pub fn unconfirmed(programme: &Programme) -> Option<String> {
     let list = programme.unconfirmed();
-    (!list.is_empty())
-        .then(|| format!("No source confirms {}. The values used are an assumption.", format::list(&list)))
+    let mut said = (!list.is_empty())
+        .then(|| format!("No source confirms {}. The values used are an assumption.", format::list(&list)))?;
+    if [&programme.support, &programme.window].into_iter().flatten().any(|span| !span.confirmed) {
+        said += " As nobody can say how much time people have, everybody counts as still in time.";
+    }
+    Some(said)
 }
 
 fn assumed(programme: &Programme) -> Vec<Line> {
@@ -303,4 +312,126 @@ fn assumed(programme: &Programme) -> Vec<Line> {
         format!("{sentence} A file programmes/{}.toml of your own can say what your contract says.", programme.id)
     });
     said.map(Line::Says).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::definitions::programme::load;
+
+    const ALL: [&str; 6] = [
+        "work-programme",
+        "working-well-pilot",
+        "working-well-expansion",
+        "work-and-health-programme",
+        "whp-pioneer",
+        "ways-to-work",
+    ];
+
+    fn of(id: &str) -> Programme {
+        load(Path::new("/nowhere"), id).unwrap()
+    }
+
+    fn told(programme: &Programme) -> String {
+        let lines = page(programme).sections.into_iter().flat_map(|section| section.lines);
+        let lines = lines.map(|line| match line {
+            Line::Says(words) | Line::Item(words) => words,
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    fn programme(rest: &str) -> Programme {
+        toml::from_str(&format!("id = 'x'\nname = 'X'\nsummary = 'x'\nsource = 'x'\nroutes = ['jcp']\n{rest}")).unwrap()
+    }
+
+    #[test]
+    fn the_page_of_every_programme_leaves_out_no_value_of_its_file() {
+        for id in ALL {
+            let programme = of(id);
+            let page = told(&programme);
+            let mut values = vec![programme.source.clone(), programme.summary.clone()];
+            values.extend(programme.payment_group.iter().map(|group| group.name.clone()));
+            values.extend(programme.fee.iter().filter_map(|fee| fee.percent).map(format::target));
+            let pence = programme.fee.iter().filter_map(|fee| fee.pence);
+            values.extend(pence.map(|pence| pence.to_string().trim_end_matches(".00").to_string()));
+            values.extend(programme.target.iter().filter_map(|target| target.percent).map(format::target));
+            values.extend(programme.target.iter().filter_map(|target| target.people).map(format::people));
+            values.extend(programme.target.iter().filter_map(|target| target.source.clone()));
+            values.extend(programme.lot.iter().flat_map(|lot| lot.areas.clone()));
+            values.extend(programme.unconfirmed());
+            values.extend(programme.sustained.asks.clone());
+            let spans = [&programme.support, &programme.in_work, &programme.window].into_iter().flatten();
+            values.extend(spans.map(crate::definitions::Span::in_words));
+            values.extend(programme.size.iter().filter_map(|size| size.people).map(format::people));
+            for value in values {
+                assert!(page.contains(&value), "{id}: {value} is not in\n{page}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_not_confirmed_is_marked_where_it_stands() {
+        let page = told(&of("work-programme"));
+        assert!(page.contains("job outcome: £1,200, for payment groups 1, 2, 3 and 4\n"), "{page}");
+        assert!(page.contains("job outcome: £3,500, for payment group 7 (not confirmed)"), "{page}");
+        assert!(page.contains("5.5% of payment group 2; 5.5% of payment group 6 (not confirmed)"), "{page}");
+        assert!(page.contains("attachment: nothing for people referred after 31 March 2014"), "{page}");
+        let page = told(&of("working-well-expansion"));
+        assert!(page.contains("at once, after 3 months and after 6 months (these dates are not confirmed)"), "{page}");
+        assert!(
+            page.contains(
+                "People are referred by Jobcentre Plus and partners (in stages), or come by themselves (later)."
+            ),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn time_that_nobody_confirms_ends_nothing_in_words_either() {
+        let pioneer = told(&of("whp-pioneer"));
+        assert!(pioneer.contains("A job counts whenever it begins after attachment"), "{pioneer}");
+        assert!(pioneer.contains("it counts whenever it is reached"), "{pioneer}");
+        assert!(pioneer.contains("everybody counts as still in time"), "{pioneer}");
+        let whp = told(&of("work-and-health-programme"));
+        assert!(whp.contains("A job counts when it begins within 456 days of attachment."), "{whp}");
+    }
+
+    #[test]
+    fn every_rule_of_an_outcome_is_told() {
+        let page = told(&programme(
+            "[sustained]\nweeks = 26\nrule = 'continuous'\ngap_days = 7\nminimum_hours = 16.5\n\
+             [sustainment]\nweeks = 4\n\
+             [[payment_group]]\ncode = '1'\nname = 'a'\noutcome_weeks = 13\noutcome_rule = 'cumulative'",
+        ));
+        for words in [
+            "The days must be one unbroken run in work",
+            "For payment group 1 different days in work are added up.",
+            "Up to 7 days out of work do not break the run",
+            "fewer than 16.5 hours a week",
+            "a sustainment: how many, no source says",
+        ] {
+            assert!(page.contains(words), "{words}\n{page}");
+        }
+        let page = told(&of("working-well-pilot"));
+        assert!(page.contains("50 weeks in work that lie within 58 weeks"), "{page}");
+        let page = told(&of("ways-to-work"));
+        assert!(page.contains("on leaving the programme, and again 6 months after leaving: in work, or in"), "{page}");
+        assert!(page.contains("When somebody leaves it is settled"), "{page}");
+    }
+
+    #[test]
+    fn caps_and_parts_and_delivery_are_told() {
+        let page = told(&programme(
+            "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'delivery'\npercent = 30\nmonths = 36\n\
+             [[cap]]\nmilestone = 'outcome'\nper = 'year'\npeople = 500\n[[cap]]\nper = 'contract'\npence = 123450",
+        ));
+        assert!(
+            page.contains("delivery: 30% of the contract's value, by the month, whoever achieves what, over 36 months"),
+            "{page}"
+        );
+        assert!(page.contains("at most 500 people for job outcome in each contract year"), "{page}");
+        assert!(page.contains("at most £1,234.50 for everything together over the whole contract"), "{page}");
+    }
 }

@@ -12,7 +12,7 @@ pub struct Span {
     pub weeks: Option<u32>,
     pub months: Option<u32>,
     pub days: Option<u32>,
-    /// Without a confirmed length everybody counts as still in time, and the paper says so.
+    /// A length that is not confirmed ends nobody's time: everybody counts as still in time, and the paper says so.
     #[serde(default = "yes")]
     pub confirmed: bool,
     /// Where it comes from, if not from the programme's own source.
