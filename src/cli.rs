@@ -1,6 +1,7 @@
 //! The command line: what can be said, no logic.
 
 mod layout;
+mod programmes;
 mod query;
 mod reading;
 
@@ -12,6 +13,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Quarter;
 
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
+pub use programmes::{
+    ExplainArgs, ExplainCommand, ExplainProgrammeArgs, PageFormat, ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand,
+    ProgrammeNewArgs,
+};
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
@@ -28,6 +33,7 @@ Examples:
   quarterdeck query job_start_rate --by prime -w sample_data/halton
   quarterdeck init my-council
   quarterdeck layout check northgate -w sample_data/halton
+  quarterdeck explain programme work-programme
 
 sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
 
@@ -49,6 +55,8 @@ pub enum Command {
     Query(QueryArgs),
     Init(InitArgs),
     Layout(LayoutArgs),
+    Programme(ProgrammeArgs),
+    Explain(ExplainArgs),
     /// Answers a question about one file for the program itself
     #[command(hide = true)]
     StudyFile(StudyFileArgs),

@@ -31,6 +31,8 @@ fn main() -> ExitCode {
         Command::Query(args) => commands::query::run(&args),
         Command::Init(args) => commands::init::run(&args),
         Command::Layout(args) => commands::layout::run(&args),
+        Command::Programme(args) => commands::programme::run(&args),
+        Command::Explain(args) => commands::explain::run(&args),
         Command::StudyFile(args) => commands::read_file::study(&args),
         Command::ReadFile(args) => commands::read_file::run(&args),
         Command::ReadCells(args) => commands::read_file::cells(&args),

@@ -2,10 +2,12 @@
 
 mod answer;
 pub mod check;
+pub mod explain;
 pub mod init;
 pub mod layout;
 pub mod officers;
 pub mod print;
+pub mod programme;
 pub mod query;
 pub mod read_file;
 pub mod report;

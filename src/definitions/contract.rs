@@ -1,11 +1,15 @@
 //! A prime's contract: which programme it runs, what was promised, what is paid.
 
+mod check;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::file;
 use super::programme::{Cap, Fee, Target};
 use crate::vocabulary::{Pence, Percent, Quarter};
+
+pub use check::check;
 
 /// A prime's contract on a programme. What it does not say is as the programme says.
 #[derive(Clone, Debug, Deserialize)]
@@ -110,3 +114,6 @@ impl Targets {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,11 @@ use crate::fault::{Fault, io_words, printable};
 ///
 /// A missing file, unknown key or wrong value is a configuration fault (exit 2).
 pub fn load<T: DeserializeOwned>(path: &Path) -> Result<T> {
+    parse(&text(path)?, &path.display().to_string())
+}
+
+/// The text of a definition file.
+pub fn text(path: &Path) -> Result<String> {
     let shown = path.display().to_string();
     // A pipe or a device may never end.
     if fs::metadata(path).is_ok_and(|meta| !meta.is_file()) {
@@ -24,28 +29,22 @@ pub fn load<T: DeserializeOwned>(path: &Path) -> Result<T> {
             .hint("put the file itself in its place, or take it away")
             .into());
     }
-    let text = match fs::read(path) {
+    match fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes).map_err(|error| {
             Fault::usage(format!("`{shown}` is not UTF-8 text (byte {})", error.utf8_error().valid_up_to()))
                 .hint("save the file as UTF-8")
-        })?,
+                .into()
+        }),
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            return Err(Fault::environment(format!("no permission to read `{shown}`"))
-                .hint("ask for read access to it")
-                .into());
+            Err(Fault::environment(format!("no permission to read `{shown}`")).hint("ask for read access to it").into())
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            return Err(Fault::usage(format!("there is no file `{shown}`"))
-                .hint("check the name; paths start from the current folder")
-                .into());
-        }
-        Err(error) => {
-            return Err(Fault::usage(format!("cannot read `{shown}`: {}", io_words(&error)))
-                .hint("put the file itself in its place")
-                .into());
-        }
-    };
-    parse(&text, &shown)
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(Fault::usage(format!("there is no file `{shown}`"))
+            .hint("check the name; paths start from the current folder")
+            .into()),
+        Err(error) => Err(Fault::usage(format!("cannot read `{shown}`: {}", io_words(&error)))
+            .hint("put the file itself in its place")
+            .into()),
+    }
 }
 
 /// Whether anything has a name: what is no file is told when it is read, and not passed over.

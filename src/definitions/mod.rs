@@ -3,6 +3,7 @@
 
 pub mod context;
 pub mod contract;
+pub mod contradictions;
 pub mod layout;
 pub mod limits;
 pub mod new_workspace;
@@ -14,6 +15,7 @@ pub mod written;
 mod file;
 
 pub use contract::{Contract, ListOf, Role, SustainedFrom, Targets};
+pub use contradictions::Problem;
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;
 pub use programme::{OutcomeRule, OutcomeTest, PaymentGroup, Programme, Reattachment, Span, TargetKind};

@@ -44,6 +44,9 @@ pub struct Workspace {
     /// The folder it was read from.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// As it was read, for the lines of what contradicts itself.
+    #[serde(skip)]
+    pub(super) text: String,
 }
 
 fn default_template() -> String {
@@ -167,7 +170,9 @@ pub fn load(folder: &Path) -> Result<Workspace> {
             .hint("give the folder that holds quarterdeck.toml, not the one with the returns")
             .into());
     }
-    let mut workspace: Workspace = file::load(&path)?;
+    let text = file::text(&path)?;
+    let mut workspace: Workspace = file::parse(&text, &path.display().to_string())?;
+    workspace.text = text;
     workspace.folder = folder.to_path_buf();
     check(&workspace, &path)?;
     Ok(workspace)

@@ -17,6 +17,9 @@ pub mod survival;
 pub mod typical;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
 pub use indicators::{Dimension, Event, Figure, INDICATORS, Indicator, Typical, Whose};

@@ -8,7 +8,8 @@ use anyhow::Result;
 use crate::canonical::Record;
 use crate::canonical::schema::{self, Kind};
 use crate::definitions::{
-    Contract, Layout, ListOf, Programme, Workspace, layout, new_workspace, parse_definition, programme, workspace,
+    Contract, Layout, ListOf, Programme, Workspace, contract, layout, new_workspace, parse_definition, programme,
+    workspace,
 };
 use crate::disclosure::Rule;
 use crate::mapping::codes::CodeList;
@@ -44,6 +45,7 @@ pub fn definitions_without_layouts(folder: &Path) -> Result<Definitions> {
             programmes.insert(name.clone(), programme::load(folder, name)?);
         }
     }
+    contract::check(&workspace, &programmes)?;
     Ok(Definitions { workspace, counted: Vec::new(), programmes, layouts: BTreeMap::new() })
 }
 

@@ -1,12 +1,12 @@
 //! How the figures are made, in words, from the definitions in force.
 
-use crate::definitions::{JobEnd, OutcomeRule, Programme};
+use crate::definitions::{JobEnd, Programme};
 
 use super::blocks::only_counts;
 use super::figures::Figures;
-use super::format;
 use super::input::PaperInput;
 use super::model::{Block, Inline};
+use super::programme as words;
 
 /// The methods section: programme by programme, then what holds for all.
 pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
@@ -44,47 +44,10 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 }
 
 fn programme(programme: &Programme) -> Vec<String> {
-    let begins = match &programme.support {
-        Some(support) => format!("A job counts when it begins within {} of attachment.", support.in_words()),
-        None => "A job counts whenever it begins after attachment.".to_string(),
-    };
-    let mut lines = vec![format!("{}: {} {begins}", programme.name, programme.summary)];
-    let how = match programme.sustained.rule {
-        OutcomeRule::Cumulative => "Different days in work are added up, in one job or in several",
-        OutcomeRule::Continuous => "The days must be one unbroken run in work",
-    };
-    lines.push(format!(
-        "Sustained means {}. {how}; first and last day in work both count, and jobs that overlap count once. A job begun within support counts on when support ends. The day is reached on day 7 x weeks.",
-        weeks(programme)
-    ));
-    let unconfirmed = programme.unconfirmed();
-    if !unconfirmed.is_empty() {
-        lines.push(format!("No source confirms {}. The values used are an assumption.", format::list(&unconfirmed)));
-    }
+    let mut lines = vec![format!("{}: {} {}", programme.name, programme.summary, words::job_counts(programme))];
+    lines.extend(words::outcome(programme));
+    lines.extend(words::unconfirmed(programme));
     lines
-}
-
-/// `26 weeks in work for payment groups 1, 2, 8 and 9, 13 weeks for groups 3 to 7`.
-fn weeks(programme: &Programme) -> String {
-    if programme.payment_group.is_empty() {
-        return format!("{} weeks in work", programme.sustained.weeks);
-    }
-    let mut lengths: Vec<u32> = programme.payment_group.iter().map(|group| group.outcome_weeks).collect();
-    lengths.sort_unstable_by(|a, b| b.cmp(a));
-    lengths.dedup();
-    let parts: Vec<String> = lengths
-        .iter()
-        .map(|length| {
-            let groups: Vec<String> = programme
-                .payment_group
-                .iter()
-                .filter(|group| group.outcome_weeks == *length)
-                .map(|group| group.code.clone())
-                .collect();
-            format!("{length} weeks in work for payment groups {}", format::list(&groups))
-        })
-        .collect();
-    format!("{} ({} weeks where the group is not known)", parts.join("; "), programme.sustained.weeks)
 }
 
 fn referrals(input: &PaperInput<'_>) -> String {

@@ -13,6 +13,8 @@ mod methods;
 pub mod model;
 mod narrative;
 pub mod outline;
+mod paid;
+pub mod programme;
 mod tables;
 
 pub use build::build;

@@ -83,7 +83,9 @@ impl ContractTerms<'_> {
         payment_group: Option<&str>,
     ) -> Option<&Target> {
         let of = |targets| target::find(targets, indicator, kind, basis, year, payment_group);
-        of(&self.contract.target).or_else(|| of(&self.programme.target))
+        // So many people were asked of a programme as a whole, and not of one of its contracts.
+        let of_programme = || of(&self.programme.target).filter(|target| target.percent.is_some());
+        of(&self.contract.target).or_else(of_programme)
     }
 
     /// Where "sustained" is read from.

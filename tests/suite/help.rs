@@ -2,8 +2,21 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 8] =
-    [&[], &["report"], &["check"], &["query"], &["init"], &["layout"], &["layout", "learn"], &["layout", "check"]];
+const PAGES: [&[&str]; 13] = [
+    &[],
+    &["report"],
+    &["check"],
+    &["query"],
+    &["init"],
+    &["layout"],
+    &["layout", "learn"],
+    &["layout", "check"],
+    &["programme"],
+    &["programme", "new"],
+    &["programme", "check"],
+    &["explain"],
+    &["explain", "programme"],
+];
 
 fn page(bench: &Bench, command: &[&str]) -> String {
     let help = bench.run(&[command, &["--help"]].concat());

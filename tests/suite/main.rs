@@ -36,6 +36,7 @@ mod paper_words;
 mod people;
 mod planted;
 mod privacy;
+mod programmes;
 mod queries;
 mod queries_settled;
 mod query;

@@ -19,7 +19,7 @@ job_end_date = ["Job end"]
 sustained_claim_date = ["Claimed"]
 "#;
 
-/// Group 1 pays 400 pounds for an attachment and 1,200 for an outcome; no source confirms group 5's fees.
+/// Group 1 pays 400 pounds for an attachment and 1,200 for an outcome, group 5 400 and 1,000, which no source confirms.
 const CLIENTS: &str = "\
 Ref,Group,Referred,Attached,Job start,Job end,Claimed
 A00001,1,31/03/2014,10/04/2014,01/06/2014,29/11/2014,10/12/2014
@@ -49,12 +49,15 @@ fn fees_follow_group_and_day_of_referral_and_an_unclaimed_outcome_is_achieved_al
     let bench = reported();
     let lines: Vec<String> =
         bench.read("output/small/2014-15-Q3/internal/finance.csv").lines().skip(2).map(String::from).collect();
-    // Attachments: A1 and A3 at 400 pounds; A2 was referred a day too late; A4's fee is not confirmed.
-    // Outcomes: A1 and A2 worked 182 days at 1,200 pounds, A3 only 181; A4 worked 91 days, without a confirmed fee.
-    // Claims: A1 at 1,200 pounds, and A4.
+    // Attachments: A1 and A3 at 400 pounds; A2 was referred a day too late; A4 at 400, not confirmed.
+    // Outcomes: A1 and A2 worked 182 days at 1,200 pounds, A3 only 181; A4 worked 91 days at 1,000.
+    // Claims: A1 at 1,200 pounds and A4 at 1,000.
     assert_eq!(
         lines,
-        ["Northgate Works,attachment,4,£800.00,,,1", "Northgate Works,job outcome,3,\"£2,400.00\",2,\"£1,200.00\",1"]
+        [
+            "Northgate Works,attachment,4,\"£1,200.00\",,,0",
+            "Northgate Works,job outcome,3,\"£3,400.00\",2,\"£2,200.00\",0"
+        ]
     );
 }
 

@@ -1,19 +1,22 @@
 //! A programme: who is counted, what "sustained" means, how long people are supported, what is paid.
 
-mod check;
+pub(super) mod check;
+mod load;
 mod money;
 mod outcome;
 pub mod target;
+mod unconfirmed;
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::file;
-use crate::fault::Fault;
+use crate::vocabulary::{Milestone, Pence};
 
+use outcome::yes;
+
+pub use load::{BLANK, ProgrammeFile, load};
 pub use money::{Cap, CapPer, Fee};
 pub use outcome::{Hours, Outcome, OutcomeRule, OutcomeTest, PaymentGroup, Span, Sustainment};
 pub use target::{Target, TargetKind};
@@ -32,8 +35,13 @@ pub struct Programme {
     pub source: String,
     /// The year in which it began, where a source says so: nobody was referred before.
     pub first_year: Option<i32>,
-    /// Routes by which people may be referred: `jcp`, `partner`, `provider`, `council`, `self`.
-    pub routes: Vec<String>,
+    /// Routes by which people may be referred.
+    pub routes: Vec<Route>,
+    /// Of a route that was not open from the beginning: when it was opened, in words.
+    #[serde(default)]
+    pub routes_opened: BTreeMap<Route, String>,
+    /// How many people it was to reach, and for how much money.
+    pub size: Option<Size>,
     /// Of whom the headline rates are formed.
     #[serde(default)]
     pub denominator: Denominator,
@@ -56,6 +64,14 @@ pub struct Programme {
     pub payment_group: Vec<PaymentGroup>,
     #[serde(default)]
     pub fee: Vec<Fee>,
+    /// Milestones that are paid for at a price that no source tells: a contract may.
+    #[serde(default)]
+    pub unpriced: Vec<Milestone>,
+    /// What has to be known of the fees as a whole, such as the year that they are of.
+    pub fees_note: Option<String>,
+    /// Whether it is paid for by a grant, whoever achieves what.
+    #[serde(default)]
+    pub grant: bool,
     #[serde(default)]
     pub cap: Vec<Cap>,
     #[serde(default)]
@@ -65,6 +81,30 @@ pub struct Programme {
     /// Scores that measure how far people have come.
     #[serde(default)]
     pub score: Vec<Score>,
+}
+
+/// Who refers people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    Jcp,
+    Partner,
+    Provider,
+    Council,
+    /// The person comes unreferred.
+    #[serde(rename = "self")]
+    Oneself,
+}
+
+/// What a programme was to be, as a whole: no contract is held against it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    pub people: Option<u64>,
+    pub pence: Option<Pence>,
+    #[serde(default = "yes")]
+    pub confirmed: bool,
+    pub source: Option<String>,
 }
 
 /// Of whom a programme's headline rates are formed.
@@ -149,9 +189,10 @@ impl Programme {
     pub fn outcome_test(&self, payment_group: Option<&str>) -> OutcomeTest {
         let Outcome { rule, weeks, within_weeks, gap_days, minimum_hours, .. } = self.sustained;
         let group = payment_group.and_then(|code| self.group(code));
+        let days = 7 * group.map_or(weeks, |group| group.outcome_weeks);
         OutcomeTest {
             rule: group.and_then(|group| group.outcome_rule).unwrap_or(rule),
-            days: 7 * group.map_or(weeks, |group| group.outcome_weeks),
+            days: if self.sustained.is_a_status() { OutcomeTest::NEVER } else { days },
             within_days: within_weeks.map(|weeks| 7 * weeks),
             gap_days,
             minimum_hours,
@@ -164,102 +205,7 @@ impl Programme {
         let group = payment_group.and_then(|code| self.group(code));
         group.and_then(|group| group.sustainments).or(sustainment.most).unwrap_or(0)
     }
-
-    /// What in this programme no source confirms, in words for the paper's methods.
-    pub fn unconfirmed(&self) -> Vec<String> {
-        let mut list = Vec::new();
-        for (what, span) in [
-            ("the length of support", &self.support),
-            ("the length of support in work", &self.in_work),
-            ("the time within which the outcome has to be reached", &self.window),
-        ] {
-            if let Some(span) = span.as_ref().filter(|span| !span.confirmed) {
-                list.push(format!("{what} ({})", span.in_words()));
-            }
-        }
-        if !self.sustained.confirmed {
-            list.push(format!("the weeks in work that make the outcome ({})", self.sustained.weeks));
-        }
-        let groups: Vec<&str> =
-            self.payment_group.iter().filter(|group| !group.confirmed).map(|group| group.code.as_str()).collect();
-        if !groups.is_empty() {
-            list.push(format!("the outcome weeks of payment groups {}", groups.join(" and ")));
-        }
-        list
-    }
-}
-
-const BUILTIN: &[(&str, &str)] = &[("work-programme", include_str!("../programmes/work-programme.toml"))];
-
-/// The programme of that id: the workspace's own file, else the built-in one.
-pub fn load(workspace: &Path, id: &str) -> Result<Programme> {
-    let own = workspace.join("programmes").join(format!("{id}.toml"));
-    let programme: Programme = if file::is_taken(&own) {
-        file::load(&own)?
-    } else if let Some((_, text)) = BUILTIN.iter().find(|(name, _)| *name == id) {
-        file::parse(text, &format!("programmes/{id}.toml (built in)"))?
-    } else {
-        return Err(unknown(workspace, id).into());
-    };
-    check::check(&programme, id, &own)?;
-    Ok(programme)
-}
-
-/// Names of the programmes that a workspace can use, built in and its own.
-fn names(workspace: &Path) -> Vec<String> {
-    let mut names: Vec<String> = BUILTIN.iter().map(|(name, _)| (*name).to_string()).collect();
-    names.extend(super::layout::toml_stems(&workspace.join("programmes")));
-    names.sort();
-    names.dedup();
-    names
-}
-
-fn unknown(workspace: &Path, id: &str) -> Fault {
-    let known = names(workspace);
-    let hint = match file::nearest(id, known.iter().map(String::as_str)) {
-        Some(name) => format!("did you mean `{name}`? Known: {}", known.join(", ")),
-        None => format!("known: {}; or add programmes/{id}.toml to the workspace", known.join(", ")),
-    };
-    Fault::usage(format!("no programme is called `{id}`")).hint(hint)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use chrono::Days;
-
-    fn work_programme() -> Programme {
-        load(Path::new("/nowhere"), "work-programme").unwrap()
-    }
-
-    #[test]
-    fn every_built_in_programme_loads_and_passes_its_own_check() {
-        for (id, _) in BUILTIN {
-            load(Path::new("/nowhere"), id).unwrap();
-        }
-    }
-
-    #[test]
-    fn the_work_programme_asks_for_26_weeks_of_groups_1_and_2_and_13_of_3_to_7() {
-        let programme = work_programme();
-        let weeks: Vec<u32> = ["1", "2", "3", "4", "5", "6", "6a", "6B", "7", "8", "9"]
-            .iter()
-            .map(|code| programme.outcome_weeks(Some(code)))
-            .collect();
-        assert_eq!(weeks, [26, 26, 13, 13, 13, 13, 13, 13, 13, 26, 26]);
-        assert_eq!(programme.outcome_weeks(None), 26);
-        assert!(programme.unconfirmed().iter().any(|text| text.contains("8 and 9")));
-    }
-
-    #[test]
-    fn support_of_104_weeks_ends_728_days_after_attachment() {
-        let start = NaiveDate::from_ymd_opt(2012, 4, 2).unwrap();
-        assert_eq!(work_programme().support.unwrap().end_after(start), start + Days::new(728));
-    }
-
-    #[test]
-    fn an_unknown_programme_names_the_nearest() {
-        let error = load(Path::new("/nowhere"), "work-program").unwrap_err();
-        assert!(crate::fault::hint_of(&error).unwrap().contains("`work-programme`"));
-    }
-}
+mod tests;

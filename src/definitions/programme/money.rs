@@ -28,6 +28,8 @@ pub struct Fee {
     /// Months after the milestone at which equal parts are paid; odd pence are in the first. Empty: at once.
     #[serde(default)]
     pub instalment_months: Vec<u32>,
+    #[serde(default = "yes")]
+    pub instalments_confirmed: bool,
     /// Delivery alone: the months from the contract's start over which it is spread.
     pub months: Option<u32>,
     #[serde(default = "yes")]

@@ -12,7 +12,7 @@ pub struct Span {
     pub weeks: Option<u32>,
     pub months: Option<u32>,
     pub days: Option<u32>,
-    /// Without a confirmed length everybody counts as still in time, and the paper says so.
+    /// A length that is not confirmed ends nobody's time: everybody counts as still in time, and the paper says so.
     #[serde(default = "yes")]
     pub confirmed: bool,
     /// Where it comes from, if not from the programme's own source.
@@ -31,7 +31,7 @@ impl Span {
     }
 
     /// How many units of time it gives: one makes sense.
-    pub(super) fn units(&self) -> usize {
+    pub(in crate::definitions) fn units(&self) -> usize {
         [self.weeks, self.months, self.days].iter().flatten().count()
     }
 
@@ -49,9 +49,15 @@ impl Span {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
+    #[serde(default)]
     pub rule: OutcomeRule,
     /// Weeks for a payment group that is not listed or not known, and for programmes without groups.
+    #[serde(default)]
     pub weeks: u32,
+    /// In place of weeks: the outcome is what a person does so many months after leaving the programme, 0 on leaving. Of
+    /// several the first is the outcome, and the others ask again. No dates of jobs show it.
+    #[serde(default)]
+    pub status_months: Vec<u32>,
     /// The weeks in work have to lie within so many weeks: 50 of 58.
     pub within_weeks: Option<u32>,
     /// Days out of work that do not break a continuous run; they are not counted.
@@ -70,11 +76,19 @@ pub struct Outcome {
     pub source: Option<String>,
 }
 
+impl Outcome {
+    /// Whether it is a status at a time and not a length of time in work.
+    pub fn is_a_status(&self) -> bool {
+        !self.status_months.is_empty()
+    }
+}
+
 /// How days in work are added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OutcomeRule {
     /// Different days in work over all job spells.
+    #[default]
     Cumulative,
     /// One unbroken run of days in work.
     Continuous,
@@ -123,6 +137,9 @@ pub struct PaymentGroup {
     /// How many sustainments can be claimed.
     pub sustainments: Option<u32>,
     #[serde(default = "yes")]
+    pub sustainments_confirmed: bool,
+    /// Whether a source confirms the weeks.
+    #[serde(default = "yes")]
     pub confirmed: bool,
     pub source: Option<String>,
 }
@@ -141,6 +158,9 @@ pub struct OutcomeTest {
 }
 
 impl OutcomeTest {
+    /// More days than anybody works: the test of an outcome that days in work cannot show.
+    pub const NEVER: u32 = 1_000_000;
+
     /// So many weeks by a rule, without more.
     pub fn of_weeks(weeks: u32, rule: OutcomeRule) -> Self {
         OutcomeTest { rule, days: 7 * weeks, within_days: None, gap_days: 0, minimum_hours: None }

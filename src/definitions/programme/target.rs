@@ -26,11 +26,38 @@ pub struct Target {
     pub source: Option<String>,
 }
 
+/// What a target is given in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Percent,
+    People,
+}
+
+/// The indicators that a target can be for, with what it is given in. `metrics` measures each of them (a test there
+/// holds the two lists together): definitions are read before anything is measured.
+pub const INDICATORS: &[(&str, Unit)] = &[
+    ("referred", Unit::People),
+    ("attached", Unit::People),
+    ("job_starts", Unit::People),
+    ("sustained", Unit::People),
+    ("outcomes_paid", Unit::People),
+    ("attachment_rate", Unit::Percent),
+    ("job_start_rate", Unit::Percent),
+    ("sustainment_rate", Unit::Percent),
+    ("sustained_of_job_starts", Unit::Percent),
+    ("outcome_rate", Unit::Percent),
+];
+
+/// What targets for an indicator are given in; none where no target can be set for it.
+pub fn unit(indicator: &str) -> Option<Unit> {
+    INDICATORS.iter().find(|(id, _)| *id == indicator).map(|(_, unit)| *unit)
+}
+
 /// Whose target it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetKind {
-    /// The floor in the contract.
+    /// What is asked at least: the floor in the contract, or what the programme was to achieve.
     #[default]
     Minimum,
     /// The bidder's own, usually higher.
