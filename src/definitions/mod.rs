@@ -13,7 +13,7 @@ pub mod written;
 
 mod file;
 
-pub use contract::{Contract, ListOf, Role, SustainedFrom, Targets};
+pub use contract::{Contract, Cost, ListOf, Role, SustainedFrom, Targets};
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;
 pub use programme::{OutcomeRule, OutcomeTest, PaymentGroup, Programme, Reattachment, Span, TargetKind};
