@@ -1,6 +1,7 @@
 //! The command line: what can be said, no logic.
 
 mod layout;
+mod money;
 mod query;
 mod reading;
 
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Quarter;
 
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
+pub use money::{MoneyArgs, MoneyFormat};
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
@@ -47,6 +49,7 @@ pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
     Query(QueryArgs),
+    Money(MoneyArgs),
     Init(InitArgs),
     Layout(LayoutArgs),
     /// Answers a question about one file for the program itself

@@ -4,6 +4,8 @@ mod answer;
 pub mod check;
 pub mod init;
 pub mod layout;
+pub mod money;
+mod money_tables;
 pub mod officers;
 pub mod print;
 pub mod query;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::definitions::Cost;
 use crate::vocabulary::{Pence, Quarter};
 
 /// One quarter of a contract.
@@ -17,18 +16,18 @@ pub struct QuarterMoney {
     pub balance: Pence,
 }
 
-/// Every quarter from the first with income or costs to the last asked for. Costs of later quarters are not counted yet.
-pub fn by_quarter(income: &BTreeMap<Quarter, Pence>, costs: &[Cost], last: Quarter) -> Vec<QuarterMoney> {
-    let mut spent: BTreeMap<Quarter, Pence> = BTreeMap::new();
-    for cost in costs {
-        let sum = spent.entry(cost.quarter).or_default();
-        *sum = *sum + cost.pence;
-    }
-    let Some(first) = income.keys().chain(spent.keys()).min() else { return Vec::new() };
+/// Every quarter from the first with income or costs to the last asked for. What is of later quarters does not count yet.
+pub fn by_quarter(
+    income: &BTreeMap<Quarter, Pence>,
+    costs: &BTreeMap<Quarter, Pence>,
+    last: Quarter,
+) -> Vec<QuarterMoney> {
+    let Some(first) = income.keys().chain(costs.keys()).min() else { return Vec::new() };
     let quarters = std::iter::successors(Some(*first), |quarter| Some(quarter.next()));
     let mut balance = Pence(0);
     let quarter = |quarter| {
-        let (income, costs) = (income.get(&quarter).copied().unwrap_or_default(), spent.get(&quarter).copied());
+        let (income, costs): (Pence, Option<Pence>) =
+            (income.get(&quarter).copied().unwrap_or_default(), costs.get(&quarter).copied());
         balance = balance + income - costs.unwrap_or_default();
         QuarterMoney { quarter, income, costs, balance }
     };
@@ -96,10 +95,7 @@ mod tests {
         let from = std::iter::successors(Some(quarter("2015-16-Q1")), |quarter| Some(quarter.next()));
         let named: Vec<(Quarter, &(i64, Option<i64>))> = from.zip(quarters).collect();
         let income = named.iter().map(|(quarter, (income, _))| (*quarter, Pence(*income))).collect();
-        let costs: Vec<Cost> = named
-            .iter()
-            .filter_map(|(quarter, (_, cost))| Some(Cost { quarter: *quarter, pence: Pence((*cost)?), what: None }))
-            .collect();
+        let costs = named.iter().filter_map(|(quarter, (_, cost))| Some((*quarter, Pence((*cost)?)))).collect();
         by_quarter(&income, &costs, named.last().unwrap().0)
     }
 
@@ -113,12 +109,11 @@ mod tests {
     }
 
     #[test]
-    fn costs_of_a_quarter_add_up_and_those_of_later_ones_do_not_count_yet() {
-        let cost = |q: &str, pence| Cost { quarter: quarter(q), pence: Pence(pence), what: None };
-        let costs = [cost("2015-16-Q2", 5), cost("2015-16-Q2", 7), cost("2015-16-Q4", 100)];
+    fn costs_of_later_quarters_do_not_count_yet() {
+        let costs = BTreeMap::from([(quarter("2015-16-Q2"), Pence(12)), (quarter("2015-16-Q4"), Pence(100))]);
         let quarters = by_quarter(&BTreeMap::new(), &costs, quarter("2015-16-Q3"));
         assert_eq!(quarters.iter().map(|quarter| quarter.balance.0).collect::<Vec<_>>(), [-12, -12]);
-        assert_eq!(by_quarter(&BTreeMap::new(), &[], quarter("2015-16-Q3")), []);
+        assert_eq!(by_quarter(&BTreeMap::new(), &BTreeMap::new(), quarter("2015-16-Q3")), []);
         assert_eq!(break_even(&[]), None);
     }
 

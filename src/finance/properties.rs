@@ -35,14 +35,26 @@ fn claim() -> impl Strategy<Value = Claim> {
 fn person() -> impl Strategy<Value = Facts<'static>> {
     let group = prop::sample::select(&GROUPS[..]);
     let next = (prop::sample::select(&Milestone::ALL[..4]), when());
-    let lists = (prop::collection::vec(when(), 0..6), prop::collection::vec(next, 0..3), prop::collection::vec(claim(), 0..4));
+    let lists =
+        (prop::collection::vec(when(), 0..6), prop::collection::vec(next, 0..3), prop::collection::vec(claim(), 0..4));
     (group, when(), happened(), happened(), happened(), any::<bool>(), lists).prop_map(
         |(group, referred, attachment, job_start, outcome, near_miss, (mut sustainments, expected, claims))| {
             sustainments.sort_unstable();
             let referral = Happened::On(referred);
             let own = attached(group, "2012-01-01");
             let by_dates = if outcome == Happened::Undated { Happened::No } else { outcome };
-            Facts { referral, attachment, job_start, outcome, outcome_by_dates: by_dates, sustainments, near_miss, expected, claims, ..own }
+            Facts {
+                referral,
+                attachment,
+                job_start,
+                outcome,
+                outcome_by_dates: by_dates,
+                sustainments,
+                near_miss,
+                expected,
+                claims,
+                ..own
+            }
         },
     )
 }

@@ -53,7 +53,8 @@ fn happened(text: &str) -> Happened {
 }
 
 fn person(row: &Row) -> Facts<'_> {
-    let list = |name: &str| row[name].split_whitespace().map(|item| item.split(':').collect::<Vec<_>>()).collect::<Vec<_>>();
+    let list =
+        |name: &str| row[name].split_whitespace().map(|item| item.split(':').collect::<Vec<_>>()).collect::<Vec<_>>();
     let claim = |item: &Vec<&str>| Claim {
         milestone: milestone(item[0]),
         day: some_day(item[1]),
@@ -102,7 +103,8 @@ fn figures(line: &Line) -> BTreeMap<&'static str, String> {
     out.insert("unconfirmed", line.unconfirmed.0.to_string());
     out.insert("without_fee", line.without_fee.to_string());
     out.insert("later", line.later.0.to_string());
-    let quarters: Vec<String> = line.by_quarter.iter().map(|(quarter, pence)| format!("{quarter}:{}", pence.0)).collect();
+    let quarters: Vec<String> =
+        line.by_quarter.iter().map(|(quarter, pence)| format!("{quarter}:{}", pence.0)).collect();
     out.insert("by_quarter", quarters.join(" "));
     out.retain(|_, figure| !figure.is_empty());
     out
@@ -123,7 +125,8 @@ fn every_figure_of_money_is_that_of_a_second_implementation() {
             for row in expected {
                 let line = own.next().unwrap();
                 assert_eq!(line.milestone.id(), row["milestone"]);
-                let mut row: BTreeMap<&str, String> = row.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
+                let mut row: BTreeMap<&str, String> =
+                    row.iter().map(|(key, value)| (key.as_str(), value.clone())).collect();
                 row.retain(|key, value| !["case", "as_at", "milestone"].contains(key) && !value.is_empty());
                 assert_eq!(figures(line), row, "{}, {iso}, {}", case.name, line.milestone);
                 compared += 1;

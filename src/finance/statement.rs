@@ -20,6 +20,8 @@ pub struct Statement {
     pub lines: Vec<Line>,
     /// What could not be worked out, in words without amounts.
     pub notes: Vec<String>,
+    /// Whether something is missing from the money because no fee is known for it.
+    pub is_at_least: bool,
 }
 
 impl Statement {
@@ -36,7 +38,10 @@ impl Statement {
             cap::apply(&mut drawn.payments, terms, &ranks(people));
         }
         drawn.add_up();
-        Statement { notes: drawn.notes(), lines: drawn.lines.into_values().collect() }
+        let without =
+            |line: &Line| line.without_fee > 0 || line.paid.as_ref().is_some_and(|paid| paid.without_amount > 0);
+        let is_at_least = drawn.unknown_delivery.is_some() || drawn.lines.values().any(without);
+        Statement { notes: drawn.notes(), is_at_least, lines: drawn.lines.into_values().collect() }
     }
 
     /// The line of a milestone.
@@ -123,6 +128,17 @@ impl<'a> Drawing<'a> {
             self.claims(&own, person.supported(milestone, self.as_at, most));
             self.expected(&own, person, most);
         }
+        // How many sustainments the group may claim is not known: what they bring is not nothing.
+        if !self.knows_most(person.group) && person.outcome.by(self.as_at) {
+            self.lines.entry(Milestone::Sustainment).and_modify(|line| line.without_fee += 1);
+        }
+    }
+
+    /// Whether it is known how many sustainments a payment group may claim.
+    fn knows_most(&self, group: &str) -> bool {
+        let programme = self.terms.programme;
+        let own = programme.group(group).and_then(|group| group.sustainments);
+        programme.sustainment.as_ref().is_none_or(|sustainment| own.or(sustainment.most).is_some())
     }
 
     fn line(&mut self, milestone: Milestone) -> &mut Line {
@@ -253,20 +269,26 @@ impl<'a> Drawing<'a> {
         };
         let mut notes = Vec::new();
         let mut note = |applies: bool, text: &str| notes.extend(applies.then(|| text.to_string()));
-        note(self.lines.is_empty(), "No fee is known for this contract and returns hold no claims: nothing is said in money.");
+        note(
+            self.lines.is_empty(),
+            "No fee is known for this contract and returns hold no claims: nothing is said in money.",
+        );
         note(
             contract.price_pence.is_none() && self.lines.values().any(|line| by_price(&line)),
             "Fees that are a share of the price of one participant are not known: the contract gives no price_pence.",
         );
         let by_year = self.terms.caps().any(|cap| cap.per == CapPer::Year);
-        note(by_year && contract.start.is_none(), "Caps over a contract year are not applied: the contract gives no start.");
+        note(
+            by_year && contract.start.is_none(),
+            "Caps over a contract year are not applied: the contract gives no start.",
+        );
         note(self.terms.caps().any(|cap| !cap.confirmed), "A cap that no source confirms is applied.");
         note(
             self.lines.values().any(|line| line.without_day),
             "Milestones that a sender marks without a day count as achieved, in no quarter, and under no cap over a year.",
         );
         if let Some(what) = self.unknown_delivery {
-            note(true, &format!("The delivery fee is not in the figures: {what} is not known."));
+            note(true, &format!("The delivery fee is not in the figures: nobody says {what}."));
         }
         notes
     }

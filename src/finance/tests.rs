@@ -34,9 +34,12 @@ fn everything(group: &str) -> Facts<'_> {
 #[test]
 fn the_work_programmes_first_year_comes_to_3810_4395_6600_and_6600_pounds() {
     let sample = Sample::new(WORK_PROGRAMME, "");
-    for (group, attachment, sustained, times, all) in
-        [("1", 40_000, 221_000, 13, 381_000), ("2", 40_000, 279_500, 13, 439_500), ("3", 40_000, 500_000, 20, 660_000), ("4", 40_000, 500_000, 20, 660_000)]
-    {
+    for (group, attachment, sustained, times, all) in [
+        ("1", 40_000, 221_000, 13, 381_000),
+        ("2", 40_000, 279_500, 13, 439_500),
+        ("3", 40_000, 500_000, 20, 660_000),
+        ("4", 40_000, 500_000, 20, 660_000),
+    ] {
         let statement = statement(&sample, &[everything(group)], "2016-03-31");
         assert_eq!(statement.line(Attachment).unwrap().achieved, sum(1, attachment), "{group}");
         assert_eq!(statement.line(Outcome).unwrap().achieved, sum(1, 120_000), "{group}");
@@ -68,7 +71,8 @@ fn a_group_with_a_letter_is_paid_as_its_family_unless_a_fee_names_it() {
 #[test]
 fn a_contracts_fee_stands_in_place_of_the_programmes_for_that_milestone_alone() {
     let contract = "[[fee]]\nmilestone = \"outcome\"\npence = 90000\nconfirmed = false\n";
-    let statement = statement(&Sample::new(WORK_PROGRAMME, contract), &[everything("1"), everything("5")], "2016-03-31");
+    let statement =
+        statement(&Sample::new(WORK_PROGRAMME, contract), &[everything("1"), everything("5")], "2016-03-31");
     let outcome = statement.line(Outcome).unwrap();
     assert_eq!((outcome.achieved, outcome.unconfirmed, outcome.without_fee), (sum(2, 180_000), Pence(180_000), 0));
     let attachment = statement.line(Attachment).unwrap();
@@ -136,8 +140,15 @@ fn the_delivery_fee_falls_due_with_the_last_day_of_each_contract_month_and_adds_
         assert_eq!(line.next_instalments, next, "{iso}");
     }
     let unknown = statement(&Sample::new(fee, "value_pence = 100001\n"), &[], "2020-01-01");
-    assert_eq!(unknown.line(Delivery).unwrap().achieved, sum(0, 0));
+    assert_eq!((unknown.line(Delivery).unwrap().achieved, unknown.is_at_least), (sum(0, 0), true));
     assert!(unknown.notes[0].contains("the contract's start"), "{:?}", unknown.notes);
+}
+
+#[test]
+fn whoever_may_bring_sustainments_whose_number_nobody_knows_is_without_a_known_fee() {
+    let people = [attached("8", "2012-01-02"), attached("8", "2012-01-02").with_outcome("2012-09-03"), everything("1")];
+    let line = line(WORK_PROGRAMME, "", &people, "2013-03-31", Sustainment);
+    assert_eq!((line.people, line.without_fee), (1, 1));
 }
 
 #[test]
@@ -166,9 +177,12 @@ fn what_was_paid_is_what_is_told_and_what_is_above_the_fee_stands_apart() {
     let people = [
         outcome().with_payment(Outcome, "2012-09-04", "2012-10-01", Some(110_000)),
         outcome().with_payment(Outcome, "2012-09-04", "2013-01-02", None),
-        outcome()
-            .with_payment(Outcome, "2012-09-04", "2012-10-01", Some(120_000))
-            .with_payment(Outcome, "2012-09-04", "2013-01-02", Some(120_000)),
+        outcome().with_payment(Outcome, "2012-09-04", "2012-10-01", Some(120_000)).with_payment(
+            Outcome,
+            "2012-09-04",
+            "2013-01-02",
+            Some(120_000),
+        ),
         outcome().with_payment(Outcome, "2012-09-04", "2013-04-01", Some(120_000)),
         attached("5", "2012-01-02").with_outcome("2012-09-03").with_payment(Outcome, "2012-09-04", "2012-10-01", None),
     ];
@@ -183,9 +197,9 @@ fn what_was_paid_is_what_is_told_and_what_is_above_the_fee_stands_apart() {
 fn a_payment_without_an_amount_is_the_parts_that_had_fallen_due_and_were_not_paid() {
     let sample = Sample::new(THIRTY_THIRTY_FORTY, "price_pence = 71333\n");
     let paid = |days: &[&str]| {
-        let person = days.iter().fold(attached("", "2016-08-31"), |person, paid| {
-            person.with_payment(Attachment, "2016-09-05", paid, None)
-        });
+        let person = days
+            .iter()
+            .fold(attached("", "2016-08-31"), |person, paid| person.with_payment(Attachment, "2016-09-05", paid, None));
         let statement = statement(&sample, &[person], "2018-03-31");
         statement.line(Attachment).unwrap().paid.as_ref().unwrap().sum.pence.0
     };
@@ -220,8 +234,14 @@ fn claims_that_the_dates_do_not_bear_out_are_told_with_their_money() {
     let sample = Sample::new(WORK_PROGRAMME, "");
     let at = |iso| statement(&sample, &people, iso).line(Outcome).unwrap().clone();
     assert_eq!(at("2012-09-03").claimed, Some(sum(0, 0)));
-    assert_eq!((at("2012-09-30").claimed, at("2012-09-30").unsupported), (Some(sum(3, 240_000)), Some(sum(3, 240_000))));
-    assert_eq!((at("2012-12-31").claimed, at("2012-12-31").unsupported), (Some(sum(3, 240_000)), Some(sum(2, 120_000))));
+    assert_eq!(
+        (at("2012-09-30").claimed, at("2012-09-30").unsupported),
+        (Some(sum(3, 240_000)), Some(sum(3, 240_000)))
+    );
+    assert_eq!(
+        (at("2012-12-31").claimed, at("2012-12-31").unsupported),
+        (Some(sum(3, 240_000)), Some(sum(2, 120_000)))
+    );
 }
 
 #[test]
@@ -283,7 +303,8 @@ fn a_cap_pays_in_the_order_of_days_due_and_says_what_it_cuts() {
 
 #[test]
 fn a_cap_over_people_pays_all_parts_of_whom_it_lets_in() {
-    let contract = "start = 2016-04-01\nprice_pence = 71333\n[[cap]]\nmilestone = \"attachment\"\nper = \"year\"\npeople = 1\n";
+    let contract =
+        "start = 2016-04-01\nprice_pence = 71333\n[[cap]]\nmilestone = \"attachment\"\nper = \"year\"\npeople = 1\n";
     let people = [attached("", "2016-12-01"), attached("", "2016-12-02"), attached("", "2017-04-01")];
     let line = line(THIRTY_THIRTY_FORTY, contract, &people, "2018-03-31", Attachment);
     assert_eq!((line.achieved, line.cut), (sum(3, 42_800), sum(3, 21_400)));

@@ -1,6 +1,7 @@
 //! From accepted rows to counts: people and their milestones, weeks in work, indicators, and what a
 //! count says about a target.
 
+mod ahead;
 mod assemble;
 pub mod assess;
 pub mod compute;
