@@ -2,8 +2,17 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 8] =
-    [&[], &["report"], &["check"], &["query"], &["init"], &["layout"], &["layout", "learn"], &["layout", "check"]];
+const PAGES: [&[&str]; 9] = [
+    &[],
+    &["report"],
+    &["check"],
+    &["query"],
+    &["money"],
+    &["init"],
+    &["layout"],
+    &["layout", "learn"],
+    &["layout", "check"],
+];
 
 fn page(bench: &Bench, command: &[&str]) -> String {
     let help = bench.run(&[command, &["--help"]].concat());
