@@ -173,11 +173,14 @@ fn whole(money: &Money) -> Table {
     let is_ours = account.role == Role::Subcontractor;
     let name = if is_ours { "income to date" } else { "paid or due to date" };
     let amount = |pence: Option<Pence>| vec![pence.map_or(Cell::Nothing, Cell::Money)];
-    let mut rows =
-        vec![("contract value".to_string(), amount(account.value)), (name.into(), amount(Some(account.income)))];
-    rows.push(("value not used".into(), amount(account.value.map(|value| value - account.income))));
-    let share = account.value.filter(|value| *value > Pence(0)).map(|value| share(account.income, value));
-    rows.push(("share of the value used".into(), vec![share.map_or(Cell::Nothing, Cell::Words)]));
+    let used = account.value.zip(account.income);
+    let part = used.filter(|(value, _)| *value > Pence(0)).map(|(value, income)| share(income, value));
+    let mut rows = vec![
+        ("contract value".to_string(), amount(account.value)),
+        (name.into(), amount(account.income)),
+        ("value not used".into(), amount(used.map(|(value, income)| value - income))),
+        ("share of the value used".into(), vec![part.map_or(Cell::Nothing, Cell::Words)]),
+    ];
     if is_ours {
         rows.push(("costs to date".into(), amount(account.cost)));
     }
@@ -195,7 +198,8 @@ fn each(money: &Money) -> Table {
         let pence = each.pence.map_or(Cell::Nothing, Cell::Money);
         (each.milestone.to_string(), vec![Cell::Number(each.people), pence])
     };
-    let at_least = if money.account.is_at_least { ", at least" } else { "" };
+    let is_ours = money.account.role == Role::Subcontractor;
+    let at_least = if money.account.is_at_least && !is_ours { ", at least" } else { "" };
     Table {
         title: format!("Cost for each{at_least}"),
         rows_are: "milestone",
@@ -235,7 +239,7 @@ fn notes(money: &Money) -> Vec<String> {
     }
     if account.is_at_least {
         notes.push(
-            "Something is missing from the money, because no fee is known for it: what it comes to is at least this."
+            "Something is missing from what was paid or is due, because nobody knows its amount: it comes to this at least."
                 .into(),
         );
     }

@@ -17,8 +17,9 @@ pub struct Account {
     pub role: Role,
     /// What the whole contract is worth, where it is told.
     pub value: Option<Pence>,
-    pub income: Pence,
-    /// Whether something is missing from the income, because no fee is known for it.
+    /// None where the contract lists no fees and returns hold no claims.
+    pub income: Option<Pence>,
+    /// Whether something is missing from the income, because nobody knows what it comes to.
     pub is_at_least: bool,
     /// What the figures for each person are made of: a subcontractor's own costs, else the income; none where nobody tells.
     pub cost: Option<Pence>,
@@ -43,10 +44,10 @@ impl Account {
         let contract = terms.contract;
         let is_ours = contract.role == Role::Subcontractor;
         let last = Quarter::of(as_at.0);
-        let income = statement.income();
+        let income = (!statement.lines.is_empty()).then(|| statement.income());
         let told: Vec<&Cost> = contract.cost.iter().filter(|cost| is_ours && cost.quarter <= last).collect();
         let spent = (!told.is_empty()).then(|| told.iter().map(|cost| cost.pence).sum());
-        let cost = if is_ours { spent } else { Some(income).filter(|_| !statement.lines.is_empty()) };
+        let cost = if is_ours { spent } else { income };
         let costs: BTreeMap<Quarter, Pence> = by_quarter_of(&told);
         let quarters = by_quarter(&statement.income_by_quarter(), &costs, last);
         let day = day_of(as_at.0);
@@ -60,7 +61,7 @@ impl Account {
             income,
             is_at_least: statement.is_at_least,
             cost,
-            break_even: if is_ours { break_even(&quarters) } else { None },
+            break_even: if is_ours && income.is_some() { break_even(&quarters) } else { None },
             quarters,
             each,
         }

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::facts::{Claim, Facts};
+use super::facts::Facts;
 use crate::canonical::frame::day_of;
 use crate::definitions::SustainedFrom;
-use crate::metrics::people::{Happened, Person};
+use crate::metrics::people::{Claim, Happened, Person};
 use crate::metrics::{Event, People};
 use crate::vocabulary::{AsAt, Milestone, Quarter};
 
@@ -38,5 +38,5 @@ fn claims(people: &People, person: &Person) -> Vec<Claim> {
     let weeks = people.group_rules(person).test.days / 7;
     let rows = people.claims(person).iter();
     let paid_for = rows.filter(|row| row.milestone != Milestone::Outcome || row.weeks == 0 || row.weeks == weeks);
-    paid_for.map(|row| Claim { milestone: row.milestone, day: row.day, paid: row.paid, pence: row.amount }).collect()
+    paid_for.copied().collect()
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::facts::Claim;
 use super::fees::Price;
 use crate::canonical::frame::Day;
+use crate::metrics::people::Claim;
 use crate::vocabulary::{Milestone, Pence};
 
 /// One thing that is claimed: a milestone, or one of several sustainments.
@@ -29,7 +29,7 @@ pub fn claimed(rows: &[Claim], milestone: Milestone, by: Day) -> Vec<Claimed> {
         let which = if milestone == Milestone::Sustainment { day } else { None };
         let claim = claims.entry(which).or_insert_with(|| Claimed { day, payments: Vec::new() });
         claim.day = [claim.day, day].into_iter().flatten().min();
-        let payment = (row.paid, row.pence);
+        let payment = (row.paid, row.amount);
         let is_paid = payment != (None, None) && row.paid.is_none_or(|day| day <= by);
         if is_paid && !claim.payments.contains(&payment) {
             claim.payments.push(payment);

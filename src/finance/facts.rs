@@ -1,7 +1,7 @@
 //! What has to be known of a person to say what is paid for them.
 
 use crate::canonical::frame::Day;
-use crate::metrics::people::Happened;
+use crate::metrics::people::{Claim, Happened};
 use crate::vocabulary::Milestone;
 
 /// One person on one contract.
@@ -23,19 +23,8 @@ pub struct Facts<'a> {
     pub near_miss: bool,
     /// Milestones that somebody in work reaches in the next quarter if they stay, with the day of each.
     pub expected: Vec<(Milestone, Day)>,
+    /// What the prime claims of them, and what was paid.
     pub claims: Vec<Claim>,
-}
-
-/// A row of the prime's claims and payments.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[cfg_attr(test, derive(Debug))]
-pub struct Claim {
-    pub milestone: Milestone,
-    /// The day for which, or on which, it is claimed; none where the sender marks it without a day.
-    pub day: Option<Day>,
-    pub paid: Option<Day>,
-    /// What was paid, where it is told.
-    pub pence: Option<crate::vocabulary::Pence>,
 }
 
 impl Facts<'_> {

@@ -70,6 +70,15 @@ pub struct GroupFees<'a> {
     terms: &'a ContractTerms<'a>,
     /// By milestone: whether anything is paid for it, and the fees that the group may have, in the file's order.
     by_milestone: [(bool, Vec<&'a Fee>); Milestone::ALL.len()],
+    /// How many sustainments the group may claim, where that is known.
+    pub most_sustainments: Option<u32>,
+}
+
+/// Whether a contract pays for a milestone. Every contract that pays anything pays for outcomes, though nobody may know
+/// how much.
+pub fn pays(terms: &ContractTerms<'_>, milestone: Milestone) -> bool {
+    let lists = |milestone| !terms.fees(milestone).is_empty();
+    lists(milestone) || (milestone == Milestone::Outcome && Milestone::ALL.into_iter().any(lists))
 }
 
 impl<'a> GroupFees<'a> {
@@ -80,10 +89,15 @@ impl<'a> GroupFees<'a> {
             let fees = terms.fees(milestone);
             let names = |fee: &&Fee, code: &str| fee.payment_groups.iter().any(|own| own.eq_ignore_ascii_case(code));
             let code = if fees.iter().any(|fee| names(fee, group)) { group } else { family };
-            let paid = !fees.is_empty();
-            (paid, fees.into_iter().filter(|fee| fee.payment_groups.is_empty() || names(fee, code)).collect())
+            (
+                pays(terms, milestone),
+                fees.into_iter().filter(|fee| fee.payment_groups.is_empty() || names(fee, code)).collect(),
+            )
         };
-        GroupFees { terms, by_milestone: Milestone::ALL.map(own) }
+        let programme = terms.programme;
+        let most = |most: Option<u32>| programme.group(group).and_then(|own| own.sustainments).or(most);
+        let most_sustainments = programme.sustainment.as_ref().map_or(Some(0), |own| most(own.most));
+        GroupFees { terms, by_milestone: Milestone::ALL.map(own), most_sustainments }
     }
 
     /// What is paid for a milestone of somebody referred on that day: the first fee that fits.

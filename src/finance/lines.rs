@@ -146,6 +146,11 @@ impl Line {
         self.paid.as_ref().map_or(self.achieved.pence, |paid| paid.sum.pence)
     }
 
+    /// Whether something is missing from that, because nobody knows what it comes to.
+    pub(super) fn is_at_least(&self) -> bool {
+        self.paid.as_ref().map_or(self.without_fee, |paid| paid.without_amount) > 0
+    }
+
     /// The same by quarter. What has no day is in none.
     pub fn income_by_quarter(&self) -> &BTreeMap<Quarter, Pence> {
         self.paid.as_ref().map_or(&self.by_quarter, |paid| &paid.by_quarter)

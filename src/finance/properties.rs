@@ -2,12 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::facts::{Claim, Facts};
+use super::facts::Facts;
 use super::fees::part;
 use super::sample::{Sample, THIRTY_THIRTY_FORTY, WORK_PROGRAMME, attached, day};
 use super::statement::Statement;
 use crate::canonical::frame::{Day, date_of};
-use crate::metrics::people::Happened;
+use crate::metrics::people::{Claim, Happened};
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
 const GROUPS: [&str; 5] = ["1", "2", "3a", "5", "not known"];
@@ -26,9 +26,10 @@ fn claim() -> impl Strategy<Value = Claim> {
     let (day, paid) = (prop::option::of(when()), prop::option::of(when()));
     (milestone, day, paid, prop::option::of(0..200_000i64)).prop_map(|(milestone, day, paid, pence)| Claim {
         milestone,
+        weeks: 0,
         day,
         paid,
-        pence: pence.map(Pence),
+        amount: pence.map(Pence),
     })
 }
 

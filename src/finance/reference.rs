@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::facts::{Claim, Facts};
+use super::facts::Facts;
 use super::lines::{Line, Sum};
 use super::sample::{Sample, as_at, attached, day};
 use super::statement::Statement;
 use crate::canonical::frame::Day;
-use crate::metrics::people::Happened;
+use crate::metrics::people::{Claim, Happened};
 use crate::vocabulary::{Milestone, Pence};
 
 const CONTRACTS: &str = include_str!("../../docs/methods/reference/money.toml");
@@ -57,9 +57,10 @@ fn person(row: &Row) -> Facts<'_> {
         |name: &str| row[name].split_whitespace().map(|item| item.split(':').collect::<Vec<_>>()).collect::<Vec<_>>();
     let claim = |item: &Vec<&str>| Claim {
         milestone: milestone(item[0]),
+        weeks: 0,
         day: some_day(item[1]),
         paid: some_day(item[2]),
-        pence: item[3].parse().ok().map(Pence),
+        amount: item[3].parse().ok().map(Pence),
     };
     Facts {
         attachment: happened(&row["attachment"]),

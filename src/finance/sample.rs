@@ -1,9 +1,9 @@
 //! Contracts and people for this module's tests. Everybody is invented.
 
-use super::facts::{Claim, Facts};
+use super::facts::Facts;
 use crate::canonical::frame::{Day, day_of};
 use crate::definitions::{Contract, Programme};
-use crate::metrics::people::Happened;
+use crate::metrics::people::{Claim, Happened};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
@@ -131,13 +131,13 @@ impl Facts<'_> {
     }
 
     pub fn with_claim(mut self, milestone: Milestone, iso: &str) -> Self {
-        self.claims.push(Claim { milestone, day: Some(day(iso)), paid: None, pence: None });
+        self.claims.push(Claim { milestone, weeks: 0, day: Some(day(iso)), paid: None, amount: None });
         self
     }
 
     pub fn with_payment(mut self, milestone: Milestone, claim: &str, paid: &str, pence: Option<i64>) -> Self {
         let (claim, paid) = (Some(day(claim)), Some(day(paid)));
-        self.claims.push(Claim { milestone, day: claim, paid, pence: pence.map(Pence) });
+        self.claims.push(Claim { milestone, weeks: 0, day: claim, paid, amount: pence.map(Pence) });
         self
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::cap::{self, Payment};
 use super::claims::{Claimed, claimed};
 use super::facts::Facts;
-use super::fees::{GroupFees, Worth, delivery, months_after};
+use super::fees::{GroupFees, Worth, delivery, months_after, pays};
 use super::lines::Line;
 use crate::canonical::frame::{Day, date_of, day_of};
 use crate::definitions::programme::CapPer;
@@ -20,7 +20,7 @@ pub struct Statement {
     pub lines: Vec<Line>,
     /// What could not be worked out, in words without amounts.
     pub notes: Vec<String>,
-    /// Whether something is missing from the money because no fee is known for it.
+    /// Whether something is missing from the income because nobody knows what it comes to.
     pub is_at_least: bool,
 }
 
@@ -38,9 +38,7 @@ impl Statement {
             cap::apply(&mut drawn.payments, terms, &ranks(people));
         }
         drawn.add_up();
-        let without =
-            |line: &Line| line.without_fee > 0 || line.paid.as_ref().is_some_and(|paid| paid.without_amount > 0);
-        let is_at_least = drawn.unknown_delivery.is_some() || drawn.lines.values().any(without);
+        let is_at_least = drawn.unknown_delivery.is_some() || drawn.lines.values().any(Line::is_at_least);
         Statement { notes: drawn.notes(), is_at_least, lines: drawn.lines.into_values().collect() }
     }
 
@@ -99,7 +97,7 @@ struct Reached<'a> {
 impl<'a> Drawing<'a> {
     /// A line for each milestone that the contract pays for or somebody's row claims.
     fn new(terms: &'a ContractTerms<'a>, people: &[Facts<'_>], as_at: AsAt) -> Self {
-        let paid_for = Milestone::ALL.into_iter().filter(|milestone| !terms.fees(*milestone).is_empty());
+        let paid_for = Milestone::ALL.into_iter().filter(|milestone| pays(terms, *milestone));
         let mut lines: BTreeMap<Milestone, Line> =
             paid_for.map(|milestone| (milestone, Line::new(milestone))).collect();
         for claim in people.iter().flat_map(|person| &person.claims) {
@@ -107,7 +105,7 @@ impl<'a> Drawing<'a> {
             line.claimed.get_or_insert_default();
             line.unsupported.get_or_insert_default();
             line.unclaimed.get_or_insert_default();
-            if claim.paid.is_some() || claim.pence.is_some() {
+            if claim.paid.is_some() || claim.amount.is_some() {
                 line.paid.get_or_insert_default();
             }
         }
@@ -117,7 +115,7 @@ impl<'a> Drawing<'a> {
 
     /// Takes up what one person has reached, what is claimed for it, and what they may still bring.
     fn person(&mut self, place: usize, person: &Facts<'_>, fees: &GroupFees<'a>) {
-        let most = self.terms.programme.sustainments(Some(person.group));
+        let most = fees.most_sustainments.unwrap_or(0);
         let milestones: Vec<Milestone> = self.lines.keys().copied().collect();
         for milestone in milestones {
             let days = person.reached(milestone, self.as_at, most);
@@ -128,17 +126,10 @@ impl<'a> Drawing<'a> {
             self.claims(&own, person.supported(milestone, self.as_at, most));
             self.expected(&own, person, most);
         }
-        // How many sustainments the group may claim is not known: what they bring is not nothing.
-        if !self.knows_most(person.group) && person.outcome.by(self.as_at) {
+        // What sustainments bring of which nobody knows the number is not nothing.
+        if fees.most_sustainments.is_none() && person.outcome.by(self.as_at) {
             self.lines.entry(Milestone::Sustainment).and_modify(|line| line.without_fee += 1);
         }
-    }
-
-    /// Whether it is known how many sustainments a payment group may claim.
-    fn knows_most(&self, group: &str) -> bool {
-        let programme = self.terms.programme;
-        let own = programme.group(group).and_then(|group| group.sustainments);
-        programme.sustainment.as_ref().is_none_or(|sustainment| own.or(sustainment.most).is_some())
     }
 
     fn line(&mut self, milestone: Milestone) -> &mut Line {

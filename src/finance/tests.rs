@@ -1,11 +1,11 @@
 //! Fees, claims, caps and statements worked out by hand, to the penny.
 
-use super::facts::{Claim, Facts};
+use super::facts::Facts;
 use super::fees::{part, share};
 use super::lines::{Line, Sum};
 use super::sample::{Sample, THIRTY_THIRTY_FORTY, WORK_PROGRAMME, as_at, attached, day};
 use super::statement::Statement;
-use crate::metrics::people::Happened;
+use crate::metrics::people::{Claim, Happened};
 use crate::vocabulary::{Milestone, Pence, Percent};
 use Milestone::{Attachment, Delivery, JobStart, Outcome, Sustainment};
 
@@ -66,6 +66,15 @@ fn a_group_with_a_letter_is_paid_as_its_family_unless_a_fee_names_it() {
         let line = line(fees, "", &[outcome(group)], "2013-03-31", Outcome);
         assert_eq!((line.achieved.pence, line.without_fee), (Pence(pence), unknown), "{group}");
     }
+}
+
+#[test]
+fn an_outcome_for_which_no_fee_is_listed_is_not_known_where_anything_is_paid() {
+    let fees = "[[fee]]\nmilestone = \"attachment\"\npence = 100\n";
+    let statement = statement(&Sample::new(fees, ""), &[everything("1")], "2013-03-31");
+    let outcome = statement.line(Outcome).unwrap();
+    assert_eq!((outcome.people, outcome.without_fee, statement.is_at_least), (1, 1, true));
+    assert_eq!(statement.line(JobStart), None);
 }
 
 #[test]
@@ -248,7 +257,7 @@ fn claims_that_the_dates_do_not_bear_out_are_told_with_their_money() {
 fn an_outcome_that_is_only_marked_counts_as_achieved_and_in_no_quarter() {
     let mut person = attached("1", "2012-01-02");
     person.outcome = Happened::Undated;
-    person.claims = vec![Claim { milestone: Outcome, day: None, paid: None, pence: None }];
+    person.claims = vec![Claim { milestone: Outcome, weeks: 0, day: None, paid: None, amount: None }];
     let statement = statement(&Sample::new(WORK_PROGRAMME, ""), &[person], "2013-03-31");
     let line = statement.line(Outcome).unwrap();
     assert_eq!((line.achieved, line.claimed, line.by_quarter.len()), (sum(1, 120_000), Some(sum(1, 120_000)), 0));

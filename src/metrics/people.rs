@@ -40,7 +40,7 @@ impl Happened {
 pub type CodeId = u32;
 
 /// What a prime claims for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claim {
     pub milestone: Milestone,
     /// Weeks in work; 0 is the programme's outcome, and every other milestone.

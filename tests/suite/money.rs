@@ -198,7 +198,7 @@ fn a_subcontractors_income_costs_and_break_even_are_what_they_come_to_by_hand() 
     let bench = council();
     bench.run(&["money", "--quarter", "2014-15-Q3", "--format", "csv"]).expect(0);
     let text = bench.read("output/small/2014-15-Q3/internal/money.csv");
-    let each = "Cost for each, at least";
+    let each = "Cost for each";
     assert_figures(
         &figures(&text),
         &[
