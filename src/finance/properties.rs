@@ -150,7 +150,7 @@ proptest! {
             prop_assert!(times <= line.achieved.times && pence <= line.achieved.pence);
             let (claimed, unsupported) = (line.claimed.unwrap_or_default(), line.unsupported.unwrap_or_default());
             prop_assert!(unsupported.times <= claimed.times && unsupported.pence <= claimed.pence);
-            prop_assert!(line.unconfirmed <= line.achieved.pence && line.without_fee <= line.people);
+            prop_assert!(line.unconfirmed <= line.achieved.pence && line.without_fee <= people.len() as u64);
             let told: Pence = line.by_quarter.values().copied().sum();
             prop_assert!(told == line.achieved.pence || line.without_day);
         }

@@ -42,6 +42,14 @@ routes = ["jcp"]
 sustained = { rule = "cumulative", weeks = 26 }
 sustainment = { weeks = 4, most = 13 }
 [[payment_group]]
+code = "1"
+name = "One"
+outcome_weeks = 26
+[[payment_group]]
+code = "2"
+name = "Two"
+outcome_weeks = 26
+[[payment_group]]
 code = "5"
 name = "Five"
 outcome_weeks = 13
@@ -189,6 +197,37 @@ fn a_contracts_money_is_what_it_comes_to_by_hand() {
             (ahead, "sustainment", "due from people in work if they stay", "340.00 pounds"),
             (ahead, "job outcome", "people who left within four weeks of the outcome", "1 number"),
             (ahead, "job outcome", "fees of people who left within four weeks of the outcome", "1200.00 pounds"),
+        ],
+    );
+}
+
+#[test]
+fn a_near_miss_is_out_of_work_with_at_most_28_days_missing_and_whoever_works_on_is_ahead() {
+    let bench = council();
+    let person = |name, end: Cell, start| {
+        let days = [Date("2014-01-02"), Date("2014-01-10"), Date(start), end];
+        [vec![Text(name), Text("1")], days.to_vec()].concat()
+    };
+    let clients = vec![
+        clients().swap_remove(0),
+        // 154 days in work, and 153.
+        person("B00001", Date("2014-11-01"), "2014-06-01"),
+        person("B00002", Date("2014-10-31"), "2014-06-01"),
+        // 155 days, the last of them the as-at day; the same of a job that runs on.
+        person("B00003", Date("2014-12-31"), "2014-07-30"),
+        person("B00004", Empty, "2014-07-30"),
+    ];
+    bench.workbook("returns/northgate.xlsx", &[("Clients", clients), ("Claims", vec![claims().swap_remove(0)])]);
+    bench.run(&["money", "--quarter", "2014-15-Q3", "--format", "csv"]).expect(0);
+    let figures = figures(&bench.read("output/small/2014-15-Q3/internal/money.csv"));
+    let ahead = "Expected in January to March 2015, and what was just missed";
+    assert_figures(
+        &figures,
+        &[
+            (ahead, "job outcome", "people who left within four weeks of the outcome", "2 number"),
+            (ahead, "job outcome", "times people in work reach it if they stay", "1 number"),
+            // On 27 January; then four weeks more on 24 February and 24 March.
+            (ahead, "sustainment", "times people in work reach it if they stay", "2 number"),
         ],
     );
 }
