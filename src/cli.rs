@@ -1,6 +1,7 @@
 //! The command line: what can be said, no logic.
 
 mod layout;
+mod money;
 mod programmes;
 mod query;
 mod reading;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Quarter;
 
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
+pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{
     ExplainArgs, ExplainCommand, ExplainProgrammeArgs, PageFormat, ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand,
     ProgrammeNewArgs,
@@ -53,6 +55,7 @@ pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
     Query(QueryArgs),
+    Money(MoneyArgs),
     Init(InitArgs),
     Layout(LayoutArgs),
     Programme(ProgrammeArgs),

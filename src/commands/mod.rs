@@ -5,6 +5,8 @@ pub mod check;
 pub mod explain;
 pub mod init;
 pub mod layout;
+pub mod money;
+mod money_tables;
 pub mod officers;
 pub mod print;
 pub mod programme;

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use crate::fault::on_a_terminal;
-use crate::finance::FinanceLine;
 use crate::metrics::compute::{CountTable, count};
 use crate::metrics::{CountColumn, Dimension, Measured, View};
 use crate::report::figures::{MILESTONES, TO_DATE_COLUMNS};
@@ -98,33 +97,6 @@ fn write(writer: &mut csv::Writer<Vec<u8>>, table: &CountTable, dimension: Dimen
         writer.write_record([dimension.id(), basis, "All", &column_name(*column), &exact])?;
     }
     Ok(())
-}
-
-/// Achieved and claimed by contract and milestone, in pounds. Commercially sensitive.
-pub fn finance(lines: &[FinanceLine]) -> Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record([MARK, "", "", "", "", "", ""])?;
-    writer.write_record([
-        "prime",
-        "milestone",
-        "achieved_people",
-        "achieved_pounds",
-        "claimed_people",
-        "claimed_pounds",
-        "people_without_a_confirmed_fee",
-    ])?;
-    for line in lines {
-        writer.write_record([
-            safe(&line.prime),
-            line.milestone.into(),
-            line.achieved_people.to_string(),
-            line.achieved.to_string(),
-            line.claimed.map_or_else(String::new, |(people, _)| people.to_string()),
-            line.claimed.map_or_else(String::new, |(_, money)| money.to_string()),
-            line.without_fee.to_string(),
-        ])?;
-    }
-    Ok(writer.into_inner()?)
 }
 
 /// A text cell in which no spreadsheet finds a formula, whatever it takes for the border between cells, and which leaves

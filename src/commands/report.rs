@@ -5,15 +5,14 @@ use anyhow::Result;
 use crate::cli::{Audience, ReportArgs};
 use crate::disclosure::Shown;
 use crate::fault::Exit;
-use crate::finance::statement;
 use crate::metrics::assess::TargetStatement;
 use crate::metrics::{INDICATORS, Measured};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::report::Figures;
-use crate::vocabulary::AsAt;
 
-use super::{Session, officers, print, print_aside, print_out};
+use super::money::sheets;
+use super::{Session, money_tables, officers, print, print_aside, print_out};
 
 /// What officers ask for beside the paper.
 const OFFICERS_FILES: [&str; 2] = ["internal/figures.csv", "internal/finance.csv"];
@@ -55,9 +54,9 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
 fn officers_files(measured: &Measured, session: &Session) -> Result<[OutputFile; 2]> {
     let file = |name: &str, bytes| OutputFile { name: name.into(), bytes, access: Access::Internal };
     let contracts = session.definitions.contracts();
-    let money = statement(&measured.people, &contracts, AsAt::end_of(session.quarter));
+    let money = money_tables::csv(&sheets(measured, session, None))?;
     let exact = officers::exact_figures(measured, !contracts.is_empty(), session.quarter)?;
-    Ok([file(OFFICERS_FILES[0], exact), file(OFFICERS_FILES[1], officers::finance(&money)?)])
+    Ok([file(OFFICERS_FILES[0], exact), file(OFFICERS_FILES[1], money)])
 }
 
 /// Whether any prime misses a minimum, as far as it is published.

@@ -14,7 +14,7 @@ pub mod written;
 
 mod file;
 
-pub use contract::{Contract, ListOf, Role, SustainedFrom, Targets};
+pub use contract::{Contract, Cost, ListOf, Role, SustainedFrom, Targets};
 pub use contradictions::Problem;
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;

@@ -1,16 +1,17 @@
 //! From accepted rows to counts: people and their milestones, weeks in work, indicators, and what a
 //! count says about a target.
 
+mod ahead;
 mod assemble;
 pub mod assess;
 pub mod cohort;
 pub mod compute;
 pub mod counted;
+mod disagreement;
 pub mod employment;
 mod grouping;
 pub mod indicators;
 pub mod people;
-mod prospects;
 mod rules;
 pub mod scores;
 pub mod survival;
@@ -22,9 +23,9 @@ mod tests;
 
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
+pub use disagreement::Disagreement;
 pub use indicators::{Dimension, Event, Figure, INDICATORS, Indicator, Typical, Whose};
 pub use people::People;
-pub use prospects::{Disagreement, NEAR};
 pub use scores::ScoreChanges;
 pub use survival::{Lasting, SurvivalTable};
 pub use typical::{Quartiles, TypicalTable};

@@ -12,7 +12,7 @@ use super::indicators::{Dimension, Event};
 use super::rules::{GroupRules, Rules};
 
 /// Whether and when something happened to a person.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Happened {
     #[default]
     No,
@@ -40,7 +40,7 @@ impl Happened {
 pub type CodeId = u32;
 
 /// What a prime claims for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Claim {
     pub milestone: Milestone,
     /// Weeks in work; 0 is the programme's outcome, and every other milestone.
@@ -201,6 +201,11 @@ impl People {
     /// What the contract asks of the person's payment group.
     pub fn group_rules(&self, person: &Person) -> &GroupRules {
         self.rules(person).of_group(person.codes[PAYMENT_GROUP])
+    }
+
+    /// Code of the person's payment group; empty where it is not known.
+    pub fn payment_group(&self, person: &Person) -> &str {
+        &self.codes[PAYMENT_GROUP][person.codes[PAYMENT_GROUP] as usize]
     }
 
     /// The person's jobs, those begun by the as-at day.
