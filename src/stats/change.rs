@@ -76,7 +76,7 @@ impl FromIterator<i32> for Changes {
     }
 }
 
-/// More degrees of freedom than this, and the expansion in their inverse is right to the last digits.
+/// More degrees of freedom than this, and three terms of the expansion in their inverse are right to ten digits.
 const MANY: u64 = 1_000;
 
 /// Student's t that leaves the level's tail above it; `freedom` is 1 or more.
@@ -93,8 +93,7 @@ fn student_t(freedom: u64, level: Level) -> f64 {
     let first = x * (square + 1.0) / 4.0;
     let second = x * ((5.0 * square + 16.0) * square + 3.0) / 96.0;
     let third = x * (((3.0 * square + 19.0) * square + 17.0) * square - 15.0) / 384.0;
-    let fourth = x * ((((79.0 * square + 776.0) * square + 1482.0) * square - 1920.0) * square - 945.0) / 92160.0;
-    x + (first + (second + (third + fourth / v) / v) / v) / v
+    x + (first + (second + third / v) / v) / v
 }
 
 /// The chance that Student's t lies between -`t` and `t`.

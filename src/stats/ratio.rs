@@ -214,6 +214,7 @@ mod tests {
         }
         assert_eq!(Standardised::of(&[]), None);
         assert_eq!(Standardised::of(&[stratum(0, 0, 11, 10), stratum(1, 5, 2, 10)]), None);
+        assert_eq!(Standardised::of(&[stratum(1, 0, 2, 10), stratum(1, 5, 2, 10)]), None);
         assert_eq!(Standardised::of(&[stratum(1, 5, u64::MAX, u64::MAX), stratum(1, 5, 1, 1)]), None);
     }
 
