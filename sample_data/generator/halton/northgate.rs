@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 
 use crate::calendar::plus;
-use crate::people::{EMPLOYERS, NOTES};
+use super::groups::NOTES;
+use crate::names::EMPLOYERS;
 use crate::random::Random;
-use crate::record::{Entry, JobRecord, Record};
-use crate::table::{Cell, Row, Table};
-use crate::world::SEED;
+use super::record::{JobRecord, Record};
+use crate::table::{Cell, Entry, Row, Table};
+use super::world::SEED;
 
 const HEADERS: [&str; 19] = [
     "Client Ref",

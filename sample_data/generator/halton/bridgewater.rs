@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 
 use crate::calendar::plus;
-use crate::people::EMPLOYERS;
-use crate::places::HALTON_CASTLE_LOCALLY;
-use crate::plant::Kind;
+use crate::names::EMPLOYERS;
+use super::places::HALTON_CASTLE_LOCALLY;
+use crate::fault::Kind;
 use crate::random::Random;
-use crate::record::{Entry, JobRecord, Record, Within};
-use crate::table::{Cell, Row, Table};
-use crate::world::SEED;
+use super::record::{JobRecord, Record, Within};
+use crate::table::{Cell, Entry, Row, Table};
+use super::world::SEED;
 
 const PARTICIPANTS: [&str; 11] = [
     "Participant ID",
