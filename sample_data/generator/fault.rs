@@ -15,6 +15,9 @@ pub enum Kind {
     JobWithoutParticipant,
     ClaimTooEarly,
     ClaimWithoutJobStart,
+    ClaimedTwice,
+    PaidBeforeClaim,
+    ScoreMissing,
     DateAfterReceived,
     DateNotPossible,
     ReferenceMissing,
@@ -27,7 +30,7 @@ pub enum Kind {
 }
 
 /// Every kind with its code, in the order of `planted.csv`.
-const CODES: [(Kind, &str); 15] = [
+const CODES: [(Kind, &str); 18] = [
     (Kind::IdenticalDuplicate, "identical_duplicate"),
     (Kind::ConflictingDuplicate, "conflicting_duplicate"),
     (Kind::AttachmentBeforeReferral, "attachment_before_referral"),
@@ -36,6 +39,9 @@ const CODES: [(Kind, &str); 15] = [
     (Kind::JobWithoutParticipant, "job_without_participant"),
     (Kind::ClaimTooEarly, "claim_too_early"),
     (Kind::ClaimWithoutJobStart, "claim_without_job_start"),
+    (Kind::ClaimedTwice, "claimed_twice"),
+    (Kind::PaidBeforeClaim, "paid_before_claim"),
+    (Kind::ScoreMissing, "score_missing"),
     (Kind::DateAfterReceived, "date_after_received"),
     (Kind::DateNotPossible, "date_not_possible"),
     (Kind::ReferenceMissing, "reference_missing"),

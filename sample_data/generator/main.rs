@@ -76,7 +76,7 @@ fn planted(samples: &[Sample]) -> Vec<Vec<String>> {
                 let rows: Vec<String> = table.planted_rows(kind).iter().map(u32::to_string).collect();
                 if !rows.is_empty() {
                     let count = rows.len().to_string();
-                    let line = [sample.id, code, &one.file, table.sheet, &count, &rows.join(" ")];
+                    let line = [sample.id, code, &one.file, one.sheet(table), &count, &rows.join(" ")];
                     lines.push(line.map(String::from).to_vec());
                 }
             }

@@ -98,6 +98,13 @@ pub struct Return {
     pub tables: Vec<Table>,
 }
 
+impl Return {
+    /// The name of a sheet; a text file is one sheet, called as the file.
+    pub fn sheet(&self, table: &Table) -> &str {
+        self.file.strip_suffix(".csv").unwrap_or(table.sheet)
+    }
+}
+
 /// A workspace's files that are made: returns, and tables of context figures by file name.
 pub struct Sample {
     pub id: &'static str,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Listed, Milestone, Person, Score, Stay};
+use super::{Listed, Milestone, Person, Stay};
 use crate::fault::Kind;
 use crate::table::Entry;
 
@@ -25,11 +25,21 @@ pub struct ClaimRecord {
     pub paid: Option<(NaiveDate, i64)>,
 }
 
-/// Which row a planted fault is in, for primes that report jobs on a sheet of their own.
+#[derive(Clone)]
+pub struct ScoreRecord {
+    pub name: usize,
+    pub on: NaiveDate,
+    pub value: Option<u32>,
+}
+
+/// Which row a planted fault is in, for primes that report jobs and more on sheets of their own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Within {
     Person,
     Job,
+    Claim(Milestone),
+    /// The first of the person's assessments.
+    Score,
 }
 
 #[derive(Clone)]
@@ -42,7 +52,7 @@ pub struct Record<'a> {
     pub place: &'static str,
     pub jobs: Vec<JobRecord>,
     pub claims: Vec<ClaimRecord>,
-    pub scores: Vec<&'a Score>,
+    pub scores: Vec<ScoreRecord>,
     pub planted: Option<(Kind, Within)>,
     /// Has to do with a planted fault, so no second one may go here.
     pub taken: bool,
@@ -93,8 +103,7 @@ fn record<'a>(person: &'a Person, stay: &'a Stay, cut: NaiveDate, place: &'stati
         Listed::Nowhere => Some(Kind::NotOnJcpList),
         Listed::WithAnother => Some(Kind::JcpNamesAnotherPrime),
     };
-    // What stands on other sheets would go with its person.
-    let beside = |what: usize| if odd.is_some() { 0 } else { what };
+    let scores = stay.scores.iter().filter(|score| score.on <= cut);
     Record {
         person,
         reference: person.reference.clone(),
@@ -103,8 +112,12 @@ fn record<'a>(person: &'a Person, stay: &'a Stay, cut: NaiveDate, place: &'stati
         left: Entry::by(stay.left, cut),
         place,
         jobs: jobs.collect(),
-        claims: claims.take(beside(usize::MAX)).collect(),
-        scores: stay.scores.iter().filter(|score| score.on <= cut).take(beside(usize::MAX)).collect(),
+        // What stands on other sheets would go with its person.
+        claims: claims.filter(|_| odd.is_none()).collect(),
+        scores: scores
+            .filter(|_| odd.is_none())
+            .map(|score| ScoreRecord { name: score.name, on: score.on, value: Some(score.value) })
+            .collect(),
         planted: odd.map(|kind| (kind, Within::Person)),
         taken: odd.is_some(),
     }

@@ -107,19 +107,19 @@ fn claims<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Row> + 'a {
             claim.paid.map_or(Cell::Blank, |(day, _)| Cell::Date(day)),
             claim.paid.map_or(Cell::Blank, |(_, pence)| Cell::Pounds(pence)),
         ];
-        Row { cells, planted: None }
+        Row { cells, planted: record.planted(Within::Claim(claim.milestone)) }
     })
 }
 
 fn assessments<'a>(record: &'a Record<'_>) -> impl Iterator<Item = Row> + 'a {
-    record.scores.iter().map(|score| {
+    record.scores.iter().enumerate().map(|(n, score)| {
         let cells = vec![
             Cell::text(record.reference.as_str()),
             Cell::text(SCORES[score.name]),
             Cell::Date(score.on),
-            Cell::Number(score.value),
+            score.value.map_or(Cell::Blank, Cell::Number),
         ];
-        Row { cells, planted: None }
+        Row { cells, planted: record.planted(Within::Score).filter(|_| n == 0) }
     })
 }
 

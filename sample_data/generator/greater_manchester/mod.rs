@@ -50,6 +50,11 @@ const PLANS: [Plan<'static>; 3] = [
         (Kind::JobStartBeforeAttachment, 4),
         (Kind::JobEndBeforeStart, 3),
         (Kind::JobWithoutParticipant, 3),
+        (Kind::ClaimTooEarly, 3),
+        (Kind::ClaimWithoutJobStart, 3),
+        (Kind::ClaimedTwice, 2),
+        (Kind::PaidBeforeClaim, 3),
+        (Kind::ScoreMissing, 4),
         (Kind::DateAfterReceived, 4),
         (Kind::DateNotPossible, 4),
         (Kind::ReferenceMissing, 3),
@@ -61,7 +66,6 @@ const PLANS: [Plan<'static>; 3] = [
         (Kind::AttachmentBeforeReferral, 2),
         (Kind::JobStartBeforeAttachment, 4),
         (Kind::JobEndBeforeStart, 2),
-        // Only where jobs stand in the same row: elsewhere the person's jobs would be set aside as well.
         (Kind::ClaimTooEarly, 5),
         (Kind::ClaimWithoutJobStart, 3),
         (Kind::DateAfterReceived, 3),
@@ -76,6 +80,7 @@ const PLANS: [Plan<'static>; 3] = [
         (Kind::JobStartBeforeAttachment, 3),
         (Kind::JobEndBeforeStart, 2),
         (Kind::JobWithoutParticipant, 2),
+        // None too early: with the claim's row the person's jobs in the other file would be set aside.
         (Kind::ClaimWithoutJobStart, 3),
         (Kind::DateAfterReceived, 3),
         (Kind::DateNotPossible, 3),
@@ -120,6 +125,8 @@ fn records<'a>(people: &'a [Person], prime: usize, quarter: &str, ends: NaiveDat
             // The days on which quarterdeck.toml says that these returns arrived.
             received: [day(2018, 1, 12), day(2018, 1, 15), day(2018, 1, 10)][prime],
             apart: prime != MEDLOCK,
+            claims_apart: prime == IRWELL,
+            jcp_list: true,
             weeks: world::WEEKS,
             elsewhere: &places::OUTSIDE,
             nobody: ("WWJ", 900_120),

@@ -202,6 +202,10 @@ fn stay(person: &mut Person, nth: usize, level: &Level, luck: &mut Random) {
     }
     leave(own, attached, luck);
     own.claims = claims(own, attached, level.price, luck);
+    if nth > 0 {
+        // The fee for joining is paid once a person.
+        own.claims.retain(|claim| claim.milestone != Milestone::Attachment);
+    }
     own.scores = scores(own, attached, luck);
 }
 

@@ -75,6 +75,8 @@ fn records<'a>(people: &'a [Person], quarter: &str, ends: NaiveDate) -> Vec<Reco
             // The day on which quarterdeck.toml says that the list arrived.
             received: day(2024, 4, 9),
             apart: true,
+            claims_apart: true,
+            jcp_list: false,
             weeks: 26,
             elsewhere: &places::OUTSIDE,
             nobody: ("PI", 9_900),
