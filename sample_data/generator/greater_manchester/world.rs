@@ -62,10 +62,10 @@ struct Level {
 
 fn level(prime: usize, lot: u8) -> Level {
     match (prime, lot) {
-        (IRWELL, 1) => Level { mix: 0, finds_work: 345, stays: 560, mental_health: 100, price: 71_300 },
-        (IRWELL, _) => Level { mix: 1, finds_work: 345, stays: 590, mental_health: 105, price: 71_300 },
-        (MEDLOCK, _) => Level { mix: 2, finds_work: 345, stays: 600, mental_health: 105, price: 72_500 },
-        (_, _) => Level { mix: 1, finds_work: 400, stays: 590, mental_health: 30, price: 69_900 },
+        (IRWELL, 1) => Level { mix: 0, finds_work: 320, stays: 560, mental_health: 100, price: 71_300 },
+        (IRWELL, _) => Level { mix: 1, finds_work: 335, stays: 590, mental_health: 105, price: 71_300 },
+        (MEDLOCK, _) => Level { mix: 2, finds_work: 325, stays: 600, mental_health: 105, price: 72_500 },
+        (_, _) => Level { mix: 1, finds_work: 405, stays: 590, mental_health: 30, price: 69_900 },
     }
 }
 
