@@ -82,10 +82,8 @@ fn found(id: &str, quarter: &str) -> Found {
     let bench = Bench::new();
     bench.sample_of(id);
     let returns = bench.all_files(&format!("{id}/returns")).into_iter();
-    let files: Vec<String> = returns
-        .filter(|(name, _)| name.contains(quarter))
-        .map(|(name, _)| format!("{id}/returns/{name}"))
-        .collect();
+    let files: Vec<String> =
+        returns.filter(|(name, _)| name.contains(quarter)).map(|(name, _)| format!("{id}/returns/{name}")).collect();
     let mut args = vec!["check", "-w", id, "--format", "json"];
     args.extend(files.iter().map(String::as_str));
     let outcome = bench.run(&args);
@@ -156,7 +154,12 @@ fn the_figures_of_greater_manchester_are_those_of_an_independent_count() {
     let primes = ["Irwell Forward", "Medlock Steps", "Goyt Bridge Employment", "All"];
     assert_eq!(
         figures("greater-manchester", "2017-18-Q3", &primes),
-        [[1826, 1495, 305, 155, 141], [863, 705, 129, 72, 70], [1311, 1107, 239, 123, 115], [4000, 3307, 673, 350, 326]]
+        [
+            [1826, 1495, 305, 155, 141],
+            [863, 705, 129, 72, 70],
+            [1311, 1107, 239, 123, 115],
+            [4000, 3307, 673, 350, 326]
+        ]
     );
 }
 

@@ -111,7 +111,12 @@ impl Person {
 }
 
 /// Sex, name and day of birth of somebody aged as the weights say: 18 to 24, 25 to 34, 35 to 49, 50 to 63.
-pub fn who(luck: &mut Random, referred: NaiveDate, women: usize, ages: [usize; 4]) -> (bool, [&'static str; 2], NaiveDate) {
+pub fn who(
+    luck: &mut Random,
+    referred: NaiveDate,
+    women: usize,
+    ages: [usize; 4],
+) -> (bool, [&'static str; 2], NaiveDate) {
     let woman = luck.chance(women);
     let forename = if woman { luck.pick(&WOMEN) } else { luck.pick(&MEN) };
     let (young, old) = [(18, 25), (25, 35), (35, 50), (50, 64)][luck.weighted(ages.into_iter())];

@@ -186,10 +186,9 @@ fn spoil(kind: Kind, nth: usize, record: &mut Record<'_>, sent: &Return<'_>, luc
         Kind::DateNotPossible => within = mistype(record, |date| Entry::Written(impossible(date, nth))),
         Kind::ReferenceMissing => record.reference = ["", "TBC", "N/A"][nth % 3].into(),
         Kind::AreaNotKnown | Kind::WardNotKnown => record.place = luck.pick(sent.elsewhere),
-        Kind::IdenticalDuplicate
-        | Kind::ConflictingDuplicate
-        | Kind::NotOnJcpList
-        | Kind::JcpNamesAnotherPrime => return,
+        Kind::IdenticalDuplicate | Kind::ConflictingDuplicate | Kind::NotOnJcpList | Kind::JcpNamesAnotherPrime => {
+            return;
+        }
     }
     record.planted = Some((kind, within));
 }

@@ -101,7 +101,8 @@ pub fn sample() -> Sample {
 /// The six files that arrive for a quarter.
 fn quarter_returns(people: &[Person], quarter: &str, ends: NaiveDate) -> [Return; 6] {
     let file = |start: &str, ending: &str| format!("{start}_{quarter}.{ending}");
-    let sent = |file: String, sender, days, tables| Return { file, sender, made_on: plus(ends, days), logo: false, tables };
+    let sent =
+        |file: String, sender, days, tables| Return { file, sender, made_on: plus(ends, days), logo: false, tables };
     let [irwell, medlock, goyt] = [IRWELL, MEDLOCK, GOYT].map(|prime| records(people, prime, quarter, ends));
     [
         sent(file("irwell", "xlsx"), "Irwell Forward (invented)", 10, irwell::tables(&irwell, ends)),

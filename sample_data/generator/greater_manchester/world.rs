@@ -187,7 +187,8 @@ fn live(person: &mut Person, level: &Level, luck: &mut Random) {
 /// What happens from a referral on.
 fn stay(person: &mut Person, nth: usize, level: &Level, luck: &mut Random) {
     let area = &AREAS[person.place.expect("everybody here has an area")];
-    let barrier = BARRIERS[person.barrier].ease * if person.barrier == MENTAL_HEALTH { level.mental_health } else { 100 } / 100;
+    let barrier =
+        BARRIERS[person.barrier].ease * if person.barrier == MENTAL_HEALTH { level.mental_health } else { 100 } / 100;
     let age = if person.age() >= 50 { 82 } else { 104 };
     let chance = level.finds_work * barrier * area.ease * age / 1_000_000;
     let listed_rightly = person.listed == Listed::Rightly;

@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
-use crate::calendar::plus;
-use crate::names::EMPLOYERS;
 use super::places::HALTON_CASTLE_LOCALLY;
-use crate::fault::Kind;
-use crate::random::Random;
 use super::record::{JobRecord, Record, Within};
-use crate::table::{Cell, Entry, Row, Table};
 use super::world::SEED;
+use crate::calendar::plus;
+use crate::fault::Kind;
+use crate::names::EMPLOYERS;
+use crate::random::Random;
+use crate::table::{Cell, Entry, Row, Table};
 
 const PARTICIPANTS: [&str; 11] = [
     "Participant ID",

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 
-use crate::calendar::plus;
 use super::groups::NOTES;
+use super::record::{JobRecord, Record};
+use super::world::SEED;
+use crate::calendar::plus;
 use crate::names::EMPLOYERS;
 use crate::random::Random;
-use super::record::{JobRecord, Record};
 use crate::table::{Cell, Entry, Row, Table};
-use super::world::SEED;
 
 const HEADERS: [&str; 19] = [
     "Client Ref",

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::groups::{GROUPS, Group};
+use super::places::{Office, WARDS};
 use super::{FIRST_REFERRAL, HORIZON, LAST_REFERRAL};
 use crate::calendar::{day, monday, office_day, plus};
-use super::groups::{GROUPS, Group};
 use crate::names::{MEN, SURNAMES, WOMEN};
-use super::places::{Office, WARDS};
 use crate::random::Random;
 
 pub const SEED: u64 = 20_151_231;

@@ -7,8 +7,10 @@ use crate::caseload::record::{ClaimRecord, Record};
 use crate::table::{Cell, Row, Table};
 
 pub fn table(records: &[Record<'_>], cut: NaiveDate) -> Table {
-    let mut claims: Vec<(&str, &ClaimRecord)> =
-        records.iter().flat_map(|record| record.claims.iter().map(|claim| (record.reference.as_str(), claim))).collect();
+    let mut claims: Vec<(&str, &ClaimRecord)> = records
+        .iter()
+        .flat_map(|record| record.claims.iter().map(|claim| (record.reference.as_str(), claim)))
+        .collect();
     claims.sort_by_key(|(reference, claim)| (claim.claimed.date(), *reference));
     let row = |(reference, claim): (&str, &ClaimRecord)| {
         let cells = vec![
