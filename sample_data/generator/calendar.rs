@@ -1,24 +1,6 @@
-//! Days: the quarter ends for which returns are made, and days on which offices are open.
+//! Days, and which of them offices are open on.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
-
-/// The quarters for which every supplier has sent a return, with the last day of each.
-pub const QUARTERS: [(&str, NaiveDate); 4] = [
-    ("2014-15-Q3", day(2014, 12, 31)),
-    ("2015-16-Q1", day(2015, 6, 30)),
-    ("2015-16-Q2", day(2015, 9, 30)),
-    ("2015-16-Q3", day(2015, 12, 31)),
-];
-
-/// The quarter whose returns have the planted faults.
-pub const PLANTED_QUARTER: &str = "2015-16-Q3";
-
-pub const FIRST_REFERRAL: NaiveDate = day(2012, 4, 2);
-pub const LAST_REFERRAL: NaiveDate = day(2015, 12, 22);
-
-/// How far the invented lives go: beyond the last quarter, so that what a return does not know yet
-/// has still been decided.
-pub const HORIZON: NaiveDate = day(2016, 9, 30);
 
 pub const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     match NaiveDate::from_ymd_opt(year, month, day) {

@@ -2,14 +2,47 @@
 
 use chrono::NaiveDate;
 
-use crate::plant::Kind;
-use crate::record::Entry;
+use crate::calendar::typed;
+use crate::fault::Kind;
+
+/// What stands in a date cell.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Entry {
+    Blank,
+    On(NaiveDate),
+    Written(String),
+}
+
+impl Entry {
+    /// Nothing after the quarter's end is known yet.
+    pub fn by(date: Option<NaiveDate>, cut: NaiveDate) -> Self {
+        date.filter(|&date| date <= cut).map_or(Entry::Blank, Entry::On)
+    }
+
+    pub fn date(&self) -> Option<NaiveDate> {
+        match self {
+            Entry::On(date) => Some(*date),
+            _ => None,
+        }
+    }
+
+    pub fn is_blank(&self) -> bool {
+        *self == Entry::Blank
+    }
+
+    /// As typed by hand, where it is a date.
+    pub fn as_typed(&self) -> Self {
+        self.date().map_or(self.clone(), |date| Entry::Written(typed(date)))
+    }
+}
 
 pub enum Cell {
     Blank,
     Text(String),
     Date(NaiveDate),
     Number(u32),
+    /// Pounds, from whole pence.
+    Pounds(i64),
 }
 
 impl Cell {
@@ -63,4 +96,18 @@ pub struct Return {
     pub made_on: NaiveDate,
     pub logo: bool,
     pub tables: Vec<Table>,
+}
+
+impl Return {
+    /// The name of a sheet; a text file is one sheet, called as the file.
+    pub fn sheet(&self, table: &Table) -> &str {
+        self.file.strip_suffix(".csv").unwrap_or(table.sheet)
+    }
+}
+
+/// A workspace's files that are made: returns, and tables of context figures by file name.
+pub struct Sample {
+    pub id: &'static str,
+    pub returns: Vec<Return>,
+    pub context: Vec<(&'static str, Vec<Vec<String>>)>,
 }

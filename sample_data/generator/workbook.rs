@@ -13,6 +13,7 @@ struct Formats {
     title: Format,
     header: Format,
     date: Format,
+    money: Format,
     total: Format,
 }
 
@@ -21,6 +22,7 @@ pub fn xlsx(sent: &Return) -> Result<Vec<u8>, XlsxError> {
         title: Format::new().set_bold().set_font_size(14),
         header: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
         date: Format::new().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+        money: Format::new().set_num_format("£#,##0.00"),
         total: Format::new().set_bold(),
     };
     let mut workbook = Workbook::new();
@@ -77,6 +79,7 @@ fn write_cells(
         match (cell, style) {
             (Cell::Blank, _) => continue,
             (Cell::Date(date), _) => sheet.write_number_with_format(row, column, serial(*date), &formats.date)?,
+            (Cell::Pounds(pence), _) => sheet.write_number_with_format(row, column, pounds(*pence), &formats.money)?,
             (Cell::Text(text), Some(style)) => sheet.write_string_with_format(row, column, text, style)?,
             (Cell::Text(text), None) => sheet.write_string(row, column, text)?,
             (Cell::Number(number), Some(style)) => sheet.write_number_with_format(row, column, *number, style)?,
@@ -84,6 +87,11 @@ fn write_cells(
         };
     }
     Ok(())
+}
+
+/// The nearest that a cell can hold: at most nine figures, two of them decimals, come back as they were.
+fn pounds(pence: i64) -> f64 {
+    pence as f64 / 100.0
 }
 
 /// Days as Excel counts them; right from 1 March 1900.
@@ -110,6 +118,7 @@ fn plain(cell: &Cell) -> String {
         Cell::Text(text) => text.clone(),
         Cell::Date(date) => crate::calendar::typed(*date),
         Cell::Number(number) => number.to_string(),
+        Cell::Pounds(pence) => format!("{}.{:02}", pence / 100, pence % 100),
     }
 }
 

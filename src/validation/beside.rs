@@ -10,7 +10,7 @@ use crate::mapping::Fate;
 use crate::vocabulary::Milestone;
 
 use super::RuleContext;
-use super::checks::OutcomeWeeks;
+use super::checks::{CLAIMED_BEFORE_WORK, OutcomeWeeks, earliest_claim};
 use super::keys::Keys;
 use super::rows::TableRows;
 
@@ -140,10 +140,10 @@ fn claim_fault(
         let hint = "ask the prime for the job; the row counts in nothing until then";
         return Some(Fault { code: "claim_without_job_start", column: "milestone", message, hint });
     };
-    let needed = if milestone == Milestone::JobStart.id() { 0 } else { 7 * weeks as Day - 1 };
-    let message = "claimed before the weeks in work can have passed";
+    let weeks = if milestone == Milestone::JobStart.id() { 0 } else { weeks };
+    let message = if weeks > 0 { "claimed before the weeks in work can have passed" } else { CLAIMED_BEFORE_WORK };
     let hint = "ask the prime to correct the claim or the job start; the row counts in nothing until then";
-    before(start + needed).map(|column| Fault { code: "claim_too_early", column, message, hint })
+    before(earliest_claim(start, weeks)).map(|column| Fault { code: "claim_too_early", column, message, hint })
 }
 
 /// Of people with claims on a sheet of their own: the first day in work, and the weeks of the programme's outcome.

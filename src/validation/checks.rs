@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::canonical::frame::{Day, date_of};
 use crate::canonical::schema::Record;
+use crate::definitions::SustainedFrom;
 use crate::finding::{Effect, Finding, Place, Rows, number_of};
 
 use super::RuleContext;
@@ -191,10 +192,15 @@ fn claim_without_job_start(row: &RowView) -> Option<&'static str> {
     row.first_claim().map(|(name, _)| name).or(row.marked.then_some("sustained"))
 }
 
-/// The earliest possible claim is job start + 7 x weeks - 1: first and last day in work both count.
+/// The earliest possible claim is job start + 7 x weeks - 1: first and last day in work both count. Without weeks it is the
+/// job start.
+pub(super) fn earliest_claim(start: Day, weeks: u32) -> Day {
+    start + (7 * weeks as Day - 1).max(0)
+}
+
 fn claim_too_early(row: &RowView) -> Option<&'static str> {
     let start = row.first_job_start?;
-    let too_early = |day: Option<Day>, weeks: u32| day.is_some_and(|day| day < start + 7 * weeks as Day - 1);
+    let too_early = |day: Option<Day>, weeks: u32| day.is_some_and(|day| day < earliest_claim(start, weeks));
     let claimed = row.claims.iter().position(|(claim, weeks)| too_early(*claim, *weeks)).map(|i| CLAIM_COLUMNS[i].0);
     claimed.or_else(|| too_early(row.paid, row.claims[0].1).then_some(OUTCOME_PAID))
 }
@@ -258,6 +264,7 @@ fn broken_rules(
         let view = RowView { received, began, ..RowView::new(rows, i, weeks, from_sheet(i)) };
         let Some((check, column)) = first_of(rules.iter().copied(), &view) else { continue };
         let message = match check.code {
+            "claim_too_early" if weeks == 0 => CLAIMED_BEFORE_WORK.to_string(),
             "claim_too_early" => format!("{} ({weeks} weeks for this payment group)", check.message),
             "date_after_received" => format!("{} ({})", check.message, date_of(received)),
             "date_before_programme" => format!("{} ({})", check.message, in_year(began)),
@@ -272,7 +279,11 @@ fn broken_rules(
     findings
 }
 
-/// The weeks in work that the programme's outcome needs, by payment group of a table.
+/// What is wrong with a claim that needs no weeks in work.
+pub(super) const CLAIMED_BEFORE_WORK: &str = "claimed before the first day in work";
+
+/// The weeks in work without which the programme's outcome cannot be, by payment group of a table. None are needed where
+/// job dates do not show the outcome: who works long hours has earned it sooner.
 pub(super) struct OutcomeWeeks {
     by_word: Vec<u32>,
     without: u32,
@@ -281,7 +292,11 @@ pub(super) struct OutcomeWeeks {
 impl OutcomeWeeks {
     pub fn of(rows: &TableRows<'_>, context: &RuleContext<'_>) -> Self {
         let terms = context.contract_of(&rows.origin.supplier);
-        let weeks_of = |group| terms.map_or(26, |terms| terms.programme.outcome_weeks(group));
+        let weeks_of = |group| match terms.map(|terms| terms.programme) {
+            None => 26,
+            Some(programme) if programme.sustained.read_from == SustainedFrom::Claimed => 0,
+            Some(programme) => programme.outcome_weeks(group),
+        };
         let by_word = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
         OutcomeWeeks { by_word, without: weeks_of(None) }
     }
@@ -379,6 +394,13 @@ mod tests {
             broken(&RowView { claims: [(Some(380), 26), (None, 13), (None, 26)], ..row() }),
             [("claim_too_early", "sustained_claim_date")]
         );
+    }
+
+    #[test]
+    fn an_outcome_that_needs_no_weeks_is_claimed_from_the_first_day_in_work_on() {
+        let claimed = |day| broken(&RowView { claims: [(Some(day), 0), (None, 13), (None, 26)], ..row() });
+        assert_eq!(claimed(200), []);
+        assert_eq!(claimed(199), [("claim_too_early", "sustained_claim_date")]);
     }
 
     #[test]

@@ -70,7 +70,7 @@ const WHOLE: [&str; 13] = [
 ];
 
 /// What a council's name has besides its place's.
-const COUNCIL: [&str; 11] = [
+const COUNCIL: [&str; 12] = [
     "borough",
     "council",
     "city",
@@ -79,6 +79,7 @@ const COUNCIL: [&str; 11] = [
     "county",
     "unitary",
     "authority",
+    "combined",
     "london",
     "royal",
     "of",
@@ -403,6 +404,7 @@ mod tests {
             ("Isle of Wight Council", "Isle of Wight"),
             ("Stoke-on-Trent City Council", "Stoke-on-Trent"),
             ("City of London", "City of London"),
+            ("Greater Manchester Combined Authority", "Greater Manchester"),
         ] {
             assert_eq!(place_of_council(council), place);
         }

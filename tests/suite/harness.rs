@@ -90,9 +90,14 @@ impl Bench {
         self.bytes(path, &workbook.save_to_buffer().unwrap())
     }
 
-    /// Copies the sample workspace into the folder.
+    /// Copies the sample workspace of Halton into the folder.
     pub fn sample(&self) -> &Self {
-        copy(&project().join("sample_data/halton"), &self.path().join("halton"));
+        self.sample_of("halton")
+    }
+
+    /// Copies one of the sample workspaces into the folder.
+    pub fn sample_of(&self, id: &str) -> &Self {
+        copy(&project().join("sample_data").join(id), &self.path().join(id));
         self
     }
 

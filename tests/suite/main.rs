@@ -44,6 +44,7 @@ mod reading;
 mod real_data;
 mod real_files;
 mod report;
+mod samples;
 mod shapes;
 mod silent;
 mod slipped;

@@ -1,31 +1,17 @@
 //! Faults put into the last returns on purpose, so that a reader can see each rule at work.
 //! Every fault is alone in its row and makes no second rule fire.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
-use crate::calendar::{plus, typed};
-use crate::places::OUTSIDE_WARDS;
+use super::places::OUTSIDE_WARDS;
+use super::record::{Record, Within};
+use super::world::{Prime, SEED};
+use crate::calendar::plus;
+use crate::fault::{Kind, a_year_on, impossible};
 use crate::random::Random;
-use crate::record::{Entry, Record, Within};
-use crate::world::{Prime, SEED};
+use crate::table::Entry;
 
-/// A kind of fault; its code is that of the finding it must lead to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    IdenticalDuplicate,
-    ConflictingDuplicate,
-    JobStartBeforeAttachment,
-    ClaimTooEarly,
-    ClaimWithoutJobStart,
-    DateAfterReceived,
-    DateNotPossible,
-    ReferenceMissing,
-    WardNotKnown,
-    /// People whom Jobcentre Plus never referred: the world makes them, nothing is changed here.
-    NotOnJcpList,
-}
-
-/// The kinds in the order of `planted.csv`, with how many rows are made in the returns of Northgate
+/// The kinds, with how many rows are made in the returns of Northgate
 /// Works and Bridgewater Pathways. Two rows that disagree are made from one.
 const PLAN: [(Kind, [usize; 2]); 10] = [
     (Kind::IdenticalDuplicate, [5, 3]),
@@ -40,27 +26,6 @@ const PLAN: [(Kind, [usize; 2]); 10] = [
     (Kind::WardNotKnown, [7, 5]),
     (Kind::NotOnJcpList, [0, 0]),
 ];
-
-impl Kind {
-    pub fn all() -> impl Iterator<Item = Kind> {
-        PLAN.iter().map(|&(kind, _)| kind)
-    }
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Kind::IdenticalDuplicate => "identical_duplicate",
-            Kind::ConflictingDuplicate => "conflicting_duplicate",
-            Kind::JobStartBeforeAttachment => "job_start_before_attachment",
-            Kind::ClaimTooEarly => "claim_too_early",
-            Kind::ClaimWithoutJobStart => "claim_without_job_start",
-            Kind::DateAfterReceived => "date_after_received",
-            Kind::DateNotPossible => "date_not_possible",
-            Kind::ReferenceMissing => "reference_missing",
-            Kind::WardNotKnown => "ward_not_known",
-            Kind::NotOnJcpList => "not_on_jcp_list",
-        }
-    }
-}
 
 /// The days around a prime's return that decide what is a fault.
 #[derive(Clone, Copy)]
@@ -119,7 +84,7 @@ fn fits(kind: Kind, nth: usize, record: &Record<'_>, prime: Prime, dates: Dates)
         // New people, whom no earlier return had with a reference.
         Kind::ReferenceMissing => no_job(record) && record.referred >= dates.quarter_begins,
         Kind::WardNotKnown => true,
-        Kind::NotOnJcpList => false,
+        _ => false,
     }
 }
 
@@ -152,7 +117,7 @@ fn spoil(kind: Kind, nth: usize, record: &mut Record<'_>, luck: &mut Random) {
         Kind::DateNotPossible => within = mistype(record, |date| Entry::Written(impossible(date, nth))),
         Kind::ReferenceMissing => record.reference = ["", "TBC", "N/A"][nth % 3].into(),
         Kind::WardNotKnown => record.ward = luck.pick(&OUTSIDE_WARDS),
-        Kind::IdenticalDuplicate | Kind::ConflictingDuplicate | Kind::NotOnJcpList => return,
+        _ => return,
     }
     record.planted = Some((kind, within));
 }
@@ -171,42 +136,4 @@ fn mistype(record: &mut Record<'_>, wrong: impl Fn(NaiveDate) -> Entry) -> Withi
 
 fn later(entry: &Entry, days: i64) -> Entry {
     entry.date().map_or(Entry::Blank, |date| Entry::On(plus(date, days)))
-}
-
-/// The slip of a typist in January: the right day of the wrong year.
-fn a_year_on(date: NaiveDate) -> NaiveDate {
-    date.with_year(date.year() + 1).unwrap_or(plus(date, 365))
-}
-
-/// A day that no calendar has, as somebody typed it.
-fn impossible(date: NaiveDate, nth: usize) -> String {
-    let day = ["30/02", "31/04", "31/09", "31/06", "31/11"][nth % 5];
-    format!("{day}/{}", &typed(date)[6..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::calendar::day;
-
-    #[test]
-    fn an_impossible_day_keeps_its_year_and_is_in_no_calendar() {
-        for nth in 0..5 {
-            let text = impossible(day(2015, 3, 9), nth);
-            assert!(text.ends_with("/2015"));
-            assert!(NaiveDate::parse_from_str(&text, "%d/%m/%Y").is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_year_on_from_a_leap_day_is_still_a_day() {
-        assert_eq!(a_year_on(day(2016, 2, 29)), day(2017, 2, 28));
-        assert_eq!(a_year_on(day(2015, 12, 4)), day(2016, 12, 4));
-    }
-
-    #[test]
-    fn no_two_kinds_have_one_code() {
-        let codes: std::collections::BTreeSet<&str> = Kind::all().map(Kind::code).collect();
-        assert_eq!(codes.len(), PLAN.len());
-    }
 }

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::groups::NOTES;
+use super::record::{JobRecord, Record};
+use super::world::SEED;
 use crate::calendar::plus;
-use crate::people::{EMPLOYERS, NOTES};
+use crate::names::EMPLOYERS;
 use crate::random::Random;
-use crate::record::{Entry, JobRecord, Record};
-use crate::table::{Cell, Row, Table};
-use crate::world::SEED;
+use crate::table::{Cell, Entry, Row, Table};
 
 const HEADERS: [&str; 19] = [
     "Client Ref",

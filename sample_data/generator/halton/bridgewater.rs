@@ -2,14 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::places::HALTON_CASTLE_LOCALLY;
+use super::record::{JobRecord, Record, Within};
+use super::world::SEED;
 use crate::calendar::plus;
-use crate::people::EMPLOYERS;
-use crate::places::HALTON_CASTLE_LOCALLY;
-use crate::plant::Kind;
+use crate::fault::Kind;
+use crate::names::EMPLOYERS;
 use crate::random::Random;
-use crate::record::{Entry, JobRecord, Record, Within};
-use crate::table::{Cell, Row, Table};
-use crate::world::SEED;
+use crate::table::{Cell, Entry, Row, Table};
 
 const PARTICIPANTS: [&str; 11] = [
     "Participant ID",

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::calendar::{FIRST_REFERRAL, HORIZON, LAST_REFERRAL, day, monday, office_day, plus};
-use crate::people::{GROUPS, Group, MEN, SURNAMES, WOMEN};
-use crate::places::{Office, WARDS};
+use super::groups::{GROUPS, Group};
+use super::places::{Office, WARDS};
+use super::{FIRST_REFERRAL, HORIZON, LAST_REFERRAL};
+use crate::calendar::{day, monday, office_day, plus};
+use crate::names::{MEN, SURNAMES, WOMEN};
 use crate::random::Random;
 
 pub const SEED: u64 = 20_151_231;

@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::places::{Office, WARDS};
+use super::world::{Person, Prime, SEED};
 use crate::calendar::typed;
-use crate::places::{Office, WARDS};
 use crate::random::Random;
 use crate::table::{Cell, Row, Table};
-use crate::world::{Person, Prime, SEED};
 
 /// Runcorn sends a workbook.
 pub fn runcorn(people: &[Person], cut: NaiveDate) -> Table {

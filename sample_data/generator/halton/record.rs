@@ -2,41 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::calendar::typed;
-use crate::places::WARDS;
-use crate::plant::Kind;
-use crate::world::{Person, Prime};
-
-/// What stands in a date cell.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Entry {
-    Blank,
-    On(NaiveDate),
-    Written(String),
-}
-
-impl Entry {
-    /// Nothing after the quarter's end is known yet.
-    fn by(date: Option<NaiveDate>, cut: NaiveDate) -> Self {
-        date.filter(|&date| date <= cut).map_or(Entry::Blank, Entry::On)
-    }
-
-    pub fn date(&self) -> Option<NaiveDate> {
-        match self {
-            Entry::On(date) => Some(*date),
-            _ => None,
-        }
-    }
-
-    pub fn is_blank(&self) -> bool {
-        *self == Entry::Blank
-    }
-
-    /// As typed by hand, where it is a date.
-    pub fn as_typed(&self) -> Self {
-        self.date().map_or(self.clone(), |date| Entry::Written(typed(date)))
-    }
-}
+use super::places::WARDS;
+use super::world::{Person, Prime};
+use crate::fault::Kind;
+use crate::table::Entry;
 
 #[derive(Clone)]
 pub struct JobRecord {
