@@ -1,5 +1,6 @@
 //! The command line: what can be said, no logic.
 
+mod compare;
 mod layout;
 mod programmes;
 mod query;
@@ -12,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Quarter;
 
+pub use compare::{CompareArgs, Within};
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use programmes::{
     ExplainArgs, ExplainCommand, ExplainProgrammeArgs, PageFormat, ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand,
@@ -31,6 +33,7 @@ Examples:
   quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
   quarterdeck check -w sample_data/halton sample_data/halton/returns/northgate_2015-16-Q3.xlsx
   quarterdeck query job_start_rate --by prime -w sample_data/halton
+  quarterdeck compare -w sample_data/halton
   quarterdeck init my-council
   quarterdeck layout check northgate -w sample_data/halton
   quarterdeck explain programme work-programme
@@ -53,6 +56,7 @@ pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
     Query(QueryArgs),
+    Compare(CompareArgs),
     Init(InitArgs),
     Layout(LayoutArgs),
     Programme(ProgrammeArgs),
@@ -77,6 +81,7 @@ impl Command {
         match self {
             Command::Check(args) => args.format == CheckFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
+            Command::Compare(args) => args.format == QueryFormat::Json,
             _ => false,
         }
     }

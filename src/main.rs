@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             error.exit()
         }
     };
-    if matches!(command, Command::Report(_) | Command::Check(_) | Command::Query(_)) {
+    if matches!(command, Command::Report(_) | Command::Check(_) | Command::Query(_) | Command::Compare(_)) {
         take_memory_in_large_pieces();
         share_work();
     }
@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::Query(args) => commands::query::run(&args),
+        Command::Compare(args) => commands::compare::run(&args),
         Command::Init(args) => commands::init::run(&args),
         Command::Layout(args) => commands::layout::run(&args),
         Command::Programme(args) => commands::programme::run(&args),

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod check;
+pub mod compare;
 pub mod explain;
 pub mod init;
 pub mod layout;

@@ -16,6 +16,7 @@
 
 mod attack;
 pub mod audit;
+pub mod crossed;
 mod detailed;
 mod problem;
 #[cfg(test)]
@@ -27,7 +28,8 @@ pub mod suppress;
 mod typical;
 mod witness;
 
-pub use publish::{Rule, publish, publish_family};
+pub use crossed::{Crossing, publish_crossed};
+pub use publish::{Rule, publish, publish_beside, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use spans::{Inside, publish_spans};
 pub use typical::PublishedTypical;

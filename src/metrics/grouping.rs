@@ -73,6 +73,16 @@ impl People {
         self.name(dimension, self.key(person, dimension))
     }
 
+    /// How many groups with a name there are people of, in a dimension of codes.
+    pub fn known_groups(&self, dimension: Dimension) -> usize {
+        // Most returns hold few of the columns: nobody needs to be looked at for the others.
+        if self.codes[code_place(dimension)].len() < 2 {
+            return 0;
+        }
+        let names = &self.grouping(dimension).names;
+        names.iter().filter(|name| *name != dimension.not_known()).count()
+    }
+
     /// A number for the group of a person in a dimension; `name` says what it stands for.
     fn key(&self, person: &Person, dimension: Dimension) -> u32 {
         match dimension {

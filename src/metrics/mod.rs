@@ -4,6 +4,7 @@
 mod assemble;
 pub mod assess;
 pub mod cohort;
+pub mod compare;
 pub mod compute;
 pub mod counted;
 pub mod employment;

@@ -117,9 +117,14 @@ pub fn percent_of(counts: Shown<(u64, u64)>) -> String {
 
 /// `10% to 31%`, at the precision of the rate it belongs to.
 pub fn interval(interval: Shown<Interval>, had_time: Shown<(u64, u64)>) -> String {
-    let places = decimals(had_time.value().map_or(0, |(_, n)| n));
-    let end = |fraction: f64| fixed((fraction * 100.0 * f64::from(10u32.pow(places)) + 0.5).floor() as u64, places);
-    text(interval, |interval| format!("{} to {}", end(interval.low), end(interval.high)))
+    let of = had_time.value().map_or(0, |(_, n)| n);
+    text(interval, |interval| format!("{} to {}", fraction(interval.low, of), fraction(interval.high, of)))
+}
+
+/// A fraction worked out, not counted, at the precision of rates of so many people.
+pub fn fraction(fraction: f64, of: u64) -> String {
+    let places = decimals(of);
+    fixed((fraction * 100.0 * f64::from(10u32.pow(places)) + 0.5).floor() as u64, places)
 }
 
 /// *Met*, *Not met*, *Too early to tell*, with *too close to call* beside it.

@@ -2,11 +2,12 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 13] = [
+const PAGES: [&[&str]; 14] = [
     &[],
     &["report"],
     &["check"],
     &["query"],
+    &["compare"],
     &["init"],
     &["layout"],
     &["layout", "learn"],
