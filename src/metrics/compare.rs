@@ -214,3 +214,109 @@ pub fn above_the_others(groups: &[Option<Counts>], least: u64) -> Vec<Gap> {
     };
     groups.iter().enumerate().filter_map(gap).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn unit(area: &str, prime: &str, all: Counts, kinds: Option<Vec<Counts>>) -> Unit {
+        Unit { area: Some(area.into()), prime: prime.into(), all: Some(all), kinds }
+    }
+
+    fn east() -> Vec<Unit> {
+        vec![
+            unit("East", "North", (100, 200), Some(vec![(90, 150), (10, 50)])),
+            unit("East", "South", (69, 200), Some(vec![(33, 50), (36, 150)])),
+        ]
+    }
+
+    #[test]
+    fn the_example_worked_by_hand_comes_out() {
+        // docs/methods/comparison.md.
+        let areas = compare(&east(), 10, &|_| Some(Percent { hundredths: 2000 }));
+        let [north, south] = &areas[0].primes[..] else { panic!("{areas:?}") };
+        let (a, b) = (north.standardised.unwrap(), south.standardised.unwrap());
+        assert_eq!((a.expected, b.expected), (103.75, 65.25));
+        assert_eq!(((a.rate() * 1e4).round(), (b.rate() * 1e4).round()), (4072.0, 4468.0));
+        assert_eq!(north.against.unwrap().position, Position::FarAbove);
+        assert_eq!((north.against.unwrap().inner.fewest, north.against.unwrap().inner.most), (29, 51));
+    }
+
+    #[test]
+    fn an_area_with_one_prime_or_with_too_few_people_is_not_compared() {
+        let of = |units: &[Unit]| compare(units, 10, &|_| None).len();
+        assert_eq!((of(&east()), of(&east()[..1])), (1, 0));
+        let few = [east()[0].clone(), unit("East", "South", (3, 9), None)];
+        assert_eq!(of(&few), 0);
+        let hidden = [east()[0].clone(), Unit { all: None, ..east()[1].clone() }];
+        assert_eq!(of(&hidden), 0);
+        // Two primes in two areas are not compared, nor are people whose area nobody knows.
+        assert_eq!(of(&[east()[0].clone(), unit("West", "South", (69, 200), None)]), 0);
+        let unknown = east().into_iter().map(|own| Unit { area: Some("Area not known".into()), ..own });
+        assert_eq!(of(&unknown.collect::<Vec<_>>()), 0);
+    }
+
+    #[test]
+    fn a_hidden_mix_leaves_no_figure_with_the_same_mix_and_no_reference_but_those_that_are_shown() {
+        let third = unit("East", "West", (50, 100), None);
+        let mut units = east();
+        units.push(third);
+        let areas = compare(&units, 10, &|_| None);
+        assert_eq!(areas[0].primes[2].standardised, None);
+        assert_eq!(areas[0].primes[0].standardised.unwrap().expected, 103.75);
+        units[1].kinds = None;
+        // One prime alone would be its own reference.
+        assert!(compare(&units, 10, &|_| None)[0].primes.iter().all(|prime| prime.standardised.is_none()));
+    }
+
+    #[test]
+    fn without_a_minimum_the_rate_of_the_area_is_what_primes_are_held_against() {
+        let areas = compare(&east(), 10, &|prime| (prime == "North").then_some(Percent { hundredths: 2000 }));
+        let [north, south] = [0, 1].map(|at| areas[0].primes[at].against.unwrap());
+        assert_eq!((north.target, north.is_minimum), (0.2, true));
+        assert_eq!((south.target, south.is_minimum), (169.0 / 400.0, false));
+    }
+
+    #[test]
+    fn the_widest_gap_is_between_the_groups_with_the_highest_and_the_lowest_share() {
+        let groups = [Some((5, 10)), None, Some((2, 40)), Some((71, 100)), Some((9, 9)), Some((1, 20))];
+        let (gap, lowest) = widest(&groups, 10).unwrap();
+        assert_eq!((gap.group, gap.own, gap.others, lowest), (3, (71, 100), (2, 40), 2));
+        assert!(gap.is_more_than_chance());
+        assert_eq!(widest(&groups[..2], 10), None);
+        assert_eq!(widest(&[Some((1, 10)), Some((2, 20))], 10), None, "shares alike");
+    }
+
+    #[test]
+    fn a_group_stands_out_only_by_more_than_chance_and_above_all_others_together() {
+        let groups = [Some((71, 100)), Some((48, 100)), Some((50, 100)), None];
+        let above = above_the_others(&groups, 10);
+        assert_eq!(above.iter().map(|gap| (gap.group, gap.others)).collect::<Vec<_>>(), [(0, (98, 200))]);
+        assert_eq!(above_the_others(&[Some((8, 15)), Some((48, 100))], 10), []);
+        assert_eq!(above_the_others(&groups, 101), []);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_kinds_and_of_units_changes_nothing(
+            counts in prop::collection::vec((0u64..50, 1u64..50, 0u64..50, 1u64..50), 1..6)
+        ) {
+            let sum = |kinds: &[Counts]| kinds.iter().fold((0, 0), |(x, n), own| (x + own.0, n + own.1));
+            let units = |counts: &[(u64, u64, u64, u64)]| -> Vec<Unit> {
+                let kinds = [0, 1].map(|at| counts.iter().map(|(a, b, c, d)| [(*a, a + b), (*c, c + d)][at]).collect::<Vec<_>>());
+                ["North", "South"].iter().zip(kinds).map(|(prime, kinds)| unit("East", prime, sum(&kinds), Some(kinds))).collect()
+            };
+            let one = compare(&units(&counts), 1, &|_| None);
+            let turned: Vec<_> = counts.iter().rev().copied().collect();
+            let mut turned = units(&turned);
+            turned.reverse();
+            let other = compare(&turned, 1, &|_| None);
+            for prime in &one[0].primes {
+                let same = other[0].primes.iter().find(|own| own.prime == prime.prime).unwrap();
+                prop_assert_eq!((prime.rate, prime.against, prime.standardised), (same.rate, same.against, same.standardised));
+            }
+        }
+    }
+}
