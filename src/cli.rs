@@ -1,5 +1,7 @@
 //! The command line: what can be said, no logic.
 
+mod cohorts;
+mod compare;
 mod layout;
 mod money;
 mod programmes;
@@ -13,6 +15,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Quarter;
 
+pub use cohorts::{CohortsArgs, CurveArgs, Joined, Reached};
+pub use compare::{CompareArgs, Within};
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{
@@ -33,6 +37,7 @@ Examples:
   quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
   quarterdeck check -w sample_data/halton sample_data/halton/returns/northgate_2015-16-Q3.xlsx
   quarterdeck query job_start_rate --by prime -w sample_data/halton
+  quarterdeck compare -w sample_data/halton
   quarterdeck init my-council
   quarterdeck layout check northgate -w sample_data/halton
   quarterdeck explain programme work-programme
@@ -56,6 +61,9 @@ pub enum Command {
     Check(CheckArgs),
     Query(QueryArgs),
     Money(MoneyArgs),
+    Compare(CompareArgs),
+    Cohorts(CohortsArgs),
+    Curve(CurveArgs),
     Init(InitArgs),
     Layout(LayoutArgs),
     Programme(ProgrammeArgs),
@@ -75,11 +83,20 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether the command reads a workspace's returns: work for every processor, and much memory.
+    pub fn reads_returns(&self) -> bool {
+        use Command::{Check, Cohorts, Compare, Curve, Money, Query, Report};
+        matches!(self, Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Cohorts(_) | Curve(_))
+    }
+
     /// Whether JSON is asked for, so that a failure has to be JSON on the standard output too.
     pub fn answers_in_json(&self) -> bool {
         match self {
             Command::Check(args) => args.format == CheckFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
+            Command::Cohorts(args) => args.format == QueryFormat::Json,
+            Command::Curve(args) => args.format == QueryFormat::Json,
+            Command::Compare(args) => args.format == QueryFormat::Json,
             _ => false,
         }
     }

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             error.exit()
         }
     };
-    if matches!(command, Command::Report(_) | Command::Check(_) | Command::Query(_) | Command::Money(_)) {
+    if command.reads_returns() {
         take_memory_in_large_pieces();
         share_work();
     }
@@ -30,6 +30,9 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args),
         Command::Query(args) => commands::query::run(&args),
         Command::Money(args) => commands::money::run(&args),
+        Command::Compare(args) => commands::compare::run(&args),
+        Command::Cohorts(args) => commands::cohorts::run(&args),
+        Command::Curve(args) => commands::curve::run(&args),
         Command::Init(args) => commands::init::run(&args),
         Command::Layout(args) => commands::layout::run(&args),
         Command::Programme(args) => commands::programme::run(&args),

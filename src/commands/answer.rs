@@ -19,6 +19,8 @@ pub enum Cell {
     Rate(f64),
     /// Any other fraction, 0 to 1.
     Fraction(f64),
+    /// A number that is no count and no share, such as a ratio.
+    Number(f64),
     /// Why there is no number.
     Mark(&'static str),
 }
@@ -39,6 +41,60 @@ impl Answer {
     }
 }
 
+/// One table of an answer of several.
+pub struct Part {
+    pub id: &'static str,
+    pub title: String,
+    pub answer: Answer,
+}
+
+/// Columns that name what a row is about, in an answer of several tables.
+const NAMES: [&str; 3] = ["area", "prime", "group"];
+
+/// Writes several tables: one below the other for people, one object for JSON, and for csv one figure a row. Marked rows
+/// are JSON's, in which no line can stand above.
+pub fn write_parts(parts: &[Part], format: QueryFormat, marked: bool) -> Result<String> {
+    let mut out = String::new();
+    match format {
+        QueryFormat::Table | QueryFormat::Markdown => {
+            for part in parts {
+                let separator = if out.is_empty() { "" } else { "\n" };
+                out += &format!("{separator}{}\n\n{}", part.title, write(&part.answer, format)?);
+            }
+        }
+        QueryFormat::Json => {
+            let mut all: serde_json::Map<String, serde_json::Value> =
+                parts.iter().map(|part| (part.id.to_string(), json_rows(&part.answer).into())).collect();
+            if marked {
+                all.insert("marking".into(), officers::MARK.into());
+            }
+            out = format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?));
+        }
+        QueryFormat::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(["table"].into_iter().chain(NAMES).chain(["figure", "value"]))?;
+            for part in parts {
+                for row in &part.answer.rows {
+                    let cells = || part.answer.headers.iter().map(String::as_str).zip(row);
+                    let named = |name: &str| cells().find(|(header, _)| *header == name).map(|(_, cell)| plain(cell));
+                    let names = NAMES.map(|name| officers::safe(&named(name).unwrap_or_default()));
+                    for (header, cell) in cells().filter(|(header, _)| !NAMES.contains(header)) {
+                        let value = officers::safe(&plain(cell));
+                        let fields = [part.id].into_iter().chain(names.iter().map(String::as_str));
+                        writer.write_record(fields.chain([header, value.as_str()]))?;
+                    }
+                }
+            }
+            out = String::from_utf8(writer.into_inner()?)?;
+        }
+    }
+    Ok(out)
+}
+
+fn json_rows(answer: &Answer) -> Vec<serde_json::Map<String, serde_json::Value>> {
+    answer.rows.iter().map(|row| answer.headers.iter().cloned().zip(row.iter().map(json)).collect()).collect()
+}
+
 /// Writes an answer in a format.
 pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
     ensure!(
@@ -56,11 +112,7 @@ pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
             Ok(String::from_utf8(writer.into_inner()?)?)
         }
         QueryFormat::Json => {
-            let rows: Vec<serde_json::Map<String, serde_json::Value>> = answer
-                .rows
-                .iter()
-                .map(|row| answer.headers.iter().cloned().zip(row.iter().map(json)).collect())
-                .collect();
+            let rows = json_rows(answer);
             Ok(format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&rows)?)))
         }
         QueryFormat::Markdown => Ok(markdown(answer)),
@@ -72,7 +124,7 @@ fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => text.clone(),
         Cell::Count(count) => count.to_string(),
-        Cell::Rate(rate) | Cell::Fraction(rate) => format!("{rate:.6}"),
+        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => format!("{number:.6}"),
         Cell::Mark(mark) => (*mark).into(),
     }
 }
@@ -81,7 +133,7 @@ fn json(cell: &Cell) -> serde_json::Value {
     match cell {
         Cell::Text(text) => text.as_str().into(),
         Cell::Count(count) => (*count).into(),
-        Cell::Rate(rate) | Cell::Fraction(rate) => ((rate * 1e6).round() / 1e6).into(),
+        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => ((number * 1e6).round() / 1e6).into(),
         Cell::Mark(mark) => (*mark).into(),
     }
 }
@@ -96,6 +148,7 @@ fn readable(row: &[Cell], at: usize) -> String {
             _ => format::HIDDEN.into(),
         },
         Cell::Fraction(fraction) => format!("{:.1}%", fraction * 100.0),
+        Cell::Number(number) => format!("{number:.2}"),
         Cell::Mark(mark) => (*mark).into(),
     }
 }

@@ -2,6 +2,9 @@
 
 mod answer;
 pub mod check;
+pub mod cohorts;
+pub mod compare;
+pub mod curve;
 pub mod explain;
 pub mod init;
 pub mod layout;

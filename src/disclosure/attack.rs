@@ -13,9 +13,13 @@ pub(super) struct Range {
 }
 
 impl Range {
-    fn exactly(value: u64) -> Range {
+    pub(super) fn exactly(value: u64) -> Range {
         let value = i64::try_from(value).unwrap_or(i64::MAX);
         Range { low: value, high: Some(value) }
+    }
+
+    pub(super) fn unknown() -> Range {
+        Range { low: 0, high: None }
     }
 
     pub(super) fn is_as_wide_as(&self, width: i64) -> bool {
@@ -39,7 +43,7 @@ pub fn bounds(published: &[Vec<Option<u64>>], has_total: bool, relations: &[Rela
 /// The ranges of all cells, row by row, then of all remainders, row by row.
 pub(super) fn narrow(published: &[Vec<Option<u64>>], has_total: bool, relations: &[Relation]) -> Vec<Range> {
     let (rows, columns) = (published.len(), published.first().map_or(0, Vec::len));
-    let unknown = Range { low: 0, high: None };
+    let unknown = Range::unknown();
     let mut ranges: Vec<Range> =
         published.iter().flatten().map(|count| count.map_or(unknown, Range::exactly)).collect();
     ranges.resize(rows * (columns + relations.len()), unknown);
@@ -77,7 +81,7 @@ fn sums(rows: usize, columns: usize, has_total: bool, relations: &[Relation]) ->
 }
 
 /// Narrows a sum by its addends and each addend by the sum and the others.
-fn narrow_sum(ranges: &mut [Range], whole: usize, addends: &[usize]) {
+pub(super) fn narrow_sum(ranges: &mut [Range], whole: usize, addends: &[usize]) {
     let low: i64 = addends.iter().map(|addend| ranges[*addend].low).sum();
     let high: Option<i64> = addends.iter().map(|addend| ranges[*addend].high).sum();
     tighten(&mut ranges[whole], low, high);

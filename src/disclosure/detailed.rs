@@ -17,12 +17,13 @@ pub const CELLS_AS_A_WHOLE: usize = 400;
 pub fn suppress_rows(problem: &Problem, lines: &[Vec<usize>]) -> Result<Vec<Vec<bool>>, Breach> {
     let groups = problem.counts.len().saturating_sub(1);
     let mut hidden = Vec::with_capacity(groups + 1);
-    for row in &problem.counts {
+    for (at, row) in problem.counts.iter().enumerate() {
+        let here = problem.hidden_elsewhere.iter().filter(|(row, _)| *row == at);
         let alone = Problem {
             counts: vec![row.clone()],
             has_total: false,
             insiders: false,
-            hidden_elsewhere: Vec::new(),
+            hidden_elsewhere: here.map(|(_, column)| (0, *column)).collect(),
             ..problem.clone()
         };
         let marks = suppress(&alone);
@@ -30,6 +31,15 @@ pub fn suppress_rows(problem: &Problem, lines: &[Vec<usize>]) -> Result<Vec<Vec<
         hidden.extend(marks);
     }
     let columns = problem.counts.first().map_or(0, Vec::len);
+    // A total that another table hides is not given away by groups that are all shown.
+    let everybody: Vec<usize> = (0..groups).collect();
+    for &(_, column) in problem.hidden_elsewhere.iter().filter(|(row, _)| *row == groups) {
+        if hidden[..groups].iter().all(|row| !row[column])
+            && let Some(row) = next_to_hide(problem, &hidden, &everybody, column)
+        {
+            hidden[row].fill(true);
+        }
+    }
     // Every pass that changes anything hides a row, so the passes end with the rows.
     loop {
         let mut changed = false;
@@ -100,6 +110,14 @@ mod tests {
         let table = problem(vec![vec![40, 3], vec![60, 20], vec![50, 30], vec![70, 25]]);
         let hidden = suppress_rows(&table, &[vec![0, 1], vec![2, 3], vec![0, 2], vec![1, 3]]).unwrap();
         assert!(hidden[0][1] && hidden[1][1] && hidden[2][1]);
+    }
+
+    #[test]
+    fn a_total_that_another_table_hides_is_not_the_sum_of_the_groups() {
+        let table =
+            Problem { hidden_elsewhere: vec![(3, 1)], ..problem(vec![vec![40, 13], vec![60, 20], vec![50, 30]]) };
+        let hidden = suppress_rows(&table, &[vec![0, 1, 2]]).unwrap();
+        assert_eq!(hidden, [[true, true], [false, false], [true, true], [true, true]].map(Vec::from));
     }
 
     #[test]

@@ -16,6 +16,8 @@
 
 mod attack;
 pub mod audit;
+pub mod crossed;
+mod curve;
 mod detailed;
 mod problem;
 #[cfg(test)]
@@ -27,7 +29,9 @@ pub mod suppress;
 mod typical;
 mod witness;
 
-pub use publish::{Rule, publish, publish_family};
+pub use crossed::{Crossing, publish_crossed};
+pub use curve::{CoarseShare, PublishedCurves};
+pub use publish::{Rule, publish, publish_beside, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use spans::{Inside, publish_spans};
 pub use typical::PublishedTypical;

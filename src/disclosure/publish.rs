@@ -11,7 +11,7 @@ use crate::metrics::{CountColumn, CountTable, Dimension, Event};
 
 use super::audit::{Breach, audit};
 use super::detailed::{CELLS_AS_A_WHOLE, suppress_rows};
-use super::published::{PublishedCount, PublishedTable};
+use super::published::{PublishedCount, PublishedTable, Row};
 use super::suppress::{Problem, Relation, suppress};
 
 /// How a table is protected.
@@ -26,7 +26,25 @@ pub struct Rule {
 ///
 /// A table that fails its audit is a fault (exit 6): nothing of it is published.
 pub fn publish(table: &CountTable, rule: Rule) -> Result<PublishedTable> {
-    publish_hiding(table, rule, &[])
+    publish_hiding(table, rule, &[], &[])
+}
+
+/// Publishes a table by several dimensions beside published tables by one of them: what those hide of a group, the table
+/// hides in every part of that group.
+pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rule) -> Result<PublishedTable> {
+    let mut cells = Vec::new();
+    for (at, column) in table.columns.iter().enumerate() {
+        for margin in margins.iter().filter(|margin| margin.holds(*column)) {
+            let place = table.dimensions.iter().position(|own| margin.dimensions[..] == [*own]);
+            let is_hidden = |group: &Vec<String>| {
+                let own = place.and_then(|place| margin.group_named(&group[place]));
+                [own, Some(Row::Total)].into_iter().flatten().any(|row| margin.count(row, *column).get().is_none())
+            };
+            let rows = table.groups.iter().enumerate().filter(|(_, group)| is_hidden(group));
+            cells.extend(rows.map(|(row, _)| (row, at)));
+        }
+    }
+    publish_hiding(table, rule, &[], &cells)
 }
 
 /// Publishes several tables of the same people: a total that one of them hides is hidden in all, and
@@ -34,7 +52,7 @@ pub fn publish(table: &CountTable, rule: Rule) -> Result<PublishedTable> {
 pub fn publish_family(tables: &[CountTable], rule: Rule) -> Result<Vec<PublishedTable>> {
     let mut hidden: Vec<CountColumn> = Vec::new();
     loop {
-        let each = tables.par_iter().map(|table| publish_hiding(table, rule, &hidden));
+        let each = tables.par_iter().map(|table| publish_hiding(table, rule, &hidden, &[]));
         let published: Vec<PublishedTable> = each.collect::<Result<_>>()?;
         let before = hidden.len();
         for table in &published {
@@ -52,7 +70,12 @@ pub fn publish_family(tables: &[CountTable], rule: Rule) -> Result<Vec<Published
     }
 }
 
-fn publish_hiding(table: &CountTable, rule: Rule, totals_hidden: &[CountColumn]) -> Result<PublishedTable> {
+fn publish_hiding(
+    table: &CountTable,
+    rule: Rule,
+    totals_hidden: &[CountColumn],
+    cells_hidden: &[(usize, usize)],
+) -> Result<PublishedTable> {
     let sensitive = table.dimensions.iter().any(|dimension| dimension.is_sensitive());
     let threshold = if sensitive { rule.sensitive_threshold } else { rule.threshold };
     let has_total = !table.groups.is_empty();
@@ -62,7 +85,10 @@ fn publish_hiding(table: &CountTable, rule: Rule, totals_hidden: &[CountColumn])
     let hidden_columns = (0..table.columns.len()).filter(|&column| totals_hidden.contains(&table.columns[column]));
     let problem = Problem {
         relations: relations(table, &counts),
-        hidden_elsewhere: hidden_columns.map(|column| (total_row, column)).collect(),
+        hidden_elsewhere: hidden_columns
+            .map(|column| (total_row, column))
+            .chain(cells_hidden.iter().copied())
+            .collect(),
         counts,
         has_total,
         threshold,

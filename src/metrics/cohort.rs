@@ -6,7 +6,8 @@ use chrono::Months;
 use crate::vocabulary::{AsAt, Month, Quarter};
 
 use super::compute::{CountColumn, CountTable, Filter, View, count};
-use super::indicators::{Dimension, Event};
+use super::dimension::Dimension;
+use super::indicators::Event;
 use super::people::People;
 
 /// The months after joining at which a cohort's job starts are looked at.

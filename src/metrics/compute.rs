@@ -8,8 +8,9 @@ use rayon::prelude::*;
 
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
+use super::dimension::Dimension;
 use super::grouping::Grouping;
-use super::indicators::{Dimension, Event};
+use super::indicators::Event;
 use super::people::People;
 use super::window::{Seen, Window};
 

@@ -11,7 +11,8 @@ use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Basis};
 
 use super::compute::{CountColumn, CountTable, View};
-use super::indicators::{Dimension, Event};
+use super::dimension::Dimension;
+use super::indicators::Event;
 use super::people::People;
 
 /// What the rows and counts that are used make.

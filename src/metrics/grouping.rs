@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::canonical::frame::date_of;
 use crate::vocabulary::{Month, Quarter};
 
-use super::indicators::Dimension;
+use super::dimension::Dimension;
 use super::people::{CODE_DIMENSIONS, Happened, People, Person};
 
 /// The groups of one dimension.
@@ -71,6 +71,16 @@ impl People {
     /// The group of a person in a dimension.
     pub fn group(&self, person: &Person, dimension: Dimension) -> String {
         self.name(dimension, self.key(person, dimension))
+    }
+
+    /// How many groups with a name there are people of, in a dimension of codes.
+    pub fn known_groups(&self, dimension: Dimension) -> usize {
+        // Most returns hold few of the columns: nobody needs to be looked at for the others.
+        if self.codes[code_place(dimension)].len() < 2 {
+            return 0;
+        }
+        let names = &self.grouping(dimension).names;
+        names.iter().filter(|name| *name != dimension.not_known()).count()
     }
 
     /// A number for the group of a person in a dimension; `name` says what it stands for.

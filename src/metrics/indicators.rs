@@ -352,98 +352,14 @@ pub fn find(id: &str) -> Option<&'static Indicator> {
     INDICATORS.iter().find(|indicator| indicator.id == id)
 }
 
-/// What people are grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Dimension {
-    Prime,
-    Office,
-    Area,
-    Ward,
-    PaymentGroup,
-    Benefit,
-    Sex,
-    AgeBand,
-    Disability,
-    Barrier,
-    Route,
-    AttachmentQuarter,
-    AttachmentMonth,
-    ReferralQuarter,
-    ReferralMonth,
-}
-
-impl Dimension {
-    pub const ALL: [Dimension; 15] = [
-        Dimension::Prime,
-        Dimension::Office,
-        Dimension::Area,
-        Dimension::Ward,
-        Dimension::PaymentGroup,
-        Dimension::Benefit,
-        Dimension::Sex,
-        Dimension::AgeBand,
-        Dimension::Disability,
-        Dimension::Barrier,
-        Dimension::Route,
-        Dimension::AttachmentQuarter,
-        Dimension::AttachmentMonth,
-        Dimension::ReferralQuarter,
-        Dimension::ReferralMonth,
-    ];
-
-    /// As commands write it.
-    pub fn id(self) -> &'static str {
-        match self {
-            Dimension::Prime => "prime",
-            Dimension::Office => "office",
-            Dimension::Area => "area",
-            Dimension::Ward => "ward",
-            Dimension::PaymentGroup => "payment_group",
-            Dimension::Benefit => "benefit",
-            Dimension::Sex => "sex",
-            Dimension::AgeBand => "age_band",
-            Dimension::Disability => "disability",
-            Dimension::Barrier => "barrier",
-            Dimension::Route => "route",
-            Dimension::AttachmentQuarter => "attachment_quarter",
-            Dimension::AttachmentMonth => "attachment_month",
-            Dimension::ReferralQuarter => "referral_quarter",
-            Dimension::ReferralMonth => "referral_month",
-        }
-    }
-
-    /// Small areas and characteristics that ask for the higher threshold.
-    pub fn is_sensitive(self) -> bool {
-        use Dimension::{AgeBand, Barrier, Benefit, Disability, Sex, Ward};
-        matches!(self, Ward | Sex | Benefit | AgeBand | Disability | Barrier)
-    }
-
-    /// The group of people for whom the value is not known.
-    pub fn not_known(self) -> &'static str {
-        match self {
-            Dimension::Ward | Dimension::Area => "Area not known",
-            Dimension::AttachmentQuarter | Dimension::AttachmentMonth => "Not attached",
-            _ => "Not known",
-        }
-    }
-
-    /// The dimension of that id.
-    pub fn find(id: &str) -> Option<Self> {
-        Dimension::ALL.into_iter().find(|dimension| dimension.id() == id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_indicator_or_dimension_id_stands_twice() {
+    fn no_indicator_id_stands_twice() {
         for (i, indicator) in INDICATORS.iter().enumerate() {
             assert!(INDICATORS[..i].iter().all(|other| other.id != indicator.id), "{}", indicator.id);
-        }
-        for dimension in Dimension::ALL {
-            assert_eq!(Dimension::find(dimension.id()), Some(dimension));
         }
     }
 

@@ -6,9 +6,10 @@ use crate::canonical::frame::Day;
 use crate::definitions::{OutcomeTest, SustainedFrom};
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
+use super::dimension::Dimension;
 use super::employment::{Bounds, Spell, Work};
 use super::grouping::Grouping;
-use super::indicators::{Dimension, Event};
+use super::indicators::Event;
 use super::rules::{GroupRules, Rules};
 
 /// Whether and when something happened to a person.

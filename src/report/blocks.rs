@@ -7,6 +7,7 @@ use crate::metrics::assess::Rag;
 
 use super::cells::{HEADLINE, indicator, minimum, row_name};
 use super::charts;
+use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
@@ -14,6 +15,7 @@ use super::input::PaperInput;
 use super::methods;
 use super::model::{Block, GlossaryEntry, Inline, List, Text};
 use super::narrative;
+use super::parked;
 use super::tables;
 
 type Make = fn(&PaperInput<'_>, &Figures) -> Vec<Block>;
@@ -45,6 +47,8 @@ pub const BLOCKS: &[(&str, Make)] = &[
         vec![narrative::one_dimension("payment group"), Block::Table(tables::payment_groups(input, figures))]
     }),
     ("wards", |input, figures| vec![narrative::wards(input), Block::Table(tables::wards(input, figures))]),
+    ("comparison", comparison::comparison),
+    ("parked", parked::parked),
     ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
     ("data_quality", data_quality),
     ("methods", methods::methods),
@@ -53,7 +57,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
 ];
 
 /// Blocks that need a row for each person.
-const NEED_ROWS: [&str; 5] = ["cohorts", "offices", "payment_groups", "wards", "sources"];
+const NEED_ROWS: [&str; 7] = ["cohorts", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
 
 /// Makes a block; where no prime sends a row for each person, one that needs them says so.
 pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
@@ -174,7 +178,7 @@ fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
         "Why a rate is high or low. They describe; they do not show a cause.",
         "Whether people would have found work without the programme.",
         "How good the jobs are: pay, hours and prospects are not in the returns used here.",
-        "How the primes compare fairly. They may work with different groups of people; a difference in mix is a difference in rates.",
+        "How good the primes are. They are compared only within an area, and with the same mix only of what the returns hold: people also differ in what nobody wrote down.",
         "What will become of people who are still in time. They are neither successes nor failures yet.",
     ];
     if input.contracts.iter().chain(input.counted).any(|terms| !terms.programme.unconfirmed().is_empty()) {

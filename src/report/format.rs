@@ -1,7 +1,7 @@
 //! The only place where a number becomes text. Percentages have one decimal, none where fewer than 100
 //! people are counted; halves round up; a rate never stands without its counts.
 
-use crate::disclosure::{PublishedCount, PublishedMeasure, Shown};
+use crate::disclosure::{CoarseShare, PublishedCount, PublishedMeasure, Shown};
 use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel, decimals};
 use crate::stats::proportion::{Interval, round_half_up};
 use crate::vocabulary::Percent;
@@ -12,6 +12,9 @@ use super::model::Symbol;
 pub const HIDDEN: &str = "[c]";
 /// Does not apply.
 pub const NOT_APPLICABLE: &str = "[z]";
+
+/// Not everybody has been followed so long.
+pub const TOO_EARLY: &str = "[x]";
 
 /// Why a figure from counts is not there.
 pub const NOT_SENT: &str = "a count that it needs was not sent or could not be read";
@@ -75,6 +78,15 @@ fn fixed(units: u64, places: u32) -> String {
     }
 }
 
+/// A share of a curve, as coarse as it is: `about 85% (75% to 95%)`.
+pub fn coarse(share: CoarseShare) -> String {
+    let about = if share.step > 1 { "about " } else { "" };
+    match share.interval {
+        Some((low, high)) => format!("{about}{}% ({low}% to {high}%)", share.percent),
+        None => format!("{about}{}%", share.percent),
+    }
+}
+
 /// A target: `20%`, `27.5%`.
 pub fn target(target: Percent) -> String {
     let (whole, hundredths) = (target.hundredths / 100, target.hundredths % 100);
@@ -117,9 +129,14 @@ pub fn percent_of(counts: Shown<(u64, u64)>) -> String {
 
 /// `10% to 31%`, at the precision of the rate it belongs to.
 pub fn interval(interval: Shown<Interval>, had_time: Shown<(u64, u64)>) -> String {
-    let places = decimals(had_time.value().map_or(0, |(_, n)| n));
-    let end = |fraction: f64| fixed((fraction * 100.0 * f64::from(10u32.pow(places)) + 0.5).floor() as u64, places);
-    text(interval, |interval| format!("{} to {}", end(interval.low), end(interval.high)))
+    let of = had_time.value().map_or(0, |(_, n)| n);
+    text(interval, |interval| format!("{} to {}", fraction(interval.low, of), fraction(interval.high, of)))
+}
+
+/// A fraction worked out, not counted, at the precision of rates of so many people.
+pub fn fraction(fraction: f64, of: u64) -> String {
+    let places = decimals(of);
+    fixed((fraction * 100.0 * f64::from(10u32.pow(places)) + 0.5).floor() as u64, places)
 }
 
 /// *Met*, *Not met*, *Too early to tell*, with *too close to call* beside it.

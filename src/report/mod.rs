@@ -5,6 +5,8 @@ pub mod build;
 mod cells;
 mod charts;
 pub mod commentary;
+pub mod compared;
+pub mod comparison;
 mod counted;
 pub mod figures;
 pub mod format;
@@ -14,6 +16,7 @@ pub mod model;
 mod narrative;
 pub mod outline;
 mod paid;
+pub mod parked;
 pub mod programme;
 mod tables;
 

@@ -2,12 +2,15 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 14] = [
+const PAGES: [&[&str]; 17] = [
     &[],
     &["report"],
     &["check"],
     &["query"],
     &["money"],
+    &["compare"],
+    &["cohorts"],
+    &["curve"],
     &["init"],
     &["layout"],
     &["layout", "learn"],

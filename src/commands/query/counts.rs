@@ -58,7 +58,7 @@ pub fn run(
             if args.format == QueryFormat::Json {
                 answer.mark_rows();
             }
-            to_officers(write(&answer, args.format)?, args, session)?;
+            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)?;
         }
     }
     Ok(None)

@@ -6,7 +6,7 @@ mod public;
 
 use anyhow::Result;
 
-use crate::cli::{Audience, QueryArgs, QueryFormat};
+use crate::cli::{Accept, Audience, Folders, Inputs, QueryArgs, QueryFormat};
 use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compute::{self, Filter, count};
@@ -30,16 +30,10 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     each_once("measure", &args.measures)?;
     each_once("dimension", &args.by)?;
     measures.iter().try_for_each(|measure| fits(measure, args, &by))?;
-    let mut session = Session::open(&args.inputs, &args.folders, &args.accept.as_accept())?;
-    if let Some(exit) = session.stopped() {
-        // In a query --by says how to group.
-        print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
-        if args.format == QueryFormat::Json {
-            print_out(&print::json(&session.stopped_as_json(exit)).replace("--by NAME", "--accepted-by NAME"))?;
-        }
-        return Ok(Some(exit));
-    }
-    print_aside(&print::account(&session.checked.accounts));
+    let mut session = match open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
+        Ok(session) => session,
+        Err(exit) => return Ok(Some(exit)),
+    };
     let Measured { people, counted } = session.measure()?;
     if args.counts || (session.definitions.contracts().is_empty() && !counted.is_empty()) {
         return counts::run(args, &session, &counted, &measures, &by, &filters);
@@ -83,29 +77,55 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             write(&answer, args.format)?
         }
     };
-    to_officers(text, args, &session)?;
+    to_officers(text, "query", args.format, &args.folders, &session)?;
     Ok(None)
+}
+
+/// Checked returns with their account told, or why no figures may be made from them, which is told too.
+pub(super) fn open(
+    inputs: &Inputs,
+    folders: &Folders,
+    accept: &Accept,
+    format: QueryFormat,
+) -> Result<Result<Session, Exit>> {
+    let session = Session::open(inputs, folders, accept)?;
+    if let Some(exit) = session.stopped() {
+        // In a query --by says how to group.
+        print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
+        if format == QueryFormat::Json {
+            print_out(&print::json(&session.stopped_as_json(exit)).replace("--by NAME", "--accepted-by NAME"))?;
+        }
+        return Ok(Err(exit));
+    }
+    print_aside(&print::account(&session.checked.accounts));
+    Ok(Ok(session))
 }
 
 /// What else can be done where the exact answer cannot be written.
 const EXACT: Advice = Advice { instead: "give another folder with --output", kept: "no file was replaced" };
 
 /// Writes an exact answer to its file, marked as such.
-pub(super) fn to_officers(text: String, args: &QueryArgs, session: &Session) -> Result<()> {
-    let extension = match args.format {
+pub(super) fn to_officers(
+    text: String,
+    name: &str,
+    format: QueryFormat,
+    folders: &Folders,
+    session: &Session,
+) -> Result<()> {
+    let extension = match format {
         QueryFormat::Table => "txt",
         QueryFormat::Csv => "csv",
         QueryFormat::Json => "json",
         QueryFormat::Markdown => "md",
     };
     // A line above it would be no JSON: there each row carries the mark.
-    let marked = if args.format == QueryFormat::Json { text } else { format!("{}\n{text}", officers::MARK) };
+    let marked = if format == QueryFormat::Json { text } else { format!("{}\n{text}", officers::MARK) };
     let file = OutputFile {
-        name: format!("internal/query.{extension}"),
+        name: format!("internal/{name}.{extension}"),
         bytes: marked.into_bytes(),
         access: Access::Internal,
     };
-    let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
+    let folder = output::folder(&folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
     print_out(&format!("{}\n", folder.join(&file.name).display()))
 }
@@ -147,13 +167,13 @@ fn measure(id: &str) -> Result<&'static Indicator> {
     find(id).ok_or_else(|| unknown("measure", id, ids().collect()).into())
 }
 
-fn dimension(id: &str) -> Result<Dimension> {
+pub(super) fn dimension(id: &str) -> Result<Dimension> {
     let ids = Dimension::ALL.iter().map(|dimension| dimension.id()).collect();
     Dimension::find(id).ok_or_else(|| unknown("dimension", id, ids).into())
 }
 
 /// A column twice would be one column in JSON and two in a table.
-fn each_once(what: &str, names: &[String]) -> Result<()> {
+pub(super) fn each_once(what: &str, names: &[String]) -> Result<()> {
     match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
         Some((_, twice)) => {
             let message = format!("{what} `{}` is given twice", printable(twice));
@@ -163,13 +183,13 @@ fn each_once(what: &str, names: &[String]) -> Result<()> {
     }
 }
 
-fn unknown(what: &str, name: &str, known: Vec<&str>) -> Fault {
+pub(super) fn unknown(what: &str, name: &str, known: Vec<&str>) -> Fault {
     let near = nearest(name, known.iter().copied()).map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
     Fault::usage(format!("there is no {what} `{}`", printable(name))).hint(format!("{near}Known: {}", known.join(", ")))
 }
 
 /// `ward=Mersey`.
-fn filter(text: &str) -> Result<Filter> {
+pub(super) fn filter(text: &str) -> Result<Filter> {
     let Some((id, group)) = text.split_once('=') else {
         return Err(Fault::usage(format!("`{}` is not DIM=VALUE", printable(text)))
             .hint("write for example --where ward=Mersey")
@@ -179,7 +199,7 @@ fn filter(text: &str) -> Result<Filter> {
 }
 
 /// A value that nobody has is a slip of the pen, not an empty answer.
-fn check_group(people: &People, filter: &Filter) -> Result<()> {
+pub(super) fn check_group(people: &People, filter: &Filter) -> Result<()> {
     let mut groups: Vec<String> = people.iter().map(|person| people.group(person, filter.dimension)).collect();
     groups.sort_unstable();
     groups.dedup();

@@ -1,0 +1,101 @@
+//! `quarterdeck cohorts`: people who joined in the same months, followed together.
+
+use anyhow::Result;
+
+use super::answer::{Answer, Cell, write};
+use super::print_out;
+use super::query::{check_group, filter, open, to_officers};
+use crate::cli::{Audience, CohortsArgs, Joined, Reached};
+use crate::disclosure::{Row, publish};
+use crate::fault::Exit;
+use crate::metrics::cohort::{COHORTS, CohortOf, JOB_START_MONTHS, SUSTAINED_MONTHS, cohorts};
+use crate::metrics::{CountColumn, Event, View};
+use crate::report::format;
+use crate::vocabulary::{AsAt, Basis};
+
+/// Answers with the share of each cohort that had reached the milestone within so many months.
+pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
+    let filters = args.filters.iter().map(|text| filter(text)).collect::<Result<Vec<_>>>()?;
+    let mut session = match open(&args.inputs, &args.folders, &args.accept, args.format)? {
+        Ok(session) => session,
+        Err(exit) => return Ok(Some(exit)),
+    };
+    let people = session.measure()?.people;
+    filters.iter().try_for_each(|filter| check_group(&people, filter))?;
+    let quarter = session.quarter;
+    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
+    let of = cohort(args.joined);
+    let table = cohorts(&people, view, of, &filters);
+    let asked = Asked { of, reached: args.reached, as_at: view.as_at };
+    match args.audience {
+        Audience::Public => {
+            let published = publish(&table, session.definitions.disclosure())?;
+            let count = |group, column| published.count(Row::Group(group), column).get();
+            let least = 2 * published.threshold();
+            print_out(&write(&asked.answer(published.groups(), least, count), args.format)?)?;
+        }
+        Audience::Officers => {
+            let count = |group, column| table.exact(group, column);
+            let text = write(&asked.answer(&table.groups, 1, count), args.format)?;
+            to_officers(text, "cohorts", args.format, &args.folders, &session)?;
+        }
+    }
+    Ok(None)
+}
+
+fn cohort(joined: Joined) -> CohortOf {
+    match joined {
+        Joined::AttachmentQuarter => COHORTS[0],
+        Joined::AttachmentMonth => COHORTS[1],
+        Joined::ReferralQuarter => COHORTS[2],
+        Joined::ReferralMonth => COHORTS[3],
+    }
+}
+
+/// What is asked of the cohorts.
+struct Asked {
+    of: CohortOf,
+    reached: Reached,
+    as_at: AsAt,
+}
+
+impl Asked {
+    /// A share of fewer people than `least` is not told.
+    fn answer(&self, groups: &[Vec<String>], least: u64, count: impl Fn(usize, CountColumn) -> Option<u64>) -> Answer {
+        let (event, months) = match self.reached {
+            Reached::JobStart => (Event::JobStarted, JOB_START_MONTHS),
+            Reached::Sustained => (Event::Sustained, SUSTAINED_MONTHS),
+        };
+        let mut headers = vec![self.of.by.id().to_string(), "people".into(), "followed_months".into()];
+        for months in months {
+            let name = format!("within_{months}m");
+            headers.extend([name.clone(), format!("{name}_reached"), format!("{name}_of")]);
+        }
+        let rows = groups.iter().enumerate().map(|(group, names)| {
+            let people = count(group, CountColumn::Happened(self.of.joined));
+            let followed = self.of.followed(&names[0], self.as_at).unwrap_or(0);
+            let mut cells = vec![Cell::Text(names[0].clone()), counted(people), Cell::Count(followed.into())];
+            for months in months {
+                let reached = count(group, CountColumn::Within { event, of: self.of.joined, months });
+                cells.extend(match months <= followed {
+                    true => share(reached, people, least),
+                    false => [Cell::Mark(format::TOO_EARLY), Cell::Mark(format::TOO_EARLY), counted(people)],
+                });
+            }
+            cells
+        });
+        Answer { headers, rows: rows.collect() }
+    }
+}
+
+fn counted(count: Option<u64>) -> Cell {
+    count.map_or(Cell::Mark(format::HIDDEN), Cell::Count)
+}
+
+/// A share with its two counts.
+fn share(reached: Option<u64>, people: Option<u64>, least: u64) -> [Cell; 3] {
+    match (reached, people) {
+        (Some(x), Some(n)) if n >= least => [Cell::Rate(x as f64 / n as f64), Cell::Count(x), Cell::Count(n)],
+        _ => [Cell::Mark(format::HIDDEN), counted(reached), counted(people)],
+    }
+}

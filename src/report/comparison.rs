@@ -1,0 +1,277 @@
+//! The comparison of primes as the paper tells it: within an area, with the same mix of people, and no further than
+//! chance allows. From published figures alone; no cause is claimed.
+
+use crate::disclosure::{PublishedTable, Row as TableRow};
+use crate::metrics::compare::{Against, Area, Compared, Counts};
+use crate::metrics::{Dimension, Indicator};
+use crate::stats::funnel::{Limits, Position};
+use crate::stats::ratio::Standardised;
+use crate::stats::{Interval, Level};
+use crate::validation::ContractTerms;
+
+use super::cells::{TableMaker, TableWords, indicator, symbol, text};
+use super::compared::{AYearOn, Comparison};
+use super::figures::Figures;
+use super::format;
+use super::input::PaperInput;
+use super::model::ColumnKind::{Number, Words};
+use super::model::{Block, Cell, Inline, Table};
+
+/// A dimension as it stands in a sentence.
+pub fn in_words(dimension: Dimension) -> &'static str {
+    match dimension {
+        Dimension::PaymentGroup => "payment group",
+        Dimension::Barrier => "main barrier",
+        Dimension::Disability => "disability",
+        Dimension::AgeBand => "age band",
+        Dimension::Sex => "sex",
+        other => other.id(),
+    }
+}
+
+/// Where a rate lies among what chance allows.
+pub fn position(position: Position) -> &'static str {
+    match position {
+        Position::FarBelow => "Far below: more than chance would explain",
+        Position::Below => "Below: more than chance would explain",
+        Position::Inside => "Inside: no more than chance would explain",
+        Position::Above => "Above: more than chance would explain",
+        Position::FarAbove => "Far above: more than chance would explain",
+    }
+}
+
+/// The block `comparison`.
+pub fn comparison(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let Some(comparison) = &figures.comparison else {
+        return vec![sentence("There is one prime only; there is none to compare it with in the same area.")];
+    };
+    let rate = comparison.question.rate;
+    let minimum = |prime: &str| ContractTerms::minimum(input.contracts, Some(prime), rate.id);
+    let (_, areas) = comparison.areas(0, &minimum);
+    if areas.is_empty() {
+        let where_ = if comparison.question.by_area { "No area has" } else { "There are not" };
+        return vec![sentence(&format!("{where_} two primes with enough people whose rates can be shown."))];
+    }
+    let mut blocks = vec![what_it_is(comparison)];
+    blocks.extend(changed_orders(comparison, &areas));
+    blocks.push(Block::Table(primes(input, comparison, &areas)));
+    // By kind of people in each of several areas would fill pages: the command tells it.
+    if !comparison.question.by_area {
+        let kinds = (0..comparison.by.len()).filter_map(|at| kinds(input, comparison, at));
+        blocks.extend(kinds.map(Block::Table));
+    }
+    blocks.extend(a_year_on(input, figures).map(Block::Table));
+    blocks
+}
+
+fn sentence(text: &str) -> Block {
+    Block::paragraph(vec![Inline::plain(text)])
+}
+
+fn what_it_is(comparison: &Comparison) -> Block {
+    let within = if comparison.question.by_area { "within each area" } else { "in one area, the council's" };
+    let mix = match comparison.question.kinds.first() {
+        Some(kind) => format!(
+            " Primes may work with different people: the rate with the same mix says what a prime's rate would be if each {} counted as much as it does among all primes of the area together.",
+            in_words(*kind)
+        ),
+        None => " The returns hold nothing by which a different mix of people could be evened out.".into(),
+    };
+    sentence(&format!(
+        "Primes are compared only {within}, by their {}s to date.{mix} Whether a rate differs from the minimum by more than chance would explain depends on the number of people. The figures say where to ask. They show no cause.",
+        comparison.question.rate.name.to_lowercase()
+    ))
+}
+
+/// Where two primes of an area change places once the mix is evened out.
+fn changed_orders(comparison: &Comparison, areas: &[Area]) -> Vec<Block> {
+    let Some(kind) = comparison.question.kinds.first() else { return Vec::new() };
+    let mut blocks = Vec::new();
+    for area in areas {
+        for (at, one) in area.primes.iter().enumerate() {
+            for other in &area.primes[at + 1..] {
+                let Some((higher, lower)) = changes_places(one, other) else { continue };
+                let place = area.name.as_ref().map(|name| format!("In {name}, ")).unwrap_or_default();
+                blocks.push(sentence(&format!(
+                    "{place}{} has a higher rate than {}, and a lower one with the same mix of people by {}.",
+                    higher.prime,
+                    lower.prime,
+                    in_words(*kind)
+                )));
+            }
+        }
+    }
+    blocks
+}
+
+/// Two primes, first the one with the higher rate, if the other's is higher with the same mix, both as printed.
+fn changes_places<'a>(one: &'a Compared, other: &'a Compared) -> Option<(&'a Compared, &'a Compared)> {
+    let crude = |(x, n): Counts| crate::stats::round_half_up(x, n, 1);
+    let (a, b) = (crude(one.rate?), crude(other.rate?));
+    let (c, d) = (one.standardised?.rate(), other.standardised?.rate());
+    match () {
+        () if a > b && c < d => Some((one, other)),
+        () if a < b && c > d => Some((other, one)),
+        () => None,
+    }
+}
+
+/// Each prime against what it is held against, and with the same mix of people.
+fn primes(input: &PaperInput<'_>, comparison: &Comparison, areas: &[Area]) -> Table {
+    let question = &comparison.question;
+    let mut columns = vec![
+        ("Rate", Number),
+        ("People", Number),
+        ("Held against", Words),
+        ("Inside chance (95%)", Number),
+        ("Inside chance (99.8%)", Number),
+        ("The rate lies", Words),
+    ];
+    if !question.kinds.is_empty() {
+        columns.extend([("Rate with the same mix", Number), ("95% interval", Number)]);
+    }
+    let head = if question.by_area { "Area and prime" } else { "Prime" };
+    let mut maker = TableMaker::new(head, &columns);
+    for area in areas {
+        for prime in &area.primes {
+            let name = area.name.iter().chain([&prime.prime]).cloned().collect::<Vec<_>>().join(", ");
+            let mut cells = vec![
+                text(shown(prime.rate, |(x, n)| format::percent(x, n))),
+                text(shown(prime.rate, |(x, n)| format!("{} of {}", format::count(x), format::count(n)))),
+            ];
+            cells.extend(against(prime));
+            if !question.kinds.is_empty() {
+                cells.extend(same_mix(prime));
+            }
+            maker.row(name, cells, false);
+        }
+    }
+    let mix = question.kinds.first().map(|kind| format!(" The mix is evened out by {}.", in_words(*kind)));
+    let words = TableWords {
+        id: "primes-compared",
+        title: format!("{}s of primes held against each other", question.rate.name),
+        scope: format!("{}{}", scope(comparison), mix.unwrap_or_default()),
+        units: "Rates in percent of people; counts of people.",
+        notes: &[
+            "Inside chance: from how many to how many people chance alone brings where the true rate is the one that it is held against (exact binomial limits of a funnel plot).",
+            "The rate with the same mix is indirectly standardised: achieved over what all primes of the area together would have achieved with the prime's people, times their rate together; with Byar's interval. It can be compared with the rate of the area, and with care with another prime's.",
+            "People still in time count as not achieved yet: a prime whose people joined later has had less time.",
+        ],
+    };
+    maker.finish(input, words, comparison.units.threshold())
+}
+
+fn against(prime: &Compared) -> [Cell; 4] {
+    let hidden = || text(format::HIDDEN);
+    let Some(Against { target, is_minimum, inner, outer, position: place }) = prime.against else {
+        return [hidden(), hidden(), hidden(), hidden()];
+    };
+    let of = prime.rate.map_or(0, |(_, of)| of);
+    let what = if is_minimum { "minimum" } else { "the area's rate" };
+    let limits = |limits: Limits| format!("{} to {}", format::count(limits.fewest), format::count(limits.most));
+    [
+        text(format!("{what}, {}", format::fraction(target, of))),
+        text(limits(inner)),
+        text(limits(outer)),
+        text(position(place)),
+    ]
+}
+
+fn same_mix(prime: &Compared) -> [Cell; 2] {
+    let of = prime.rate.map_or(0, |(_, of)| of);
+    let range =
+        |Interval { low, high }: Interval| format!("{} to {}", format::fraction(low, of), format::fraction(high, of));
+    let cell = |words: &dyn Fn(Standardised) -> String| text(shown(prime.standardised, words));
+    [cell(&|own| format::fraction(own.rate(), of)), cell(&|own| range(own.rate_interval(Level::P95)))]
+}
+
+fn shown<T>(value: Option<T>, words: impl Fn(T) -> String) -> String {
+    value.map_or_else(|| format::HIDDEN.into(), words)
+}
+
+/// Rates by kind of people, a column a prime; nothing where none can be shown.
+fn kinds(input: &PaperInput<'_>, comparison: &Comparison, at: usize) -> Option<Table> {
+    let (kinds, areas) = comparison.areas(at, &|_| None);
+    let (area, dimension) = (areas.first()?, comparison.question.kinds[at]);
+    let primes: Vec<(&str, &Vec<Counts>)> =
+        area.primes.iter().filter_map(|prime| Some((prime.prime.as_str(), prime.kinds.as_ref()?))).collect();
+    if primes.len() < 2 {
+        return None;
+    }
+    let columns: Vec<_> = primes.iter().map(|(prime, _)| (*prime, Number)).collect();
+    let name = in_words(dimension);
+    let mut maker = TableMaker::new(&capital(name), &columns);
+    let least = 2 * comparison.by[at].threshold();
+    for (kind, words) in kinds.iter().enumerate() {
+        let rate = |(_, own): &(&str, &Vec<Counts>)| text(rate_of(own[kind], least));
+        maker.row(input.group_words(dimension, words), primes.iter().map(rate).collect(), false);
+    }
+    let rate: &Indicator = comparison.question.rate;
+    let id = format!("primes-by-{}", dimension.id().replace('_', "-"));
+    let words = TableWords {
+        id: &id,
+        title: format!("{}s of primes by {name}", rate.name),
+        scope: scope(comparison),
+        units: "Rates in percent, with counts of people.",
+        notes: &["Other groups: all groups whose counts cannot be shown one by one, together."],
+    };
+    Some(maker.finish(input, words, comparison.by[at].threshold()))
+}
+
+fn rate_of((x, n): Counts, least: u64) -> String {
+    match n {
+        0 => format::NOT_APPLICABLE.into(),
+        _ if n < least => format::HIDDEN.into(),
+        _ => format!("{} ({} of {})", format::percent(x, n), format::count(x), format::count(n)),
+    }
+}
+
+pub(super) fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn scope(comparison: &Comparison) -> String {
+    format!(
+        "Since the contracts began, as at {}. {}",
+        format::date(comparison.units.view().as_at.0),
+        comparison.question.rate.definition
+    )
+}
+
+/// Who joined a year ago beside who joined in the quarter a year before, at the same age.
+fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
+    let joined = figures.quarter.year_before();
+    let heads = [joined, joined.year_before()].map(|quarter| format!("Joined in {}", quarter.months_in_words()));
+    let columns = [(heads[0].as_str(), Number), (heads[1].as_str(), Number), ("Change", Words)];
+    let mut maker = TableMaker::new("Prime or area", &columns);
+    let mut threshold = None;
+    for AYearOn { dimension, now, before } in &figures.a_year_on {
+        let unknown = dimension.not_known();
+        let names = now.groups().iter().filter(|group| group[1] == joined.to_string() && group[0] != unknown);
+        for name in names.map(|group| &group[0]) {
+            let measure = |table: &PublishedTable, quarter: String| {
+                let at = table.groups().iter().position(|group| group[..] == [name.clone(), quarter.clone()])?;
+                let measure = table.measure(TableRow::Group(at), indicator("job_start_rate"));
+                measure.rate().value().map(|_| measure)
+            };
+            let then = measure(before, joined.year_before().to_string());
+            if let (Some(now), Some(then)) = (measure(now, joined.to_string()), then) {
+                let change = format::travel(now.travel(&then), now.differs_from(&then));
+                let cells = vec![text(format::rate_of(&now)), text(format::rate_of(&then)), symbol(change)];
+                maker.row(name.clone(), cells, false);
+                threshold = Some(figures.to_date.threshold());
+            }
+        }
+    }
+    let words = TableWords {
+        id: "primes-a-year-on",
+        title: "Job start rates a year on, of people who joined in the same quarter of two years".into(),
+        scope:
+            "Each group as at the end of the same quarter a year after it joined, so that both have had the same time."
+                .into(),
+        units: "Rates in percent, with counts of people.",
+        notes: &["A change is called more than chance when Newcombe's 95% interval of the difference excludes 0."],
+    };
+    Some(maker.finish(input, words, threshold?))
+}
