@@ -21,6 +21,7 @@ pub fn indicators() -> String {
             }
             Figure::Typical(typical) => format!("middle and quarters, of `{}`", typical.event().id()),
             Figure::Reach => "`attached` of residents".to_string(),
+            Figure::Change => "share improved, and mean change".to_string(),
         };
         let bases: Vec<&str> = indicator.bases.iter().map(|basis| basis.id()).collect();
         let Indicator { id, name, definition, source, .. } = indicator;

@@ -24,7 +24,7 @@ Measures:   referred attached job_starts sustained sustained_otherwise sustained
             attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate
             job_start_within_12m sustained_within_12m sustained_within_24m
             outcome_within_12m outcome_within_24m
-            days_to_attachment days_to_job_start weeks_in_work reach
+            days_to_attachment days_to_job_start weeks_in_work reach score_change
 Dimensions: prime office area ward payment_group benefit sex age_band disability barrier route
             attachment_quarter attachment_month referral_quarter referral_month
 

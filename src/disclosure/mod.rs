@@ -24,6 +24,7 @@ mod problem;
 mod properties;
 pub mod publish;
 pub mod published;
+mod scores;
 mod spans;
 pub mod suppress;
 mod typical;
@@ -33,6 +34,7 @@ pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};
 pub use publish::{Rule, publish, publish_beside, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
+pub use scores::{PublishedScore, publish_scores};
 pub use spans::{Inside, publish_spans};
 pub use typical::PublishedTypical;
 

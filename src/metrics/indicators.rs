@@ -90,6 +90,8 @@ pub enum Figure {
     Typical(Typical),
     /// People attached, of the residents who could use the service.
     Reach,
+    /// How far people's scores have come between the first and the last.
+    Change,
 }
 
 /// Something that people have much or little of; the middle of it is told.
@@ -139,7 +141,7 @@ impl Indicator {
         match self.figure {
             Figure::People(event) | Figure::Rate { event, .. } | Figure::Within { event, .. } => event,
             Figure::Typical(typical) => typical.event(),
-            Figure::Reach => Event::Attached,
+            Figure::Reach | Figure::Change => Event::Attached,
         }
     }
 
@@ -314,6 +316,14 @@ pub const INDICATORS: &[Indicator] = &[
         figure: Figure::Reach,
         bases: TO_DATE,
         definition: "People attached, of the residents of the place who could use the service, as the workspace's context figures count them.",
+        source: OWN,
+    },
+    Indicator {
+        id: "score_change",
+        name: "Change of scores",
+        figure: Figure::Change,
+        bases: TO_DATE,
+        definition: "For people with a first and a later score: the share whose score improved, and the mean change in points, for the better above nought, with its 95% interval.",
         source: OWN,
     },
 ];

@@ -75,6 +75,8 @@ impl Asked<'_> {
                 Figure::Rate { .. } | Figure::Within { .. } => &["achieved", "of"],
                 Figure::Typical(_) => &["lower_quartile", "upper_quartile", "of"],
                 Figure::Reach => &["attached", "residents"],
+                // Answered by itself: it has rows of its own.
+                Figure::Change => &[],
             };
             headers.extend(more.iter().map(|name| format!("{}_{name}", measure.id)));
             let detail = DETAIL.iter().filter(|_| self.detail && matches!(measure.figure, Figure::Rate { .. }));
@@ -137,6 +139,7 @@ impl Asked<'_> {
                     cells.extend(quartile_cells(own.map_or(Shown::NotApplicable, |own| own.of(row))));
                     cells.push(counted(CountColumn::Happened(of.event())));
                 }
+                Figure::Change => {}
                 Figure::Reach => {
                     let attached = table.count(row, CountColumn::Happened(Event::Attached)).get();
                     cells.extend(reach_cells(attached.map_or(Shown::Hidden, Shown::Value), self.residents(&names)));
@@ -186,6 +189,7 @@ impl Asked<'_> {
                     cells.extend(quartile_cells(quartiles.map_or(Shown::NotApplicable, Shown::Value)));
                     cells.push(Cell::Count(count(CountColumn::Happened(of.event()))));
                 }
+                Figure::Change => {}
                 Figure::Reach => {
                     let attached = Shown::Value(count(CountColumn::Happened(Event::Attached)));
                     cells.extend(reach_cells(attached, self.residents(&names)));

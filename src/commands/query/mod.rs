@@ -3,6 +3,7 @@
 mod asked;
 mod counts;
 mod public;
+mod scores;
 
 use anyhow::Result;
 
@@ -30,6 +31,10 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     each_once("measure", &args.measures)?;
     each_once("dimension", &args.by)?;
     measures.iter().try_for_each(|measure| fits(measure, args, &by))?;
+    let of_scores = measures.iter().any(|measure| measure.figure == Figure::Change);
+    if of_scores {
+        scores::fits(&measures, args, &by)?;
+    }
     let mut session = match open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
@@ -44,6 +49,9 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             "not in this answer: {}, from whom come counts; ask for those with --counts\n",
             format::list(&names)
         ));
+    }
+    if of_scores {
+        return scores::run(args, &session, &people).map(|()| None);
     }
     for filter in &filters {
         check_group(&people, filter)?;

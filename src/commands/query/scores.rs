@@ -1,0 +1,101 @@
+//! `quarterdeck query score_change`: how far scores have come, prime by prime and score by score.
+
+use anyhow::Result;
+
+use crate::cli::{Audience, QueryArgs, QueryFormat};
+use crate::commands::Session;
+use crate::commands::answer::{Answer, Cell, write};
+use crate::commands::print_out;
+use crate::disclosure::{Shown, publish_scores};
+use crate::fault::Fault;
+use crate::metrics::{Dimension, Indicator, People};
+use crate::report::format;
+use crate::stats::{Interval, Level};
+
+use super::to_officers;
+
+/// Whether changes of scores can be asked for so, or why not.
+pub fn fits(measures: &[&Indicator], args: &QueryArgs, by: &[Dimension]) -> Result<()> {
+    let fault = |message: &str, hint: &str| Err(Fault::usage(message).hint(hint).into());
+    if measures.len() > 1 {
+        return fault("`score_change` has a row for each score, which no other measure has", "ask for it by itself");
+    }
+    if !matches!(by, [] | [Dimension::Prime]) || !args.filters.is_empty() {
+        return fault("`score_change` is told by prime and score alone", "leave out --where, and --by but prime");
+    }
+    Ok(())
+}
+
+/// Answers with a row a prime and score.
+pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
+    let changes = people.score_changes(&session.definitions.contracts());
+    if changes.is_empty() {
+        return Err(Fault::usage("no score of these returns is listed in a programme")
+            .hint("list it as [[score]] in the programme's file, with the way in which it improves")
+            .into());
+    }
+    let headers = ["prime", "score", "score_change", "low", "high", "improved_rate", "improved", "people"];
+    let mut answer = Answer { headers: headers.map(String::from).to_vec(), rows: Vec::new() };
+    match args.audience {
+        Audience::Public => {
+            for own in publish_scores(&changes, session.definitions.disclosure())? {
+                let counts = [own.improved, own.people];
+                let counts = counts.map(|count| count.get().map_or(Cell::Mark(format::HIDDEN), Cell::Count));
+                answer.rows.push(row(
+                    own.prime.clone(),
+                    own.score.clone(),
+                    own.mean,
+                    own.interval,
+                    own.share(),
+                    counts,
+                ));
+            }
+            print_out(&write(&answer, args.format)?)
+        }
+        Audience::Officers => {
+            for own in &changes {
+                let (exact, told) = (own.exact(), |people| if people == 0 { None } else { Some(people) });
+                let share = told(exact.people()).map(|people| (exact.improved(), people));
+                let counts = [Cell::Count(exact.improved()), Cell::Count(exact.people())];
+                let (mean, interval) = (shown(exact.mean()), shown(exact.interval(Level::P95)));
+                answer.rows.push(row(own.prime.clone(), own.score.clone(), mean, interval, shown(share), counts));
+            }
+            if args.format == QueryFormat::Json {
+                answer.mark_rows();
+            }
+            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)
+        }
+    }
+}
+
+fn shown<T>(value: Option<T>) -> Shown<T> {
+    value.map_or(Shown::NotApplicable, Shown::Value)
+}
+
+fn cell<T>(shown: Shown<T>, value: impl FnOnce(T) -> Cell) -> Cell {
+    match shown {
+        Shown::Value(own) => value(own),
+        Shown::Hidden => Cell::Mark(format::HIDDEN),
+        Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
+    }
+}
+
+fn row(
+    prime: String,
+    score: String,
+    mean: Shown<f64>,
+    interval: Shown<Interval>,
+    share: Shown<(u64, u64)>,
+    [improved, people]: [Cell; 2],
+) -> Vec<Cell> {
+    vec![
+        Cell::Text(prime),
+        Cell::Text(score),
+        cell(mean, Cell::Number),
+        cell(interval, |own| Cell::Number(own.low)),
+        cell(interval, |own| Cell::Number(own.high)),
+        cell(share, |(x, n)| Cell::Rate(x as f64 / n as f64)),
+        improved,
+        people,
+    ]
+}
