@@ -130,7 +130,7 @@ pub const COLUMNS: &[ColumnSpec] = &[
         "route",
         Kind::Code,
         PERSON,
-        "Who referred the person: jcp, partner, self; jcp where a return has no such column",
+        "Who referred the person: jcp, partner, provider, council, self; jcp where a return has no such column",
     ),
     column("referral_date", Kind::Date, PERSON, "Day of the referral"),
     column("attachment_date", Kind::Date, &[Participants], "Day the person joined the prime's programme"),

@@ -111,7 +111,7 @@ impl CodeList {
             "ward" => pairs.extend(same(&areas.wards)),
             "office" => pairs.extend(same(&areas.offices)),
             "area" => pairs.extend(same(&areas.areas)),
-            "route" => pairs.extend(same(&["jcp".into(), "partner".into(), "self".into(), "council".into()])),
+            "route" => pairs.extend(same(&["jcp", "partner", "provider", "council", "self"].map(String::from))),
             "sex" => {
                 let words = [
                     ("Female", "Female"),
