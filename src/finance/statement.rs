@@ -123,7 +123,7 @@ impl<'a> Drawing<'a> {
             let worth = fees.worth(milestone, person.referral);
             let own = Reached { place, milestone, days, worth, claims };
             self.achieved(&own);
-            self.claims(&own, person.supported(milestone, self.as_at, most));
+            self.claims(&own, person);
             self.expected(&own, person, most);
         }
         // What sustainments bring of which nobody knows the number is not nothing.
@@ -170,8 +170,8 @@ impl<'a> Drawing<'a> {
         }));
     }
 
-    /// Adds up what is claimed and paid. `supported` says how many of them the dates bear out.
-    fn claims(&mut self, own: &Reached<'_>, supported: usize) {
+    /// Adds up what is claimed and paid.
+    fn claims(&mut self, own: &Reached<'_>, person: &Facts<'_>) {
         let as_at = self.as_at;
         let line = self.line(own.milestone);
         for (number, claim) in own.claims.iter().enumerate() {
@@ -182,7 +182,8 @@ impl<'a> Drawing<'a> {
             };
             let worth = price.map_or(Pence(0), |price| price.due_by(reached, as_at));
             line.claimed.get_or_insert_default().add(worth);
-            if number >= supported {
+            let by = claim.day.map_or(as_at, |day| day.min(as_at));
+            if !person.had_reached(own.milestone, own.days.get(number).copied(), by) {
                 line.unsupported.get_or_insert_default().add(worth);
             }
             let payments = claim.paid(price, reached);
@@ -260,10 +261,14 @@ impl<'a> Drawing<'a> {
         };
         let mut notes = Vec::new();
         let mut note = |applies: bool, text: &str| notes.extend(applies.then(|| text.to_string()));
+        let is_grant = self.terms.programme.grant;
+        note(is_grant, "The programme is paid for by a grant: nothing depends on who achieves what.");
         note(
-            self.lines.is_empty(),
+            self.lines.is_empty() && !is_grant,
             "No fee is known for this contract and returns hold no claims: nothing is said in money.",
         );
+        let unsure = |line: &Line| self.terms.fees(line.milestone).iter().any(|fee| !fee.instalments_confirmed);
+        note(self.lines.values().any(unsure), "No source confirms when the parts of a fee fall due.");
         note(
             contract.price_pence.is_none() && self.lines.values().any(|line| by_price(&line)),
             "Fees that are a share of the price of one participant are not known: the contract gives no price_pence.",
