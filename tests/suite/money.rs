@@ -299,7 +299,7 @@ fn joining_again_brings_no_second_attachment_fee() {
     let bench = council();
     let mut clients = clients();
     clients[1].splice(5.., [Date("2014-07-01"), Date("2014-08-01")]);
-    let again = ["2014-03-31", "2014-09-01", "2014-10-01", "2014-11-29"].map(Date);
+    let again = ["2014-08-20", "2014-09-01", "2014-10-01", "2014-11-29"].map(Date);
     clients.push([vec![Text("A00001"), Text("1")], again.to_vec(), vec![Empty]].concat());
     bench.workbook("returns/northgate.xlsx", &[("Clients", clients), ("Claims", claims())]);
     bench.run(&["money", "--quarter", "2014-15-Q3", "--format", "csv"]).expect(0);
