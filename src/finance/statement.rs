@@ -8,6 +8,7 @@ use super::facts::Facts;
 use super::fees::{GroupFees, Worth, delivery, months_after, pays};
 use super::lines::Line;
 use crate::canonical::frame::{Day, date_of, day_of};
+use crate::definitions::SustainedFrom;
 use crate::definitions::programme::CapPer;
 use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Milestone, Pence, Quarter};
@@ -100,10 +101,14 @@ impl<'a> Drawing<'a> {
         let paid_for = Milestone::ALL.into_iter().filter(|milestone| pays(terms, *milestone));
         let mut lines: BTreeMap<Milestone, Line> =
             paid_for.map(|milestone| (milestone, Line::new(milestone))).collect();
+        let dates_show = terms.programme.sustained.read_from == SustainedFrom::Dates;
         for claim in people.iter().flat_map(|person| &person.claims) {
             let line = lines.entry(claim.milestone).or_insert_with(|| Line::new(claim.milestone));
             line.claimed.get_or_insert_default();
-            line.unsupported.get_or_insert_default();
+            // Dates cannot bear out what the programme reads from claims because they do not show it.
+            if claim.milestone != Milestone::Outcome || dates_show {
+                line.unsupported.get_or_insert_default();
+            }
             line.unclaimed.get_or_insert_default();
             if claim.paid.is_some() || claim.amount.is_some() {
                 line.paid.get_or_insert_default();
@@ -184,7 +189,7 @@ impl<'a> Drawing<'a> {
             line.claimed.get_or_insert_default().add(worth);
             let by = claim.day.map_or(as_at, |day| day.min(as_at));
             if !person.had_reached(own.milestone, own.days.get(number).copied(), by) {
-                line.unsupported.get_or_insert_default().add(worth);
+                line.unsupported.iter_mut().for_each(|sum| sum.add(worth));
             }
             let payments = claim.paid(price, reached);
             let most = if own.worth == Worth::NotKnown { None } else { Some(price.map_or(Pence(0), |p| p.pence)) };

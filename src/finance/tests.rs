@@ -260,6 +260,14 @@ fn claims_that_the_dates_do_not_bear_out_are_told_with_their_money() {
 }
 
 #[test]
+fn dates_bear_out_no_outcome_of_a_programme_that_asks_what_they_do_not_show_and_deny_none() {
+    let people = [attached("1", "2018-01-02").with_payment(Outcome, "2018-09-04", "2018-10-01", Some(100))];
+    let sample = Sample::built_in("work-and-health-programme", "");
+    let line = statement(&sample, &people, "2018-12-31").line(Outcome).unwrap().clone();
+    assert_eq!((line.claimed, line.unsupported, line.income()), (Some(sum(1, 0)), None, Pence(100)));
+}
+
+#[test]
 fn an_outcome_that_is_only_marked_counts_as_achieved_and_in_no_quarter() {
     let mut person = attached("1", "2012-01-02");
     person.outcome = Happened::Undated;
