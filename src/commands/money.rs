@@ -11,6 +11,7 @@ use crate::fault::{Exit, Fault, printable};
 use crate::finance::Money;
 use crate::metrics::Measured;
 use crate::output::{self, Access, Advice, OutputFile};
+use crate::pipeline::definitions_without_layouts;
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
@@ -19,8 +20,8 @@ const MONEY: Advice = Advice { instead: "give another folder with --output", kep
 
 /// Writes the money of every contract, or of one, and prints where it is.
 pub fn run(args: &MoneyArgs) -> Result<Option<Exit>> {
+    known(args)?;
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
-    known(args, &session)?;
     if let Some(exit) = session.stopped() {
         print_aside(&print::summary(&session.checked.findings));
         return Ok(Some(exit));
@@ -47,17 +48,17 @@ pub fn sheets(measured: &Measured, session: &Session, only: Option<&str>) -> Vec
     asked.map(|money| Sheet::of(money, session.quarter)).collect()
 }
 
-/// A contract that nobody has is a slip of the pen, not an empty answer.
-fn known(args: &MoneyArgs, session: &Session) -> Result<()> {
-    let ids: Vec<&str> = session.definitions.workspace.contract.iter().map(|contract| contract.id.as_str()).collect();
-    match args.contract.as_deref() {
-        Some(asked) if !ids.contains(&asked) => {
-            let near = nearest(asked, ids.iter().copied()).map(|near| format!("did you mean `{near}`? "));
-            let hint = format!("{}Known: {}", near.unwrap_or_default(), ids.join(", "));
-            Err(Fault::usage(format!("there is no contract `{}`", printable(asked))).hint(hint).into())
-        }
-        _ => Ok(()),
+/// A contract that nobody has is a slip of the pen, not an empty answer: told before anything is read.
+fn known(args: &MoneyArgs) -> Result<()> {
+    let Some(asked) = args.contract.as_deref() else { return Ok(()) };
+    let workspace = definitions_without_layouts(&args.inputs.workspace)?.workspace;
+    let ids: Vec<&str> = workspace.contract.iter().map(|contract| contract.id.as_str()).collect();
+    if ids.contains(&asked) {
+        return Ok(());
     }
+    let near = nearest(asked, ids.iter().copied()).map(|near| format!("did you mean `{near}`? "));
+    let hint = format!("{}Known: {}", near.unwrap_or_default(), ids.join(", "));
+    Err(Fault::usage(format!("there is no contract `{}`", printable(asked))).hint(hint).into())
 }
 
 /// Primes from whom come counts: nobody knows of whom, and so not for which fee.

@@ -174,7 +174,8 @@ fn whole(money: &Money) -> Table {
     let name = if is_ours { "income to date" } else { "paid or due to date" };
     let amount = |pence: Option<Pence>| vec![pence.map_or(Cell::Nothing, Cell::Money)];
     let used = account.value.zip(account.income);
-    let part = used.filter(|(value, _)| *value > Pence(0)).map(|(value, income)| share(income, value));
+    let in_pence = |amount: Pence| u64::try_from(amount.0).ok().filter(|pence| *pence > 0);
+    let part = used.and_then(|(value, income)| Some(format::percent(in_pence(income)?, in_pence(value)?)));
     let mut rows = vec![
         ("contract value".to_string(), amount(account.value)),
         (name.into(), amount(account.income)),
@@ -185,12 +186,6 @@ fn whole(money: &Money) -> Table {
         rows.push(("costs to date".into(), amount(account.cost)));
     }
     Table { title: "The contract".into(), rows_are: "what", columns: owned(&["amount"]), rows }
-}
-
-/// A share in percent with one decimal, rounded half up.
-fn share(part: Pence, whole: Pence) -> String {
-    let tenths = (i128::from(part.0) * 2_000 + i128::from(whole.0)).div_euclid(2 * i128::from(whole.0));
-    format!("{}.{}%", tenths.div_euclid(10), tenths.rem_euclid(10))
 }
 
 fn each(money: &Money) -> Table {

@@ -48,11 +48,11 @@ impl Facts<'_> {
         }
     }
 
-    /// How many of a milestone the dates support by a day.
-    pub fn supported(&self, milestone: Milestone, by: Day, most_sustainments: u32) -> usize {
+    /// Whether dates show by a day that a milestone was reached; `reached` is its day, if it was, as the contract reads it.
+    pub fn had_reached(&self, milestone: Milestone, reached: Option<Option<Day>>, by: Day) -> bool {
         match milestone {
-            Milestone::Outcome => usize::from(self.outcome_by_dates.by(by)),
-            _ => self.reached(milestone, by, most_sustainments).len(),
+            Milestone::Outcome => matches!(self.outcome_by_dates, Happened::On(day) if day <= by),
+            _ => reached.flatten().is_some_and(|day| day <= by),
         }
     }
 }

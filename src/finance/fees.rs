@@ -74,11 +74,9 @@ pub struct GroupFees<'a> {
     pub most_sustainments: Option<u32>,
 }
 
-/// Whether a contract pays for a milestone. Every contract that pays anything pays for outcomes, though nobody may know
-/// how much.
+/// Whether a contract pays for a milestone, though nobody may know how much.
 pub fn pays(terms: &ContractTerms<'_>, milestone: Milestone) -> bool {
-    let lists = |milestone| !terms.fees(milestone).is_empty();
-    lists(milestone) || (milestone == Milestone::Outcome && Milestone::ALL.into_iter().any(lists))
+    !terms.fees(milestone).is_empty() || terms.programme.unpriced.contains(&milestone)
 }
 
 impl<'a> GroupFees<'a> {
@@ -143,7 +141,9 @@ pub struct DeliveryMonth {
 /// The delivery fee month by month as far as a day, counted in months from the contract's start; none where the contract
 /// pays none. An error names what has to be known for it and is not.
 pub fn delivery(terms: &ContractTerms<'_>, until: Day) -> Result<Vec<DeliveryMonth>, &'static str> {
-    let Some(fee) = terms.fees(Milestone::Delivery).into_iter().next() else { return Ok(Vec::new()) };
+    let Some(fee) = terms.fees(Milestone::Delivery).into_iter().next() else {
+        return if pays(terms, Milestone::Delivery) { Err("the delivery fee") } else { Ok(Vec::new()) };
+    };
     let start = terms.contract.start.ok_or("the contract's start")?;
     let months = fee.months.filter(|months| *months > 0).ok_or("the months of the delivery fee")?;
     let pence = amount(fee, terms.contract.value_pence).ok_or("the contract's value")?;

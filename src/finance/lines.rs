@@ -86,7 +86,7 @@ pub struct Line {
     pub without_day: bool,
     /// What the prime claims; nothing where returns hold no claims for this milestone.
     pub claimed: Option<Sum>,
-    /// Of that, what the dates do not support.
+    /// Of that, what the dates do not support; nothing where they cannot, because the programme asks what they do not show.
     pub unsupported: Option<Sum>,
     /// Nothing where returns hold no payments for this milestone.
     pub paid: Option<Paid>,

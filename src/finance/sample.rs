@@ -1,8 +1,10 @@
 //! Contracts and people for this module's tests. Everybody is invented.
 
+use std::path::Path;
+
 use super::facts::Facts;
 use crate::canonical::frame::{Day, day_of};
-use crate::definitions::{Contract, Programme};
+use crate::definitions::{Contract, Programme, programme};
 use crate::metrics::people::{Claim, Happened};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Milestone, Pence};
@@ -85,6 +87,12 @@ impl Sample {
             programme: toml::from_str(&format!("{head}{programme}")).unwrap(),
             contract: toml::from_str(&format!("{own}{contract}")).unwrap(),
         }
+    }
+
+    /// A contract on a built-in programme.
+    pub fn built_in(programme: &str, contract: &str) -> Self {
+        let programme = programme::load(Path::new("/nowhere"), programme).unwrap();
+        Sample { programme, ..Sample::new("", contract) }
     }
 
     pub fn lift_caps(&mut self) {

@@ -8,6 +8,7 @@ use super::facts::Facts;
 use super::fees::{GroupFees, Worth, delivery, months_after, pays};
 use super::lines::Line;
 use crate::canonical::frame::{Day, date_of, day_of};
+use crate::definitions::SustainedFrom;
 use crate::definitions::programme::CapPer;
 use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Milestone, Pence, Quarter};
@@ -100,10 +101,14 @@ impl<'a> Drawing<'a> {
         let paid_for = Milestone::ALL.into_iter().filter(|milestone| pays(terms, *milestone));
         let mut lines: BTreeMap<Milestone, Line> =
             paid_for.map(|milestone| (milestone, Line::new(milestone))).collect();
+        let dates_show = terms.programme.sustained.read_from == SustainedFrom::Dates;
         for claim in people.iter().flat_map(|person| &person.claims) {
             let line = lines.entry(claim.milestone).or_insert_with(|| Line::new(claim.milestone));
             line.claimed.get_or_insert_default();
-            line.unsupported.get_or_insert_default();
+            // Dates cannot bear out what the programme reads from claims because they do not show it.
+            if claim.milestone != Milestone::Outcome || dates_show {
+                line.unsupported.get_or_insert_default();
+            }
             line.unclaimed.get_or_insert_default();
             if claim.paid.is_some() || claim.amount.is_some() {
                 line.paid.get_or_insert_default();
@@ -123,7 +128,7 @@ impl<'a> Drawing<'a> {
             let worth = fees.worth(milestone, person.referral);
             let own = Reached { place, milestone, days, worth, claims };
             self.achieved(&own);
-            self.claims(&own, person.supported(milestone, self.as_at, most));
+            self.claims(&own, person);
             self.expected(&own, person, most);
         }
         // What sustainments bring of which nobody knows the number is not nothing.
@@ -170,8 +175,8 @@ impl<'a> Drawing<'a> {
         }));
     }
 
-    /// Adds up what is claimed and paid. `supported` says how many of them the dates bear out.
-    fn claims(&mut self, own: &Reached<'_>, supported: usize) {
+    /// Adds up what is claimed and paid.
+    fn claims(&mut self, own: &Reached<'_>, person: &Facts<'_>) {
         let as_at = self.as_at;
         let line = self.line(own.milestone);
         for (number, claim) in own.claims.iter().enumerate() {
@@ -182,8 +187,9 @@ impl<'a> Drawing<'a> {
             };
             let worth = price.map_or(Pence(0), |price| price.due_by(reached, as_at));
             line.claimed.get_or_insert_default().add(worth);
-            if number >= supported {
-                line.unsupported.get_or_insert_default().add(worth);
+            let by = claim.day.map_or(as_at, |day| day.min(as_at));
+            if !person.had_reached(own.milestone, own.days.get(number).copied(), by) {
+                line.unsupported.iter_mut().for_each(|sum| sum.add(worth));
             }
             let payments = claim.paid(price, reached);
             let most = if own.worth == Worth::NotKnown { None } else { Some(price.map_or(Pence(0), |p| p.pence)) };
@@ -260,10 +266,14 @@ impl<'a> Drawing<'a> {
         };
         let mut notes = Vec::new();
         let mut note = |applies: bool, text: &str| notes.extend(applies.then(|| text.to_string()));
+        let is_grant = self.terms.programme.grant;
+        note(is_grant, "The programme is paid for by a grant: nothing depends on who achieves what.");
         note(
-            self.lines.is_empty(),
+            self.lines.is_empty() && !is_grant,
             "No fee is known for this contract and returns hold no claims: nothing is said in money.",
         );
+        let unsure = |line: &Line| self.terms.fees(line.milestone).iter().any(|fee| !fee.instalments_confirmed);
+        note(self.lines.values().any(unsure), "No source confirms when the parts of a fee fall due.");
         note(
             contract.price_pence.is_none() && self.lines.values().any(|line| by_price(&line)),
             "Fees that are a share of the price of one participant are not known: the contract gives no price_pence.",

@@ -20,6 +20,7 @@ referral_date = ["Referred"]
 attachment_date = ["Attached"]
 job_start_date = ["Job start"]
 job_end_date = ["Job end"]
+leave_date = ["Left"]
 [[sheet]]
 sheet = "Claims"
 record = "claims"
@@ -95,16 +96,12 @@ quarter = "2014-15-Q4"
 pence = 999999
 "#;
 
-fn row(cells: &[Cell]) -> Vec<Cell> {
-    cells.to_vec()
-}
-
 /// A reference, payment group, referral, attachment, job start and job end a row.
 fn clients() -> Vec<Vec<Cell>> {
-    let names = ["Ref", "Group", "Referred", "Attached", "Job start", "Job end"].map(Text).to_vec();
+    let names = ["Ref", "Group", "Referred", "Attached", "Job start", "Job end", "Left"].map(Text).to_vec();
     let person = |name, group, days: [&'static str; 4]| {
         let day = |iso: &'static str| if iso.is_empty() { Empty } else { Date(iso) };
-        [vec![Text(name), Text(group)], days.map(day).to_vec()].concat()
+        [vec![Text(name), Text(group)], days.map(day).to_vec(), vec![Empty]].concat()
     };
     vec![
         names,
@@ -124,11 +121,11 @@ fn clients() -> Vec<Vec<Cell>> {
 
 fn claims() -> Vec<Vec<Cell>> {
     vec![
-        row(&["Ref", "Claim type", "Claimed", "Paid", "Amount"].map(Text)),
-        row(&[Text("A00001"), Text("attachment"), Date("2014-04-11"), Date("2014-04-30"), Number(400.0)]),
-        row(&[Text("A00003"), Text("attachment"), Date("2014-01-12"), Date("2014-01-31"), Empty]),
-        row(&[Text("A00001"), Text("outcome"), Date("2014-12-10"), Date("2014-12-20"), Number(1100.0)]),
-        row(&[Text("A00004"), Text("outcome"), Date("2014-08-30"), Empty, Empty]),
+        ["Ref", "Claim type", "Claimed", "Paid", "Amount"].map(Text).to_vec(),
+        vec![Text("A00001"), Text("attachment"), Date("2014-04-11"), Date("2014-04-30"), Number(400.0)],
+        vec![Text("A00003"), Text("attachment"), Date("2014-01-12"), Date("2014-01-31"), Empty],
+        vec![Text("A00001"), Text("outcome"), Date("2014-12-10"), Date("2014-12-20"), Number(1100.0)],
+        vec![Text("A00004"), Text("outcome"), Date("2014-08-30"), Empty, Empty],
     ]
 }
 
@@ -206,7 +203,7 @@ fn a_near_miss_is_out_of_work_with_at_most_28_days_missing_and_whoever_works_on_
     let bench = council();
     let person = |name, end: Cell, start| {
         let days = [Date("2014-01-02"), Date("2014-01-10"), Date(start), end];
-        [vec![Text(name), Text("1")], days.to_vec()].concat()
+        [vec![Text(name), Text("1")], days.to_vec(), vec![Empty]].concat()
     };
     let clients = vec![
         clients().swap_remove(0),
@@ -217,7 +214,9 @@ fn a_near_miss_is_out_of_work_with_at_most_28_days_missing_and_whoever_works_on_
         person("B00003", Date("2014-12-31"), "2014-07-30"),
         person("B00004", Empty, "2014-07-30"),
     ];
-    bench.workbook("returns/northgate.xlsx", &[("Clients", clients), ("Claims", vec![claims().swap_remove(0)])]);
+    let of_one = [Text("B00001"), Text("attachment"), Date("2014-01-12"), Empty, Empty];
+    let claim = vec![claims().swap_remove(0), of_one.to_vec()];
+    bench.workbook("returns/northgate.xlsx", &[("Clients", clients), ("Claims", claim)]);
     bench.run(&["money", "--quarter", "2014-15-Q3", "--format", "csv"]).expect(0);
     let figures = figures(&bench.read("output/small/2014-15-Q3/internal/money.csv"));
     let ahead = "Expected in January to March 2015, and what was just missed";
@@ -299,9 +298,9 @@ fn a_contract_that_nobody_has_is_named_with_the_nearest() {
 fn joining_again_brings_no_second_attachment_fee() {
     let bench = council();
     let mut clients = clients();
-    clients[1][5] = Date("2014-07-01");
-    let again = ["2014-03-31", "2014-09-01", "2014-10-01", "2014-11-29"].map(Date);
-    clients.push([vec![Text("A00001"), Text("1")], again.to_vec()].concat());
+    clients[1].splice(5.., [Date("2014-07-01"), Date("2014-08-01")]);
+    let again = ["2014-08-20", "2014-09-01", "2014-10-01", "2014-11-29"].map(Date);
+    clients.push([vec![Text("A00001"), Text("1")], again.to_vec(), vec![Empty]].concat());
     bench.workbook("returns/northgate.xlsx", &[("Clients", clients), ("Claims", claims())]);
     bench.run(&["money", "--quarter", "2014-15-Q3", "--format", "csv"]).expect(0);
     let figures = figures(&bench.read("output/small/2014-15-Q3/internal/money.csv"));

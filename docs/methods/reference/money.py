@@ -47,7 +47,7 @@ def invent(rng):
     for milestone, day in [("attachment", attachment), ("outcome", outcome), *(("sustainment", d) for d in sustainments)]:
         if rng.random() > (0.6 if day else 0.1):
             continue
-        claim = None if day == "undated" else later(day or some_day(rng), 60)
+        claim = None if day == "undated" else (day or some_day(rng)) + timedelta(days=rng.randrange(-10, 60))
         paid = later(claim, 90) if claim and rng.random() < 0.6 else None
         pence = rng.choice([None, 40000, 17000, rng.randrange(150000)]) if paid else None
         claims.append((milestone, claim, paid, pence))
@@ -308,14 +308,12 @@ def line(terms, people, payments, milestone, as_at):
 def claim_figures(terms, people, days, fees, claims, milestone, as_at):
     claimed, unsupported = [], []
     for person, own, fee, rows in zip(people, days, fees, claims):
-        supported = len(own)
-        if milestone == "outcome":
-            supported = int(person["by_dates"] is not None and person["by_dates"] <= as_at)
         for number, (day, _) in enumerate(rows):
             start = (own[number] if number < len(own) else None) or day
             worth = sum(p for due, p in parts(fee, start) if due is None or due <= as_at) if fee[0] == "fee" else 0
             claimed.append(worth)
-            if number >= supported:
+            shown = person["by_dates"] if milestone == "outcome" else own[number] if number < len(own) else None
+            if shown is None or shown > min(day or as_at, as_at):
                 unsupported.append(worth)
     return {"claimed_times": len(claimed), "claimed": sum(claimed),
             "unsupported_times": len(unsupported), "unsupported": sum(unsupported)}
