@@ -19,6 +19,7 @@ pub mod audit;
 pub mod crossed;
 mod curve;
 mod detailed;
+mod followed;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -32,6 +33,7 @@ mod witness;
 
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};
+pub use followed::hide_what_quarters_tell;
 pub use publish::{Rule, publish, publish_beside, publish_family};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use scores::{PublishedScore, publish_scores};

@@ -1,6 +1,7 @@
 //! From exact tables to published ones: the problem is put to the suppressor, its answer is attacked
 //! by an independent audit, and only then do figures come out.
 
+use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -49,10 +50,10 @@ pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rul
 
 /// Publishes several tables of the same people: a total that one of them hides is hidden in all, and
 /// none gives it away by its groups.
-pub fn publish_family(tables: &[CountTable], rule: Rule) -> Result<Vec<PublishedTable>> {
+pub fn publish_family<T: Borrow<CountTable> + Sync>(tables: &[T], rule: Rule) -> Result<Vec<PublishedTable>> {
     let mut hidden: Vec<CountColumn> = Vec::new();
     loop {
-        let each = tables.par_iter().map(|table| publish_hiding(table, rule, &hidden, &[]));
+        let each = tables.par_iter().map(|table| publish_hiding(table.borrow(), rule, &hidden, &[]));
         let published: Vec<PublishedTable> = each.collect::<Result<_>>()?;
         let before = hidden.len();
         for table in &published {

@@ -2,13 +2,17 @@
 
 use anyhow::Result;
 
-use crate::disclosure::{Crossing, PublishedTable, Row, Rule, publish_beside, publish_crossed};
+use crate::disclosure::{
+    Crossing, PublishedTable, Row, Rule, hide_what_quarters_tell, publish_beside, publish_crossed,
+};
 use crate::metrics::compare::{Area, Cells, Counts, KINDS, Unit, compare};
 use crate::metrics::compute::{Asked, CountTable, count, count_all};
 use crate::metrics::{CountColumn, Dimension, Event, Figure, Indicator, People, View};
-use crate::vocabulary::{Percent, Quarter};
+use crate::vocabulary::Percent;
 
+use super::cells::indicator;
 use super::figures::{MILESTONES, attached_only};
+use super::parked;
 
 /// What primes are compared by.
 #[derive(Clone, Debug)]
@@ -183,30 +187,97 @@ pub struct AYearOn {
     pub before: PublishedTable,
 }
 
-/// The two tables that a cohort is crossed with, published: by prime or area, and by quarter of attachment.
-pub struct CohortOf<'a> {
-    pub view: View,
-    pub units: &'a PublishedTable,
+/// Published tables of the same people.
+pub struct Family<'a> {
+    pub primes: &'a PublishedTable,
     pub cohorts: &'a PublishedTable,
-    pub joined: Quarter,
+    /// Tables by one dimension: kinds of people, and areas.
+    pub by_kind: &'a [&'a PublishedTable],
 }
 
-impl CohortOf<'_> {
-    /// The cohort by the units, of which everybody who joined at another time is put together.
-    fn publish(&self, people: &People, rule: Rule) -> PublishedTable {
+impl Family<'_> {
+    fn by(&self, dimension: Dimension) -> Option<&PublishedTable> {
+        self.by_kind.iter().copied().find(|table| table.dimensions() == [dimension])
+    }
+
+    /// Who joined a year before the tables' quarter, by units; everybody else is put together.
+    fn a_year_on(&self, people: &People, units: &PublishedTable, rule: Rule) -> PublishedTable {
         const COLUMNS: [CountColumn; 2] =
             [CountColumn::Happened(Event::Attached), CountColumn::Happened(Event::JobStarted)];
-        let dimensions = [self.units.dimensions(), self.cohorts.dimensions()].concat();
-        let exact = count(people, self.view, &COLUMNS, &dimensions, &attached_only());
-        let joined = self.joined.to_string();
-        let (units, kinds) = (self.units, self.cohorts);
-        publish_crossed(&Crossing { units, kinds, exact: &exact, only: Some(&joined) }, rule)
+        let dimensions = [units.dimensions(), self.cohorts.dimensions()].concat();
+        let view = self.cohorts.view();
+        let exact = count(people, view, &COLUMNS, &dimensions, &attached_only());
+        let joined = view.quarter.year_before().to_string();
+        publish_crossed(&Crossing { units, kinds: self.cohorts, exact: &exact, only: Some(&joined) }, rule)
     }
 }
 
-impl AYearOn {
-    pub fn publish(people: &People, now: CohortOf<'_>, before: CohortOf<'_>, rule: Rule) -> AYearOn {
-        let dimension = now.units.dimensions()[0];
-        AYearOn { dimension, now: now.publish(people, rule), before: before.publish(people, rule) }
+/// What the paper needs beside its other tables to compare primes and groups of people: counted, not yet published.
+pub struct Beside {
+    question: Option<(Question, Exact)>,
+    parked: Option<Dimension>,
+    /// To be published together with the others of the same people.
+    pub tables: Vec<CountTable>,
+    /// The same as at a year ago.
+    pub tables_before: Vec<CountTable>,
+}
+
+impl Beside {
+    pub fn count(people: &People, now: View, before: View) -> Beside {
+        let parked = parked::kind(people);
+        let mut question = comparing(people).map(|question| {
+            let exact = Exact::count(people, now, &question);
+            (question, exact)
+        });
+        let by_area = question.iter().any(|(question, _)| question.by_area);
+        let areas = |view| by_area.then(|| count(people, view, &MILESTONES, &[Dimension::Area], &[]));
+        let mut tables: Vec<CountTable> = areas(now).into_iter().collect();
+        // The table by payment group is in the paper by itself, and each kind of people in one table alone.
+        let own = parked.filter(|kind| *kind != Dimension::PaymentGroup);
+        tables.extend(own.map(|kind| count(people, now, &parked::columns_of(people, kind), &[kind], &[])));
+        let kinds = question.as_mut().map(|(_, exact)| std::mem::take(&mut exact.kinds)).unwrap_or_default();
+        let is_new = |table: &CountTable| {
+            table.dimensions != [Dimension::PaymentGroup] && own.is_none_or(|own| table.dimensions != [own])
+        };
+        tables.extend(kinds.into_iter().filter(is_new));
+        Beside { question, parked, tables, tables_before: areas(before).into_iter().collect() }
     }
+
+    /// The table of who had no job start, without the months that it must not tell beside the cohorts.
+    pub fn parked(&self, by_kind: &[&PublishedTable], cohorts: &PublishedTable) -> Option<PublishedTable> {
+        let kind = self.parked?;
+        let mut table = by_kind.iter().find(|table| table.dimensions() == [kind]).map(|table| (*table).clone())?;
+        hide_what_quarters_tell(&mut table, cohorts);
+        Some(table)
+    }
+
+    /// The comparison, and the cohorts a year on by prime and by area; nothing with a single prime.
+    pub fn publish(
+        self,
+        people: &People,
+        now: &Family<'_>,
+        before: &Family<'_>,
+        rule: Rule,
+    ) -> Result<(Option<Comparison>, Vec<AYearOn>)> {
+        let Some((question, exact)) = self.question else { return Ok((None, Vec::new())) };
+        let areas = now.by(Dimension::Area);
+        let kinds: Vec<&PublishedTable> = question.kinds.iter().filter_map(|kind| now.by(*kind)).collect();
+        let comparison = exact.publish(question, (now.primes, areas), &kinds, rule)?;
+        let units = [Some((now.primes, before.primes)), areas.zip(before.by(Dimension::Area))];
+        let of = |(own, then): (&PublishedTable, &PublishedTable)| AYearOn {
+            dimension: own.dimensions()[0],
+            now: now.a_year_on(people, own, rule),
+            before: before.a_year_on(people, then, rule),
+        };
+        Ok((Some(comparison), units.into_iter().flatten().map(of).collect()))
+    }
+}
+
+/// How the paper compares primes: by job starts, for which most people have had their time. Nothing with a single prime.
+fn comparing(people: &People) -> Option<Question> {
+    let mut question = Question::of(people, indicator("job_start_rate"));
+    if question.kinds != [Dimension::Sex] && people.known_groups(Dimension::Sex) > 1 {
+        question.kinds.push(Dimension::Sex);
+    }
+    (people.primes().len() > 1).then_some(question)
 }

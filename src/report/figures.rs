@@ -4,12 +4,11 @@ use anyhow::Result;
 
 use crate::canonical::CountsOf;
 use crate::disclosure::{Inside, PublishedTable, Rule, publish_family, publish_spans};
-use crate::metrics::compute::{Asked, CountTable, Filter, count, count_all};
+use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
-use super::cells::indicator;
-use super::compared::{AYearOn, CohortOf, Comparison, Exact, Question};
+use super::compared::{AYearOn, Beside, Comparison, Family};
 use super::parked;
 
 /// The paper's figures; all of them published.
@@ -103,9 +102,7 @@ impl Figures {
         let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year };
         let attached_only = attached_only();
         let by = |view, columns, dimensions: &'static [Dimension]| Asked { view, columns, dimensions, filters: &[] };
-        let parked_kind = parked::kind(people);
-        let payment_group_columns =
-            if parked_kind == Some(Dimension::PaymentGroup) { with_time() } else { MILESTONES.to_vec() };
+        let payment_group_columns = parked::columns_of(people, Dimension::PaymentGroup);
         let by_cohort =
             |view| Asked { filters: &attached_only, ..by(view, &COHORT_COLUMNS, &[Dimension::AttachmentQuarter]) };
         let tables = count_all(
@@ -124,53 +121,22 @@ impl Figures {
         );
         let [to_date, cohorts, offices, payment_groups, wards, to_date_before, cohorts_before, period, period_before] =
             tables;
-        let question = comparing(people);
-        let exact = question.as_ref().map(|question| Exact::count(people, now(Basis::ToDate), question));
-        let by_area = || question.iter().any(|question| question.by_area);
-        let areas = [now(Basis::ToDate), before(Basis::ToDate)]
-            .map(|view| by_area().then(|| count(people, view, &MILESTONES, &[Dimension::Area], &[])));
-        let [areas, areas_before] = areas;
-        let (kinds, exact) =
-            exact.map_or((Vec::new(), None), |mut exact| (std::mem::take(&mut exact.kinds), Some(exact)));
-        // The table by payment group is in the paper by itself, and each kind of people in one table.
-        let own_table = parked_kind.filter(|kind| *kind != Dimension::PaymentGroup);
-        let own_table = own_table.map(|kind| count(people, now(Basis::ToDate), &with_time(), &[kind], &[]));
-        let is_new = |kinds: &CountTable| {
-            kinds.dimensions != [Dimension::PaymentGroup]
-                && own_table.as_ref().is_none_or(|own| own.dimensions != kinds.dimensions)
+        let beside = Beside::count(people, now(Basis::ToDate), before(Basis::ToDate));
+        let ([to_date, cohorts, offices, payment_groups, wards], more) =
+            family([to_date, cohorts, offices, payment_groups, wards], &beside.tables, rule)?;
+        let ([to_date_before, cohorts_before], more_before) =
+            family([to_date_before, cohorts_before], &beside.tables_before, rule)?;
+        let by_kind: Vec<&PublishedTable> = [&payment_groups].into_iter().chain(&more).collect();
+        let parked = beside.parked(&by_kind, &cohorts);
+        let then = Family {
+            primes: &to_date_before,
+            cohorts: &cohorts_before,
+            by_kind: &more_before.iter().collect::<Vec<_>>(),
         };
-        let kinds: Vec<CountTable> = kinds.into_iter().filter(is_new).collect();
-        let more = areas.into_iter().chain(kinds).chain(own_table);
-        let mut published = publish_family(
-            &[to_date, cohorts, offices, payment_groups, wards].into_iter().chain(more).collect::<Vec<_>>(),
-            rule,
-        )?;
-        let more = published.split_off(5);
-        let [to_date, cohorts, offices, payment_groups, wards] = all_of(published)?;
-        let mut published = publish_family(
-            &[to_date_before, cohorts_before].into_iter().chain(areas_before).collect::<Vec<_>>(),
-            rule,
-        )?;
-        let areas_before = published.split_off(2).pop();
-        let [to_date_before, cohorts_before] = all_of(published)?;
-        let by = |dimension| [&payment_groups].into_iter().chain(&more).find(|table| table.dimensions() == [dimension]);
-        let comparison = match (question, exact) {
-            (Some(question), Some(exact)) => {
-                let kinds: Vec<&PublishedTable> = question.kinds.iter().filter_map(|kind| by(*kind)).collect();
-                Some(exact.publish(question, (&to_date, by(Dimension::Area)), &kinds, rule)?)
-            }
-            _ => None,
-        };
-        let units = [Some((&to_date, &to_date_before)), by(Dimension::Area).zip(areas_before.as_ref())];
-        let a_year_on = units.into_iter().flatten().filter(|_| comparison.is_some()).map(|(units, units_before)| {
-            let of = |view: View, units, cohorts| CohortOf { view, units, cohorts, joined: view.quarter.year_before() };
-            let now = of(now(Basis::ToDate), units, &cohorts);
-            AYearOn::publish(people, now, of(before(Basis::ToDate), units_before, &cohorts_before), rule)
-        });
-        let a_year_on = a_year_on.collect();
-        let parked = parked_kind.and_then(by).cloned();
-        let [in_quarter] = family([period], rule)?;
-        let [in_quarter_before] = family([period_before], rule)?;
+        let now_family = Family { primes: &to_date, cohorts: &cohorts, by_kind: &by_kind };
+        let (comparison, a_year_on) = beside.publish(people, &now_family, &then, rule)?;
+        let ([in_quarter], _) = family([period], &[], rule)?;
+        let ([in_quarter_before], _) = family([period_before], &[], rule)?;
         let counted =
             counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
         let counted = counted.collect::<Result<_>>()?;
@@ -193,31 +159,21 @@ impl Figures {
     }
 }
 
-/// The milestones, and who had a job start within some months.
-fn with_time() -> Vec<CountColumn> {
-    MILESTONES.into_iter().chain(parked::COLUMNS).collect()
-}
-
-/// How the paper compares primes: by job starts, for which most people have had their time. Nothing with a single prime.
-fn comparing(people: &People) -> Option<Question> {
-    let mut question = Question::of(people, indicator("job_start_rate"));
-    if question.kinds != [Dimension::Sex] && people.known_groups(Dimension::Sex) > 1 {
-        question.kinds.push(Dimension::Sex);
-    }
-    (people.primes().len() > 1).then_some(question)
-}
-
 /// Keeps people who have joined.
 pub(super) fn attached_only() -> [Filter; 1] {
     let dimension = Dimension::AttachmentQuarter;
     [Filter { dimension, group: dimension.not_known().into(), is: false }]
 }
 
-/// Tables of the same people, published together.
-fn family<const N: usize>(tables: [CountTable; N], rule: Rule) -> Result<[PublishedTable; N]> {
-    all_of(publish_family(&tables, rule)?)
-}
-
-fn all_of<const N: usize>(published: Vec<PublishedTable>) -> Result<[PublishedTable; N]> {
-    published.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))
+/// Tables of the same people, published together: those that there always are, and more.
+fn family<const N: usize>(
+    tables: [CountTable; N],
+    more: &[CountTable],
+    rule: Rule,
+) -> Result<([PublishedTable; N], Vec<PublishedTable>)> {
+    let tables: Vec<&CountTable> = tables.iter().chain(more).collect();
+    let mut published = publish_family(&tables, rule)?;
+    let more = published.split_off(N);
+    let published = published.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))?;
+    Ok((published, more))
 }

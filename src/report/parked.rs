@@ -8,7 +8,7 @@ use crate::metrics::{CountColumn, Dimension, Event, People};
 
 use super::cells::{TableMaker, TableWords, text};
 use super::comparison::{capital, in_words};
-use super::figures::Figures;
+use super::figures::{Figures, MILESTONES};
 use super::format;
 use super::input::PaperInput;
 use super::model::ColumnKind::Number;
@@ -39,6 +39,13 @@ const fn started(months: u32) -> CountColumn {
 pub fn kind(people: &People) -> Option<Dimension> {
     let kinds = [Dimension::Barrier].into_iter().chain(crate::metrics::compare::KINDS);
     kinds.into_iter().find(|kind| people.known_groups(*kind) > 1)
+}
+
+/// What the paper counts by a dimension: the milestones, and, by the kind of people that is asked about, who had a job start
+/// within some months. In one table, so that they are protected together.
+pub fn columns_of(people: &People, dimension: Dimension) -> Vec<CountColumn> {
+    let more = if kind(people) == Some(dimension) { &COLUMNS[..] } else { &[] };
+    MILESTONES.iter().chain(more).copied().collect()
 }
 
 /// Groups of people and how many of each had no job start after some months.
