@@ -79,7 +79,11 @@ pub fn write_parts(parts: &[Part], format: QueryFormat, marked: bool) -> Result<
                     let named = |name: &str| cells().find(|(header, _)| *header == name).map(|(_, cell)| plain(cell));
                     let names = NAMES.map(|name| officers::safe(&named(name).unwrap_or_default()));
                     for (header, cell) in cells().filter(|(header, _)| !NAMES.contains(header)) {
-                        let value = officers::safe(&plain(cell));
+                        // A number below nought is no formula.
+                        let value = match cell {
+                            Cell::Text(text) => officers::safe(text),
+                            number => plain(number),
+                        };
                         let fields = [part.id].into_iter().chain(names.iter().map(String::as_str));
                         writer.write_record(fields.chain([header, value.as_str()]))?;
                     }

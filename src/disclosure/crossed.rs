@@ -223,16 +223,17 @@ mod tests {
         }
     }
 
+    fn sum<'a>(cells: impl Iterator<Item = &'a [u64; 3]>) -> [u64; 3] {
+        cells.fold([0; 3], |mut sum, own| {
+            add(&mut sum, own);
+            sum
+        })
+    }
+
     /// The table by unit, by kind, and by both.
     fn tables(world: &World) -> [CountTable; 3] {
-        let sum = |own: &mut dyn Iterator<Item = &[u64; 3]>| {
-            own.fold([0; 3], |mut sum, own| {
-                add(&mut sum, own);
-                sum
-            })
-        };
-        let units = world.iter().enumerate().map(|(u, own)| (vec![format!("U{u}")], sum(&mut own.iter())));
-        let kinds = (0..world[0].len()).map(|k| (vec![format!("{k}")], sum(&mut world.iter().map(|own| &own[k]))));
+        let units = world.iter().enumerate().map(|(u, own)| (vec![format!("U{u}")], sum(own.iter())));
+        let kinds = (0..world[0].len()).map(|k| (vec![format!("{k}")], sum(world.iter().map(|own| &own[k]))));
         let both = world.iter().enumerate().flat_map(|(u, own)| {
             own.iter().enumerate().map(move |(k, own)| (vec![format!("U{u}"), format!("{k}")], *own))
         });
@@ -406,7 +407,7 @@ mod tests {
 
     #[test]
     fn hiding_only_what_is_small_in_the_crossed_table_is_broken_by_the_same_attacker() {
-        use proptest::strategy::{Strategy, ValueTree};
+        use proptest::strategy::ValueTree;
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let (mut tried, mut broken, mut some) = (0, 0, 0);
         while tried < 100 {

@@ -310,6 +310,20 @@ mod tests {
     }
 
     #[test]
+    fn what_the_table_by_prime_hides_is_hidden_in_every_area_of_that_prime() {
+        let primes = publish(&table(Dimension::Prime, &[("A", 100, 3), ("B", 200, 40)]), RULE).unwrap();
+        let mut areas = table(Dimension::Area, &[("E", 50, 0), ("W", 50, 3), ("E", 100, 20), ("W", 100, 20)]);
+        areas.dimensions.push(Dimension::Prime);
+        areas.groups.iter_mut().zip(["A", "A", "B", "B"]).for_each(|(group, prime)| group.push(prime.into()));
+        let shown = |table: &PublishedTable| -> Vec<[bool; 2]> {
+            table.counts.iter().map(|row| [0, 1].map(|at| row[at].get().is_some())).collect()
+        };
+        // Alone only the 3 and what it takes with it are hidden; beside the other table also what would add up to it.
+        assert!(shown(&publish(&areas, RULE).unwrap()).iter().any(|row| row[1]));
+        assert_eq!(shown(&publish_beside(&areas, &[&primes], RULE).unwrap()), [[true, false]; 4]);
+    }
+
+    #[test]
     fn tables_with_nothing_to_hide_are_given_out_whole() {
         let offices = table(Dimension::Office, &[("Runcorn", 150, 20), ("Widnes", 150, 23)]);
         let groups = table(Dimension::PaymentGroup, &[("1", 100, 10), ("2", 200, 33)]);

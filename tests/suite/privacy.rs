@@ -82,6 +82,13 @@ fn run_all(bench: &Bench, workspace: &str, files: &[&str]) -> Everything {
             }
         }
     }
+    for more in [&[][..], &["--for", "sex"], &["--parked"]] {
+        for audience in ["public", "officers"] {
+            for format in ["table", "csv", "json", "markdown"] {
+                run(&[&["compare", "-w", workspace, "--format", format, "--audience", audience], more].concat());
+            }
+        }
+    }
     everything.add_files(bench, "output");
     everything
 }
