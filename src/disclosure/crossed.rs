@@ -191,6 +191,8 @@ fn add(sum: &mut [u64], more: &[u64]) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use proptest::prelude::*;
 
     use super::super::attack::{Range, narrow_sum};
@@ -343,18 +345,22 @@ mod tests {
         }
     }
 
-    /// Whether the attacker gets nearer to a hidden small count, in any table or in none, than the threshold allows.
-    fn is_broken(world: &World, tables: &[PublishedTable; 3]) -> bool {
+    /// Units, kinds and the column of a sum.
+    type Place = (Vec<usize>, Vec<usize>, usize);
+
+    /// The hidden small counts, in any table or in none, and whether the attacker is kept as far from each as the
+    /// threshold asks.
+    fn attacked(world: &World, tables: &[PublishedTable; 3]) -> BTreeMap<Place, bool> {
         let (units, kinds) = (world.len(), world[0].len());
         let (every_unit, every_kind): (Vec<usize>, Vec<usize>) = ((0..units).collect(), (0..kinds).collect());
         let mut attacker = Attacker::on(world);
-        let mut asked = Vec::new();
+        let mut asked = BTreeMap::new();
         let mut tell = |of: &[usize], by: &[usize], count: &dyn Fn(usize) -> Option<u64>| {
             for column in 0..3 {
                 let exact: u64 = of.iter().flat_map(|u| by.iter().map(|k| world[*u][*k][column])).sum();
                 let place = attacker.knows(of, by, column, count(column));
                 if count(column).is_none() && 0 < exact && exact < 5 {
-                    asked.push(place);
+                    asked.insert((of.to_vec(), by.to_vec(), column), place);
                 }
             }
         };
@@ -366,20 +372,27 @@ mod tests {
         every_kind.iter().for_each(|k| tell(&every_unit, &[*k], &shown(&tables[1], Row::Group(*k))));
         tell(&every_unit, &every_kind, &shown(&tables[0], Row::Total));
         for u in 0..units {
-            let mut alone = Vec::new();
+            let at =
+                |name: String| tables[2].groups.iter().position(|group| group[..] == [format!("U{u}"), name.clone()]);
             for k in 0..kinds {
-                let at = tables[2].groups.iter().position(|group| group[..] == [format!("U{u}"), format!("{k}")]);
-                alone.extend(at.map(|_| k));
-                tell(&[u], &[k], &|column| at.and_then(|at| tables[2].counts[at][column].get()));
+                tell(&[u], &[k], &|column| tables[2].counts[at(k.to_string())?][column].get());
             }
-            let others: Vec<usize> = (0..kinds).filter(|k| !alone.contains(k)).collect();
-            let at = tables[2].groups.iter().position(|group| group[..] == [format!("U{u}"), OTHERS.to_string()]);
-            if let Some(at) = at {
-                tell(&[u], &others, &|column| tables[2].counts[at][column].get());
+            if let Some(others) = at(OTHERS.to_string()) {
+                let put_together: Vec<usize> = (0..kinds).filter(|k| at(k.to_string()).is_none()).collect();
+                tell(&[u], &put_together, &|column| tables[2].counts[others][column].get());
             }
         }
         attacker.attack();
-        asked.into_iter().any(|place| !attacker.ranges[place].is_as_wide_as(4))
+        asked.into_iter().map(|(place, at)| (place, attacker.ranges[at].is_as_wide_as(4))).collect()
+    }
+
+    /// Whether the attacker gets nearer to a small count than the threshold allows, and by the crossed table alone: what
+    /// the two others give away between them is theirs.
+    fn is_broken(world: &World, tables: &[PublishedTable; 3]) -> bool {
+        let [units, kinds, crossed] = tables.clone();
+        let nothing = PublishedTable { groups: Vec::new(), counts: Vec::new(), ..crossed };
+        let before = attacked(world, &[units, kinds, nothing]);
+        attacked(world, tables).iter().any(|(place, kept)| !kept && before.get(place) != Some(&false))
     }
 
     prop_compose! {
