@@ -11,6 +11,7 @@ pub mod layout;
 pub mod money;
 mod money_tables;
 pub mod officers;
+mod outcomes;
 pub mod print;
 pub mod programme;
 pub mod query;

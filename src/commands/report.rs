@@ -10,12 +10,13 @@ use crate::metrics::{INDICATORS, Measured};
 use crate::output::{self, Access, OutputFile};
 use crate::pipeline;
 use crate::report::Figures;
+use crate::validation::ContractTerms;
 
 use super::money::sheets;
-use super::{Session, money_tables, officers, print, print_aside, print_out};
+use super::{Session, money_tables, officers, outcomes, print, print_aside, print_out};
 
 /// What officers ask for beside the paper.
-const OFFICERS_FILES: [&str; 2] = ["internal/figures.csv", "internal/finance.csv"];
+const OFFICERS_FILES: [&str; 3] = ["internal/figures.csv", "internal/finance.csv", "internal/outcomes.csv"];
 
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
@@ -50,22 +51,24 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     Ok(missed)
 }
 
-/// Exact figures and money, for officers alone.
-fn officers_files(measured: &Measured, session: &Session) -> Result<[OutputFile; 2]> {
+/// Exact figures, money, and whom to ask about, for officers alone.
+fn officers_files(measured: &Measured, session: &Session) -> Result<[OutputFile; 3]> {
     let file = |name: &str, bytes| OutputFile { name: name.into(), bytes, access: Access::Internal };
     let contracts = session.definitions.contracts();
     let money = money_tables::csv(&sheets(measured, session, None))?;
     let exact = officers::exact_figures(measured, !contracts.is_empty(), session.quarter)?;
-    Ok([file(OFFICERS_FILES[0], exact), file(OFFICERS_FILES[1], money)])
+    let [figures, finance, matters] = OFFICERS_FILES;
+    Ok([file(figures, exact), file(finance, money), file(matters, outcomes::list(measured, session)?)])
 }
 
 /// Whether any prime misses a minimum, as far as it is published.
 fn any_missed(session: &Session, figures: &Figures) -> bool {
     let table = &figures.to_date;
-    session.definitions.contracts().iter().any(|terms| {
+    let contracts = session.definitions.contracts();
+    contracts.iter().any(|terms| {
         let Some(row) = table.group_named(terms.prime_name) else { return false };
         INDICATORS.iter().any(|indicator| {
-            let minimum = terms.contract.minimum.of(indicator.id);
+            let minimum = ContractTerms::minimum(&contracts, Some(terms.prime_name), indicator.id);
             minimum.is_some_and(|minimum| {
                 table.measure(row, indicator).statement(minimum) == Shown::Value(TargetStatement::Missed)
             })

@@ -97,26 +97,27 @@ mod tests {
         ScoreChanges { prime: "East".into(), score: "Wellbeing".into(), changes, assessed: (better + worse) as u64 }
     }
 
-    fn printed(better: usize, worse: usize) -> (Option<u64>, Option<u64>, Shown<(u64, u64)>, Shown<f64>) {
-        let score = publish_scores(&[own(better, worse)], RULE).unwrap().remove(0);
-        (score.people.get(), score.improved.get(), score.share(), score.mean)
+    fn printed(better: usize, worse: usize) -> PublishedScore {
+        publish_scores(&[own(better, worse)], RULE).unwrap().remove(0)
     }
 
     #[test]
     fn many_people_are_told_with_their_mean() {
-        assert_eq!(printed(30, 10), (Some(40), Some(30), Shown::Value((30, 40)), Shown::Value(1.0)));
+        let score = printed(30, 10);
+        assert_eq!((score.people.get(), score.improved.get()), (Some(40), Some(30)));
+        assert_eq!((score.share(), score.mean), (Shown::Value((30, 40)), Shown::Value(1.0)));
     }
 
     #[test]
     fn few_who_did_not_improve_hide_how_many_did() {
-        let (people, improved, share, mean) = printed(37, 3);
-        assert_eq!((people, improved, share), (Some(40), None, Shown::Hidden));
-        assert_eq!(mean, Shown::Value(1.35));
+        let score = printed(37, 3);
+        assert_eq!((score.people.get(), score.improved.get(), score.share()), (Some(40), None, Shown::Hidden));
+        assert_eq!(score.mean, Shown::Value(1.35));
     }
 
     #[test]
     fn few_people_have_no_mean_and_nobody_none_at_all() {
-        assert_eq!(printed(12, 0).3, Shown::Hidden);
-        assert_eq!(printed(0, 0).3, Shown::NotApplicable);
+        assert_eq!(printed(12, 0).mean, Shown::Hidden);
+        assert_eq!(printed(0, 0).mean, Shown::NotApplicable);
     }
 }

@@ -157,3 +157,38 @@ fn the_paper_says_how_the_end_of_a_job_was_read_and_what_no_source_confirms() {
         }
     }
 }
+
+/// A curve's steps, as numbers: day, at risk, events, censored before, share left, ends of the interval.
+type Steps = Vec<Vec<Option<f64>>>;
+
+/// The steps of lifelines' curve of that name: docs/methods/reference/survival_real.py made them.
+fn by_lifelines(kind: &str) -> Steps {
+    let steps = include_str!("../../docs/methods/reference/survival_real.csv").lines();
+    let own = steps.filter_map(|line| line.strip_prefix(&format!("{kind},")));
+    own.map(|line| line.split(',').map(|cell| cell.parse().ok()).collect()).collect()
+}
+
+/// The steps of a curve by the command.
+fn by_the_command(bench: &Bench, what: &str) -> Steps {
+    let fixed = ["-w", "ni", "--quarter", QUARTER, "--audience", "officers", "--format", "csv"];
+    bench.run(&[&["curve", what], &fixed[..]].concat()).expect(0);
+    let text = bench.read(&format!("{FOLDER}/internal/curve.csv"));
+    text.lines().skip(2).map(|line| line.split(',').map(|cell| cell.parse().ok()).collect()).collect()
+}
+
+#[test]
+fn the_curves_of_time_to_a_job_and_of_time_in_it_are_those_of_lifelines_on_every_day_on_which_anything_happened() {
+    let Some(bench) = workspace("dates", "first_day_out") else { return };
+    for (kind, what, steps) in [("time to job start", "time-to-job-start", 96), ("time in job", "time-in-job", 48)] {
+        let (expected, found) = (by_lifelines(kind), by_the_command(&bench, what));
+        assert_eq!((expected.len(), found.len()), (steps, steps), "{kind}");
+        for (expected, found) in expected.iter().zip(&found) {
+            assert_eq!(expected[..3], found[..3], "{kind}: day, at risk, events");
+            for (expected, found) in expected[4..].iter().zip(&found[4..]) {
+                // Written with six digits.
+                let near = expected.zip(*found).is_none_or(|(a, b)| (a - b).abs() < 1e-6);
+                assert!(near, "{kind}: {expected:?} {found:?}");
+            }
+        }
+    }
+}

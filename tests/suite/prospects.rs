@@ -1,0 +1,42 @@
+//! What officers ask a prime about single people: by the row of its list, never by name.
+
+use crate::small::{PARTICIPANTS, council, path_of, text};
+
+/// Group 2 is asked for 182 days. As at 31 December 2015; next quarter ends on 31 March 2016.
+const ROWS: [&str; 7] = [
+    // 182 days, and claimed the day after: nothing to ask.
+    "HPJ000001,A,,01/01/2015,10/01/2015,,2,01/02/2015,01/08/2015,02/08/2015,",
+    // 182 days, not claimed.
+    "HPJ000002,B,,01/01/2015,10/01/2015,,2,01/02/2015,01/08/2015,,",
+    // Claimed, and 89 days in work.
+    "HPJ000003,C,,01/01/2015,10/01/2015,,2,01/02/2015,30/04/2015,05/08/2015,",
+    // 154 days: 28 short. 153: 29 short, no near miss.
+    "HPJ000004,D,,01/01/2015,10/01/2015,,2,01/02/2015,04/07/2015,,",
+    "HPJ000005,E,,01/01/2015,10/01/2015,,2,01/02/2015,03/07/2015,,",
+    // In work: day 182 is 31 March 2016, the last of the next quarter; a day later it is too late for it.
+    "HPJ000006,F,,01/01/2015,10/01/2015,,2,02/10/2015,,,",
+    "HPJ000007,G,,01/01/2015,10/01/2015,,2,03/10/2015,,,",
+];
+
+#[test]
+fn claims_against_dates_near_misses_and_people_about_to_reach_the_mark_are_listed_by_row() {
+    let bench = council(&["North"], false);
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &ROWS));
+    bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
+    let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
+    let mut lines = list.lines();
+    assert!(lines.next().unwrap().starts_with("OFFICIAL-SENSITIVE"), "{list}");
+    assert_eq!(lines.next(), Some("what,prime,payment_group,day,days_short,file,sheet,row"));
+    let own: Vec<&str> = lines.collect();
+    let at = |row: u32| format!("north_2015-16-Q3.csv,north_2015-16-Q3,{row}");
+    assert_eq!(
+        own,
+        [
+            format!("\"dates show it, not claimed\",North,2,2015-08-01,,{}", at(3)),
+            format!("\"claimed, dates do not show it\",North,2,2015-08-05,,{}", at(4)),
+            format!("left within four weeks of the mark,North,2,,28,{}", at(5)),
+            format!("reaches the mark next quarter by staying in work,North,2,2016-03-31,,{}", at(7)),
+        ]
+    );
+    assert!(!list.contains("HPJ"), "{list}");
+}
