@@ -16,6 +16,7 @@ Examples:
   quarterdeck compare --parked --by sex --format json
 
 Rates: attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate
+
 Kinds: payment_group barrier disability age_band sex
 
 Tells each prime's rate against the contract's minimum with what chance allows, its rate with the same mix of people, and \

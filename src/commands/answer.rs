@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
-use crate::fault::{json_on_a_terminal, printable};
+use crate::fault::{json_on_a_terminal, on_a_terminal, printable};
 use crate::render::markdown_words;
 use crate::report::format;
 
@@ -14,6 +14,8 @@ use super::officers;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     Text(String),
+    /// The program's own words, shown whole.
+    Words(String),
     Count(u64),
     /// A rate of counts that stand in the two cells to its right; a fraction, 0 to 1.
     Rate(f64),
@@ -81,7 +83,7 @@ pub fn write_parts(parts: &[Part], format: QueryFormat, marked: bool) -> Result<
                     for (header, cell) in cells().filter(|(header, _)| !NAMES.contains(header)) {
                         // A number below nought is no formula.
                         let value = match cell {
-                            Cell::Text(text) => officers::safe(text),
+                            Cell::Text(text) | Cell::Words(text) => officers::safe(text),
                             number => plain(number),
                         };
                         let fields = [part.id].into_iter().chain(names.iter().map(String::as_str));
@@ -126,7 +128,7 @@ pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
 /// Numbers as they are, for programs.
 fn plain(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) | Cell::Words(text) => text.clone(),
         Cell::Count(count) => count.to_string(),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => format!("{number:.6}"),
         Cell::Mark(mark) => (*mark).into(),
@@ -135,7 +137,7 @@ fn plain(cell: &Cell) -> String {
 
 fn json(cell: &Cell) -> serde_json::Value {
     match cell {
-        Cell::Text(text) => text.as_str().into(),
+        Cell::Text(text) | Cell::Words(text) => text.as_str().into(),
         Cell::Count(count) => (*count).into(),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => ((number * 1e6).round() / 1e6).into(),
         Cell::Mark(mark) => (*mark).into(),
@@ -146,6 +148,7 @@ fn json(cell: &Cell) -> serde_json::Value {
 fn readable(row: &[Cell], at: usize) -> String {
     match &row[at] {
         Cell::Text(text) => printable(text),
+        Cell::Words(text) => on_a_terminal(text),
         Cell::Count(number) => format::count(*number),
         Cell::Rate(_) => match (row.get(at + 1), row.get(at + 2)) {
             (Some(Cell::Count(x)), Some(Cell::Count(n))) => format::percent(*x, *n),
@@ -163,7 +166,7 @@ fn terminal_table(answer: &Answer) -> Table {
     table.set_header(&answer.headers);
     for row in &answer.rows {
         table.add_row((0..row.len()).map(|at| {
-            let right = !matches!(row[at], Cell::Text(_));
+            let right = !matches!(row[at], Cell::Text(_) | Cell::Words(_));
             comfy_table::Cell::new(readable(row, at)).set_alignment(if right {
                 CellAlignment::Right
             } else {
@@ -178,7 +181,9 @@ fn markdown(answer: &Answer) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(answer.headers.clone());
     let rule = answer.rows.first().map_or_else(Vec::new, |row| {
-        row.iter().map(|cell| if matches!(cell, Cell::Text(_)) { "---".into() } else { "---:".into() }).collect()
+        row.iter()
+            .map(|cell| if matches!(cell, Cell::Text(_) | Cell::Words(_)) { "---".into() } else { "---:".into() })
+            .collect()
     });
     out.push_str(&line(rule));
     for row in &answer.rows {

@@ -22,9 +22,11 @@ const MILESTONES: [Event; 4] = [Event::Referred, Event::Attached, Event::JobStar
 
 /// A table by units (primes, or areas and primes), a table by kinds of people, and the counts of both together.
 pub struct Crossing<'a> {
-    pub units: &'a PublishedTable,
+    /// None: everybody is one unit, and more is told of each kind than its table does.
+    pub units: Option<&'a PublishedTable>,
     pub kinds: &'a PublishedTable,
-    /// By the dimensions of the units and, last, that of the kinds; columns of which each is inside the one before it.
+    /// By the dimensions of the units and, last, that of the kinds. Of its columns those that are milestones are each inside
+    /// the one before it; others may be anything that is true of a person, if no other table counts it.
     pub exact: &'a CountTable,
     /// The kind that alone is asked about: all others are put together. None: all that can be shown.
     pub only: Option<&'a str>,
@@ -45,9 +47,9 @@ pub fn publish_crossed(crossing: &Crossing<'_>, rule: Rule) -> PublishedTable {
                 .iter()
                 .map(|kind| (crossing.kinds.groups()[*kind][0].clone(), counts.cells[*unit][*kind].clone()));
             let others = counts.others(&counts.cells[*unit], &kinds);
-            let others = (kinds.len() < counts.kinds()).then(|| (OTHERS.to_string(), others));
+            let others = counts.has_others(&units, &kinds).then(|| (OTHERS.to_string(), others));
             for (name, own) in shown.chain(others) {
-                groups.push([crossing.units.groups()[*unit].as_slice(), &[name]].concat());
+                groups.push([counts.units[*unit].as_slice(), &[name]].concat());
                 rows.push(own.into_iter().map(|count| published(count, false)).collect());
             }
         }
@@ -67,6 +69,7 @@ pub fn publish_crossed(crossing: &Crossing<'_>, rule: Rule) -> PublishedTable {
 struct Counts<'a> {
     table: &'a CountTable,
     threshold: u64,
+    units: Vec<Vec<String>>,
     /// By unit, kind and column.
     cells: Vec<Vec<Vec<u64>>>,
     /// Units and kinds of which their own table shows every milestone.
@@ -84,12 +87,18 @@ impl<'a> Counts<'a> {
             table.groups.iter().position(|own| *own == names).map_or(nobody.clone(), |at| table.counts[at].clone())
         };
         let of_unit = |unit| crossing.kinds.groups().iter().map(|kind| cell(unit, kind)).collect();
+        let groups = |table: &PublishedTable| (0..table.groups().len()).map(Row::Group).collect::<Vec<_>>();
+        let units = crossing.units.map_or(vec![Vec::new()], |units| units.groups().to_vec());
         Counts {
             table,
             threshold,
-            cells: crossing.units.groups().iter().map(of_unit).collect(),
-            units_shown: whole_rows(crossing.units),
-            kinds_shown: whole_rows(crossing.kinds),
+            cells: units.iter().map(of_unit).collect(),
+            units,
+            units_shown: match crossing.units {
+                Some(units) => whole_rows(units, &groups(units)),
+                None => whole_rows(crossing.kinds, &[Row::Total]),
+            },
+            kinds_shown: whole_rows(crossing.kinds, &groups(crossing.kinds)),
             names: crossing.kinds.groups().iter().map(|kind| kind[0].as_str()).collect(),
         }
     }
@@ -121,15 +130,16 @@ impl<'a> Counts<'a> {
         Some((units, kinds))
     }
 
-    /// Whether each column is inside the one before it, for everybody: the ground on which all of this stands.
+    /// Whether each milestone is inside the one before it, for everybody: the ground on which all of this stands.
     fn is_nested(&self) -> bool {
         let milestone = |column: &CountColumn| match column {
             CountColumn::Happened(event) => MILESTONES.iter().position(|own| own == event),
             _ => None,
         };
-        let places: Option<Vec<usize>> = self.table.columns.iter().map(milestone).collect();
-        let in_order = places.is_some_and(|places| places.is_sorted());
-        in_order && self.cells.iter().flatten().all(|own| own.is_sorted_by(|whole, part| whole >= part))
+        let places: Vec<(usize, usize)> =
+            self.table.columns.iter().enumerate().filter_map(|(at, column)| Some((milestone(column)?, at))).collect();
+        let nests = |own: &Vec<u64>| places.is_sorted_by(|(_, whole), (_, part)| own[*whole] >= own[*part]);
+        !places.is_empty() && places.is_sorted() && self.cells.iter().flatten().all(nests)
     }
 
     /// The kinds of which the counts of these units, and of all others together, can be shown.
@@ -142,7 +152,9 @@ impl<'a> Counts<'a> {
         let rows: Vec<&Vec<Vec<u64>>> = units.iter().map(|unit| &self.cells[*unit]).chain([&left]).collect();
         let is_wanted = |kind: usize| only.is_none_or(|only| self.names[kind] == only);
         let can_be_shown = |kind: &usize| {
-            self.kinds_shown[*kind] && is_wanted(*kind) && rows.iter().all(|row| self.may_be_printed(&row[*kind]))
+            let is_anybody = rows.iter().any(|row| row[*kind].iter().any(|count| *count > 0));
+            let may_be_printed = || rows.iter().all(|row| self.may_be_printed(&row[*kind]));
+            self.kinds_shown[*kind] && is_wanted(*kind) && is_anybody && may_be_printed()
         };
         let mut kinds: Vec<usize> = (0..self.kinds()).filter(can_be_shown).collect();
         // What is left of a unit can be worked out from the table of the units.
@@ -152,6 +164,11 @@ impl<'a> Counts<'a> {
             kinds.retain(|kind| *kind != smallest);
         }
         kinds
+    }
+
+    /// Whether anybody of these units is of another kind.
+    fn has_others(&self, units: &[usize], shown: &[usize]) -> bool {
+        units.iter().any(|unit| self.others(&self.cells[*unit], shown).iter().any(|count| *count > 0))
     }
 
     /// A unit's people of all other kinds.
@@ -177,12 +194,11 @@ impl<'a> Counts<'a> {
     }
 }
 
-/// By group, whether a table shows every milestone that it holds.
-fn whole_rows(table: &PublishedTable) -> Vec<bool> {
+/// By row, whether a table shows every milestone that it holds.
+fn whole_rows(table: &PublishedTable, rows: &[Row]) -> Vec<bool> {
     let held: Vec<CountColumn> =
         MILESTONES.into_iter().map(CountColumn::Happened).filter(|column| table.holds(*column)).collect();
-    let is_whole = |group| held.iter().all(|column| table.count(Row::Group(group), *column).get().is_some());
-    (0..table.groups().len()).map(is_whole).collect()
+    rows.iter().map(|row| held.iter().all(|column| table.count(*row, *column).get().is_some())).collect()
 }
 
 fn add(sum: &mut [u64], more: &[u64]) {
@@ -251,7 +267,7 @@ mod tests {
     fn printed(world: &World, only: Option<&str>) -> [PublishedTable; 3] {
         let [units, kinds, exact] = tables(world);
         let [units, kinds] = <[PublishedTable; 2]>::try_from(publish_family(&[units, kinds], RULE).unwrap()).unwrap();
-        let crossed = publish_crossed(&Crossing { units: &units, kinds: &kinds, exact: &exact, only }, RULE);
+        let crossed = publish_crossed(&Crossing { units: Some(&units), kinds: &kinds, exact: &exact, only }, RULE);
         [units, kinds, crossed]
     }
 
@@ -301,11 +317,28 @@ mod tests {
     }
 
     #[test]
+    fn everybody_can_be_one_unit_of_whom_more_is_told_by_kind() {
+        let world = vec![vec![[60, 30, 20], [50, 20, 10], [40, 12, 6], [30, 9, 3], [0, 0, 0]]];
+        let kinds = super::super::publish(&tables(&world)[1], RULE).unwrap();
+        let mut exact = tables(&world)[1].counts.clone();
+        // 48 of the first kind have been followed for a year, and of the second all but 3.
+        for (row, followed) in exact.iter_mut().zip([48, 47, 30, 20, 0]) {
+            *row = vec![row[0], row[1], followed];
+        }
+        let [_, table, _] = tables(&world);
+        let mut exact = CountTable { counts: exact, ..table };
+        exact.columns[2] = CountColumn::Followed { of: Event::Attached, months: 12 };
+        let crossed = publish_crossed(&Crossing { units: None, kinds: &kinds, exact: &exact, only: None }, RULE);
+        assert_eq!(lines(&crossed), ["0: 60 30 48", "Other groups: 120 41 97"]);
+    }
+
+    #[test]
     fn columns_that_are_not_inside_each_other_are_refused() {
         let world = vec![vec![[60, 30, 31], [50, 20, 10]], vec![[70, 30, 15], [45, 15, 8]]];
         let [units, kinds, exact] = tables(&world);
         let [units, kinds] = [units, kinds].map(|table| super::super::publish(&table, RULE).unwrap());
-        let crossed = publish_crossed(&Crossing { units: &units, kinds: &kinds, exact: &exact, only: None }, RULE);
+        let crossed =
+            publish_crossed(&Crossing { units: Some(&units), kinds: &kinds, exact: &exact, only: None }, RULE);
         assert!(crossed.groups.is_empty());
     }
 

@@ -107,7 +107,7 @@ impl Exact {
             None => primes.clone(),
         };
         let cross = |(exact, kinds): (&CountTable, &&PublishedTable)| {
-            publish_crossed(&Crossing { units: &units, kinds, exact, only: None }, rule)
+            publish_crossed(&Crossing { units: Some(&units), kinds, exact, only: None }, rule)
         };
         let by = self.crossed.iter().zip(kinds).map(cross).collect();
         Ok(Comparison { question, units, by })
@@ -208,6 +208,7 @@ impl Family<'_> {
         let view = self.cohorts.view();
         let exact = count(people, view, &COLUMNS, &dimensions, &attached_only());
         let joined = view.quarter.year_before().to_string();
+        let units = Some(units);
         publish_crossed(&Crossing { units, kinds: self.cohorts, exact: &exact, only: Some(&joined) }, rule)
     }
 }
@@ -215,7 +216,8 @@ impl Family<'_> {
 /// What the paper needs beside its other tables to compare primes and groups of people: counted, not yet published.
 pub struct Beside {
     question: Option<(Question, Exact)>,
-    parked: Option<Dimension>,
+    /// By the kind of people that is asked about, who had a job start within some months.
+    parked: Option<CountTable>,
     /// To be published together with the others of the same people.
     pub tables: Vec<CountTable>,
     /// The same as at a year ago.
@@ -232,21 +234,25 @@ impl Beside {
         let by_area = question.iter().any(|(question, _)| question.by_area);
         let areas = |view| by_area.then(|| count(people, view, &MILESTONES, &[Dimension::Area], &[]));
         let mut tables: Vec<CountTable> = areas(now).into_iter().collect();
-        // The table by payment group is in the paper by itself, and each kind of people in one table alone.
-        let own = parked.filter(|kind| *kind != Dimension::PaymentGroup);
-        tables.extend(own.map(|kind| count(people, now, &parked::columns_of(people, kind), &[kind], &[])));
-        let kinds = question.as_mut().map(|(_, exact)| std::mem::take(&mut exact.kinds)).unwrap_or_default();
-        let is_new = |table: &CountTable| {
-            table.dimensions != [Dimension::PaymentGroup] && own.is_none_or(|own| table.dimensions != [own])
-        };
-        tables.extend(kinds.into_iter().filter(is_new));
+        let by = |kind: Dimension| count(people, now, &MILESTONES, &[kind], &[]);
+        tables.extend(parked.map(by));
+        tables.extend(question.as_mut().map(|(_, exact)| std::mem::take(&mut exact.kinds)).unwrap_or_default());
+        // The table by payment group is in the paper by itself, and one by each kind is enough.
+        let mut seen = vec![vec![Dimension::PaymentGroup]];
+        tables.retain(|table| {
+            let is_new = !seen.contains(&table.dimensions);
+            seen.push(table.dimensions.clone());
+            is_new
+        });
+        let parked = parked.map(|kind| count(people, now, &parked::COLUMNS, &[kind], &[]));
         Beside { question, parked, tables, tables_before: areas(before).into_iter().collect() }
     }
 
-    /// The table of who had no job start, without the months that it must not tell beside the cohorts.
-    pub fn parked(&self, by_kind: &[&PublishedTable], cohorts: &PublishedTable) -> Option<PublishedTable> {
-        let kind = self.parked?;
-        let mut table = by_kind.iter().find(|table| table.dimensions() == [kind]).map(|table| (*table).clone())?;
+    /// The table of who had no job start, without what it must not tell beside the cohorts.
+    pub fn parked(&self, by_kind: &[&PublishedTable], cohorts: &PublishedTable, rule: Rule) -> Option<PublishedTable> {
+        let exact = self.parked.as_ref()?;
+        let kinds = by_kind.iter().find(|table| table.dimensions() == exact.dimensions)?;
+        let mut table = publish_crossed(&Crossing { units: None, kinds, exact, only: None }, rule);
         hide_what_quarters_tell(&mut table, cohorts);
         Some(table)
     }

@@ -154,7 +154,7 @@ fn primes(input: &PaperInput<'_>, comparison: &Comparison, areas: &[Area]) -> Ta
         units: "Rates in percent of people; counts of people.",
         notes: &[
             "Inside chance: from how many to how many people chance alone brings where the true rate is the one that it is held against (exact binomial limits of a funnel plot).",
-            "The rate with the same mix is indirectly standardised: achieved over what all primes of the area together would have achieved with the prime's people, times their rate together; with Byar's interval. It can be compared with the rate of the area, and with care with another prime's.",
+            "The rate with the same mix is indirectly standardised: achieved over what all primes of the area together would have achieved with the prime's people, times their rate together; with Byar's interval. Groups that cannot be shown one by one count as one. It can be compared with the rate of the area, and with care with another prime's.",
             "People still in time count as not achieved yet: a prime whose people joined later has had less time.",
         ],
     };

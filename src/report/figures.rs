@@ -9,7 +9,6 @@ use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::compared::{AYearOn, Beside, Comparison, Family};
-use super::parked;
 
 /// The paper's figures; all of them published.
 pub struct Figures {
@@ -102,7 +101,6 @@ impl Figures {
         let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year };
         let attached_only = attached_only();
         let by = |view, columns, dimensions: &'static [Dimension]| Asked { view, columns, dimensions, filters: &[] };
-        let payment_group_columns = parked::columns_of(people, Dimension::PaymentGroup);
         let by_cohort =
             |view| Asked { filters: &attached_only, ..by(view, &COHORT_COLUMNS, &[Dimension::AttachmentQuarter]) };
         let tables = count_all(
@@ -111,7 +109,7 @@ impl Figures {
                 by(now(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
                 by_cohort(now(Basis::ToDate)),
                 by(now(Basis::ToDate), &MILESTONES, &[Dimension::Office]),
-                by(now(Basis::ToDate), &payment_group_columns, &[Dimension::PaymentGroup]),
+                by(now(Basis::ToDate), &MILESTONES, &[Dimension::PaymentGroup]),
                 by(now(Basis::ToDate), &MILESTONES, &[Dimension::Ward]),
                 by(before(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
                 by_cohort(before(Basis::ToDate)),
@@ -127,7 +125,7 @@ impl Figures {
         let ([to_date_before, cohorts_before], more_before) =
             family([to_date_before, cohorts_before], &beside.tables_before, rule)?;
         let by_kind: Vec<&PublishedTable> = [&payment_groups].into_iter().chain(&more).collect();
-        let parked = beside.parked(&by_kind, &cohorts);
+        let parked = beside.parked(&by_kind, &cohorts, rule);
         let then = Family {
             primes: &to_date_before,
             cohorts: &cohorts_before,

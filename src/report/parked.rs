@@ -1,6 +1,7 @@
 //! Easy wins and parking: of each group of people, how many had no job start after some months; and where that is more
 //! than chance would explain, a question to the prime. Never an accusation: the returns do not say what was done.
 
+use crate::disclosure::crossed::OTHERS;
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::compare::{Counts, Gap, above_the_others, widest};
 use crate::metrics::compute::CountTable;
@@ -8,7 +9,7 @@ use crate::metrics::{CountColumn, Dimension, Event, People};
 
 use super::cells::{TableMaker, TableWords, text};
 use super::comparison::{capital, in_words};
-use super::figures::{Figures, MILESTONES};
+use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::model::ColumnKind::Number;
@@ -18,7 +19,9 @@ use super::model::{Block, Inline, List, Table};
 pub const MONTHS: [u32; 3] = [6, 12, 24];
 
 /// What is counted of each group: people followed for so long, and those of them with a job start by then.
-pub const COLUMNS: [CountColumn; 6] = [
+pub const COLUMNS: [CountColumn; 8] = [
+    CountColumn::Happened(Event::Attached),
+    CountColumn::Happened(Event::JobStarted),
     followed(MONTHS[0]),
     started(MONTHS[0]),
     followed(MONTHS[1]),
@@ -39,13 +42,6 @@ const fn started(months: u32) -> CountColumn {
 pub fn kind(people: &People) -> Option<Dimension> {
     let kinds = [Dimension::Barrier].into_iter().chain(crate::metrics::compare::KINDS);
     kinds.into_iter().find(|kind| people.known_groups(*kind) > 1)
-}
-
-/// What the paper counts by a dimension: the milestones, and, by the kind of people that is asked about, who had a job start
-/// within some months. In one table, so that they are protected together.
-pub fn columns_of(people: &People, dimension: Dimension) -> Vec<CountColumn> {
-    let more = if kind(people) == Some(dimension) { &COLUMNS[..] } else { &[] };
-    MILESTONES.iter().chain(more).copied().collect()
 }
 
 /// Groups of people and how many of each had no job start after some months.
@@ -95,21 +91,22 @@ impl Parked {
         }
     }
 
-    /// The counts of the groups with a name: people of whom nothing is known are no group.
-    fn named(&self, at: usize) -> Vec<Option<Counts>> {
-        let is_named = |group: &String| group != self.dimension.not_known();
-        self.groups.iter().zip(&self.without[at]).map(|(group, own)| own.filter(|_| is_named(group))).collect()
+    /// Whether a group is one kind of people: not all others together, nor those of whom nothing is known.
+    fn is_a_kind(&self, group: usize) -> bool {
+        let name = &self.groups[group];
+        name != OTHERS && name != self.dimension.not_known()
     }
 
     /// The groups with the highest and lowest share without a job start after the months of that place.
     pub fn widest(&self, at: usize) -> Option<(Gap, usize)> {
-        widest(&self.named(at), self.least)
+        let kinds = self.without[at].iter().enumerate().map(|(group, own)| own.filter(|_| self.is_a_kind(group)));
+        widest(&kinds.collect::<Vec<_>>(), self.least)
     }
 
     /// A question for each group of whom more than of the others had no job start, by more than chance: after the most
     /// months for which that holds. `words` are a group's as readers know it.
     pub fn questions(&self, words: &dyn Fn(&str) -> String) -> Vec<String> {
-        let above: [Vec<Gap>; 3] = [0, 1, 2].map(|at| above_the_others(&self.named(at), self.least));
+        let above: [Vec<Gap>; 3] = [0, 1, 2].map(|at| above_the_others(&self.without[at], self.least));
         let question = |(group, name): (usize, &String)| {
             let (at, gap) =
                 (0..MONTHS.len()).rev().find_map(|at| Some((at, above[at].iter().find(|gap| gap.group == group)?)))?;
@@ -124,7 +121,7 @@ impl Parked {
                 share(gap.others)
             ))
         };
-        self.groups.iter().enumerate().filter_map(question).collect()
+        self.groups.iter().enumerate().filter(|(group, _)| self.is_a_kind(*group)).filter_map(question).collect()
     }
 }
 
@@ -188,6 +185,7 @@ fn shares(input: &PaperInput<'_>, figures: &Figures, parked: &Parked, threshold:
         ),
         units: "Percent of the people who joined at least so long ago, with counts of people.",
         notes: &[
+            "Other groups: all groups whose counts cannot be shown one by one, together.",
             "A job start counts from the first day of a job after joining. The columns are different people: those of the later ones joined earlier.",
             "The interval of the gap is Newcombe's. It takes the two groups as picked beforehand; the widest of many gaps is wider by chance.",
         ],

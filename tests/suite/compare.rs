@@ -25,7 +25,7 @@ fn two_areas() -> Bench {
         "referrals_from = \"prime\"\nsustained = \"dates\"",
     );
     let header = "Client Ref,Referred,Attached,Area,Group,Job Start,Job End";
-    for prime in ["North", "South"] {
+    for (prime, first) in [("North", 0), ("South", 500_000)] {
         let mut rows = Vec::new();
         for own in reference("people").into_iter().filter(|own| own[1] == prime) {
             let [started, attached] = [own[3], own[4]].map(|count| count.parse::<usize>().unwrap());
@@ -37,7 +37,7 @@ fn two_areas() -> Bench {
                     (true, false) => "02/06/2014,",
                     (true, true) => "02/06/2014,31/07/2014",
                 };
-                rows.push(format!("HPJ{:06},01/04/2014,01/05/2014,{},{},{job}", rows.len(), own[0], own[2]));
+                rows.push(format!("HPJ{:06},01/04/2014,01/05/2014,{},{},{job}", first + rows.len(), own[0], own[2]));
             }
         }
         bench.file(&path_of(&prime.to_lowercase(), "csv"), &text(header, &rows));

@@ -5,10 +5,11 @@ use anyhow::Result;
 use super::parts::rate_cells;
 use super::{Asked, Fault};
 use crate::commands::answer::{Answer, Cell, Part};
-use crate::disclosure::publish;
-use crate::metrics::compute::count;
-use crate::metrics::{CountColumn, Dimension, Event};
+use crate::disclosure::{Crossing, PublishedTable, publish_crossed, publish_family};
+use crate::metrics::Dimension;
+use crate::metrics::compute::{CountTable, count};
 use crate::report::comparison::in_words;
+use crate::report::figures::MILESTONES;
 use crate::report::format;
 use crate::report::parked::{COLUMNS, MONTHS, Parked, kind};
 
@@ -23,11 +24,8 @@ impl Asked<'_> {
                 "the returns hold no kinds of people: payment groups, barriers, disabilities, age bands, sexes";
             return Err(Fault::usage(message).hint("have the layout map a column that tells them apart").into());
         };
-        let columns: Vec<CountColumn> =
-            [Event::Attached, Event::JobStarted].map(CountColumn::Happened).into_iter().chain(COLUMNS).collect();
-        let exact = count(self.people, self.view, &columns, &[Dimension::Prime, kind], &[]);
-        let published =
-            if self.officers { None } else { Some(publish(&exact, self.session.definitions.disclosure())?) };
+        let exact = count(self.people, self.view, &COLUMNS, &[Dimension::Prime, kind], &[]);
+        let published = if self.officers { None } else { Some(self.publish(kind, &exact)?) };
         let of_prime = |prime: &String| {
             let which = |group: &[String]| group[0] == *prime;
             let parked = match &published {
@@ -38,6 +36,15 @@ impl Asked<'_> {
         };
         let primes: Vec<(String, Parked)> = self.people.primes().iter().map(of_prime).collect();
         Ok(vec![shares(&primes, kind), gaps(&primes), self.questions(&primes)])
+    }
+
+    /// Beside the tables by prime and by the kind of people, as the paper has them.
+    fn publish(&self, kind: Dimension, exact: &CountTable) -> Result<PublishedTable> {
+        let rule = self.session.definitions.disclosure();
+        let by = |dimension| count(self.people, self.view, &MILESTONES, &[dimension], &[]);
+        let published = publish_family(&[by(Dimension::Prime), by(kind)], rule)?;
+        let crossing = Crossing { units: Some(&published[0]), kinds: &published[1], exact, only: None };
+        Ok(publish_crossed(&crossing, rule))
     }
 
     fn questions(&self, primes: &[(String, Parked)]) -> Part {
@@ -51,7 +58,7 @@ impl Asked<'_> {
         };
         let rows = primes.iter().flat_map(|(prime, parked)| {
             let questions = parked.questions(&|name| words(parked.dimension, name));
-            questions.into_iter().map(|question| vec![Cell::Text(prime.clone()), Cell::Text(question)])
+            questions.into_iter().map(|question| vec![Cell::Text(prime.clone()), Cell::Words(question)])
         });
         Part {
             id: "questions",
