@@ -112,6 +112,16 @@ impl PublishedTable {
         self.columns.contains(&column)
     }
 
+    /// How many columns there are.
+    pub fn columns_held(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Of how many columns the total is shown.
+    pub fn totals_shown(&self) -> usize {
+        self.total.iter().filter(|total| total.get().is_some()).count()
+    }
+
     /// A count; hidden too where the table does not hold the column.
     pub fn count(&self, row: Row, column: CountColumn) -> PublishedCount {
         let Some(at) = self.columns.iter().position(|other| *other == column) else { return PublishedCount::hidden() };

@@ -265,8 +265,15 @@ impl Beside {
         before: &Family<'_>,
         rule: Rule,
     ) -> Result<(Option<Comparison>, Vec<AYearOn>)> {
-        let Some((question, exact)) = self.question else { return Ok((None, Vec::new())) };
+        let Some((mut question, mut exact)) = self.question else { return Ok((None, Vec::new())) };
         let areas = now.by(Dimension::Area);
+        if question.by_area && areas.is_none() {
+            return Ok((None, Vec::new()));
+        }
+        // A kind whose table would cost the paper a total is left out.
+        let mut is_there = question.kinds.iter().map(|kind| now.by(*kind).is_some()).collect::<Vec<_>>().into_iter();
+        exact.crossed.retain(|_| is_there.next() == Some(true));
+        question.kinds.retain(|kind| now.by(*kind).is_some());
         let kinds: Vec<&PublishedTable> = question.kinds.iter().filter_map(|kind| now.by(*kind)).collect();
         let comparison = exact.publish(question, (now.primes, areas), &kinds, rule)?;
         let units = [Some((now.primes, before.primes)), areas.zip(before.by(Dimension::Area))];

@@ -43,7 +43,10 @@ pub fn position(position: Position) -> &'static str {
 /// The block `comparison`.
 pub fn comparison(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let Some(comparison) = &figures.comparison else {
-        return vec![sentence("There is one prime only; there is none to compare it with in the same area.")];
+        return vec![sentence(match input.contracts.len() {
+            0..2 => "There is one prime only; there is none to compare it with in the same area.",
+            _ => "Primes are not compared here: figures of all primes together could then not be shown.",
+        })];
     };
     let rate = comparison.question.rate;
     let minimum = |prime: &str| ContractTerms::minimum(input.contracts, Some(prime), rate.id);

@@ -163,7 +163,8 @@ pub(super) fn attached_only() -> [Filter; 1] {
     [Filter { dimension, group: dimension.not_known().into(), is: false }]
 }
 
-/// Tables of the same people, published together: those that there always are, and more.
+/// Tables of the same people, published together: those that there always are, and more. Of the latter there are none where
+/// they would hide a total that is shown without them: the comparison of primes is not worth a headline.
 fn family<const N: usize>(
     tables: [CountTable; N],
     more: &[CountTable],
@@ -171,7 +172,13 @@ fn family<const N: usize>(
 ) -> Result<([PublishedTable; N], Vec<PublishedTable>)> {
     let tables: Vec<&CountTable> = tables.iter().chain(more).collect();
     let mut published = publish_family(&tables, rule)?;
-    let more = published.split_off(N);
+    let mut more = published.split_off(N);
+    if !more.is_empty() && published.iter().any(|table| table.totals_shown() < table.columns_held()) {
+        let alone = publish_family(&tables[..N], rule)?;
+        if alone.iter().zip(&published).any(|(alone, table)| alone.totals_shown() > table.totals_shown()) {
+            (published, more) = (alone, Vec::new());
+        }
+    }
     let published = published.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))?;
     Ok((published, more))
 }

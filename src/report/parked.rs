@@ -137,7 +137,7 @@ fn of_whom(dimension: Dimension) -> String {
 pub fn parked(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let sentence = |text: String| Block::paragraph(vec![Inline::plain(text)]);
     let Some(table) = &figures.parked else {
-        return vec![sentence("The returns hold no groups of people by which this could be told.".into())];
+        return vec![sentence("There are no groups of people by which this could be told, or the figures of everybody could then not be shown.".into())];
     };
     let parked = Parked::published(table, &|_| true);
     let name = in_words(parked.dimension);
