@@ -182,3 +182,33 @@ fn family<const N: usize>(
     let published = published.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))?;
     Ok((published, more))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(dimension: Dimension, counts: [[u64; 2]; 2]) -> CountTable {
+        let quarter: Quarter = "2015-16-Q3".parse().unwrap();
+        CountTable {
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            dimensions: vec![dimension],
+            groups: ["1", "2"].map(|name| vec![name.to_string()]).into(),
+            columns: vec![CountColumn::Happened(Event::Attached), CountColumn::Happened(Event::JobStarted)],
+            counts: counts.map(Vec::from).into(),
+            total: [0, 1].map(|at| counts[0][at] + counts[1][at]).into(),
+        }
+    }
+
+    #[test]
+    fn a_table_that_would_cost_the_paper_a_total_is_left_out() {
+        let rule = Rule { threshold: 5, sensitive_threshold: 10 };
+        // Eight job starts may be told of everybody, and not in a table by sex.
+        let shown = |counts| {
+            let groups = [table(Dimension::PaymentGroup, counts)];
+            let ([groups], more) = family(groups, &[table(Dimension::Sex, counts)], rule).unwrap();
+            (groups.totals_shown(), more.len())
+        };
+        assert_eq!(shown([[100, 8], [50, 0]]), (2, 0));
+        assert_eq!(shown([[100, 30], [50, 20]]), (2, 1));
+    }
+}
