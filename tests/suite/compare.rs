@@ -340,3 +340,31 @@ fn no_small_count_is_in_any_comparison_of_the_sample() {
         }
     }
 }
+
+#[test]
+fn the_sample_of_several_authorities_compares_primes_within_each_of_them() {
+    let bench = Bench::new();
+    let sample = crate::harness::project().join("sample_data/greater-manchester");
+    let run = |args: &[&str]| bench.run(&[args, &["-w", sample.to_str().unwrap()]].concat());
+    run(&["report"]).expect(0);
+    let paper = bench.read("output/greater-manchester/2017-18-Q3/report.md");
+    for words in
+        ["Primes are compared only within each area", "| Manchester, Irwell Forward |", "whose main barrier is"]
+    {
+        assert!(paper.contains(words), "`{words}` is not in {paper}");
+    }
+    assert!(!paper.contains("| Area not known, "), "nobody is in an area that is not known");
+    let outcome = run(&["compare", "--format", "json"]);
+    outcome.expect(0);
+    let answer: Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let areas: Vec<&str> =
+        answer["chance"].as_array().unwrap().iter().map(|row| row["area"].as_str().unwrap()).collect();
+    assert!(
+        areas.len() > 8 && areas.iter().all(|area| areas.iter().filter(|own| *own == area).count() > 1),
+        "{areas:?}"
+    );
+    for row in answer["kinds"].as_array().unwrap() {
+        let [x, n] = ["achieved", "of"].map(|key| row[key].as_u64().unwrap());
+        assert!([x, n, n - x].iter().all(|count| *count == 0 || *count >= 10), "{row}");
+    }
+}
