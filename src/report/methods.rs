@@ -36,7 +36,7 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         lines.push(format!("RAG is calculated: green when the minimum is met, or open with the interval wholly at or above it; red when it is not met, or open with the interval wholly below it; amber otherwise. {travel}"));
     }
     lines.push(format!(
-        "Percentages have one decimal, none where fewer than 100 people are counted; halves round up. Counts from 1 to {} ({} by ward, sex and benefit) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
+        "Percentages have one decimal, none where fewer than 100 people are counted; halves round up. Counts from 1 to {} ({} by ward, sex, age, benefit, disability and main barrier) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
         figures.to_date.threshold() - 1,
         figures.wards.threshold() - 1
     ));
