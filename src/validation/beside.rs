@@ -94,7 +94,7 @@ struct Fault {
 const DATE: &str = "ask the sender to correct the date; the row counts in nothing until then";
 const ATTACHMENT: &str = "ask the sender for the attachment date; the row counts in nothing until then";
 
-fn fault(rows: &TableRows<'_>, i: usize, attachment: Option<Day>, job: Option<&(Option<Day>, u32)>) -> Option<Fault> {
+fn fault(rows: &TableRows<'_>, i: usize, attachment: Option<Day>, job: Option<&FirstJob>) -> Option<Fault> {
     match rows.origin.record {
         Record::Jobs => job_fault(rows.jobs[0].start(i), attachment),
         Record::Claims => claim_fault(rows, i, attachment, job),
@@ -113,13 +113,7 @@ fn job_fault(start: Option<Day>, attachment: Option<Day>) -> Option<Fault> {
     }
 }
 
-/// `job`: the first day in work of the claim's person, and the weeks that the programme's outcome needs.
-fn claim_fault(
-    rows: &TableRows<'_>,
-    i: usize,
-    attachment: Option<Day>,
-    job: Option<&(Option<Day>, u32)>,
-) -> Option<Fault> {
+fn claim_fault(rows: &TableRows<'_>, i: usize, attachment: Option<Day>, job: Option<&FirstJob>) -> Option<Fault> {
     let days = [("claim_date", rows.claimed.get(i)), ("paid_date", rows.paid.get(i))];
     let Some(attachment) = attachment else {
         let message = "there is a claim and no attachment";
@@ -135,7 +129,11 @@ fn claim_fault(
     if milestone == Milestone::Attachment.id() {
         return None;
     }
-    let &(Some(start), weeks) = job? else {
+    let FirstJob { start, weeks, is_needed } = *job?;
+    if milestone == Milestone::Outcome.id() && !is_needed {
+        return None;
+    }
+    let Some(start) = start else {
         let message = "work is claimed for and there is no job start";
         let hint = "ask the prime for the job; the row counts in nothing until then";
         return Some(Fault { code: "claim_without_job_start", column: "milestone", message, hint });
@@ -146,15 +144,24 @@ fn claim_fault(
     before(earliest_claim(start, weeks)).map(|column| Fault { code: "claim_too_early", column, message, hint })
 }
 
-/// Of people with claims on a sheet of their own: the first day in work, and the weeks of the programme's outcome.
-struct FirstJobs(HashMap<Whose, (Option<Day>, u32)>);
+/// The first day in work of a claim's person, and what the programme's outcome needs.
+#[derive(Clone, Copy, Default)]
+struct FirstJob {
+    start: Option<Day>,
+    weeks: u32,
+    /// Whether nobody has the outcome without a job.
+    is_needed: bool,
+}
+
+/// Of people with claims on a sheet of their own.
+struct FirstJobs(HashMap<Whose, FirstJob>);
 
 impl FirstJobs {
     fn of_claimed(tables: &[TableRows<'_>], keys: &Keys, context: &RuleContext<'_>) -> Self {
-        let mut first: HashMap<Whose, (Option<Day>, u32)> = HashMap::new();
+        let mut first: HashMap<Whose, FirstJob> = HashMap::new();
         for (t, rows) in tables.iter().enumerate().filter(|(_, rows)| rows.origin.record == Record::Claims) {
             let people = keys.people(t, rows.fates.used());
-            first.extend(people.map(|(_, person)| ((keys.supplier(t), person), (None, 0))));
+            first.extend(people.map(|(_, person)| ((keys.supplier(t), person), FirstJob::default())));
         }
         if first.is_empty() {
             return FirstJobs(first);
@@ -164,9 +171,9 @@ impl FirstJobs {
             let outcome = OutcomeWeeks::of(rows, context);
             for (i, person) in keys.people(t, rows.fates.used()) {
                 let Some(own) = first.get_mut(&(keys.supplier(t), person)) else { continue };
-                own.0 = own.0.into_iter().chain(rows.first_job_start(i)).min();
+                own.start = own.start.into_iter().chain(rows.first_job_start(i)).min();
                 if rows.origin.record == Record::Participants {
-                    own.1 = outcome.of_row(rows, i);
+                    (own.weeks, own.is_needed) = (outcome.of_row(rows, i), outcome.needs_job);
                 }
             }
         }

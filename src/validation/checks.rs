@@ -186,7 +186,7 @@ fn date_before_programme(row: &RowView) -> Option<&'static str> {
 }
 
 fn claim_without_job_start(row: &RowView) -> Option<&'static str> {
-    if row.first_job_start.is_some() {
+    if row.first_job_start.is_some() || !row.outcome_needs_job {
         return None;
     }
     row.first_claim().map(|(name, _)| name).or(row.marked.then_some("sustained"))
@@ -199,7 +199,7 @@ pub(super) fn earliest_claim(start: Day, weeks: u32) -> Day {
 }
 
 fn claim_too_early(row: &RowView) -> Option<&'static str> {
-    let start = row.first_job_start?;
+    let start = row.first_job_start.filter(|_| row.outcome_needs_job)?;
     let too_early = |day: Option<Day>, weeks: u32| day.is_some_and(|day| day < earliest_claim(start, weeks));
     let claimed = row.claims.iter().position(|(claim, weeks)| too_early(*claim, *weeks)).map(|i| CLAIM_COLUMNS[i].0);
     claimed.or_else(|| too_early(row.paid, row.claims[0].1).then_some(OUTCOME_PAID))
@@ -261,7 +261,8 @@ fn broken_rules(
     let mut four_years_off: BTreeMap<&str, Rows> = BTreeMap::new();
     for i in rows.used() {
         let weeks = outcome.of_row(rows, i);
-        let view = RowView { received, began, ..RowView::new(rows, i, weeks, from_sheet(i)) };
+        let outcome_needs_job = outcome.needs_job;
+        let view = RowView { received, began, outcome_needs_job, ..RowView::new(rows, i, weeks, from_sheet(i)) };
         let Some((check, column)) = first_of(rules.iter().copied(), &view) else { continue };
         let message = match check.code {
             "claim_too_early" if weeks == 0 => CLAIMED_BEFORE_WORK.to_string(),
@@ -287,6 +288,8 @@ pub(super) const CLAIMED_BEFORE_WORK: &str = "claimed before the first day in wo
 pub(super) struct OutcomeWeeks {
     by_word: Vec<u32>,
     without: u32,
+    /// Whether nobody has it without a job.
+    pub needs_job: bool,
 }
 
 impl OutcomeWeeks {
@@ -298,7 +301,8 @@ impl OutcomeWeeks {
             Some(programme) => programme.outcome_weeks(group),
         };
         let by_word = rows.payment_groups.words.iter().map(|group| weeks_of(Some(group))).collect();
-        OutcomeWeeks { by_word, without: weeks_of(None) }
+        let needs_job = terms.is_none_or(|terms| !terms.programme.sustained.is_a_status());
+        OutcomeWeeks { by_word, without: weeks_of(None), needs_job }
     }
 
     pub fn of_row(&self, rows: &TableRows<'_>, i: usize) -> u32 {
@@ -401,6 +405,13 @@ mod tests {
         let claimed = |day| broken(&RowView { claims: [(Some(day), 0), (None, 13), (None, 26)], ..row() });
         assert_eq!(claimed(200), []);
         assert_eq!(claimed(199), [("claim_too_early", "sustained_claim_date")]);
+    }
+
+    #[test]
+    fn an_outcome_that_needs_no_job_is_claimed_without_one() {
+        let row = RowView { first_job_start: None, jobs: [(None, None); 3], ..row() };
+        assert_eq!(broken(&row), [("claim_without_job_start", "sustained_claim_date")]);
+        assert_eq!(broken(&RowView { outcome_needs_job: false, ..row }), []);
     }
 
     #[test]

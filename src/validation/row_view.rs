@@ -29,6 +29,8 @@ pub struct RowView {
     pub has_score: bool,
     /// The earliest job start in the row or on the supplier's sheet of jobs.
     pub first_job_start: Option<Day>,
+    /// Whether nobody has the programme's outcome without a job; what people do on leaving can be a course.
+    pub outcome_needs_job: bool,
     pub received: Day,
     /// The first day of the year in which the programme began.
     pub began: Option<Day>,
@@ -70,6 +72,7 @@ impl RowView {
             has_score_name: false,
             has_score: false,
             first_job_start: None,
+            outcome_needs_job: true,
             received: Day::MAX,
             began: None,
             record,

@@ -56,6 +56,7 @@ mod surroundings;
 mod told_of_people;
 mod unlisted;
 mod worked_example;
+mod worked_programmes;
 mod worker;
 mod workspace;
 mod wrong_uses;

@@ -1,7 +1,7 @@
 //! Twenty-four people worked by hand: `docs/methods/worked-example.md` holds the return and every figure, and the
 //! program has to find the same. The tables are read from the page, so the two cannot drift apart.
 
-mod page;
+pub mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,7 +191,7 @@ fn each_milestone_falls_in_the_quarter_of_the_day_that_the_page_names() {
     }
 }
 
-fn quarter_of(date: NaiveDate) -> String {
+pub fn quarter_of(date: NaiveDate) -> String {
     let start = date.year() - i32::from(date.month() < 4);
     format!("{start}-{:02}-Q{}", (start + 1) % 100, (date.month0() + 9) % 12 / 3 + 1)
 }

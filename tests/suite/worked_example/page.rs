@@ -11,11 +11,20 @@ pub const PRIME: &str = "Orchard Works";
 /// A row of one of the page's tables, by the heading of the column.
 pub type Row = BTreeMap<String, String>;
 
+/// The text of a page of the methods, below a heading.
+pub fn section(page: &str, heading: &str) -> String {
+    let page = std::fs::read_to_string(project().join("docs/methods").join(page)).unwrap();
+    let (_, section) = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
+    section.split("\n## ").next().unwrap().to_string()
+}
+
 /// The tables below a heading of the page, in order.
 pub fn tables(heading: &str) -> Vec<Vec<Row>> {
-    let page = std::fs::read_to_string(project().join("docs/methods/worked-example.md")).unwrap();
-    let (_, section) = page.split_once(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("no heading {heading}"));
-    let section = section.split("\n## ").next().unwrap();
+    tables_in(&section("worked-example.md", heading))
+}
+
+/// The tables of a text, in order.
+pub fn tables_in(section: &str) -> Vec<Vec<Row>> {
     let cells =
         |line: &str| -> Vec<String> { line.trim_matches('|').split('|').map(|cell| cell.trim().to_string()).collect() };
     let mut tables = Vec::new();
@@ -50,12 +59,12 @@ pub fn date(text: &str) -> NaiveDate {
 }
 
 /// A cell of the workbook. The harness takes texts that live as long as the test.
-fn day(text: &str) -> Cell {
+pub fn day(text: &str) -> Cell {
     if text.is_empty() { Cell::Empty } else { Cell::Date(date(text).to_string().leak()) }
 }
 
 /// Text, or a number where a person who types it would leave one.
-fn words(text: &str) -> Cell {
+pub fn words(text: &str) -> Cell {
     match text.parse() {
         Ok(number) => Cell::Number(number),
         Err(_) if text.is_empty() => Cell::Empty,
