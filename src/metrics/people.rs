@@ -280,7 +280,7 @@ impl People {
             spell.first <= day
                 && spell.last.is_none_or(|last| day <= last)
                 && person.bounds.support_end.is_none_or(|end| spell.first < end)
-                && self.rules(person).in_work_end(spell.first).is_some_and(|end| day < end)
+                && self.rules(person).supports_in_work(spell.first, day)
         };
         person.attachment.by(day)
             && person.leave.is_none_or(|left| left > day)

@@ -57,9 +57,11 @@ impl Rules {
         end_after(self.support.as_ref().filter(|span| span.confirmed), from)
     }
 
-    /// First day after the support in work for a job that begins on a day.
-    pub fn in_work_end(&self, from: Day) -> Option<Day> {
-        end_after(self.in_work.as_ref(), from)
+    /// Whether somebody is supported on a day in a job that began on another. Nobody is where the programme knows no such
+    /// support; a length that is not confirmed ends nobody's.
+    pub fn supports_in_work(&self, began: Day, day: Day) -> bool {
+        let Some(span) = &self.in_work else { return false };
+        !span.confirmed || end_after(Some(span), began).is_none_or(|end| day < end)
     }
 
     /// First day after the window for somebody attached on a day; none where there is none or it is not confirmed.
@@ -75,4 +77,30 @@ impl Rules {
 
 fn end_after(span: Option<&Span>, from: Day) -> Option<Day> {
     span.map(|span| day_of(span.end_after(date_of(from))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn support_in_work_ends_with_its_last_day_and_never_where_its_length_is_not_confirmed() {
+        let supports = |in_work: Option<bool>, day| {
+            let span = |confirmed| Span { weeks: None, months: None, days: Some(182), confirmed, source: None };
+            let rules = Rules {
+                groups: Vec::new(),
+                sustainment_days: None,
+                support: None,
+                in_work: in_work.map(span),
+                window: None,
+                reattachment: Reattachment::Continues,
+                closes_leavers: false,
+                sustained_from: SustainedFrom::Dates,
+            };
+            rules.supports_in_work(1000, day)
+        };
+        assert!(supports(Some(true), 1181) && !supports(Some(true), 1182));
+        assert!(supports(Some(false), 1182));
+        assert!(!supports(None, 1000));
+    }
 }
