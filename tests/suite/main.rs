@@ -12,6 +12,7 @@ mod counts_asked;
 mod counts_before;
 mod counts_in_doubt;
 mod counts_named_once;
+mod counts_nest;
 mod counts_of_few;
 mod denominator;
 mod events;
