@@ -326,7 +326,7 @@ fn money_and_people_who_just_missed_the_outcome_or_are_due_are_those_worked_by_h
     let prime_of: BTreeMap<String, String> =
         people().into_iter().map(|row| (row["Person"].clone(), row["Prime"].clone())).collect();
     for (line, name) in [("Near miss", columns[3].1), ("Due", columns[5].1)] {
-        for prime in ["Bramley Works", "Discovery Trust"] {
+        for prime in ["Bramley Works", "Cox Futures", "Discovery Trust", "Howgate Pathways"] {
             let own = table("Just missed, and due next", 0).into_iter().filter(|row| row[""] == line);
             let own = own.filter(|row| prime_of[&row["Who"]] == prime).count();
             let key = [prime, "job outcome", name].map(str::to_string);
