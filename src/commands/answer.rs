@@ -19,6 +19,8 @@ pub enum Cell {
     Count(u64),
     /// A rate of counts that stand in the two cells to its right; a fraction, 0 to 1.
     Rate(f64),
+    /// So many of so many.
+    Share(u64, u64),
     /// Any other fraction, 0 to 1.
     Fraction(f64),
     /// A number that is no count and no share, such as a ratio.
@@ -131,6 +133,7 @@ fn plain(cell: &Cell) -> String {
         Cell::Text(text) | Cell::Words(text) => text.clone(),
         Cell::Count(count) => count.to_string(),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => format!("{number:.6}"),
+        Cell::Share(x, n) => format!("{:.6}", *x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
     }
 }
@@ -139,9 +142,14 @@ fn json(cell: &Cell) -> serde_json::Value {
     match cell {
         Cell::Text(text) | Cell::Words(text) => text.as_str().into(),
         Cell::Count(count) => (*count).into(),
-        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => ((number * 1e6).round() / 1e6).into(),
+        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => six_digits(*number),
+        Cell::Share(x, n) => six_digits(*x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
     }
+}
+
+fn six_digits(number: f64) -> serde_json::Value {
+    ((number * 1e6).round() / 1e6).into()
 }
 
 /// Numbers as people read them: a rate's percentage at the precision of its denominator, which is the cell two to its right.
@@ -154,6 +162,7 @@ fn readable(row: &[Cell], at: usize) -> String {
             (Some(Cell::Count(x)), Some(Cell::Count(n))) => format::percent(*x, *n),
             _ => format::HIDDEN.into(),
         },
+        Cell::Share(x, n) => format!("{} ({})", format::percent(*x, *n), format::count(*x)),
         Cell::Fraction(fraction) => format!("{:.1}%", fraction * 100.0),
         Cell::Number(number) => format!("{number:.2}"),
         Cell::Mark(mark) => (*mark).into(),

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::answer::{Answer, Cell, write};
 use super::print_out;
 use super::query::{check_group, filter, open, to_officers};
-use crate::cli::{Audience, CohortsArgs, Joined, Reached};
+use crate::cli::{Audience, CohortsArgs, Joined, QueryFormat, Reached};
 use crate::disclosure::{Row, publish};
 use crate::fault::Exit;
 use crate::metrics::cohort::{COHORTS, CohortOf, JOB_START_MONTHS, SUSTAINED_MONTHS, cohorts};
@@ -26,7 +26,8 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
     let of = cohort(args.joined);
     let table = cohorts(&people, view, of, &filters);
-    let asked = Asked { of, reached: args.reached, as_at: view.as_at };
+    let counts = matches!(args.format, QueryFormat::Csv | QueryFormat::Json);
+    let asked = Asked { of, reached: args.reached, as_at: view.as_at, counts };
     match args.audience {
         Audience::Public => {
             let published = publish(&table, session.definitions.disclosure())?;
@@ -57,6 +58,8 @@ struct Asked {
     of: CohortOf,
     reached: Reached,
     as_at: AsAt,
+    /// Whether the people who reached it have a column of their own: programs read no brackets.
+    counts: bool,
 }
 
 impl Asked {
@@ -69,7 +72,8 @@ impl Asked {
         let mut headers = vec![self.of.by.id().to_string(), "people".into(), "followed_months".into()];
         for months in months {
             let name = format!("within_{months}m");
-            headers.extend([name.clone(), format!("{name}_reached"), format!("{name}_of")]);
+            headers.push(name.clone());
+            headers.extend(self.counts.then(|| format!("{name}_reached")));
         }
         let rows = groups.iter().enumerate().map(|(group, names)| {
             let people = count(group, CountColumn::Happened(self.of.joined));
@@ -77,10 +81,12 @@ impl Asked {
             let mut cells = vec![Cell::Text(names[0].clone()), counted(people), Cell::Count(followed.into())];
             for months in months {
                 let reached = count(group, CountColumn::Within { event, of: self.of.joined, months });
-                cells.extend(match months <= followed {
-                    true => share(reached, people, least),
-                    false => [Cell::Mark(format::TOO_EARLY), Cell::Mark(format::TOO_EARLY), counted(people)],
-                });
+                let [share, reached] = match months <= followed {
+                    true => [share(reached, people, least), counted(reached)],
+                    false => [Cell::Mark(format::TOO_EARLY), Cell::Mark(format::TOO_EARLY)],
+                };
+                cells.push(share);
+                cells.extend(self.counts.then_some(reached));
             }
             cells
         });
@@ -92,10 +98,10 @@ fn counted(count: Option<u64>) -> Cell {
     count.map_or(Cell::Mark(format::HIDDEN), Cell::Count)
 }
 
-/// A share with its two counts.
-fn share(reached: Option<u64>, people: Option<u64>, least: u64) -> [Cell; 3] {
+/// People who reached it, of those of the cohort.
+fn share(reached: Option<u64>, people: Option<u64>, least: u64) -> Cell {
     match (reached, people) {
-        (Some(x), Some(n)) if n >= least => [Cell::Rate(x as f64 / n as f64), Cell::Count(x), Cell::Count(n)],
-        _ => [Cell::Mark(format::HIDDEN), counted(reached), counted(people)],
+        (Some(x), Some(n)) if n >= least => Cell::Share(x, n),
+        _ => Cell::Mark(format::HIDDEN),
     }
 }

@@ -135,6 +135,11 @@ impl<T: Copy> Each<T> {
         Each { starts, all }
     }
 
+    /// What all of them have.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.all.iter()
+    }
+
     pub fn of(&self, person: u32) -> &[T] {
         let person = person as usize;
         &self.all[self.starts[person] as usize..self.starts[person + 1] as usize]
@@ -254,6 +259,16 @@ impl People {
                 _ => Happened::on(person.leave),
             },
             Event::OnProgramme | Event::SupportedInWork => Happened::No,
+        }
+    }
+
+    /// Whether anything is known of an event on a contract: who was paid for where no payment is told, and who is
+    /// supported in work where the programme supports nobody, is not nobody.
+    pub fn knows(&self, contract: usize, event: Event) -> bool {
+        match event {
+            Event::OutcomePaid => self.own[contract].claims.iter().any(|claim| claim.paid.is_some()),
+            Event::SupportedInWork => self.own[contract].rules.knows_support_in_work(),
+            _ => true,
         }
     }
 

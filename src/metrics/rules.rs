@@ -57,6 +57,11 @@ impl Rules {
         end_after(self.support.as_ref().filter(|span| span.confirmed), from)
     }
 
+    /// Whether the programme supports people in work at all.
+    pub fn knows_support_in_work(&self) -> bool {
+        self.in_work.is_some()
+    }
+
     /// Whether somebody is supported on a day in a job that began on another. Nobody is where the programme knows no such
     /// support; a length that is not confirmed ends nobody's.
     pub fn supports_in_work(&self, began: Day, day: Day) -> bool {

@@ -38,6 +38,9 @@ job_end_date = ["Job end"]
 route = ["Route"]
 "#;
 
+/// The page that shows them side by side.
+const PAGE: &str = include_str!("../../docs/methods/rates.md");
+
 /// One person's days.
 struct Person {
     referred: NaiveDate,
@@ -85,10 +88,10 @@ fn known_on(people: &[Person], as_at: NaiveDate) -> String {
 }
 
 /// The four measures by counting: DWP's period formula, the lifetime ratio, and of those followed for 12 and 24 months.
-fn by_counting(people: &[Person], as_at: NaiveDate) -> [Option<f64>; 4] {
+fn by_counting(people: &[Person], as_at: NaiveDate) -> [Option<(u64, u64)>; 4] {
     let reached = |person: &&Person, by: NaiveDate| person.reached().is_some_and(|day| day <= by.min(as_at));
     let year = as_at + Days::new(1) - Months::new(12);
-    let of = |x: usize, n: usize| (n > 0).then(|| x as f64 / n as f64);
+    let of = |x: usize, n: usize| (n > 0).then_some((x as u64, n as u64));
     let known = || people.iter().filter(|person| person.referred <= as_at);
     let in_year = |day: NaiveDate| year <= day && day <= as_at;
     let period = of(
@@ -102,6 +105,14 @@ fn by_counting(people: &[Person], as_at: NaiveDate) -> [Option<f64>; 4] {
         of(followed().filter(|person| reached(person, end(person) - Days::new(1))).count(), followed().count())
     };
     [period, lifetime, cohort(12), cohort(24)]
+}
+
+/// A rate as a page writes it: `13.5% (270 of 2,000)`.
+fn written(counts: Option<(u64, u64)>) -> String {
+    let thousands = |n: u64| if n < 1000 { n.to_string() } else { format!("{},{:03}", n / 1000, n % 1000) };
+    counts.map_or_else(String::new, |(x, n)| {
+        format!("{:.1}% ({} of {})", 100.0 * x as f64 / n as f64, thousands(x), thousands(n))
+    })
 }
 
 fn workspace(people: &[Person], quarters: &[(&str, &str)]) -> Bench {
@@ -149,7 +160,11 @@ fn a_period_rate_follows_the_intake_and_cohort_measures_stay_at_the_truth() {
     let bench = workspace(&people, &quarters);
     let mut table = Vec::new();
     for (quarter, as_at) in quarters {
-        let (counted, program) = (by_counting(&people, as_at.parse().unwrap()), by_the_program(&bench, quarter));
+        let counts = by_counting(&people, as_at.parse().unwrap());
+        let line = format!("| {as_at} | {} |", counts.map(written).join(" | "));
+        assert!(PAGE.contains(&line.replace("|  |", "| |")), "docs/methods/rates.md lacks {line}");
+        let counted = counts.map(|counts| counts.map(|(x, n)| x as f64 / n as f64));
+        let program = by_the_program(&bench, quarter);
         for (expected, actual) in counted.into_iter().zip(program) {
             match (expected, actual) {
                 (Some(expected), Some(actual)) => {
@@ -179,7 +194,7 @@ fn the_paper_leads_with_the_rate_to_date_and_who_is_still_in_time_and_never_with
     let paper = bench.read("output/steady/2015-16-Q4/report.md");
     let summary = paper.split("Summary").nth(1).unwrap().split("Key developments").next().unwrap();
     let [period, ..] = by_counting(&everybody(), "2016-03-31".parse().unwrap());
-    let printed = format!("{:.1}%", period.unwrap() * 100.0);
+    let printed = written(period).split(' ').next().unwrap().to_string();
     assert!(summary.contains("Sustainment rate, One:") && summary.contains("against a minimum of 15%"), "{summary}");
     assert!(!summary.contains(&printed), "{printed} is nobody's chance");
     assert!(paper.contains("Still in time"));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::disclosure::{PublishedTable, PublishedTypical, Row, Shown, published::numerator};
 use crate::metrics::assess::{Evidence, evidence, target_statement};
 use crate::metrics::compute::CountTable;
-use crate::metrics::{CountColumn, Event, Figure, Indicator, Quartiles, Typical, TypicalTable, Whose};
+use crate::metrics::{CountColumn, Event, Figure, Indicator, People, Quartiles, Typical, TypicalTable, Whose};
 use crate::report::format;
 use crate::stats::proportion::{Interval, wilson_95};
 use crate::validation::ContractTerms;
@@ -21,6 +21,7 @@ pub struct Asked<'a> {
     /// Of whom rates are formed.
     pub whose: Whose,
     pub contracts: Vec<ContractTerms<'a>>,
+    pub people: &'a People,
     /// The prime that the question is filtered by.
     pub prime: Option<String>,
     /// Residents by place, for reach.
@@ -92,6 +93,16 @@ impl Asked<'_> {
         ContractTerms::minimum(&self.contracts, prime.or(self.prime.as_deref()), indicator)
     }
 
+    /// Whether anything is known of an event on a row's contract, or on any where the row is of several.
+    fn knows(&self, names: &[Cell], event: Event) -> bool {
+        let of_row = |terms: &ContractTerms<'_>| {
+            names.contains(&Cell::Text(terms.prime_name.to_string())) || self.prime.as_deref() == Some(terms.prime_name)
+        };
+        let own: Vec<usize> = (0..self.contracts.len()).filter(|at| of_row(&self.contracts[*at])).collect();
+        let rows = if own.is_empty() { (0..self.contracts.len()).collect() } else { own };
+        rows.into_iter().any(|contract| self.people.knows(contract, event))
+    }
+
     /// The residents of a row's place; of all places for the total. None where they are not known.
     fn residents(&self, names: &[Cell]) -> Option<u64> {
         let all = self.residents.values().sum();
@@ -117,6 +128,7 @@ impl Asked<'_> {
         for indicator in &self.measures {
             let counted = |column| table.count(row, column).get().map_or(Cell::Mark(format::HIDDEN), Cell::Count);
             match indicator.figure {
+                Figure::People(event) if !self.knows(&names, event) => cells.push(Cell::Mark(format::NOT_APPLICABLE)),
                 Figure::People(_) => cells.push(counted(numerator(indicator, basis))),
                 Figure::Rate { of, .. } if self.whose == Whose::All => {
                     let measure = table.measure(row, indicator);
@@ -167,6 +179,7 @@ impl Asked<'_> {
         for indicator in &self.measures {
             let event = indicator.event();
             match indicator.figure {
+                Figure::People(event) if !self.knows(&names, event) => cells.push(Cell::Mark(format::NOT_APPLICABLE)),
                 Figure::People(_) => cells.push(Cell::Count(count(numerator(indicator, table.view.basis)))),
                 Figure::Rate { of, .. } | Figure::Within { of, .. } => {
                     let basis = table.view.basis;

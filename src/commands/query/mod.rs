@@ -12,7 +12,7 @@ use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose};
+use crate::metrics::{Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose};
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
 use crate::vocabulary::AsAt;
@@ -56,6 +56,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     for filter in &filters {
         check_group(&people, filter)?;
     }
+    tell_unknown(&measures, &people, &session);
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
     let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
     let asked = Asked {
@@ -63,6 +64,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         detail: args.detail,
         whose: args.of,
         contracts: session.definitions.contracts(),
+        people: &people,
         prime,
         residents: session.facts.residents(),
     };
@@ -136,6 +138,22 @@ pub(super) fn to_officers(
     let folder = output::folder(&folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
     print_out(&format!("{}\n", folder.join(&file.name).display()))
+}
+
+/// Says of which primes a measure is not known: their people are in none of its counts.
+fn tell_unknown(measures: &[&Indicator], people: &People, session: &Session) {
+    for measure in measures {
+        let contracts = session.definitions.contracts();
+        let unknown = contracts.iter().enumerate().filter(|(contract, _)| !people.knows(*contract, measure.event()));
+        let names: Vec<String> = unknown.map(|(_, terms)| terms.prime_name.to_string()).collect();
+        if !names.is_empty() {
+            let why = match measure.event() {
+                Event::OutcomePaid => "whose returns tell no payment",
+                _ => "whose programme supports nobody in work",
+            };
+            print_aside(&format!("not in `{}`: {}, {why}\n", measure.id, format::list(&names)));
+        }
+    }
 }
 
 /// Whether a measure can be asked for so, or why not.
