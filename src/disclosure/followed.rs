@@ -16,6 +16,7 @@ use super::published::{PublishedCount, PublishedTable, Row};
 ///
 /// The table is one of groups whose counts are all shown, with the others together as the last.
 pub fn hide_what_quarters_tell(table: &mut PublishedTable, quarters: &PublishedTable) {
+    let Some(last) = table.counts.len().checked_sub(1) else { return };
     let months: Vec<(usize, u32)> = table
         .columns
         .iter()
@@ -28,7 +29,6 @@ pub fn hide_what_quarters_tell(table: &mut PublishedTable, quarters: &PublishedT
     for (at, months) in months {
         let followed: Option<u64> = table.counts.iter().map(|row| row[at].get()).sum();
         if followed.is_some_and(|followed| tells(table, at, followed, months, quarters)) {
-            let last = table.counts.len() - 1;
             let has_others = table.groups[last].last().is_some_and(|name| name == OTHERS);
             let rows = if has_others && is_open_without(table, last, at) { last..=last } else { 0..=last };
             hide(table, rows, months);
@@ -163,5 +163,12 @@ mod tests {
         assert!(!is_hidden(50, [Some(50), None, None], 100));
         let after_two = |followed| is_hidden(followed, [None, Some(30), Some(20)], 100);
         assert!(!after_two(50) && after_two(52));
+    }
+
+    #[test]
+    fn a_table_of_nobody_tells_nothing() {
+        let mut nobody = table(Dimension::Barrier, &[ATTACHED, FOLLOWED, STARTED], &[], &[0, 0, 0]);
+        hide_what_quarters_tell(&mut nobody, &table(Dimension::AttachmentQuarter, &[ATTACHED], &[], &[100]));
+        assert!(nobody.counts.is_empty());
     }
 }

@@ -141,6 +141,11 @@ pub fn parked(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     };
     let parked = Parked::published(table, &|_| true);
     let name = in_words(parked.dimension);
+    if parked.groups.is_empty() {
+        return vec![sentence(format!(
+            "Of no group by {name} could the counts be shown without telling of single people."
+        ))];
+    }
     let words = |group: &str| input.group_words(parked.dimension, group);
     let questions = parked.questions(&words);
     let mut blocks = vec![sentence(format!(

@@ -237,7 +237,8 @@ fn every_format_holds_the_same_figures() {
 
 /// The words of a paper's section.
 fn section<'a>(paper: &'a str, heading: &str) -> &'a str {
-    let from = paper.find(heading).unwrap_or_else(|| panic!("no `{heading}` in {paper}"));
+    // The list of contents has it too, and no empty line behind it.
+    let from = paper.find(&format!(" {heading}\n\n")).unwrap_or_else(|| panic!("no `{heading}` in {paper}"));
     let rest = &paper[from..];
     &rest[..rest[1..].find("\n### ").map_or(rest.len(), |end| end + 1)]
 }
