@@ -12,7 +12,7 @@ Examples:
   cd sample_data/halton
   quarterdeck cohorts
   quarterdeck cohorts sustained --joined referral-quarter
-  quarterdeck cohorts job-start --joined attachment-month --where prime='Northgate Works' --format csv
+  quarterdeck cohorts --joined attachment-month --where prime='Northgate Works'
 
 A share stands only where everybody of the cohort has been followed so long; [x] is too early. Small numbers are shown \
 as [c]. `--audience officers` writes exact figures to a file in internal/ instead, readable by you alone.")]

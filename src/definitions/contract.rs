@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::file;
-use super::programme::{Cap, Fee, Target};
+use super::programme::{Cap, Fee, Score, Target};
 use crate::vocabulary::{Pence, Percent, Quarter};
 
 pub use check::check;
@@ -47,6 +47,9 @@ pub struct Contract {
     /// Caps beside the programme's.
     #[serde(default)]
     pub cap: Vec<Cap>,
+    /// Scores that it measures beside the programme's.
+    #[serde(default)]
+    pub score: Vec<Score>,
     /// What a council that is a subcontractor spends.
     #[serde(default)]
     pub cost: Vec<Cost>,

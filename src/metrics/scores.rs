@@ -33,12 +33,12 @@ impl ScoreChanges {
 }
 
 impl People {
-    /// By prime and score of the programme, in their order: the changes up to the as-at day. Scores that the programme
-    /// does not list are not in it: nobody says which way they improve.
+    /// By prime and score of its contract or programme, in their order: the changes up to the as-at day. Scores that
+    /// neither lists are not in it: nobody says which way they improve.
     pub fn score_changes(&self, contracts: &[ContractTerms<'_>]) -> Vec<ScoreChanges> {
         let day = day_of(self.as_at.0);
         let own = contracts.iter().enumerate().flat_map(|(contract, terms)| {
-            let each = terms.programme.score.iter();
+            let each = terms.scores().into_iter();
             each.filter_map(move |score| self.changes_of(contract, terms.prime_name, score, day))
         });
         own.collect()

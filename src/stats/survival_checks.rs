@@ -39,14 +39,15 @@ fn dates(from: &str, to: &str) -> Option<Vec<(NaiveDate, Option<NaiveDate>)>> {
 
 #[test]
 fn curves_of_real_people_equal_those_of_lifelines_at_every_event_time() {
-    for (kind, from, to, people, events, steps) in [
-        ("time to job start", "start_date", "job_start_date", 257, 234, 96),
-        ("time in job", "job_start_date", "job_end_date", 234, 72, 48),
+    // Whoever is in a job at the end of the last day has been in it on that day, too.
+    for (kind, from, to, last, people, events, steps) in [
+        ("time to job start", "start_date", "job_start_date", END, 257, 234, 96),
+        ("time in job", "job_start_date", "job_end_date", END.succ_opt().unwrap(), 234, 72, 48),
     ] {
         let Some(dates) = dates(from, to) else { return };
         let time = |(from, to): (NaiveDate, Option<NaiveDate>)| {
             let end = to.filter(|end| *end <= END);
-            let days = (end.unwrap_or(END) - from).num_days();
+            let days = (end.unwrap_or(last) - from).num_days();
             (u32::try_from(days).unwrap(), end.is_some())
         };
         let curve = dates.into_iter().map(time).collect::<FollowUp>().curve();

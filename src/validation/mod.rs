@@ -36,7 +36,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::canonical::frame::{Day, day_of};
-use crate::definitions::programme::{Cap, Fee, Target, target};
+use crate::definitions::programme::{Cap, Fee, Score, Target, target};
 use crate::definitions::{Contract, Coverage, JobEnd, Programme, SustainedFrom, TargetKind};
 use crate::finding::{Finding, rows_of};
 use crate::mapping::MappedRecords;
@@ -98,6 +98,13 @@ impl ContractTerms<'_> {
         let of = |fees: &'_ [Fee]| fees.iter().any(|fee| fee.milestone == milestone);
         let fees = if of(&self.contract.fee) { &self.contract.fee } else { &self.programme.fee };
         fees.iter().filter(|fee| fee.milestone == milestone).collect()
+    }
+
+    /// The scores of contract and programme; of two of one name the contract's.
+    pub fn scores(&self) -> Vec<&Score> {
+        let own = &self.contract.score;
+        let more = self.programme.score.iter().filter(|score| own.iter().all(|other| other.id != score.id));
+        own.iter().chain(more).collect()
     }
 
     /// The caps of contract and programme.

@@ -192,7 +192,7 @@ fn the_paper_leads_with_the_rate_to_date_and_who_is_still_in_time_and_never_with
     let bench = workspace(&everybody(), &[("2015-16-Q4", "2016-03-31")]);
     bench.run(&["report", "-w", "ws", "--quarter", "2015-16-Q4"]).expect(0);
     let paper = bench.read("output/steady/2015-16-Q4/report.md");
-    let summary = paper.split("Summary").nth(1).unwrap().split("Key developments").next().unwrap();
+    let summary = paper.split("## 3.1 Summary").nth(1).unwrap().split("## 3.2").next().unwrap();
     let [period, ..] = by_counting(&everybody(), "2016-03-31".parse().unwrap());
     let printed = written(period).split(' ').next().unwrap().to_string();
     assert!(summary.contains("Sustainment rate, One:") && summary.contains("against a minimum of 15%"), "{summary}");

@@ -12,7 +12,8 @@ Society A 2002; 165: 317-334), in the folder of shared files: QUARTERDECK_SHARED
 
 * time to job start: days from start_date to job_start_date; whoever has none by then is censored on that day;
 * time in job: days from job_start_date to job_end_date, which is the first day out of work, so that their difference is the
-  number of days in the job; whoever has no end by then is censored on that day. Whoever has no job is not in this one.
+  number of days in the job; whoever has no end by then has been in it to the end of that day, which counts, and is
+  censored after so many days. Whoever has no job is not in this one.
 
 No end of a job in the file lies after 1 May 1999, so that none is cut off by the rule; it is applied all the same.
 """
@@ -26,9 +27,9 @@ from lifelines import KaplanMeierFitter
 END = pd.Timestamp("1999-06-30")
 
 
-def curve(kind, begins, ends):
+def curve(kind, begins, ends, last):
     happened = ends.notna() & (ends <= END)
-    days = (ends.where(happened, END) - begins).dt.days
+    days = (ends.where(happened, last) - begins).dt.days
     fitted = KaplanMeierFitter().fit(days, happened)
     events, shares, intervals = fitted.event_table, fitted.survival_function_, fitted.confidence_interval_
     censored = 0
@@ -48,8 +49,8 @@ def main():
     attached = people[people["start_date"].notna()]
     in_job = attached[attached["job_start_date"].notna()]
     print("kind,day,at_risk,events,censored,survival,low,high")
-    curve("time to job start", attached["start_date"], attached["job_start_date"])
-    curve("time in job", in_job["job_start_date"], in_job["job_end_date"])
+    curve("time to job start", attached["start_date"], attached["job_start_date"], END)
+    curve("time in job", in_job["job_start_date"], in_job["job_end_date"], END + pd.Timedelta(days=1))
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ pub fn fits(measures: &[&Indicator], args: &QueryArgs, by: &[Dimension]) -> Resu
 pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
     let changes = people.score_changes(&session.definitions.contracts());
     if changes.is_empty() {
-        return Err(Fault::usage("no score of these returns is listed in a programme")
-            .hint("list it as [[score]] in the programme's file, with the way in which it improves")
+        return Err(Fault::usage("no score of these returns is listed in a contract or its programme")
+            .hint("list it as [[contract.score]] in quarterdeck.toml, with the way in which it improves")
             .into());
     }
     let headers = ["prime", "score", "score_change", "low", "high", "improved_rate", "improved", "people"];

@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Contract, Role, Targets};
 use crate::definitions::TargetKind;
 use crate::definitions::contradictions::{self, Contradictions, known, quoted, repeated};
-use crate::definitions::programme::check::{asked, paid};
+use crate::definitions::programme::check::{asked, paid, scores};
 use crate::definitions::programme::{CapPer, Fee, Programme, Target};
 use crate::definitions::workspace::Workspace;
 use crate::vocabulary::{Basis, Milestone};
@@ -24,6 +24,7 @@ pub fn check(workspace: &Workspace, programmes: &BTreeMap<String, Programme>) ->
         }
         years(contract, &at, &mut found);
         costs(contract, &at, &mut found);
+        scores(&contract.score, &at, &mut found);
     }
     let path = workspace.folder.join("quarterdeck.toml");
     contradictions::refuse(&found.into_problems(), &path.display().to_string())

@@ -3,7 +3,7 @@
 pub(in crate::definitions) mod asked;
 pub(in crate::definitions) mod paid;
 
-use super::{Lot, OutcomeRule, PaymentGroup, Programme};
+use super::{Lot, OutcomeRule, PaymentGroup, Programme, Score};
 use crate::definitions::contradictions::{Contradictions, Problem, quoted, repeated};
 use crate::vocabulary::Milestone;
 
@@ -25,7 +25,7 @@ pub(super) fn problems(programme: &Programme, id: &str, text: &str) -> Vec<Probl
         programme.target.iter().enumerate().map(|(nth, own)| (Some(format!("target.{nth}")), own.clone())).collect();
     asked::targets(&targets, programme, &mut found);
     lots(&programme.lot, &mut found);
-    scores(programme, &mut found);
+    scores(&programme.score, "", &mut found);
     found.into_problems()
 }
 
@@ -179,16 +179,17 @@ fn lots(lots: &[Lot], found: &mut Contradictions<'_>) {
     }
 }
 
-fn scores(programme: &Programme, found: &mut Contradictions<'_>) {
-    for nth in repeated(&programme.score, |score| score.id.to_lowercase()) {
-        let what = format!("score {} is listed twice", quoted(&programme.score[nth].id));
-        found.add(&format!("score.{nth}.id"), what, "keep one of them");
+/// Of a programme or of a contract, whose place `at` says.
+pub(in crate::definitions) fn scores(scores: &[Score], at: &str, found: &mut Contradictions<'_>) {
+    for nth in repeated(scores, |score| score.id.to_lowercase()) {
+        let what = format!("score {} is listed twice", quoted(&scores[nth].id));
+        found.add(&format!("{at}score.{nth}.id"), what, "keep one of them");
     }
-    for (nth, score) in programme.score.iter().enumerate() {
+    for (nth, score) in scores.iter().enumerate() {
         if score.lowest >= score.highest {
             let what =
                 format!("score {}: lowest {} is not below highest {}", quoted(&score.id), score.lowest, score.highest);
-            found.add(&format!("score.{nth}.lowest"), what, "give the lowest and the highest value there can be");
+            found.add(&format!("{at}score.{nth}.lowest"), what, "give the lowest and the highest value there can be");
         }
     }
 }
