@@ -35,6 +35,7 @@ mod lists;
 mod money;
 mod mutation;
 mod one_cell;
+mod over_time;
 mod paper_words;
 mod people;
 mod planted;
