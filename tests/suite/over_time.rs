@@ -7,7 +7,8 @@ use crate::harness::Bench;
 
 fn ask(bench: &Bench, args: &[&str]) -> (Vec<Value>, String) {
     let fixed = ["-w", "greater-manchester", "--quarter", "2017-18-Q3", "--format", "json"];
-    let outcome = bench.run(&[args, &fixed].concat()).expect(0);
+    let outcome = bench.run(&[args, &fixed].concat());
+    outcome.expect(0);
     (serde_json::from_str(&outcome.stdout).unwrap(), outcome.stderr)
 }
 
@@ -40,7 +41,8 @@ fn scores_are_asked_for_by_themselves() {
         (&["query", "score_change", "--by", "area"], "by prime and score alone"),
         (&["query", "score_change", "--basis", "period"], "no figure on the basis"),
     ] {
-        let outcome = bench.run(&[args, &["-w", "greater-manchester"]].concat()).expect(2);
+        let outcome = bench.run(&[args, &["-w", "greater-manchester"]].concat());
+        outcome.expect(2);
         assert!(outcome.stderr.contains(words), "{}", outcome.stderr);
     }
 }
@@ -85,7 +87,8 @@ fn a_curve_in_public_is_rounded_and_the_officers_have_every_step() {
         assert!(share.ends_with("%)") && !share.contains('.'), "{share}");
     }
     let args = ["curve", "time-to-job-start", "-w", "greater-manchester", "--audience", "officers", "--format", "csv"];
-    let outcome = bench.run(&args).expect(0);
+    let outcome = bench.run(&args);
+    outcome.expect(0);
     assert!(outcome.stdout.trim_end().ends_with("internal/curve.csv"), "{}", outcome.stdout);
     let text = bench.read("output/greater-manchester/2017-18-Q3/internal/curve.csv");
     assert!(text.starts_with("OFFICIAL-SENSITIVE"), "{text}");
