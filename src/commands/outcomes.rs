@@ -51,11 +51,12 @@ fn matters(people: &People, person: &Person, now: Day, next: Day) -> Vec<Matter>
         Some(Disagreement::NotClaimed { reached }) => add("dates show it, not claimed", Some(reached), None),
         None => {}
     }
-    if let Some(short) = people.near_miss(person, now) {
+    let dates_show = people.rules(person).dates_show;
+    if let Some(short) = people.near_miss(person, now).filter(|_| dates_show) {
         add("left within four weeks of the mark", None, Some(short));
     }
     let ahead = people.ahead(person, person.sustained_by_dates, now, next);
-    for (_, day) in ahead.iter().filter(|(milestone, _)| *milestone == Milestone::Outcome) {
+    for (_, day) in ahead.iter().filter(|(milestone, _)| dates_show && *milestone == Milestone::Outcome) {
         add("reaches the mark next quarter by staying in work", Some(*day), None);
     }
     all

@@ -15,9 +15,10 @@ pub enum Disagreement {
 
 impl People {
     /// Whether the prime's claim of the outcome and its dates of jobs disagree about a person. A claim is supported
-    /// when the dates show the outcome by the day for which it is claimed; one without a day, by `day`.
+    /// when the dates show the outcome by the day for which it is claimed; one without a day, by `day`. Where the programme
+    /// asks what dates cannot show they disagree with nothing.
     pub fn disagreement(&self, person: &Person, day: Day) -> Option<Disagreement> {
-        if !person.attachment.by(day) {
+        if !person.attachment.by(day) || !self.rules(person).dates_show {
             return None;
         }
         let (dates, claim) = (person.sustained_by_dates, person.sustained_by_claim);

@@ -18,6 +18,8 @@ pub struct Rules {
     pub reattachment: Reattachment,
     pub closes_leavers: bool,
     pub sustained_from: SustainedFrom,
+    /// Whether job dates can show the programme's outcome: not where it asks what they do not hold, such as earnings.
+    pub dates_show: bool,
 }
 
 /// What a payment group has to do.
@@ -45,6 +47,7 @@ impl Rules {
             reattachment: programme.reattachment,
             closes_leavers: programme.closes_leavers,
             sustained_from: terms.sustained_from(),
+            dates_show: programme.sustained.read_from == SustainedFrom::Dates,
         }
     }
 
@@ -101,6 +104,7 @@ mod tests {
                 reattachment: Reattachment::Continues,
                 closes_leavers: false,
                 sustained_from: SustainedFrom::Dates,
+                dates_show: true,
             };
             rules.supports_in_work(1000, day)
         };
