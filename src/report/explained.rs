@@ -171,7 +171,7 @@ impl Explained<'_> {
             return lines;
         }
         let in_time = table.measure(row, super::cells::indicator(rate_of(event))).in_time();
-        if let (Shown::Value(in_time), true) = (in_time, event != Event::Attached) {
+        if let (Shown::Value(in_time), true) = (in_time, matches!(event, Event::JobStarted | Event::Sustained)) {
             lines.push(item(format!(
                 "{} do not and are still in time: not yet known, and no failures",
                 format::count(in_time)

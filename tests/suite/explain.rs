@@ -21,7 +21,9 @@ fn paper() -> (Bench, BTreeMap<String, String>) {
 
 /// Whether the paper's words hold a figure as a table prints it.
 fn holds(words: &str, figure: &str) -> bool {
-    words.starts_with(figure) || (figure == "[c]" && words.starts_with("a figure that is not shown"))
+    words == figure
+        || words.starts_with(&format!("{figure} ("))
+        || (figure == "[c]" && words.starts_with("a figure that is not shown"))
 }
 
 fn explained(bench: &Bench, id: &str) -> Value {

@@ -9,7 +9,7 @@ use anyhow::Result;
 use crate::cli::{AskArgs, MembersAsk};
 use crate::disclosure::{PublishedTable, Row};
 use crate::fault::{Exit, Fault};
-use crate::metrics::{CountColumn, Event, Measured, People};
+use crate::metrics::{Measured, People};
 use crate::report::{Figures, format};
 use crate::validation::ContractTerms;
 
@@ -66,10 +66,6 @@ impl Asked<'_> {
         let groups = table.groups().iter().enumerate().map(|(at, group)| (group[0].clone(), Row::Group(at)));
         let all = (table.groups().len() > 1).then(|| ("All".to_string(), Row::Total));
         groups.chain(all).collect()
-    }
-
-    fn count(&self, row: Row, event: Event) -> Option<u64> {
-        self.table().count(row, CountColumn::Happened(event)).get()
     }
 }
 

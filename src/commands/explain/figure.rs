@@ -16,7 +16,7 @@ use crate::metrics::{CountColumn, Event, Measured};
 use crate::report::explained::{Explained, page};
 use crate::report::figures::attached_only;
 use crate::report::printed::PrintedFigure;
-use crate::report::programme::{Line, Page, Section};
+use crate::report::programme::{Line, Section};
 use crate::report::{Figures, format, reasons};
 
 /// Tells a figure; an id that no figure has names the nearest (exit 2).

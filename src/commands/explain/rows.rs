@@ -80,7 +80,8 @@ impl Sources<'_> {
         };
         let all = |paper: &crate::disclosure::PublishedTable| paper.rows().into_iter().all(|row| shows(paper, row));
         match supplier.kind {
-            _ if self.officers => true,
+            // A row of counts is a month, and no person.
+            _ if self.officers || table.origin.record == Record::Counts => true,
             SupplierKind::Jcp => all(&self.figures.to_date) && all(&self.figures.offices),
             _ => self.figures.to_date.group_named(&supplier.name).is_some_and(|row| shows(&self.figures.to_date, row)),
         }
