@@ -11,7 +11,7 @@ use super::comparison::in_words as dimension_in_words;
 use super::format;
 use super::printed::PrintedFigure;
 use super::programme::{self, Line, Page, Section};
-use super::reasons::{self, Reasons};
+use super::reasons::Reasons;
 
 /// What a page about a figure is made from.
 pub struct Explained<'a> {
@@ -181,9 +181,7 @@ impl Explained<'_> {
             Some(reasons) if reasons.is_empty() => lines.push(says("Nobody else is among them.")),
             Some(reasons) => {
                 lines.push(says("Of the others, by the rule that decides:"));
-                let told = |(because, people): &(_, u64)| {
-                    item(format!("{}: {}", format::count(*people), reasons::in_words(*because, event)))
-                };
+                let told = |(why, people): &(&str, u64)| item(format!("{}: {why}", format::count(*people)));
                 lines.extend(reasons.iter().map(told));
             }
             None => lines.push(says("The others are not told apart by rule here: it would tell of single people.")),

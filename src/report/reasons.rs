@@ -8,8 +8,8 @@ use crate::vocabulary::Basis;
 use super::figures::{Figures, attached_only};
 use super::printed::PrintedFigure;
 
-/// How many people of a group are not counted, by reason.
-pub type Reasons = Vec<(Because, u64)>;
+/// How many people of a group are not counted, by reason: the end of a sentence that begins with the number.
+pub type Reasons = Vec<(&'static str, u64)>;
 
 /// The columns of every reason.
 fn columns((event, of): (Event, Event)) -> Vec<CountColumn> {
@@ -35,19 +35,62 @@ fn parts(figure: &PrintedFigure<'_>) -> Option<(Event, Event)> {
 pub fn published(people: &People, figures: &Figures, figure: &PrintedFigure<'_>, rule: Rule) -> Option<Reasons> {
     let (event, of) = parts(figure).filter(|(event, _)| *event != Event::SustainedOtherwise)?;
     let papers = [&figures.to_date, &figures.cohorts, &figures.offices, &figures.payment_groups, &figures.wards];
-    let exact: Vec<CountTable> = papers.iter().map(|paper| table(people, paper, (event, of))).collect();
-    let pairs: Vec<(&CountTable, &PublishedTable)> = exact.iter().zip(papers).collect();
-    let sums = [of, event, Event::JobStarted].map(CountColumn::Happened);
-    let sums: Vec<CountColumn> = sums.into_iter().chain([CountColumn::InTime { event, of }]).collect();
-    let tables = publish_whole(&pairs, &sums, rule);
-    let own = tables.iter().find(|own| own.dimensions() == figure.table.dimensions())?;
-    let row = match figure.row {
-        Row::Total => Row::Total,
-        Row::Group(group) => Row::Group(own.groups().iter().position(|name| *name == figure.table.groups()[group])?),
+    let fine: Vec<CountTable> = papers.iter().map(|paper| table(people, paper, (event, of))).collect();
+    let told = |exact: &[CountTable], words: &dyn Fn(Because) -> &'static str| {
+        let pairs: Vec<(&CountTable, &PublishedTable)> = exact.iter().zip(papers).collect();
+        let sums = [of, event, Event::JobStarted].map(CountColumn::Happened);
+        let sums: Vec<CountColumn> = sums.into_iter().chain([CountColumn::InTime { event, of }]).collect();
+        let tables = publish_whole(&pairs, &sums, rule);
+        let own = tables.iter().find(|own| own.dimensions() == figure.table.dimensions())?;
+        let row = match figure.row {
+            Row::Total => Row::Total,
+            Row::Group(group) => {
+                Row::Group(own.groups().iter().position(|name| *name == figure.table.groups()[group])?)
+            }
+        };
+        let get = |because| {
+            let column = CountColumn::Not { event, of, because };
+            own.holds(column).then(|| own.count(row, column).get().map(|people| (words(because), people)))
+        };
+        Because::all().filter_map(get).collect::<Option<Reasons>>().map(given)
     };
-    let get = |because| own.count(row, CountColumn::Not { event, of, because }).get().map(|count| (because, count));
-    let all: Option<Reasons> = Because::all().map(get).collect();
-    all.map(given)
+    let coarse = || fine.iter().map(|table| put_together(table, (event, of))).collect::<Vec<_>>();
+    told(&fine, &|because| in_words(because, event)).or_else(|| told(&coarse(), &in_few_words))
+}
+
+/// The reason under which a rare one is told with others.
+fn coarser(because: Because) -> Because {
+    let why = match (because.why, because.in_time) {
+        (Why::NotAttached | Why::AttachedLater, _) => Why::NotAttached,
+        (Why::TooFewDays | Why::NotClaimed | Why::LeftInWork, _) => Why::TooFewDays,
+        _ => Why::NoJob,
+    };
+    Because { why, ..because }
+}
+
+/// The same counts by coarser reasons.
+fn put_together(table: &CountTable, (event, of): (Event, Event)) -> CountTable {
+    let column = |because| CountColumn::Not { event, of, because };
+    let mut columns: Vec<CountColumn> = Because::all().map(|own| column(coarser(own))).collect();
+    columns.sort_unstable();
+    columns.dedup();
+    let sums = |counts: &Vec<u64>| {
+        let mut sums = vec![0; columns.len()];
+        for (own, count) in table.columns.iter().zip(counts) {
+            let CountColumn::Not { because, .. } = *own else { continue };
+            let at = columns.binary_search(&column(coarser(because))).expect("every reason has a coarser one");
+            sums[at] += count;
+        }
+        sums
+    };
+    CountTable {
+        view: table.view,
+        dimensions: table.dimensions.clone(),
+        groups: table.groups.clone(),
+        counts: table.counts.iter().map(sums).collect(),
+        total: sums(&table.total),
+        columns,
+    }
 }
 
 /// The same with nothing hidden, for officers.
@@ -63,7 +106,7 @@ pub fn exact(people: &People, figure: &PrintedFigure<'_>) -> Option<Reasons> {
                 table.exact(own, column)
             }
         };
-        count.map(|count| (because, count))
+        count.map(|count| (in_words(because, event), count))
     };
     Because::all().map(get).collect::<Option<Reasons>>().map(given)
 }
@@ -74,8 +117,17 @@ fn given(mut reasons: Reasons) -> Reasons {
     reasons
 }
 
-/// A reason as the end of a sentence that begins with a number of people.
-pub fn in_words(because: Because, event: Event) -> &'static str {
+fn in_few_words(because: Because) -> &'static str {
+    match (because.why, because.in_time) {
+        (Why::NotAttached, _) => "referred and not attached by the day",
+        (Why::TooFewDays, true) => "started a job, have not reached the outcome yet, and are in time",
+        (Why::TooFewDays, false) => "started a job, have not reached the outcome, and their time is over",
+        (_, true) => "no job start that counts so far, and in time",
+        (_, false) => "no job start that counts, and their time is over",
+    }
+}
+
+fn in_words(because: Because, event: Event) -> &'static str {
     match (because.why, because.in_time) {
         (Why::NotAttached, _) => "referred and not attached by the day; they still can be",
         (Why::AttachedLater, _) => "attached after the day; a later paper counts them",
