@@ -293,7 +293,8 @@ pub struct RunFacts {
     pub inputs: Vec<Input>,
     /// Residents of working age by ward.
     residents: BTreeMap<String, u64>,
-    series: Vec<ContextSeries>,
+    /// What the other context files hold.
+    pub series: Vec<ContextSeries>,
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
     counts_alone: Vec<bool>,
@@ -303,11 +304,6 @@ impl RunFacts {
     /// Residents of working age by ward.
     pub fn residents(&self) -> &BTreeMap<String, u64> {
         &self.residents
-    }
-
-    /// What the other context files hold.
-    pub fn series(&self) -> &[ContextSeries] {
-        &self.series
     }
 
     fn rules<'a>(&self, contracts: &'a [ContractTerms<'a>], as_at: AsAt) -> RuleContext<'a> {

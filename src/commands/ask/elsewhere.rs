@@ -23,7 +23,7 @@ impl Asked<'_> {
         }
         let of = |own: &ContextSeries| said.iter().find(|(file, _)| *file == own.place.file).map(|(_, said)| said);
         let theirs: Vec<(&ContextSeries, &String)> =
-            self.session.facts.series().iter().filter_map(|own| Some((own, of(own)?))).collect();
+            self.session.facts.series.iter().filter_map(|own| Some((own, of(own)?))).collect();
         let rates = INDICATORS.iter().filter(|own| matches!(own.figure, Figure::Rate { .. }));
         let parts: Vec<Part> = rates.filter_map(|rate| self.beside(rate, &theirs)).collect();
         if parts.is_empty() {

@@ -69,9 +69,9 @@ impl Asked<'_> {
         if measure == working_age && !facts.residents().is_empty() {
             return Ok(facts.residents().values().sum());
         }
-        let own: Vec<_> = facts.series().iter().filter(|own| own.measure == measure).collect();
+        let own: Vec<_> = facts.series.iter().filter(|own| own.measure == measure).collect();
         if own.is_empty() {
-            let mut known: Vec<&str> = facts.series().iter().map(|own| own.measure.as_str()).collect();
+            let mut known: Vec<&str> = facts.series.iter().map(|own| own.measure.as_str()).collect();
             known.extend((!facts.residents().is_empty()).then_some(working_age));
             known.sort_unstable();
             known.dedup();
