@@ -125,7 +125,7 @@ fn officers_are_given_the_rows_that_are_counted_as_many_as_people() {
     let page: Value = serde_json::from_str(&bench.read(outcome.stdout.trim_end())).unwrap();
     let exact = lines(&page, "Exact counts, for officers");
     let rows = lines(&page, "The rows that are counted, for officers");
-    let listed = |line: &String| line.split_once(" rows: ").map(|(_, rows)| rows.split(' ').count());
+    let listed = |line: &String| line.split_once(" by number: ").map(|(_, rows)| rows.split(' ').count());
     let counts: Vec<usize> = rows.iter().filter_map(listed).collect();
     assert_eq!(exact[0], format!("job_starts: {}", counts[0]));
     assert_eq!(exact[1].replace(',', ""), format!("attached: {}", counts[1]));

@@ -50,7 +50,7 @@ impl Asked<'_> {
             .hint("give [[contract.target]] with `people`, or [contract.minimum], in quarterdeck.toml")
             .into());
         }
-        let headers = ["prime", "group", "asked", "reached", "residents", "share_asked", "residents_for_each_asked"];
+        let headers = ["prime", "group", "asked", "reached", "residents", "residents_for_each_asked"];
         Ok(vec![Part {
             id: "need",
             title: format!(
@@ -131,17 +131,20 @@ impl Asked<'_> {
             Aim::People(_) => format!("{}, {whose}", measured.name),
             Aim::Share(percent) => format!("{} of {}, {whose}", measured.name, format::target(*percent)),
         };
-        let share = asked.filter(|_| residents > 0).map(|asked| asked as f64 / residents as f64);
-        let each = asked.filter(|asked| *asked > 0).map(|asked| residents as f64 / asked as f64);
-        let cell = |number: Option<f64>, cell: fn(f64) -> Cell| number.map_or(Cell::Mark(format::HIDDEN), cell);
+        // Where no payment is told, who was paid for is not nobody.
+        let contract = self.people.primes().iter().position(|prime| prime == terms.prime_name);
+        let reached = match contract.is_some_and(|contract| self.people.knows(contract, event)) {
+            true => counted(get(event)),
+            false => Cell::Mark(format::NOT_APPLICABLE),
+        };
+        let each = asked.filter(|asked| *asked > 0).map(|asked| (2 * residents + asked) / (2 * asked));
         Some(vec![
             Cell::Text(terms.prime_name.to_string()),
             Cell::Text(what),
             counted(asked),
-            counted(get(event)),
+            reached,
             Cell::Count(residents),
-            cell(share, Cell::Fraction),
-            cell(each, |each| Cell::Count(each.round() as u64)),
+            counted(each),
         ])
     }
 }

@@ -49,7 +49,7 @@ fn fate(is_a_check: bool, asks: Asks) -> &'static str {
             "It is about the file, or a column of it. Where `check` says \"stops\" no paper is made until it is mended or accepted by name; where it says \"noted\" it is only to be known."
         }
         (false, _) => {
-            "Where `check` says \"set aside\" the row counts in nothing until it is corrected; where it says \"noted\" the row is used, with what is at fault read as not known."
+            "Where `check` says \"left out\" the row is in no count, by rule; where it says \"set aside\" the row counts in nothing until it is corrected; where it says \"noted\" the row is used, with what is at fault read as not known."
         }
     }
 }

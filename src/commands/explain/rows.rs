@@ -104,7 +104,11 @@ impl Sources<'_> {
         let number = |rows: u64| if self.officers { format::count(rows) } else { format::about(rows) };
         let told = |((aside, code), rows): ((bool, &str), u64)| {
             let what = if aside { "set aside until corrected" } else { "left out by rule" };
-            Line::Item(format!("{code}: {what}, {} rows", number(rows)))
+            Line::Item(format!(
+                "{code}: {what}, {} {}",
+                number(rows),
+                if rows == 1 && self.officers { "row" } else { "rows" }
+            ))
         };
         let mut lines: Vec<Line> = by_code.into_iter().map(told).collect();
         if !lines.is_empty() {
@@ -178,7 +182,8 @@ impl Counted<'_> {
         let told = |(source, rows): (u32, BTreeSet<u32>)| {
             let numbers: Vec<String> = rows.iter().map(u32::to_string).collect();
             let file = printable(&self.session.facts.inputs[source as usize].file);
-            Line::Item(format!("{file}, {} rows: {}", format::count(rows.len() as u64), numbers.join(" ")))
+            let many = format::count(rows.len() as u64);
+            Line::Item(format!("{file}, {many} by number: {}", numbers.join(" ")))
         };
         let mut lines: Vec<Line> = by_source.into_iter().map(told).collect();
         if without > 0 {
