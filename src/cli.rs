@@ -1,7 +1,9 @@
 //! The command line: what can be said, no logic.
 
+mod ask;
 mod cohorts;
 mod compare;
+mod explain;
 mod layout;
 mod money;
 mod programmes;
@@ -15,14 +17,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::vocabulary::Quarter;
 
+pub use ask::{AskArgs, MembersAsk};
 pub use cohorts::{CohortsArgs, CurveArgs, Joined, Reached};
 pub use compare::{CompareArgs, Within};
+pub use explain::{
+    ExplainArgs, ExplainCommand, ExplainFiguresArgs, ExplainFindingArgs, ExplainProgrammeArgs, PageFormat,
+};
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use money::{MoneyArgs, MoneyFormat};
-pub use programmes::{
-    ExplainArgs, ExplainCommand, ExplainProgrammeArgs, PageFormat, ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand,
-    ProgrammeNewArgs,
-};
+pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
@@ -41,6 +44,7 @@ Examples:
   quarterdeck init my-council
   quarterdeck layout check northgate -w sample_data/halton
   quarterdeck explain programme work-programme
+  quarterdeck ask in-time -w sample_data/halton
 
 sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
 
@@ -62,6 +66,7 @@ pub enum Command {
     Query(QueryArgs),
     Money(MoneyArgs),
     Compare(CompareArgs),
+    Ask(AskArgs),
     Cohorts(CohortsArgs),
     Curve(CurveArgs),
     Init(InitArgs),
@@ -85,8 +90,12 @@ pub enum Command {
 impl Command {
     /// Whether the command reads a workspace's returns: work for every processor, and much memory.
     pub fn reads_returns(&self) -> bool {
-        use Command::{Check, Cohorts, Compare, Curve, Money, Query, Report};
-        matches!(self, Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Cohorts(_) | Curve(_))
+        use Command::{Ask, Check, Cohorts, Compare, Curve, Explain, Money, Query, Report};
+        match self {
+            Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_) => true,
+            Explain(args) => matches!(args.command, None | Some(ExplainCommand::Figures(_))),
+            _ => false,
+        }
     }
 
     /// Whether JSON is asked for, so that a failure has to be JSON on the standard output too.
@@ -97,6 +106,8 @@ impl Command {
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,
             Command::Compare(args) => args.format == QueryFormat::Json,
+            Command::Ask(args) => args.format == QueryFormat::Json,
+            Command::Explain(args) => args.command.is_none() && args.format == PageFormat::Json,
             _ => false,
         }
     }

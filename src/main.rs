@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Query(args) => commands::query::run(&args),
         Command::Money(args) => commands::money::run(&args),
         Command::Compare(args) => commands::compare::run(&args),
+        Command::Ask(args) => commands::ask::run(&args),
         Command::Cohorts(args) => commands::cohorts::run(&args),
         Command::Curve(args) => commands::curve::run(&args),
         Command::Init(args) => commands::init::run(&args),

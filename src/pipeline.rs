@@ -20,7 +20,7 @@ use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
 use crate::learn::study::{self, Answer, Question};
 use crate::manifest::{self, Input, Run, Settings};
-use crate::mapping::context::{self, ContextFile, ContextRecords};
+use crate::mapping::context::{self, ContextFile, ContextRecords, ContextSeries};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
 use crate::output::{Access, OutputFile};
@@ -274,7 +274,8 @@ pub struct Checked {
 pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Result<(Checked, RunFacts)> {
     let contracts = &definitions.contracts();
     let Received { inputs, mut records, mut findings, context, job_end, coverage, counts_alone, .. } = received;
-    let facts = RunFacts { inputs, residents: context.residents, job_end, coverage, counts_alone };
+    let (residents, series) = (context.residents, context.series);
+    let facts = RunFacts { inputs, residents, series, job_end, coverage, counts_alone };
     let keys = Keys::of(&records);
     let found = validation::validate(&mut records, &keys, &facts.rules(contracts, as_at), &findings);
     findings.extend(found);
@@ -292,6 +293,8 @@ pub struct RunFacts {
     pub inputs: Vec<Input>,
     /// Residents of working age by ward.
     residents: BTreeMap<String, u64>,
+    /// What the other context files hold.
+    pub series: Vec<ContextSeries>,
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
     counts_alone: Vec<bool>,

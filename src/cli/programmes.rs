@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 /// Begin a programme's file, and check one
 #[derive(Debug, Args)]
@@ -66,49 +66,4 @@ pub struct ProgrammeCheckArgs {
     /// The workspace: the folder that holds quarterdeck.toml
     #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
     pub workspace: PathBuf,
-}
-
-/// Tell in plain words what the figures rest on
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  quarterdeck explain programme work-programme
-  quarterdeck explain programme working-well-expansion --format markdown")]
-pub struct ExplainArgs {
-    #[command(subcommand)]
-    pub command: ExplainCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum ExplainCommand {
-    Programme(ExplainProgrammeArgs),
-}
-
-/// Tell a programme on one page: who takes part, what counts, what is paid and asked, what no source confirms
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  quarterdeck explain programme work-and-health-programme
-  quarterdeck explain programme work-programme -w sample_data/halton --format markdown
-
-Built in: ways-to-work, whp-pioneer, work-and-health-programme, work-programme, working-well-expansion, \
-working-well-pilot. What it pays is its public schedule; what a contract pays is commercial, and not told here.")]
-pub struct ExplainProgrammeArgs {
-    /// A programme of the workspace or built in
-    #[arg(value_name = "ID")]
-    pub id: String,
-
-    /// The workspace: the folder that holds quarterdeck.toml
-    #[arg(short, long, value_name = "DIR", default_value = ".", env = "QUARTERDECK_WORKSPACE")]
-    pub workspace: PathBuf,
-
-    /// How the page is printed
-    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-    pub format: PageFormat,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PageFormat {
-    Text,
-    Markdown,
 }

@@ -1,6 +1,7 @@
 //! What the subcommands share: errors on the terminal, progress, and the journey as far as checked returns.
 
 mod answer;
+pub mod ask;
 pub mod check;
 pub mod cohorts;
 pub mod compare;

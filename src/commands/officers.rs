@@ -25,6 +25,11 @@ pub fn column_name(column: CountColumn) -> String {
             format!("{}_of_{}_followed_{months}m", event.id(), of.id())
         }
         CountColumn::Within { event, of, months } => format!("{}_within_{months}m_of_{}", event.id(), of.id()),
+        CountColumn::Not { event, of, because } => {
+            let time = if because.in_time { "in_time" } else { "out_of_time" };
+            format!("{}_of_{}_not_{}_{time}", event.id(), of.id(), because.why.id())
+        }
+        CountColumn::Due { event, of } => format!("{}_of_{}_due", event.id(), of.id()),
         CountColumn::Completed { of } => format!("{}_completed", of.id()),
         CountColumn::CompletedAchieved { event, of } => format!("{}_of_{}_completed_achieved", event.id(), of.id()),
     }

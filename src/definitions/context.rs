@@ -25,6 +25,9 @@ pub struct ContextLayout {
     /// Header of the column that says when, or the key of a line above each table (`date : ...`); without it
     /// whatever column or header says months, quarters or years.
     pub period: Option<String>,
+    /// Whether the figures are of other places, to lay ours beside.
+    #[serde(default)]
+    pub elsewhere: bool,
     /// Which year `Q1 2018` counts in.
     pub quarters: Option<QuarterYear>,
     /// Our name for a measure = the headers it goes by, upper and lower rows in one line. Without any, every

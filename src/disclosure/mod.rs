@@ -29,6 +29,7 @@ mod scores;
 mod spans;
 pub mod suppress;
 mod typical;
+mod whole;
 mod witness;
 
 pub use crossed::{Crossing, publish_crossed};
@@ -39,6 +40,7 @@ pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown
 pub use scores::{PublishedScore, publish_scores};
 pub use spans::{Inside, publish_spans};
 pub use typical::PublishedTypical;
+pub use whole::publish_whole;
 
 #[cfg(test)]
 mod tests {

@@ -158,6 +158,7 @@ pub(super) fn keep(column: CountColumn) -> u32 {
         CountColumn::Happened(_) | CountColumn::Reached { .. } | CountColumn::Everybody => 30,
         CountColumn::Followed { .. } | CountColumn::FollowedAchieved { .. } | CountColumn::Within { .. } => 8,
         CountColumn::InTime { .. } => 4,
+        CountColumn::Due { .. } | CountColumn::Not { .. } => 1,
         CountColumn::Matured { .. } | CountColumn::Completed { .. } => 2,
         CountColumn::MaturedAchieved { .. } | CountColumn::CompletedAchieved { .. } => 1,
     }
@@ -218,6 +219,7 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
         if in_time.is_some() {
             add(whole, &[part, in_time]);
         }
+        add(in_time, &[at(CountColumn::Due { event, of })]);
         add(whole, &[matured]);
         add(matured, &[matured_achieved]);
         add(part, &[matured_achieved]);

@@ -48,7 +48,7 @@ impl People {
     }
 
     /// Whether a job that counts runs on behind a day.
-    fn works(&self, person: &Person, day: Day) -> bool {
+    pub(super) fn works(&self, person: &Person, day: Day) -> bool {
         let counts = |spell: &Spell| person.bounds.support_end.is_none_or(|end| spell.first < end);
         self.spells(person).iter().any(|spell| spell.runs_at(day) && counts(spell))
     }

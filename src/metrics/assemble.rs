@@ -219,6 +219,7 @@ impl<'a> Builder<'a> {
             // A person without a referral date was referred by the day of attachment at the latest.
             person.referral = earliest(person.referral, referral[i].or(attachment[i]));
             person.row.get_or_insert((sources[i], rows[i]));
+            person.joins_later |= attachment[i].is_some_and(|day| day > self.rows.as_at);
             stay(person, attachment[i].filter(|day| *day <= self.rows.as_at), leave[i]);
         }
     }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
+use super::because::Because;
 use super::dimension::Dimension;
 use super::grouping::Grouping;
 use super::indicators::Event;
@@ -39,6 +40,11 @@ pub enum CountColumn {
     FollowedAchieved { event: Event, of: Event, months: u32 },
     /// People in the denominator who have reached the event within so many months, however long they were followed.
     Within { event: Event, of: Event, months: u32 },
+    /// People in the denominator who have not reached the event, and why.
+    Not { event: Event, of: Event, because: Because },
+    /// People in the denominator who are in time for the event and reach it by the end of the next quarter if they stay
+    /// in the job they are in.
+    Due { event: Event, of: Event },
 }
 
 /// From where and when people are looked at.

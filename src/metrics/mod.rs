@@ -4,6 +4,7 @@
 mod ahead;
 mod assemble;
 pub mod assess;
+pub mod because;
 pub mod cohort;
 pub mod compare;
 pub mod compute;
@@ -23,6 +24,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+pub use because::{Because, Why};
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
 pub use dimension::Dimension;

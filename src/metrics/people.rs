@@ -108,6 +108,8 @@ pub struct Person {
     /// The row of the prime's list that the person stands in first: the file's place in the run, and the row as a
     /// spreadsheet numbers it. Nothing for somebody on Jobcentre Plus's list alone.
     pub row: Option<(u32, u32)>,
+    /// Whether a row has them attached after the as-at day alone.
+    pub(super) joins_later: bool,
     /// The person's place among those of the contract.
     pub(super) at: u32,
 }

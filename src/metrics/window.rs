@@ -5,6 +5,7 @@ use chrono::Datelike;
 use crate::canonical::frame::{Day, date_of, day_of};
 use crate::vocabulary::Basis;
 
+use super::because::Because;
 use super::compute::{CountColumn, View};
 use super::indicators::Event;
 use super::people::{Happened, People, Person};
@@ -16,6 +17,8 @@ pub(super) struct Window {
     /// First and last day of the months that the basis means.
     first: Day,
     last: Day,
+    /// The last day of the quarter after it.
+    next_last: Day,
     /// What is counted, each column once; a column's place is its bit.
     columns: Vec<CountColumn>,
     events: Vec<Event>,
@@ -63,6 +66,7 @@ impl Window {
             as_at: day_of(view.as_at.0),
             first: day_of(view.first_day()),
             last: day_of(view.quarter.last_day()),
+            next_last: day_of(view.quarter.next().last_day()),
             columns: Vec::new(),
             events: Vec::new(),
             followed: Vec::new(),
@@ -84,7 +88,9 @@ impl Window {
                 CountColumn::Reached { event, of } | CountColumn::CompletedAchieved { event, of } => {
                     self.events.extend([event, of]);
                 }
+                CountColumn::Not { event, of, .. } => self.events.extend([event, of]),
                 CountColumn::InTime { event, of }
+                | CountColumn::Due { event, of }
                 | CountColumn::Matured { event, of }
                 | CountColumn::MaturedAchieved { event, of } => {
                     self.events.extend([event, of]);
@@ -127,6 +133,7 @@ impl Window {
         }
         let mut months = Months::new(self, people, person);
         let mut completed = None;
+        let mut why: Option<(Event, Because)> = None;
         let mut seen = 0;
         for (place, column) in self.columns.iter().enumerate() {
             let has = |events: u16, event: Event| events & bit(event) != 0;
@@ -144,6 +151,19 @@ impl Window {
                 CountColumn::Followed { of, months: most } => has(own, of) && months.followed(of) >= Some(most),
                 CountColumn::Within { event, of, months: most } => {
                     has(own, of) && has(reached, event) && months.until(event, of).is_some_and(|own| own < most)
+                }
+                CountColumn::Not { event, of, because } => {
+                    has(own, of) && !has(reached, event) && {
+                        let known = why.filter(|(asked, _)| *asked == event);
+                        let own = known.unwrap_or_else(|| (event, people.because(person, event, self.as_at)));
+                        why = Some(own);
+                        own.1 == because
+                    }
+                }
+                CountColumn::Due { event, of } => {
+                    has(own, of)
+                        && has(happened.in_time & !reached, event)
+                        && people.is_due(person, event, self.as_at, self.next_last)
                 }
                 CountColumn::FollowedAchieved { event, of, months: most } => {
                     has(own, of)

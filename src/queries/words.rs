@@ -89,6 +89,11 @@ pub fn asks_where_it_stops(code: &str) -> bool {
     ["column_not_found", "event_not_given"].contains(&code)
 }
 
+/// Every code.
+pub fn codes() -> impl Iterator<Item = &'static str> {
+    WORDS.keys().map(String::as_str)
+}
+
 /// The words for a code; none for one that a later version of this program knew.
 pub fn of(code: &str) -> Option<&'static Words> {
     WORDS.get(code)

@@ -158,7 +158,7 @@ impl Figures {
 }
 
 /// Keeps people who have joined.
-pub(super) fn attached_only() -> [Filter; 1] {
+pub fn attached_only() -> [Filter; 1] {
     let dimension = Dimension::AttachmentQuarter;
     [Filter { dimension, group: dimension.not_known().into(), is: false }]
 }

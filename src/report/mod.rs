@@ -8,6 +8,7 @@ pub mod commentary;
 pub mod compared;
 pub mod comparison;
 mod counted;
+pub mod explained;
 pub mod figures;
 pub mod format;
 pub mod input;
@@ -17,7 +18,9 @@ mod narrative;
 pub mod outline;
 mod paid;
 pub mod parked;
+pub mod printed;
 pub mod programme;
+pub mod reasons;
 mod tables;
 
 pub use build::build;

@@ -19,7 +19,7 @@ pub struct Section {
 }
 
 /// One paragraph, or one item of a list.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Line {
     Says(String),
     Item(String),

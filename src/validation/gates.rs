@@ -79,6 +79,13 @@ const LEAST_COMPARED: u64 = 20;
 /// Share of all rows set aside at which the paper stops.
 const SET_ASIDE_SHARE: f64 = 0.05;
 
+/// The share at which a finding stops the paper unless a workspace says otherwise; whether of a supplier's rows, or of
+/// those that were compared with another list. Nothing for one that has no limit.
+pub fn limit(code: &str) -> Option<(f64, bool)> {
+    let of = |limits: &[(&str, f64)]| limits.iter().find(|(name, _)| *name == code).map(|(_, share)| *share);
+    of(BLOCK_SHARE).map(|share| (share, false)).or_else(|| of(COMPARED_SHARE).map(|share| (share, true)))
+}
+
 /// Refuses a limit for something that has none (exit 2): a misspelt limit must not mean no limit.
 pub fn check(gates: &Gates) -> Result<(), Fault> {
     let known = BLOCK_SHARE.iter().chain(COMPARED_SHARE).map(|(code, _)| *code);

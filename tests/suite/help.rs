@@ -2,13 +2,14 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 17] = [
+const PAGES: [&[&str]; 20] = [
     &[],
     &["report"],
     &["check"],
     &["query"],
     &["money"],
     &["compare"],
+    &["ask"],
     &["cohorts"],
     &["curve"],
     &["init"],
@@ -19,7 +20,9 @@ const PAGES: [&[&str]; 17] = [
     &["programme", "new"],
     &["programme", "check"],
     &["explain"],
+    &["explain", "figures"],
     &["explain", "programme"],
+    &["explain", "finding"],
 ];
 
 fn page(bench: &Bench, command: &[&str]) -> String {

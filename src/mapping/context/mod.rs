@@ -64,7 +64,10 @@ pub fn read(path: &Path, layout: Option<&str>, workspace: &Workspace) -> Result<
             let layout = context::load(&workspace.folder, name)?;
             let mut records = series::read(&workbook, &layout, &workspace.areas)
                 .with_context(|| format!("cannot use `{}`", printable(&layout.file)))?;
-            records.findings.extend(places::findings(&records.series, workspace, &workbook.file.name));
+            // None of our places is expected among others'.
+            if !layout.elsewhere {
+                records.findings.extend(places::findings(&records.series, workspace, &workbook.file.name));
+            }
             records
         }
     };

@@ -1,5 +1,9 @@
 //! `quarterdeck explain`: what the figures rest on, in plain words.
 
+mod figure;
+mod finding;
+mod rows;
+
 use std::fmt::Write;
 
 use anyhow::Result;
@@ -9,22 +13,41 @@ use crate::definitions::programme;
 use crate::fault::{Exit, on_a_terminal};
 use crate::report::programme::{Line, Page, page};
 
-use super::print_out;
+use super::{print, print_out};
 
 /// Tells one thing.
 pub fn run(args: &ExplainArgs) -> Result<Option<Exit>> {
     match &args.command {
-        ExplainCommand::Programme(args) => programme(args),
+        Some(ExplainCommand::Figures(args)) => figure::list(args),
+        Some(ExplainCommand::Programme(args)) => programme(args),
+        Some(ExplainCommand::Finding(args)) => finding::run(args),
+        None => figure::run(args),
     }
 }
 
 fn programme(args: &ExplainProgrammeArgs) -> Result<Option<Exit>> {
     let page = page(&programme::load(&args.workspace, &args.id)?);
-    print_out(&match args.format {
-        PageFormat::Text => text(&page),
-        PageFormat::Markdown => markdown(&page),
-    })?;
+    print_out(&written(&page, args.format, serde_json::Map::new()))?;
     Ok(None)
+}
+
+/// A page in a format; JSON holds `more` beside it.
+fn written(page: &Page, format: PageFormat, more: serde_json::Map<String, serde_json::Value>) -> String {
+    match format {
+        PageFormat::Text => text(page),
+        PageFormat::Markdown => markdown(page),
+        PageFormat::Json => json(page, more),
+    }
+}
+
+fn json(page: &Page, mut object: serde_json::Map<String, serde_json::Value>) -> String {
+    let words = |line: &Line| match line {
+        Line::Says(words) | Line::Item(words) => words.clone(),
+    };
+    let section = |own: &crate::report::programme::Section| serde_json::json!({ "heading": own.heading, "lines": own.lines.iter().map(words).collect::<Vec<_>>() });
+    object.insert("title".into(), page.title.as_str().into());
+    object.insert("sections".into(), page.sections.iter().map(section).collect::<Vec<_>>().into());
+    print::json(&object.into())
 }
 
 /// Columns of a line on a terminal.

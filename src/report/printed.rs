@@ -1,0 +1,84 @@
+//! Every figure of the paper that has an id, found again by it.
+
+use crate::disclosure::{PublishedTable, Row};
+use crate::metrics::{CountColumn, Event, Figure, Indicator};
+
+use super::cells::{HEADLINE, figure_id, indicator};
+use super::figures::{CountedFigures, Figures};
+use super::format;
+
+/// A figure as the paper prints it.
+pub struct PrintedFigure<'a> {
+    pub id: String,
+    pub table: &'a PublishedTable,
+    pub row: Row,
+    pub indicator: &'static Indicator,
+    /// The prime whose own counts it is of.
+    pub counted: Option<&'a CountedFigures>,
+}
+
+/// The counts that a paper can print.
+const EVENTS: [Event; 5] =
+    [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained, Event::SustainedOtherwise];
+
+impl Figures {
+    /// Every figure with an id that a paper can print, whatever its template leaves out.
+    pub fn printed(&self) -> Vec<PrintedFigure<'_>> {
+        let people = [&self.to_date, &self.in_quarter, &self.cohorts, &self.offices, &self.payment_groups, &self.wards];
+        // Without a prime that sends rows the tables of people hold noughts, and no paper prints them.
+        let people = people.into_iter().filter(|table| !table.groups().is_empty()).map(|table| (table, None));
+        let counted = self
+            .counted
+            .iter()
+            .flat_map(|own| [&own.to_date, &own.in_quarter].into_iter().flatten().map(move |table| (table, Some(own))));
+        people.chain(counted).flat_map(|(table, counted)| of_table(table, counted)).collect()
+    }
+}
+
+fn of_table<'a>(table: &'a PublishedTable, counted: Option<&'a CountedFigures>) -> Vec<PrintedFigure<'a>> {
+    let held = EVENTS.into_iter().filter(|event| table.holds(CountColumn::Happened(*event)));
+    let ids: Vec<&'static str> = held.map(Event::id).chain(HEADLINE).collect();
+    let of_row = |row: Row| {
+        ids.clone().into_iter().map(move |id| PrintedFigure {
+            id: figure_id(table, row, id),
+            table,
+            row,
+            indicator: indicator(id),
+            counted,
+        })
+    };
+    table.rows().into_iter().flat_map(of_row).collect()
+}
+
+impl PrintedFigure<'_> {
+    /// The figure as a table of the paper prints it.
+    pub fn text(&self) -> String {
+        match self.indicator.figure {
+            Figure::Rate { .. } => format::rate(&self.table.measure(self.row, self.indicator)),
+            _ => format::published(self.count(self.indicator.event())),
+        }
+    }
+
+    /// A count of its row.
+    pub fn count(&self, event: Event) -> crate::disclosure::PublishedCount {
+        self.table.count(self.row, CountColumn::Happened(event))
+    }
+
+    /// The event of its numerator, and that of its denominator; of a count, what it is counted among. None for everybody.
+    pub fn parts(&self) -> Option<(Event, Event)> {
+        match (self.indicator.event(), self.indicator.of()) {
+            (event, Some(of)) => Some((event, of)),
+            (Event::Referred, None) => None,
+            (Event::Attached, None) => Some((Event::Attached, Event::Referred)),
+            (event, None) => Some((event, Event::Attached)),
+        }
+    }
+
+    /// The name of its group, where it is of one.
+    pub fn group(&self) -> Option<&str> {
+        match self.row {
+            Row::Group(group) => Some(self.table.groups()[group][0].as_str()),
+            Row::Total => None,
+        }
+    }
+}
