@@ -165,8 +165,12 @@ impl Explained<'_> {
         if of != Event::Referred {
             lines.extend(line(Event::Referred, &format!("referred{in_quarter}: everybody")));
         }
-        lines.extend(line(of, &format!("{}{in_quarter}: who could count", words(of))));
-        lines.extend(line(event, &format!("{}{in_quarter}: who does", words(event))));
+        let (could, does) = match in_quarter {
+            "" => ("who could count", "who does"),
+            _ => ("what it is set against", "what is counted"),
+        };
+        lines.extend(line(of, &format!("{}{in_quarter}: {could}", words(of))));
+        lines.extend(line(event, &format!("{}{in_quarter}: {does}", words(event))));
         if self.figure.counted.is_some() || !in_quarter.is_empty() {
             return lines;
         }
