@@ -4,6 +4,7 @@ use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
+use crate::disclosure::{Row, Shown};
 use crate::fault::{json_on_a_terminal, on_a_terminal, printable};
 use crate::render::markdown_words;
 use crate::report::format;
@@ -27,6 +28,25 @@ pub enum Cell {
     Number(f64),
     /// Why there is no number.
     Mark(&'static str),
+}
+
+impl Cell {
+    /// A published value, or why there is none.
+    pub fn of<T>(shown: Shown<T>, value: impl FnOnce(T) -> Cell) -> Cell {
+        match shown {
+            Shown::Value(own) => value(own),
+            Shown::Hidden => Cell::Mark(format::HIDDEN),
+            Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
+        }
+    }
+}
+
+/// The name cells of a row: one a dimension, "All" for the total.
+pub fn names(groups: &[Vec<String>], dimensions: usize, row: Row) -> Vec<Cell> {
+    match row {
+        Row::Group(group) => groups[group].iter().map(|name| Cell::Text(name.clone())).collect(),
+        Row::Total => (0..dimensions).map(|_| Cell::Text("All".into())).collect(),
+    }
 }
 
 /// An answer as a table.

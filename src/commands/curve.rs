@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 
-use super::answer::{Answer, Cell, write};
+use super::answer::{Answer, Cell, names, write};
 use super::print_out;
 use super::query::{dimension, each_once, open, to_officers};
 use crate::cli::{Audience, CurveArgs};
-use crate::disclosure::{PublishedCurves, PublishedTable, Row, Shown, publish};
+use crate::disclosure::{PublishedCurves, PublishedTable, Row, publish};
 use crate::fault::{Exit, Fault};
 use crate::metrics::compute::{Asked, CountTable, count};
 use crate::metrics::survival::MARKS;
@@ -62,11 +62,7 @@ fn at_marks(table: &PublishedTable, curves: &PublishedCurves, per: &[Dimension])
         let mut cells = names(table.groups(), per.len(), row);
         let people = table.count(row, CountColumn::Happened(curves.lasting.event()));
         cells.push(people.get().map_or(Cell::Mark(format::HIDDEN), Cell::Count));
-        cells.extend(curves.of(row).map(|share| match share {
-            Shown::Value(share) => Cell::Text(format::coarse(share)),
-            Shown::Hidden => Cell::Mark(format::HIDDEN),
-            Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
-        }));
+        cells.extend(curves.of(row).map(|share| Cell::of(share, |share| Cell::Text(format::coarse(share)))));
         cells
     });
     Answer { headers, rows: rows.collect() }
@@ -99,12 +95,4 @@ fn steps(curve: &Curve) -> impl Iterator<Item = Vec<Cell>> {
             end(interval.map(|own| own.high)),
         ]
     })
-}
-
-/// The name cells of a row: one a dimension, "All" for the total.
-fn names(groups: &[Vec<String>], dimensions: usize, row: Row) -> Vec<Cell> {
-    match row {
-        Row::Group(group) => groups[group].iter().map(|name| Cell::Text(name.clone())).collect(),
-        Row::Total => (0..dimensions).map(|_| Cell::Text("All".into())).collect(),
-    }
 }

@@ -94,7 +94,7 @@ mod tests {
 
     fn own(better: usize, worse: usize) -> ScoreChanges {
         let changes: Changes = std::iter::repeat_n(150, better).chain(std::iter::repeat_n(-50, worse)).collect();
-        ScoreChanges { prime: "East".into(), score: "Wellbeing".into(), changes, assessed: (better + worse) as u64 }
+        ScoreChanges { prime: "East".into(), score: "Wellbeing".into(), changes }
     }
 
     fn printed(better: usize, worse: usize) -> PublishedScore {

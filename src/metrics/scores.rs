@@ -16,19 +16,12 @@ pub struct ScoreChanges {
     pub score: String,
     /// People with a first and a later score; a change for the better is above nought.
     pub(crate) changes: Changes,
-    /// People with any score of this name.
-    pub(crate) assessed: u64,
 }
 
 impl ScoreChanges {
     /// The exact changes, for officers' files and tests only.
     pub fn exact(&self) -> Changes {
         self.changes
-    }
-
-    /// How many people have any score of this name, for officers' files and tests only.
-    pub fn exact_assessed(&self) -> u64 {
-        self.assessed
     }
 }
 
@@ -46,11 +39,9 @@ impl People {
 
     fn changes_of(&self, contract: usize, prime: &str, score: &Score, day: Day) -> Option<ScoreChanges> {
         let number = self.scores.iter().position(|name| *name == score.id)? as CodeId;
-        let mut own =
-            ScoreChanges { prime: prime.into(), score: score.name.clone(), changes: Changes::default(), assessed: 0 };
+        let mut own = ScoreChanges { prime: prime.into(), score: score.name.clone(), changes: Changes::default() };
         for person in self.of_contract(contract) {
             let Some((first, last)) = self.first_and_last(person, number, day) else { continue };
-            own.assessed += 1;
             if let Some(last) = last {
                 own.changes.add(if score.better == Better::Higher { last - first } else { first - last });
             }

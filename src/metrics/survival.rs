@@ -20,13 +20,6 @@ pub enum Lasting {
 }
 
 impl Lasting {
-    pub fn id(self) -> &'static str {
-        match self {
-            Lasting::TimeToJobStart => "time_to_job_start",
-            Lasting::TimeInJob => "time_in_job",
-        }
-    }
-
     /// The event that makes a person one of those who are followed.
     pub fn event(self) -> Event {
         match self {

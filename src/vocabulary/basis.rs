@@ -17,8 +17,6 @@ pub enum Basis {
 }
 
 impl Basis {
-    pub const ALL: [Basis; 4] = [Basis::ToDate, Basis::Period, Basis::TwelveMonths, Basis::Cohort];
-
     /// As commands, definition files and figure ids write it.
     pub fn id(self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use crate::validation::ContractTerms;
 use crate::vocabulary::{Basis, Percent};
 
 use super::Dimension;
-use crate::commands::answer::{Answer, Cell};
+use crate::commands::answer::{Answer, Cell, names};
 
 /// What is asked of each measure.
 pub struct Asked<'a> {
@@ -132,7 +132,7 @@ impl Asked<'_> {
                 Figure::People(_) => cells.push(counted(numerator(indicator, basis))),
                 Figure::Rate { of, .. } if self.whose == Whose::All => {
                     let measure = table.measure(row, indicator);
-                    let rate = cell(measure.rate(), |(x, n)| Cell::Rate(x as f64 / n as f64));
+                    let rate = Cell::of(measure.rate(), |(x, n)| Cell::Rate(x as f64 / n as f64));
                     cells.extend([rate, counted(numerator(indicator, basis)), counted(CountColumn::Happened(of))]);
                     if self.detail {
                         let minimum = self.minimum(&names, indicator.id);
@@ -187,7 +187,7 @@ impl Asked<'_> {
                     let [x, n] = indicator.counts_of(self.whose).unwrap_or_else(all);
                     let counts = (count(x), count(n));
                     let shown = if counts.1 == 0 { Shown::NotApplicable } else { Shown::Value(counts) };
-                    let rate = cell(shown, |(x, n)| Cell::Rate(x as f64 / n as f64));
+                    let rate = Cell::of(shown, |(x, n)| Cell::Rate(x as f64 / n as f64));
                     cells.extend([rate, Cell::Count(counts.0), Cell::Count(counts.1)]);
                     if self.detail && matches!(indicator.figure, Figure::Rate { .. }) {
                         cells.extend(exact_detail(&exact, event, of, counts, self.minimum(&names, indicator.id)));
@@ -235,26 +235,18 @@ fn exact_detail(
     detail(shown(in_time), had.map_or(Shown::NotApplicable, Shown::Value), interval, statement)
 }
 
-fn cell<T: Copy>(shown: Shown<T>, value: impl FnOnce(T) -> Cell) -> Cell {
-    match shown {
-        Shown::Value(shown) => value(shown),
-        Shown::Hidden => Cell::Mark(format::HIDDEN),
-        Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
-    }
-}
-
 /// A rate with the two counts that it is of.
 fn rate_cells(rate: Shown<(u64, u64)>, counts: Shown<(u64, u64)>) -> [Cell; 3] {
     [
-        cell(rate, |(x, n)| Cell::Rate(x as f64 / n as f64)),
-        cell(counts, |(x, _)| Cell::Count(x)),
-        cell(counts, |(_, n)| Cell::Count(n)),
+        Cell::of(rate, |(x, n)| Cell::Rate(x as f64 / n as f64)),
+        Cell::of(counts, |(x, _)| Cell::Count(x)),
+        Cell::of(counts, |(_, n)| Cell::Count(n)),
     ]
 }
 
 /// The middle, and the values that a quarter and three quarters do not exceed.
 fn quartile_cells(quartiles: Shown<Quartiles>) -> [Cell; 3] {
-    let number = |value: fn(Quartiles) -> i32| cell(quartiles, |own| Cell::Count(value(own).max(0) as u64));
+    let number = |value: fn(Quartiles) -> i32| Cell::of(quartiles, |own| Cell::Count(value(own).max(0) as u64));
     [number(|own| own.median), number(|own| own.lower), number(|own| own.upper)]
 }
 
@@ -263,26 +255,18 @@ fn reach_cells(attached: Shown<u64>, residents: Option<u64>) -> [Cell; 3] {
     let of = residents.map_or(Cell::Mark(format::NOT_APPLICABLE), Cell::Count);
     let rate = match (attached, residents) {
         (_, None) => Cell::Mark(format::NOT_APPLICABLE),
-        (attached, Some(residents)) => cell(attached, |attached| Cell::Rate(attached as f64 / residents as f64)),
+        (attached, Some(residents)) => Cell::of(attached, |attached| Cell::Rate(attached as f64 / residents as f64)),
     };
-    [rate, cell(attached, Cell::Count), of]
+    [rate, Cell::of(attached, Cell::Count), of]
 }
 
 fn detail(in_time: Shown<u64>, had_time: Shown<(u64, u64)>, interval: Shown<Interval>, statement: Cell) -> [Cell; 6] {
     [
-        cell(in_time, Cell::Count),
-        cell(had_time, |(x, _)| Cell::Count(x)),
-        cell(had_time, |(_, n)| Cell::Count(n)),
-        cell(interval, |interval| Cell::Fraction(interval.low)),
-        cell(interval, |interval| Cell::Fraction(interval.high)),
+        Cell::of(in_time, Cell::Count),
+        Cell::of(had_time, |(x, _)| Cell::Count(x)),
+        Cell::of(had_time, |(_, n)| Cell::Count(n)),
+        Cell::of(interval, |interval| Cell::Fraction(interval.low)),
+        Cell::of(interval, |interval| Cell::Fraction(interval.high)),
         statement,
     ]
-}
-
-/// The name cells of a row: one a dimension, "All" for the total.
-fn names(groups: &[Vec<String>], dimensions: usize, row: Row) -> Vec<Cell> {
-    match row {
-        Row::Group(group) => groups[group].iter().map(|name| Cell::Text(name.clone())).collect(),
-        Row::Total => (0..dimensions).map(|_| Cell::Text("All".into())).collect(),
-    }
 }

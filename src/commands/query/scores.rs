@@ -72,14 +72,6 @@ fn shown<T>(value: Option<T>) -> Shown<T> {
     value.map_or(Shown::NotApplicable, Shown::Value)
 }
 
-fn cell<T>(shown: Shown<T>, value: impl FnOnce(T) -> Cell) -> Cell {
-    match shown {
-        Shown::Value(own) => value(own),
-        Shown::Hidden => Cell::Mark(format::HIDDEN),
-        Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
-    }
-}
-
 fn row(
     prime: String,
     score: String,
@@ -91,10 +83,10 @@ fn row(
     vec![
         Cell::Text(prime),
         Cell::Text(score),
-        cell(mean, Cell::Number),
-        cell(interval, |own| Cell::Number(own.low)),
-        cell(interval, |own| Cell::Number(own.high)),
-        cell(share, |(x, n)| Cell::Rate(x as f64 / n as f64)),
+        Cell::of(mean, Cell::Number),
+        Cell::of(interval, |own| Cell::Number(own.low)),
+        Cell::of(interval, |own| Cell::Number(own.high)),
+        Cell::of(share, |(x, n)| Cell::Rate(x as f64 / n as f64)),
         improved,
         people,
     ]
