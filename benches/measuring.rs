@@ -59,8 +59,8 @@ fn as_at() -> Day {
 /// Words for each column of codes, and how many groups it has.
 fn codes() -> BTreeMap<&'static str, Codes> {
     let mut all = BTreeMap::new();
-    for (name, groups) in [("office", 12), ("area", 4), ("ward", 60), ("payment_group", 9), ("benefit", 3), ("sex", 2)]
-    {
+    let groups_of = [("office", 12), ("area", 4), ("ward", 60), ("payment_group", 9), ("benefit", 3), ("sex", 2)];
+    for (name, groups) in groups_of.into_iter().chain([("age_band", 6), ("disability", 2), ("barrier", 8)]) {
         let mut codes = Codes::default();
         for group in 1..=groups {
             codes.add(&if name == "payment_group" { group.to_string() } else { format!("{name} {group}") });
@@ -78,7 +78,7 @@ fn codes() -> BTreeMap<&'static str, Codes> {
     all
 }
 
-/// A million people, six in seven of whom are attached, with 1.3 jobs a person on the whole: some overlap, some run.
+/// A million people, six in seven of whom are attached, with 1.3 million jobs between them: some overlap, some run.
 fn generate() -> CanonicalTables {
     let (mut chance, mut people, mut spells) = (Chance(20_151_231), People::default(), Spells::default());
     let codes = codes();
@@ -96,7 +96,7 @@ fn generate() -> CanonicalTables {
             people.codes.entry(name).or_default().push(chance.below(groups));
         }
         let Some(attached) = attachment else { continue };
-        for _ in 0..chance.below(4) {
+        for _ in 0..chance.below(5) + u32::from(chance.below(8) == 0) {
             let first = attached + chance.below(900) as Day;
             if first <= as_at() {
                 let last = Some(first + chance.below(400) as Day).filter(|last| *last <= as_at());
@@ -227,6 +227,7 @@ fn measure(rounds: u32) {
                     .map(|id| figures.to_date.measure(row, find(id).unwrap()).counts().value().unwrap());
                 println!("rates {prime} {counts:?}");
             }
+            assert!(figures.comparison.is_some() && figures.parked.is_some(), "the paper's comparison is made");
         }
     }
     println!("megabytes {} of them tables and generator {before}", peak_megabytes());
