@@ -3,7 +3,6 @@
 use crate::canonical::frame::Day;
 use crate::vocabulary::Milestone;
 
-use super::employment::Spell;
 use super::people::{Happened, People, Person};
 
 /// Days before the mark within which leaving work is a near miss.
@@ -49,7 +48,7 @@ impl People {
 
     /// Whether a job that counts runs on behind a day.
     pub(super) fn works(&self, person: &Person, day: Day) -> bool {
-        let counts = |spell: &Spell| person.bounds.support_end.is_none_or(|end| spell.first < end);
-        self.spells(person).iter().any(|spell| spell.runs_at(day) && counts(spell))
+        let test = &self.group_rules(person).test;
+        self.spells(person).iter().any(|spell| spell.runs_at(day) && spell.counts(test, person.bounds))
     }
 }

@@ -119,46 +119,43 @@ pub fn count(
     dimensions: &[Dimension],
     filters: &[Filter],
 ) -> CountTable {
-    let [table] = count_all(people, [Asked { view, columns, dimensions, filters }]);
-    table
+    let mut tables = count_all(people, &[Asked { view, columns, dimensions, filters }]);
+    tables.pop().expect("as many tables come out as are asked for")
 }
 
-/// Makes several tables in one pass over the people: whoever is looked at for one is looked at for all.
-pub fn count_all<const N: usize>(people: &People, asked: [Asked<'_>; N]) -> [CountTable; N] {
+/// Makes several tables in one pass over the people: whoever is looked at for one is looked at for all. They come in the
+/// order in which they are asked for.
+pub fn count_all(people: &People, asked: &[Asked<'_>]) -> Vec<CountTable> {
     let dimensions = asked.iter().flat_map(|asked| asked.dimensions).collect::<BTreeSet<_>>();
     dimensions.into_par_iter().for_each(|dimension| {
         people.grouping(*dimension);
     });
     let mut windows: Vec<Window> = Vec::new();
-    let tables = asked.map(|asked| TableInHand::new(people, asked, &mut windows));
-    let masks = tables.each_ref().map(|table| windows[table.window].mask(table.asked.columns));
-    let counted = |mut tallies: [Tally; N], i: usize| {
-        // No more windows than tables.
-        let mut seen = [Seen::default(); N];
+    let tables: Vec<TableInHand<'_>> =
+        asked.iter().map(|asked| TableInHand::new(people, *asked, &mut windows)).collect();
+    let masks: Vec<Seen> = tables.iter().map(|table| windows[table.window].mask(table.asked.columns)).collect();
+    let counted = |(mut tallies, mut seen): (Vec<Tally>, Vec<Seen>), i: usize| {
         let person = people.get(i);
-        for (seen, window) in seen.iter_mut().zip(&windows) {
-            *seen = window.look(people, person);
-        }
+        seen.clear();
+        seen.extend(windows.iter().map(|window| window.look(people, person)));
         for ((table, mask), tally) in tables.iter().zip(&masks).zip(&mut tallies) {
             if table.keeps(i) {
                 *tally.entry((table.cell(i), seen[table.window].only(*mask))).or_insert(0) += 1;
             }
         }
-        tallies
+        (tallies, seen)
     };
     // Whole numbers add up to the same in any order.
-    let add = |mut into: Tally, more: Tally| {
-        more.into_iter().for_each(|(alike, people)| *into.entry(alike).or_insert(0) += people);
+    let add_all = |mut into: Vec<Tally>, more: Vec<Tally>| {
+        for (into, more) in into.iter_mut().zip(more) {
+            more.into_iter().for_each(|(alike, people)| *into.entry(alike).or_insert(0) += people);
+        }
         into
     };
-    let add_all = |into: [Tally; N], more: [Tally; N]| {
-        let mut more = more.into_iter();
-        into.map(|into| add(into, more.next().unwrap_or_default()))
-    };
-    let none = || std::array::from_fn(|_| Tally::default());
+    let none = || vec![Tally::default(); tables.len()];
     let everybody = (0..people.count()).into_par_iter().with_min_len(AT_ONCE);
-    let mut tallies = everybody.fold(none, counted).reduce(none, add_all).into_iter();
-    tables.map(|table| table.finish(people, &windows, tallies.next().unwrap_or_default()))
+    let tallies = everybody.fold(|| (none(), Vec::new()), counted).map(|(tallies, _)| tallies).reduce(none, add_all);
+    tables.into_iter().zip(tallies).map(|(table, tally)| table.finish(people, &windows, tally)).collect()
 }
 
 /// How many people are in the same cell of a table and alike in everything that is counted of them.

@@ -18,6 +18,15 @@ impl Spell {
     pub fn runs_at(&self, day: Day) -> bool {
         self.first <= day && self.last.is_none_or(|last| last > day)
     }
+
+    /// Whether its days can count for an outcome: begun before support ended, and not of too few hours.
+    pub fn counts(&self, test: &OutcomeTest, bounds: Bounds) -> bool {
+        let is_long_enough = match (self.hours, test.minimum_hours) {
+            (Some(hours), Some(least)) => hours >= least.hundredths,
+            _ => true,
+        };
+        is_long_enough && bounds.support_end.is_none_or(|end| self.first < end)
+    }
 }
 
 /// Days on which days in work count: those of jobs begun before support ended, up to the end of the window.
@@ -38,13 +47,8 @@ pub struct Work {
 impl Work {
     /// The days in work that a test counts. Running jobs count up to `as_at`.
     pub fn of(spells: &[Spell], test: &OutcomeTest, bounds: Bounds, as_at: Day) -> Self {
-        let long_enough = |spell: &&Spell| match (spell.hours, test.minimum_hours) {
-            (Some(hours), Some(least)) => hours >= least.hundredths,
-            _ => true,
-        };
         let until = bounds.window_end.map_or(as_at, |end| as_at.min(end - 1));
-        let own = spells.iter().filter(long_enough);
-        let own = own.filter(|spell| bounds.support_end.is_none_or(|end| spell.first < end));
+        let own = spells.iter().filter(|spell| spell.counts(test, bounds));
         let own = own.map(|spell| (spell.first, spell.last.unwrap_or(until).min(until)));
         let mut days: Vec<(Day, Day)> = own.filter(|(first, last)| first <= last).collect();
         days.sort_unstable();

@@ -244,8 +244,15 @@ impl People {
 
     /// Whether and when an event happened to a person. States are no events: see `has`.
     pub fn happened(&self, person: &Person, event: Event) -> Happened {
-        let dates = self.rules(person).sustained_from == SustainedFrom::Dates;
+        let rules = self.rules(person);
+        let dates = rules.sustained_from == SustainedFrom::Dates;
         match event {
+            // A claim for a job that does not count, because it began after support, sustains nobody.
+            Event::Sustained | Event::SustainedOtherwise | Event::Sustained13Weeks | Event::Sustained26Weeks
+                if person.job_start == Happened::No && rules.asks_for_work =>
+            {
+                Happened::No
+            }
             Event::Referred => person.referral,
             Event::Attached => person.attachment,
             Event::JobStarted => person.job_start,
@@ -326,10 +333,8 @@ impl People {
     /// Whether enough days in work can still come together: in a job that runs, or in one that begins tomorrow.
     fn can_still_reach(&self, person: &Person, day: Day) -> bool {
         let begins = person.bounds.support_end.is_none_or(|end| day < end);
-        let counts = |spell: &Spell| person.bounds.support_end.is_none_or(|end| spell.first < end);
-        let runs = || self.spells(person).iter().any(|spell| spell.runs_at(day) && counts(spell));
-        let Some(window_end) = person.bounds.window_end else { return begins || runs() };
-        if day + 1 >= window_end || !(begins || runs()) {
+        let Some(window_end) = person.bounds.window_end else { return begins || self.works(person, day) };
+        if day + 1 >= window_end || !(begins || self.works(person, day)) {
             return false;
         }
         // Whoever works every day from tomorrow until the window ends does the most that can be done.

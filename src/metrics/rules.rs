@@ -20,6 +20,8 @@ pub struct Rules {
     pub sustained_from: SustainedFrom,
     /// Whether job dates can show the programme's outcome: not where it asks what they do not hold, such as earnings.
     pub dates_show: bool,
+    /// Whether the outcome is of work alone: not where it is what people do on leaving, which may be a course.
+    pub asks_for_work: bool,
 }
 
 /// What a payment group has to do.
@@ -48,6 +50,7 @@ impl Rules {
             closes_leavers: programme.closes_leavers,
             sustained_from: terms.sustained_from(),
             dates_show: programme.sustained.read_from == SustainedFrom::Dates,
+            asks_for_work: !programme.sustained.is_a_status(),
         }
     }
 
@@ -105,6 +108,7 @@ mod tests {
                 closes_leavers: false,
                 sustained_from: SustainedFrom::Dates,
                 dates_show: true,
+                asks_for_work: true,
             };
             rules.supports_in_work(1000, day)
         };

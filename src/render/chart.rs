@@ -189,7 +189,9 @@ impl<'a> Panel<'a> {
         write_lines(out, &self.labels[i], (0, top + 14), "start", false);
         write_lines(out, &self.values[i], (WIDTH, top + 14), "end", true);
         let Some((rate, _)) = shown(bar) else {
-            return draw_gap(out, self.axis.left, top);
+            return if bar.is_hidden() {
+                draw_gap(out, self.axis.left, top)
+            };
         };
         let width = self.axis.x(rate) - self.axis.left;
         let fill = self.axis.colours.colour(&bar.label);
@@ -204,7 +206,8 @@ impl<'a> Panel<'a> {
     fn draw_target(&self, out: &mut String, top: i64, bottom: i64) {
         let Some(target) = self.group.target.and_then(drawable) else { return };
         let x = self.axis.x(target);
-        let half = widest(std::slice::from_ref(&self.target)) / 2;
+        // Wider than its letters are on the whole: at the edge of the drawing it would be cut off.
+        let half = widest(std::slice::from_ref(&self.target)) / 2 + CHARACTER;
         let middle = x.min(WIDTH - half).max(half);
         write_lines(out, &self.target, (middle, top + 11), "middle", false);
         let line = top + self.target.len() as i64 * LINE;
@@ -312,6 +315,21 @@ mod tests {
         assert!(plain.contains("class=\"gap\"") && plain.contains("width=\"54\" height=\"18\""), "{plain}");
         assert_eq!(plain, hidden(Some((0.1, 0.9))), "a hidden figure's interval must move nothing");
         assert_eq!(plain.matches("<rect").count(), 2);
+    }
+
+    #[test]
+    fn where_there_is_no_figure_nothing_stands_in_its_place() {
+        let none = Bar { text: "[z]".into(), ..bar(None, None) };
+        let svg = drawn(vec![(Some(0.2), vec![none])]).concat();
+        assert!(svg.contains(">[z]</text>") && !svg.contains("<rect"), "{svg}");
+    }
+
+    #[test]
+    fn a_targets_label_at_the_end_of_the_axis_has_room_for_wide_letters() {
+        let svg = drawn(vec![(Some(0.2), vec![bar(None, None)])]).concat();
+        let label = svg.find(">Minimum 20%</text>").unwrap();
+        let x = svg[..label].rsplit("<text x=\"").next().unwrap().split('"').next().unwrap();
+        assert!(x.parse::<i64>().unwrap() + 45 <= WIDTH, "{svg}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Value;
 
 use crate::fault::{Exit, Fault};
-use crate::report::model::{Block, Cell, ColumnKind, Inline, RateChart, Report, Row, Section, Symbol, Table};
+use crate::report::model::{Bar, Block, Cell, ColumnKind, Inline, RateChart, Report, Row, Section, Symbol, Table};
 
 /// How a format writes words, so that they stay words and never become markup.
 pub trait Dialect {
@@ -231,7 +231,7 @@ fn chart(chart: &RateChart, dialect: &mut impl Dialect) -> ChartView {
         table: dialect.words(&chart.table),
         source: dialect.words(&chart.source),
         has_intervals: bars().any(|bar| bar.rate.is_some() && bar.interval.is_some()),
-        has_hidden: bars().any(|bar| bar.rate.is_none()),
+        has_hidden: bars().any(Bar::is_hidden),
         has_targets: chart.groups.iter().any(|group| group.target.is_some()),
     }
 }

@@ -17,6 +17,7 @@ use super::model::{Block, GlossaryEntry, Inline, List, Text};
 use super::narrative;
 use super::parked;
 use super::tables;
+use super::targets;
 
 type Make = fn(&PaperInput<'_>, &Figures) -> Vec<Block>;
 
@@ -24,7 +25,7 @@ type Make = fn(&PaperInput<'_>, &Figures) -> Vec<Block>;
 pub const BLOCKS: &[(&str, Make)] = &[
     ("summary", narrative::summary),
     ("headline", headline),
-    ("chart", |input, figures| vec![Block::Chart(charts::chart(input, figures, ""))]),
+    ("chart", |input, figures| vec![charts::block(input, figures)]),
     ("quarter", |input, figures| {
         let mut blocks = vec![narrative::quarter(figures)];
         if !only_counts(input) {
@@ -116,6 +117,7 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         };
         blocks.push(Block::paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
     }
+    blocks.extend(targets::targets(input, figures).map(Block::Table));
     blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks.extend(from_counts);
     blocks

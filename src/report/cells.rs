@@ -6,6 +6,7 @@ use crate::metrics::{CountColumn, Event, Indicator};
 use crate::validation::ContractTerms;
 use crate::vocabulary::Percent;
 
+use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::model::{Cell, Column, ColumnKind, Row, Symbol, Table};
@@ -122,6 +123,14 @@ pub fn symbol((text, symbol): (String, Option<Symbol>)) -> Cell {
 pub fn count_cell(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
     let id = figure_id(table, row, event.id());
     Cell { text: format::published(table.count(row, CountColumn::Happened(event))), id: Some(id), symbol: None }
+}
+
+/// People of a row of the table to date for whom the outcome was paid; not nobody where returns tell no payments.
+pub fn paid_cell(figures: &Figures, row: TableRow) -> Cell {
+    match figures.tells_paid(&figures.to_date, row) {
+        true => count_cell(&figures.to_date, row, Event::OutcomePaid),
+        false => text(format::NOT_APPLICABLE),
+    }
 }
 
 pub fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {

@@ -8,10 +8,22 @@ use super::cells::{indicator, prime_rows, row_name, shared_minimum};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Bar, BarGroup, RateChart};
+use super::model::{Bar, BarGroup, Block, Inline, RateChart};
+
+/// The chart, or a sentence where nobody has had the time that it is about.
+pub fn block(input: &PaperInput<'_>, figures: &Figures) -> Block {
+    let chart = chart(input, figures, "");
+    let is_empty = chart.groups.iter().flat_map(|group| &group.bars).all(|bar| bar.rate.is_none() && !bar.is_hidden());
+    match is_empty {
+        true => Block::paragraph(vec![Inline::plain(
+            "Nobody has had their full time yet, so there is no chart of the rates of people who have.",
+        )]),
+        false => Block::Chart(chart),
+    }
+}
 
 /// The chart of rates against minimums, among people who have had their time.
-pub fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {
+fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {
     let table = &figures.to_date;
     let mut groups = Vec::new();
     let mut words = Vec::new();

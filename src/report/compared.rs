@@ -2,17 +2,13 @@
 
 use anyhow::Result;
 
-use crate::disclosure::{
-    Crossing, PublishedTable, Row, Rule, hide_what_quarters_tell, publish_beside, publish_crossed,
-};
+use crate::disclosure::{Crossing, PublishedTable, Row, Rule, publish_beside, publish_crossed};
 use crate::metrics::compare::{Area, Cells, Counts, KINDS, Unit, compare};
-use crate::metrics::compute::{Asked, CountTable, count, count_all};
-use crate::metrics::{CountColumn, Dimension, Event, Figure, Indicator, People, View};
+use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
+use crate::metrics::{CountColumn, Dimension, Figure, Indicator, People, View};
 use crate::vocabulary::Percent;
 
-use super::cells::indicator;
-use super::figures::{MILESTONES, attached_only};
-use super::parked;
+use super::figures::MILESTONES;
 
 /// What primes are compared by.
 #[derive(Clone, Debug)]
@@ -55,6 +51,25 @@ impl Question {
     }
 }
 
+/// A table to be counted.
+pub(super) struct Wanted {
+    pub view: View,
+    pub columns: Vec<CountColumn>,
+    pub dimensions: Vec<Dimension>,
+    pub filters: Vec<Filter>,
+}
+
+impl Wanted {
+    pub fn by(view: View, columns: &[CountColumn], dimensions: Vec<Dimension>) -> Wanted {
+        Wanted { view, columns: columns.to_vec(), dimensions, filters: Vec::new() }
+    }
+
+    pub fn asked(&self) -> Asked<'_> {
+        let Wanted { view, columns, dimensions, filters } = self;
+        Asked { view: *view, columns, dimensions, filters }
+    }
+}
+
 /// Exact tables of a comparison.
 pub struct Exact {
     /// By prime, or by area and prime.
@@ -68,29 +83,25 @@ pub struct Exact {
 impl Exact {
     /// Counts them to date, in one pass over the people.
     pub fn count(people: &People, view: View, question: &Question) -> Exact {
-        let (units, columns) = (question.units(), question.columns());
-        let kind = |at: usize| question.kinds.get(at).copied();
-        let alone = [0, 1].map(|at| kind(at).into_iter().collect::<Vec<_>>());
-        let crossed = [0, 1].map(|at| units.iter().copied().chain(kind(at)).collect::<Vec<_>>());
-        let by = |dimensions, columns| Asked { view, columns, dimensions, filters: &[] };
-        // Without a second kind its tables are of everybody, which costs next to nothing.
-        let nothing = |at: usize, dimensions| if kind(at).is_some() { dimensions } else { &[][..] };
-        let [units, first, second, crossed_first, crossed_second] = count_all(
-            people,
-            [
-                by(&units, &MILESTONES),
-                by(&alone[0], &MILESTONES),
-                by(&alone[1], &MILESTONES),
-                by(nothing(0, &crossed[0]), &columns),
-                by(nothing(1, &crossed[1]), &columns),
-            ],
-        );
-        let held = question.kinds.len();
-        Exact {
-            units,
-            kinds: [first, second].into_iter().take(held).collect(),
-            crossed: [crossed_first, crossed_second].into_iter().take(held).collect(),
-        }
+        let kinds = question.kinds.iter().map(|kind| Wanted::by(view, &MILESTONES, vec![*kind]));
+        let wanted: Vec<Wanted> = Exact::wanted(view, question).into_iter().chain(kinds).collect();
+        let mut tables = count_all(people, &wanted.iter().map(Wanted::asked).collect::<Vec<_>>());
+        let kinds = tables.split_off(1 + question.kinds.len());
+        Exact { kinds, ..Exact::of(tables) }
+    }
+
+    /// The table by units, and those by units and each kind: what [`Exact::of`] takes.
+    pub(super) fn wanted(view: View, question: &Question) -> Vec<Wanted> {
+        let units = question.units();
+        let crossed = |kind: &Dimension| Wanted::by(view, &question.columns(), [&units[..], &[*kind]].concat());
+        let crossed = question.kinds.iter().map(crossed).collect::<Vec<_>>();
+        [Wanted::by(view, &MILESTONES, units)].into_iter().chain(crossed).collect()
+    }
+
+    /// Of such tables; those by the kinds alone are counted elsewhere.
+    pub(super) fn of(mut tables: Vec<CountTable>) -> Exact {
+        let crossed = tables.split_off(1);
+        Exact { units: tables.remove(0), kinds: Vec::new(), crossed }
     }
 
     /// Protects them beside the published tables by prime, by area where primes are compared within areas, and by each
@@ -196,101 +207,15 @@ pub struct Family<'a> {
 }
 
 impl Family<'_> {
-    fn by(&self, dimension: Dimension) -> Option<&PublishedTable> {
+    pub(super) fn by(&self, dimension: Dimension) -> Option<&PublishedTable> {
         self.by_kind.iter().copied().find(|table| table.dimensions() == [dimension])
     }
 
-    /// Who joined a year before the tables' quarter, by units; everybody else is put together.
-    fn a_year_on(&self, people: &People, units: &PublishedTable, rule: Rule) -> PublishedTable {
-        const COLUMNS: [CountColumn; 2] =
-            [CountColumn::Happened(Event::Attached), CountColumn::Happened(Event::JobStarted)];
-        let dimensions = [units.dimensions(), self.cohorts.dimensions()].concat();
-        let view = self.cohorts.view();
-        let exact = count(people, view, &COLUMNS, &dimensions, &attached_only());
-        let joined = view.quarter.year_before().to_string();
+    /// Who joined a year before the tables' quarter, by units; everybody else is put together. `exact` is by units and
+    /// quarter of joining.
+    pub(super) fn a_year_on(&self, exact: &CountTable, units: &PublishedTable, rule: Rule) -> PublishedTable {
+        let joined = self.cohorts.view().quarter.year_before().to_string();
         let units = Some(units);
-        publish_crossed(&Crossing { units, kinds: self.cohorts, exact: &exact, only: Some(&joined) }, rule)
+        publish_crossed(&Crossing { units, kinds: self.cohorts, exact, only: Some(&joined) }, rule)
     }
-}
-
-/// What the paper needs beside its other tables to compare primes and groups of people: counted, not yet published.
-pub struct Beside {
-    question: Option<(Question, Exact)>,
-    /// By the kind of people that is asked about, who had a job start within some months.
-    parked: Option<CountTable>,
-    /// To be published together with the others of the same people.
-    pub tables: Vec<CountTable>,
-    /// The same as at a year ago.
-    pub tables_before: Vec<CountTable>,
-}
-
-impl Beside {
-    pub fn count(people: &People, now: View, before: View) -> Beside {
-        let parked = parked::kind(people);
-        let mut question = comparing(people).map(|question| {
-            let exact = Exact::count(people, now, &question);
-            (question, exact)
-        });
-        let by_area = question.iter().any(|(question, _)| question.by_area);
-        let areas = |view| by_area.then(|| count(people, view, &MILESTONES, &[Dimension::Area], &[]));
-        let mut tables: Vec<CountTable> = areas(now).into_iter().collect();
-        let by = |kind: Dimension| count(people, now, &MILESTONES, &[kind], &[]);
-        tables.extend(parked.map(by));
-        tables.extend(question.as_mut().map(|(_, exact)| std::mem::take(&mut exact.kinds)).unwrap_or_default());
-        // The table by payment group is in the paper by itself, and one by each kind is enough.
-        let mut seen = vec![vec![Dimension::PaymentGroup]];
-        tables.retain(|table| {
-            let is_new = !seen.contains(&table.dimensions);
-            seen.push(table.dimensions.clone());
-            is_new
-        });
-        let parked = parked.map(|kind| count(people, now, &parked::COLUMNS, &[kind], &[]));
-        Beside { question, parked, tables, tables_before: areas(before).into_iter().collect() }
-    }
-
-    /// The table of who had no job start, without what it must not tell beside the cohorts.
-    pub fn parked(&self, by_kind: &[&PublishedTable], cohorts: &PublishedTable, rule: Rule) -> Option<PublishedTable> {
-        let exact = self.parked.as_ref()?;
-        let kinds = by_kind.iter().find(|table| table.dimensions() == exact.dimensions)?;
-        let mut table = publish_crossed(&Crossing { units: None, kinds, exact, only: None }, rule);
-        hide_what_quarters_tell(&mut table, cohorts);
-        Some(table)
-    }
-
-    /// The comparison, and the cohorts a year on by prime and by area; nothing with a single prime.
-    pub fn publish(
-        self,
-        people: &People,
-        now: &Family<'_>,
-        before: &Family<'_>,
-        rule: Rule,
-    ) -> Result<(Option<Comparison>, Vec<AYearOn>)> {
-        let Some((mut question, mut exact)) = self.question else { return Ok((None, Vec::new())) };
-        let areas = now.by(Dimension::Area);
-        if question.by_area && areas.is_none() {
-            return Ok((None, Vec::new()));
-        }
-        // A kind whose table would cost the paper a total is left out.
-        let mut is_there = question.kinds.iter().map(|kind| now.by(*kind).is_some()).collect::<Vec<_>>().into_iter();
-        exact.crossed.retain(|_| is_there.next() == Some(true));
-        question.kinds.retain(|kind| now.by(*kind).is_some());
-        let kinds: Vec<&PublishedTable> = question.kinds.iter().filter_map(|kind| now.by(*kind)).collect();
-        let comparison = exact.publish(question, (now.primes, areas), &kinds, rule)?;
-        let units = [Some((now.primes, before.primes)), areas.zip(before.by(Dimension::Area))];
-        let of = |(own, then): (&PublishedTable, &PublishedTable)| AYearOn {
-            dimension: own.dimensions()[0],
-            now: now.a_year_on(people, own, rule),
-            before: before.a_year_on(people, then, rule),
-        };
-        Ok((Some(comparison), units.into_iter().flatten().map(of).collect()))
-    }
-}
-
-/// How the paper compares primes: by job starts, for which most people have had their time. Nothing with a single prime.
-fn comparing(people: &People) -> Option<Question> {
-    let mut question = Question::of(people, indicator("job_start_rate"));
-    if question.kinds != [Dimension::Sex] && people.known_groups(Dimension::Sex) > 1 {
-        question.kinds.push(Dimension::Sex);
-    }
-    (people.primes().len() > 1).then_some(question)
 }

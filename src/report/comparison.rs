@@ -150,18 +150,41 @@ fn primes(input: &PaperInput<'_>, comparison: &Comparison, areas: &[Area]) -> Ta
         }
     }
     let mix = question.kinds.first().map(|kind| format!(" The mix is evened out by {}.", in_words(*kind)));
+    let mut notes = vec![
+        "Inside chance: from how many to how many people chance alone brings where the true rate is the one that it is held against (exact binomial limits of a funnel plot).",
+        "The rate with the same mix is indirectly standardised: achieved over what all primes of the area together would have achieved with the prime's people, times their rate together; with Byar's interval. Groups that cannot be shown one by one count as one. It can be compared with the rate of the area, and with care with another prime's.",
+        "People still in time count as not achieved yet: a prime whose people joined later has had less time.",
+    ];
+    let left_out = left_out(comparison, areas);
+    notes.extend(left_out.as_deref());
     let words = TableWords {
         id: "primes-compared",
         title: format!("{}s of primes held against each other", question.rate.name),
         scope: format!("{}{}", scope(comparison), mix.unwrap_or_default()),
         units: "Rates in percent of people; counts of people.",
-        notes: &[
-            "Inside chance: from how many to how many people chance alone brings where the true rate is the one that it is held against (exact binomial limits of a funnel plot).",
-            "The rate with the same mix is indirectly standardised: achieved over what all primes of the area together would have achieved with the prime's people, times their rate together; with Byar's interval. Groups that cannot be shown one by one count as one. It can be compared with the rate of the area, and with care with another prime's.",
-            "People still in time count as not achieved yet: a prime whose people joined later has had less time.",
-        ],
+        notes: &notes,
     };
     maker.finish(input, words, comparison.units.threshold())
+}
+
+/// The areas in which no two primes are held against each other.
+fn left_out(comparison: &Comparison, areas: &[Area]) -> Option<String> {
+    let is_there = |name: &str| areas.iter().any(|area| area.name.as_deref() == Some(name));
+    let mut missing: Vec<String> = Vec::new();
+    for name in comparison.units.groups().iter().map(|group| &group[0]).filter(|name| !is_there(name)) {
+        if comparison.question.by_area && !missing.contains(name) {
+            missing.push(name.clone());
+        }
+    }
+    let (are, none_of_them_has) = match missing.len() {
+        0 => return None,
+        1 => ("is", "it does not have"),
+        _ => ("are", "none of them has"),
+    };
+    let names = format::list(&missing);
+    Some(format!(
+        "Not in the table {are} {names}: {none_of_them_has} two primes with enough people whose rates can be shown."
+    ))
 }
 
 fn against(prime: &Compared) -> [Cell; 4] {

@@ -136,6 +136,11 @@ impl Explained<'_> {
             lines.push(says("Each person is counted once on a contract, by the first day on which they joined."));
             return lines;
         }
+        if event == Event::OutcomePaid {
+            return vec![says(
+                "Paid for is whoever has, in the prime's returns, a day by the as-at day on which the programme's outcome was paid.",
+            )];
+        }
         let mut programmes: Vec<&Programme> = Vec::new();
         for terms in contracts {
             if !programmes.iter().any(|programme| programme.id == terms.programme.id) {
@@ -187,6 +192,9 @@ impl Explained<'_> {
                 lines.push(says("Of the others, by the rule that decides:"));
                 let told = |(why, people): &(&str, u64)| item(format!("{}: {why}", format::count(*people)));
                 lines.extend(reasons.iter().map(told));
+            }
+            None if event == Event::OutcomePaid => {
+                lines.push(says("Why the others are not paid for is not in the returns: some have not reached the outcome, others wait."))
             }
             None => lines.push(says("The others are not told apart by rule here: it would tell of single people.")),
         }
@@ -268,6 +276,7 @@ fn words(event: Event) -> &'static str {
         Event::Referred => "referred",
         Event::Attached => "attached",
         Event::JobStarted => "started a job that counts",
+        Event::OutcomePaid => "paid for",
         Event::SustainedOtherwise => "sustained by the source that the contract does not read",
         _ => "sustained, as the contract reads it",
     }

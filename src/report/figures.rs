@@ -3,12 +3,13 @@
 use anyhow::Result;
 
 use crate::canonical::CountsOf;
-use crate::disclosure::{Inside, PublishedTable, Rule, publish_family, publish_spans};
+use crate::disclosure::{Inside, PublishedTable, Row, Rule, publish_family, publish_spans};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
-use super::compared::{AYearOn, Beside, Comparison, Family};
+use super::beside::Beside;
+use super::compared::{AYearOn, Comparison, Family};
 
 /// The paper's figures; all of them published.
 pub struct Figures {
@@ -32,6 +33,8 @@ pub struct Figures {
     pub a_year_on: Vec<AYearOn>,
     /// By the kind of people that it is asked of who had no job start after some months.
     pub parked: Option<PublishedTable>,
+    /// The primes whose returns tell payments: of the others nobody knows who was paid for.
+    pub paid_told: Vec<String>,
     /// The primes that send counts.
     pub counted: Vec<CountedFigures>,
 }
@@ -62,7 +65,7 @@ impl CountedFigures {
 }
 
 /// What the paper counts of people to date.
-pub const TO_DATE_COLUMNS: [CountColumn; 11] = [
+pub const TO_DATE_COLUMNS: [CountColumn; 12] = [
     CountColumn::Happened(Event::Referred),
     CountColumn::Happened(Event::Attached),
     CountColumn::Happened(Event::JobStarted),
@@ -74,6 +77,7 @@ pub const TO_DATE_COLUMNS: [CountColumn; 11] = [
     CountColumn::Matured { event: Event::Sustained, of: Event::Attached },
     CountColumn::MaturedAchieved { event: Event::Sustained, of: Event::Attached },
     CountColumn::Happened(Event::SustainedOtherwise),
+    CountColumn::Happened(Event::OutcomePaid),
 ];
 
 /// The four milestones alone.
@@ -103,23 +107,22 @@ impl Figures {
         let by = |view, columns, dimensions: &'static [Dimension]| Asked { view, columns, dimensions, filters: &[] };
         let by_cohort =
             |view| Asked { filters: &attached_only, ..by(view, &COHORT_COLUMNS, &[Dimension::AttachmentQuarter]) };
-        let tables = count_all(
-            people,
-            [
-                by(now(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
-                by_cohort(now(Basis::ToDate)),
-                by(now(Basis::ToDate), &MILESTONES, &[Dimension::Office]),
-                by(now(Basis::ToDate), &MILESTONES, &[Dimension::PaymentGroup]),
-                by(now(Basis::ToDate), &MILESTONES, &[Dimension::Ward]),
-                by(before(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
-                by_cohort(before(Basis::ToDate)),
-                by(now(Basis::Period), &MILESTONES, &[Dimension::Prime]),
-                by(before(Basis::Period), &MILESTONES, &[Dimension::Prime]),
-            ],
-        );
+        let own = [
+            by(now(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
+            by_cohort(now(Basis::ToDate)),
+            by(now(Basis::ToDate), &MILESTONES, &[Dimension::Office]),
+            by(now(Basis::ToDate), &MILESTONES, &[Dimension::PaymentGroup]),
+            by(now(Basis::ToDate), &MILESTONES, &[Dimension::Ward]),
+            by(before(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
+            by_cohort(before(Basis::ToDate)),
+            by(now(Basis::Period), &MILESTONES, &[Dimension::Prime]),
+            by(before(Basis::Period), &MILESTONES, &[Dimension::Prime]),
+        ];
+        let beside = Beside::of(people, now(Basis::ToDate), before(Basis::ToDate));
+        let mut tables = count_all(people, &own.into_iter().chain(beside.asked()).collect::<Vec<_>>());
+        let beside = beside.counted(tables.split_off(own.len()));
         let [to_date, cohorts, offices, payment_groups, wards, to_date_before, cohorts_before, period, period_before] =
-            tables;
-        let beside = Beside::count(people, now(Basis::ToDate), before(Basis::ToDate));
+            as_many(tables)?;
         let ([to_date, cohorts, offices, payment_groups, wards], more) =
             family([to_date, cohorts, offices, payment_groups, wards], &beside.tables, rule)?;
         let ([to_date_before, cohorts_before], more_before) =
@@ -132,14 +135,17 @@ impl Figures {
             by_kind: &more_before.iter().collect::<Vec<_>>(),
         };
         let now_family = Family { primes: &to_date, cohorts: &cohorts, by_kind: &by_kind };
-        let (comparison, a_year_on) = beside.publish(people, &now_family, &then, rule)?;
+        let (comparison, a_year_on) = beside.publish(&now_family, &then, rule)?;
         let ([in_quarter], _) = family([period], &[], rule)?;
         let ([in_quarter_before], _) = family([period_before], &[], rule)?;
         let counted =
             counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
         let counted = counted.collect::<Result<_>>()?;
+        let primes = people.primes().iter().enumerate();
+        let paid_told = primes.filter(|(contract, _)| people.knows(*contract, Event::OutcomePaid));
         Ok(Figures {
             counted,
+            paid_told: paid_told.map(|(_, prime)| prime.clone()).collect(),
             quarter,
             to_date,
             to_date_before,
@@ -154,6 +160,17 @@ impl Figures {
             a_year_on,
             parked,
         })
+    }
+}
+
+impl Figures {
+    /// Whether returns tell payments for a row of a table by prime; for all primes together those of each have to.
+    pub fn tells_paid(&self, table: &PublishedTable, row: Row) -> bool {
+        let told = |prime: &String| self.paid_told.contains(prime);
+        match row {
+            Row::Group(group) => told(&table.groups()[group][0]),
+            Row::Total => table.groups().iter().all(|group| told(&group[0])),
+        }
     }
 }
 
@@ -179,8 +196,11 @@ fn family<const N: usize>(
             (published, more) = (alone, Vec::new());
         }
     }
-    let published = published.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))?;
-    Ok((published, more))
+    Ok((as_many(published)?, more))
+}
+
+fn as_many<T, const N: usize>(tables: Vec<T>) -> Result<[T; N]> {
+    tables.try_into().map_err(|_| anyhow::anyhow!("as many tables come out as went in"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How the figures are made, in words, from the definitions in force.
 
-use crate::definitions::{JobEnd, Programme};
+use crate::definitions::{JobEnd, Programme, SustainedFrom};
+use crate::validation::ContractTerms;
 
 use super::blocks::only_counts;
 use super::figures::Figures;
@@ -17,6 +18,7 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             seen.push(&terms.programme.id);
             lines.extend(programme(terms.programme));
         }
+        lines.extend(read_otherwise(terms));
     }
     let only_counts = only_counts(input);
     if !only_counts {
@@ -48,6 +50,16 @@ fn programme(programme: &Programme) -> Vec<String> {
     lines.extend(words::outcome(programme));
     lines.extend(words::unconfirmed(programme));
     lines
+}
+
+/// Where a contract reads who was sustained from another source than its programme.
+fn read_otherwise(terms: &ContractTerms<'_>) -> Option<String> {
+    let own = terms.contract.sustained.filter(|own| *own != terms.programme.sustained.read_from)?;
+    let source = match own {
+        SustainedFrom::Dates => "dates of jobs",
+        SustainedFrom::Claimed => "the prime's claims",
+    };
+    Some(format!("Who is sustained: {}'s contract reads it from {source}.", terms.prime_name))
 }
 
 fn referrals(input: &PaperInput<'_>) -> String {

@@ -1,5 +1,6 @@
 //! The paper, built from published figures and the officers' words.
 
+mod beside;
 pub mod blocks;
 pub mod build;
 mod cells;
@@ -22,6 +23,7 @@ pub mod printed;
 pub mod programme;
 pub mod reasons;
 mod tables;
+mod targets;
 
 pub use build::build;
 pub use figures::Figures;

@@ -220,12 +220,19 @@ pub struct BarGroup {
 #[derive(Clone, Debug, Serialize)]
 pub struct Bar {
     pub label: String,
-    /// Fraction 0 to 1; `None` is a figure that is not shown: a hatched gap of fixed height.
+    /// Fraction 0 to 1; `None` is no figure, or one that is not shown: a hatched gap of fixed height.
     pub rate: Option<f64>,
     /// As printed: `23.4%`, `[c]`, `[z]`.
     pub text: String,
     /// Ends of the 95% interval as fractions, drawn as a whisker.
     pub interval: Option<(f64, f64)>,
+}
+
+impl Bar {
+    /// Whether there is a figure that may not be shown; where there is none, nothing stands in its place.
+    pub fn is_hidden(&self) -> bool {
+        self.rate.is_none_or(|rate| !rate.is_finite()) && self.text != super::format::NOT_APPLICABLE
+    }
 }
 
 #[derive(Clone, Debug, Serialize)]

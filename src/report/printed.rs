@@ -18,8 +18,14 @@ pub struct PrintedFigure<'a> {
 }
 
 /// The counts that a paper can print.
-const EVENTS: [Event; 5] =
-    [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained, Event::SustainedOtherwise];
+const EVENTS: [Event; 6] = [
+    Event::Referred,
+    Event::Attached,
+    Event::JobStarted,
+    Event::Sustained,
+    Event::SustainedOtherwise,
+    Event::OutcomePaid,
+];
 
 impl Figures {
     /// Every figure with an id that a paper can print, whatever its template leaves out.
@@ -31,7 +37,11 @@ impl Figures {
             .counted
             .iter()
             .flat_map(|own| [&own.to_date, &own.in_quarter].into_iter().flatten().map(move |table| (table, Some(own))));
-        people.chain(counted).flat_map(|(table, counted)| of_table(table, counted)).collect()
+        let all = people.chain(counted).flat_map(|(table, counted)| of_table(table, counted));
+        let is_told = |own: &PrintedFigure<'_>| {
+            own.indicator.event() != Event::OutcomePaid || self.tells_paid(own.table, own.row)
+        };
+        all.filter(is_told).collect()
     }
 }
 

@@ -31,9 +31,10 @@ fn parts(figure: &PrintedFigure<'_>) -> Option<(Event, Event)> {
 }
 
 /// The reasons beside a figure as they may be printed; nothing where they may not, or there are none to give. Those of the
-/// source that a contract does not read would be told from those of the other.
+/// source that a contract does not read would be told from those of the other; why nobody has paid is not in the returns.
 pub fn published(people: &People, figures: &Figures, figure: &PrintedFigure<'_>, rule: Rule) -> Option<Reasons> {
-    let (event, of) = parts(figure).filter(|(event, _)| *event != Event::SustainedOtherwise)?;
+    let (event, of) =
+        parts(figure).filter(|(event, _)| !matches!(event, Event::SustainedOtherwise | Event::OutcomePaid))?;
     let papers = [&figures.to_date, &figures.cohorts, &figures.offices, &figures.payment_groups, &figures.wards];
     let fine: Vec<CountTable> = papers.iter().map(|paper| table(people, paper, (event, of))).collect();
     let told = |exact: &[CountTable], words: &dyn Fn(Because) -> &'static str| {

@@ -6,14 +6,14 @@ use crate::finding::{Effect, Finding, Place};
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
 use super::cells::{
-    HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, prime_rows, rate_cell,
-    row_name, symbol, text, travel,
+    HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, paid_cell, prime_rows,
+    rate_cell, row_name, symbol, text, travel,
 };
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::model::ColumnKind::{Number, Words};
-use super::model::{Column, Table};
+use super::model::{Column, ColumnKind, Table};
 
 /// Each indicator and prime in a row: the name, and the row's place in the table to date.
 fn headline_rows(table: &PublishedTable) -> Vec<(String, TableRow, &'static Indicator)> {
@@ -330,17 +330,16 @@ fn scope(figures: &Figures) -> String {
 /// Sustained from dates and from claims, side by side.
 pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
-    let mut maker = TableMaker::new(
-        "Prime",
-        &[("As the contract reads it", Number), ("By the other source", Number), ("The contract reads", Words)],
-    );
+    let paid = (!figures.paid_told.is_empty()).then_some(("Outcome paid", Number));
+    let columns = [("As the contract reads it", Number), ("By the other source", Number)].into_iter().chain(paid);
+    let columns: Vec<(&str, ColumnKind)> = columns.chain([("The contract reads", Words)]).collect();
+    let mut maker = TableMaker::new("Prime", &columns);
     for row in prime_rows(table) {
         let reads = input.reads(table, row);
-        let cells = vec![
-            count_cell(table, row, Event::Sustained),
-            count_cell(table, row, Event::SustainedOtherwise),
-            text(reads),
-        ];
+        let mut cells =
+            vec![count_cell(table, row, Event::Sustained), count_cell(table, row, Event::SustainedOtherwise)];
+        cells.extend(paid.map(|_| paid_cell(figures, row)));
+        cells.push(text(reads));
         maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
     }
     let words = TableWords {
@@ -348,9 +347,10 @@ pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
         title: "People sustained in work, from job dates and from primes' claims".into(),
         scope: format!("Since the contracts began, as at {}.", format::date(table.view().as_at.0)),
         units: "Counts of people.",
-        notes: &[
-            "Dates show who has been in work long enough; claims show for whom the prime has asked to be paid. The two differ while claims are on their way, and where the one does not support the other.",
-        ],
+        notes: if paid.is_some() { &[DIFFER, PAID] } else { &[DIFFER] },
     };
     maker.finish(input, words, table.threshold())
 }
+
+const DIFFER: &str = "Dates show who has been in work long enough; claims show for whom the prime has asked to be paid. The two differ while claims are on their way, and where the one does not support the other.";
+const PAID: &str = "Outcome paid: people for whom the programme's outcome has been paid, where a prime's returns tell payments. It follows the claim by weeks or months.";

@@ -318,3 +318,24 @@ fn a_workbook_of_queries_without_its_status_is_understood_and_without_its_rules_
         assert!(said.contains("`File`, `Sheet`, `Row`, `Reference`, `Return`, `Rules`"), "{said}");
     }
 }
+
+/// Support of 104 weeks ended in January 2015.
+#[test]
+fn a_claim_for_a_job_begun_after_support_sustains_nobody_and_is_listed_for_the_prime() {
+    let bench = council(&["North"], false);
+    edit(
+        &bench,
+        "ws/quarterdeck.toml",
+        "referrals_from = \"prime\"",
+        "referrals_from = \"prime\"\nsustained = \"claimed\"",
+    );
+    let row = |i: usize, job: &str| format!("HPJ{i:06},,,01/01/2013,10/01/2013,Mersey,2,{job},");
+    let rows = [row(1, "01/02/2015,01/12/2015,05/08/2015"), row(2, "01/02/2013,01/12/2013,05/08/2013")];
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    assert_eq!(exact(&bench, &["attached,job_starts,sustained"]), ["2,1,1"]);
+    bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
+    let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
+    assert!(list.contains("\"claimed, dates do not show it\",North,2,2015-08-05,"), "{list}");
+    let paper = bench.read("output/small/2015-16-Q3/report.md");
+    assert!(paper.contains("North's contract reads it from the prime's claims"), "{paper}");
+}

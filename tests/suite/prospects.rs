@@ -1,6 +1,7 @@
 //! What officers ask a prime about single people: by the row of its list, never by name.
 
-use crate::small::{PARTICIPANTS, council, path_of, text};
+use crate::harness::project;
+use crate::small::{PARTICIPANTS, council, edit, exact, path_of, text};
 
 /// Group 2 is asked for 182 days. As at 31 December 2015; next quarter ends on 31 March 2016.
 const ROWS: [&str; 7] = [
@@ -39,4 +40,37 @@ fn claims_against_dates_near_misses_and_people_about_to_reach_the_mark_are_liste
         ]
     );
     assert!(!list.contains("HPJ"), "{list}");
+}
+
+/// Support of 104 weeks ended in January 2015: nobody here can begin another job that counts.
+#[test]
+fn a_job_of_too_few_hours_keeps_nobody_in_time_and_one_of_untold_hours_does() {
+    let bench = council(&["North"], false);
+    let built_in = project().join("src/definitions/programmes/work-programme.toml");
+    let built_in = std::fs::read_to_string(built_in).unwrap();
+    assert!(built_in.contains("\n[sustained]\n"));
+    let own = built_in.replace("\n[sustained]\n", "\n[sustained]\nminimum_hours = 16\n");
+    bench.file("ws/programmes/work-programme.toml", &own);
+    edit(
+        &bench,
+        "ws/layouts/north.toml",
+        "ward = [\"Ward\"]",
+        "ward = [\"Ward\"]\nhours = [\"Hours\"]\njob_start_date_2 = [\"Next\"]\njob_end_date_2 = [\"Until\"]\nhours_2 = [\"Its Hours\"]",
+    );
+    let row = |(i, job): (usize, &str)| format!("HPJ{i:06},,,01/01/2013,10/01/2013,Mersey,2,{job}");
+    // Three jobs run; the fourth ended 20 days short of 182, in front of one of too few hours that runs.
+    let jobs = [
+        "01/12/2014,,,,10,,,",
+        "01/12/2014,,,,16,,,",
+        "01/12/2014,,,,,,,",
+        "01/02/2014,12/07/2014,,,16,01/12/2014,,10",
+    ];
+    let rows: Vec<String> = jobs.into_iter().enumerate().map(row).collect();
+    bench.file(&path_of("north", "csv"), &text(&format!("{PARTICIPANTS},Hours,Next,Until,Its Hours"), &rows));
+    let told = exact(&bench, &["attached,job_starts,sustained,sustainment_rate", "--detail"]);
+    // Rate, achieved, of, and then in time: nobody any more.
+    assert!(told[0].starts_with("4,4,2,0.500000,2,4,0,"), "{told:?}");
+    bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
+    let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
+    assert!(list.contains("left within four weeks of the mark,North,2,,20,"), "{list}");
 }

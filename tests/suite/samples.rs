@@ -168,3 +168,26 @@ fn the_figures_of_pioneer_are_those_of_an_independent_count_and_its_outcomes_are
     assert_eq!(figures("pioneer", "2023-24-Q4", &["The council's team"]), [[103, 87, 38, 20, 20]]);
     assert_eq!(figures("pioneer", "2023-24-Q3", &["The council's team"]), [[95, 81, 34, 9, 10]]);
 }
+
+/// The text of a sample's paper.
+fn paper(id: &str, quarter: &str) -> String {
+    let bench = Bench::new();
+    let sample = project().join("sample_data").join(id);
+    bench.run(&["report", "-w", sample.to_str().unwrap(), "--quarter", quarter]).expect(0);
+    bench.read(&format!("output/{id}/{quarter}/report.md"))
+}
+
+#[test]
+fn what_primes_promised_and_the_people_that_a_contract_asks_for_stand_beside_what_was_reached() {
+    let pioneer = paper("pioneer", "2023-24-Q4");
+    let paid = "| Job outcomes paid, The council's team | the contract's minimum, by the end of year 1 | 28 | 15 |";
+    assert!(pioneer.contains(paid), "{pioneer}");
+    assert!(pioneer.contains("| The council's team | 20 | 20 | 15 | Claims |"));
+    let manchester = paper("greater-manchester", "2017-18-Q3");
+    let own = "| Sustainment rate, Medlock Steps | the prime's own, from its bid | 17% | 10.2% | 72 of 705 | Too early to tell |";
+    assert!(manchester.contains(own), "{manchester}");
+    // Goyt Bridge's returns tell no payments, so nobody knows how many there are of all primes.
+    assert!(manchester.contains("| Goyt Bridge Employment | 123 | 115 | \\[z\\] | Job dates |"));
+    assert!(manchester.contains("| **All primes** | **350** | **326** | **\\[z\\]** |"));
+    assert!(!paper("halton", "2015-16-Q3").contains("Outcome paid"));
+}

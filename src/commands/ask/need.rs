@@ -10,18 +10,14 @@ use crate::commands::answer::{Answer, Cell, Part};
 use crate::commands::query::unknown;
 use crate::definitions::TargetKind;
 use crate::definitions::workspace::fold;
-use crate::disclosure::{PublishedTable, Row, publish_beside};
+use crate::disclosure::{PublishedTable, Row};
 use crate::fault::{Fault, printable};
-use crate::metrics::compute::count;
 use crate::metrics::indicators::find;
-use crate::metrics::{CountColumn, Dimension, Event, Figure};
+use crate::metrics::{CountColumn, Figure};
 use crate::report::explained::needed;
-use crate::report::figures::TO_DATE_COLUMNS;
 use crate::report::format;
 use crate::validation::ContractTerms;
 use crate::vocabulary::{Basis, Percent};
-
-const PAID: CountColumn = CountColumn::Happened(Event::OutcomePaid);
 
 /// What a contract is to reach: so many people, or a share of those who joined.
 enum Aim {
@@ -33,14 +29,11 @@ impl Asked<'_> {
     pub(super) fn need(&self, measure: &str) -> Result<Vec<Part>> {
         let residents = self.residents(measure)?;
         let paper = self.table();
-        let columns: Vec<CountColumn> = TO_DATE_COLUMNS.into_iter().chain([PAID]).collect();
-        let exact = count(self.people, paper.view(), &columns, &[Dimension::Prime], &[]);
-        let table = publish_beside(&exact, &[paper], self.session.definitions.disclosure())?;
         let mut rows = Vec::new();
         for terms in self.contracts() {
-            let Some(row) = table.group_named(terms.prime_name) else { continue };
+            let Some(row) = paper.group_named(terms.prime_name) else { continue };
             for (indicator, kind, aim) in aims(&terms) {
-                rows.extend(self.against(&terms, &indicator, kind, &aim, (&table, row), residents));
+                rows.extend(self.against(&terms, &indicator, kind, &aim, (paper, row), residents));
             }
         }
         if rows.is_empty() {

@@ -1,0 +1,121 @@
+//! What contracts ask besides their minimums of the three rates: so many people, and what a bidder promised of its own.
+
+use chrono::{Months, NaiveDate};
+
+use crate::definitions::TargetKind;
+use crate::definitions::programme::Target;
+use crate::disclosure::Row as TableRow;
+use crate::metrics::indicators::find;
+use crate::metrics::{CountColumn, Event, Figure, Indicator};
+use crate::validation::ContractTerms;
+use crate::vocabulary::{Basis, Percent};
+
+use super::cells::{HEADLINE, TableMaker, TableWords, against_minimum, count_cell, paid_cell, rate_cell, text};
+use super::explained::needed;
+use super::figures::Figures;
+use super::format;
+use super::input::PaperInput;
+use super::model::ColumnKind::{Number, Words};
+use super::model::{Cell, Table};
+
+/// The contracts' other targets to date, each beside what has been reached; nothing where there are none.
+pub fn targets(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
+    let table = &figures.to_date;
+    let day = table.view().as_at.0;
+    let columns =
+        [("Whose target", Words), ("Target", Number), ("Reached", Number), ("People", Number), ("Against it", Words)];
+    let mut maker = TableMaker::new("What and prime", &columns);
+    let mut is_empty = true;
+    for terms in input.contracts {
+        let Some(row) = table.group_named(terms.prime_name) else { continue };
+        for (target, measured) in in_force(terms, day) {
+            let Some(cells) = against(figures, row, target, measured, ends(terms, target, day)) else { continue };
+            is_empty = false;
+            let whose = match target.kind {
+                TargetKind::Minimum => "the contract's minimum",
+                TargetKind::Bid => "the prime's own, from its bid",
+            };
+            let unsure = if target.confirmed { "" } else { " (not confirmed)" };
+            let year = target.year.map_or(String::new(), |year| format!(", by the end of year {year}"));
+            let whose = text(format!("{whose}{year}{unsure}"));
+            maker.row(
+                format!("{}, {}", measured.name, terms.prime_name),
+                [whose].into_iter().chain(cells).collect(),
+                false,
+            );
+        }
+    }
+    let words = TableWords {
+        id: "targets",
+        title: "What has been reached of the contracts' other targets".into(),
+        scope: format!("Since the contracts began, as at {}.", format::date(day)),
+        units: "Counts of people; rates in percent of people.",
+        notes: &[
+            "A prime's own target is what it promised in its bid. It is usually above the minimum, which the contract asks of it at least.",
+        ],
+    };
+    (!is_empty).then(|| maker.finish(input, words, table.threshold()))
+}
+
+/// A contract's targets to date for everybody together: of this contract year or of every year, and not the minimums that
+/// the headline table has.
+fn in_force<'a>(terms: &'a ContractTerms<'_>, day: NaiveDate) -> Vec<(&'a Target, &'static Indicator)> {
+    let year = terms.year_of(day);
+    let is_in_force = |target: &&Target| {
+        target.basis == Basis::ToDate
+            && target.payment_groups.is_empty()
+            && (target.year.is_none() || target.year == year)
+            && !(target.kind == TargetKind::Minimum
+                && target.year.is_none()
+                && HEADLINE.contains(&target.indicator.as_str()))
+    };
+    let own = terms.contract.target.iter().filter(is_in_force);
+    own.filter_map(|target| Some((target, find(&target.indicator)?))).collect()
+}
+
+/// The last day of the contract year that a target is for, where it has passed.
+fn ends(terms: &ContractTerms<'_>, target: &Target, day: NaiveDate) -> bool {
+    let end = |year: u32| terms.contract.start?.checked_add_months(Months::new(12 * year))?.pred_opt();
+    target.year.and_then(end).is_some_and(|end| end <= day)
+}
+
+/// Target, what has been reached, people, and what the one says of the other.
+fn against(
+    figures: &Figures,
+    row: TableRow,
+    target: &Target,
+    measured: &'static Indicator,
+    is_over: bool,
+) -> Option<Vec<Cell>> {
+    let table = &figures.to_date;
+    match (target.percent, target.people, measured.figure) {
+        (Some(percent), _, Figure::Rate { .. }) => Some(rate(figures, row, percent, measured, is_over)),
+        (_, Some(people), Figure::People(event)) => {
+            let (reached, count) = match event {
+                Event::OutcomePaid => {
+                    let told = figures.tells_paid(table, row);
+                    (paid_cell(figures, row), table.count(row, CountColumn::Happened(event)).get().filter(|_| told))
+                }
+                _ => (count_cell(table, row, event), table.count(row, CountColumn::Happened(event)).get()),
+            };
+            let says = match count {
+                None => reached.text.clone(),
+                Some(count) if count >= people => "Met".into(),
+                Some(_) if is_over => "Not met".into(),
+                Some(_) => "Too early to tell".into(),
+            };
+            Some(vec![text(format::count(people)), reached, text(format::NOT_APPLICABLE), text(says)])
+        }
+        _ => None,
+    }
+}
+
+fn rate(figures: &Figures, row: TableRow, percent: Percent, measured: &'static Indicator, is_over: bool) -> Vec<Cell> {
+    let table = &figures.to_date;
+    let measure = table.measure(row, measured);
+    let [asked, says, _] = against_minimum(&measure, Some(percent));
+    // What had to be reached by a day that has passed is not open any more.
+    let is_short = measure.counts().value().is_some_and(|(x, n)| x < needed(percent, n));
+    let says = if is_over && is_short { text("Not met") } else { says };
+    vec![asked, rate_cell(table, row, measured.id), text(format::of(measure.counts())), says]
+}
