@@ -35,7 +35,7 @@ mod witness;
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};
 pub use followed::hide_what_quarters_tell;
-pub use publish::{Rule, publish, publish_beside, publish_family};
+pub use publish::{Rule, publish, publish_beside, publish_family, publish_more, publish_part};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use scores::{PublishedScore, publish_scores};
 pub use spans::{Inside, publish_spans};

@@ -27,7 +27,7 @@ pub struct Rule {
 ///
 /// A table that fails its audit is a fault (exit 6): nothing of it is published.
 pub fn publish(table: &CountTable, rule: Rule) -> Result<PublishedTable> {
-    publish_hiding(table, rule, &[], &[])
+    publish_given(table, rule, &Given::default())
 }
 
 /// Publishes a table by several dimensions beside published tables by one of them: what those hide of a group, the table
@@ -45,7 +45,67 @@ pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rul
             cells.extend(rows.map(|(row, _)| (row, at)));
         }
     }
-    publish_hiding(table, rule, &[], &cells)
+    publish_given(table, rule, &Given { cells: &cells, ..Given::default() })
+}
+
+/// Publishes the events of some months beside the same table to date, of which they are a part: where the rest, those of
+/// all other months, is a small number, the part is hidden.
+pub fn publish_part(table: &CountTable, whole: &PublishedTable, rule: Rule) -> Result<PublishedTable> {
+    publish_given(table, rule, &Given { cells: &left_few(table, whole), ..Given::default() })
+}
+
+/// Cells of a table, the total's row last, that leave a small number of a published whole.
+pub(super) fn left_few(table: &CountTable, whole: &PublishedTable) -> Vec<(usize, usize)> {
+    let total = table.groups.len();
+    let mut cells = Vec::new();
+    for (row, counts) in table.counts.iter().chain([&table.total]).enumerate() {
+        let place = if row == total { Some(Row::Total) } else { whole.group_of(&table.groups[row]) };
+        for (at, (column, count)) in table.columns.iter().zip(counts).enumerate() {
+            let all = place.filter(|_| whole.holds(*column)).and_then(|place| whole.count(place, *column).get());
+            // Who came in and went again is in neither count: the rest can be less than nothing, and tells as much.
+            if all.is_some_and(|all| (1..whole.threshold).contains(&all.abs_diff(*count))) {
+                cells.push((row, at));
+            }
+        }
+    }
+    cells
+}
+
+/// Publishes one more column of a table that is published already. What it shows and hides is shown and hidden here alike;
+/// the further column, the table's last, is hidden where it does not go with it.
+pub fn publish_more(base: &PublishedTable, table: &CountTable, rule: Rule) -> Result<PublishedTable> {
+    let rows = || (0..table.groups.len()).map(Row::Group).chain([Row::Total]);
+    let is_hidden = |row: Row, column: CountColumn| base.count(row, column).get().is_none();
+    let mut cells = Vec::new();
+    for (at, column) in table.columns.iter().enumerate() {
+        for (number, row) in rows().enumerate() {
+            let count = table.counts.get(number).unwrap_or(&table.total)[at];
+            let hides = match base.holds(*column) {
+                true => is_hidden(row, *column),
+                false => is_nearly_sustained(base, row, *column, count),
+            };
+            cells.extend(hides.then_some((number, at)));
+        }
+    }
+    let given = Given { cells: &cells, kept: base.columns(), ..Given::default() };
+    let mut more = publish_given(table, rule, &given)?;
+    let costs = |row| base.columns.iter().any(|own| !is_hidden(row, *own) && more.count(row, *own).get().is_none());
+    if rows().any(costs) {
+        let own = |row: Row| table.columns.iter().map(|column| base.count(row, *column)).collect();
+        let counts = (0..table.groups.len()).map(|group| own(Row::Group(group))).collect();
+        (more.counts, more.total) = (counts, own(Row::Total));
+    }
+    Ok(more)
+}
+
+/// Whether a count of 13 or 26 weeks would tell who was sustained where that is hidden: for many payment groups it is the
+/// same, and where it is not, the few between the two are people too.
+fn is_nearly_sustained(base: &PublishedTable, row: Row, column: CountColumn, count: u64) -> bool {
+    let sustained = CountColumn::Happened(Event::Sustained);
+    let is_of_weeks = [Event::Sustained13Weeks, Event::Sustained26Weeks].map(CountColumn::Happened).contains(&column);
+    is_of_weeks
+        && base.holds(sustained)
+        && base.count(row, sustained).get().is_none_or(|own| (1..base.threshold).contains(&own.abs_diff(count)))
 }
 
 /// Publishes several tables of the same people: a total that one of them hides is hidden in all, and
@@ -53,7 +113,9 @@ pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rul
 pub fn publish_family<T: Borrow<CountTable> + Sync>(tables: &[T], rule: Rule) -> Result<Vec<PublishedTable>> {
     let mut hidden: Vec<CountColumn> = Vec::new();
     loop {
-        let each = tables.par_iter().map(|table| publish_hiding(table.borrow(), rule, &hidden, &[]));
+        let each = tables
+            .par_iter()
+            .map(|table| publish_given(table.borrow(), rule, &Given { totals: &hidden, ..Given::default() }));
         let published: Vec<PublishedTable> = each.collect::<Result<_>>()?;
         let before = hidden.len();
         for table in &published {
@@ -71,29 +133,33 @@ pub fn publish_family<T: Borrow<CountTable> + Sync>(tables: &[T], rule: Rule) ->
     }
 }
 
-fn publish_hiding(
-    table: &CountTable,
-    rule: Rule,
-    totals_hidden: &[CountColumn],
-    cells_hidden: &[(usize, usize)],
-) -> Result<PublishedTable> {
+/// What is given when a table is published, from other tables of the same people.
+#[derive(Default)]
+struct Given<'a> {
+    /// Columns whose totals are hidden.
+    totals: &'a [CountColumn],
+    /// Cells that are hidden, by row (the total's last) and column.
+    cells: &'a [(usize, usize)],
+    /// Columns of which no more is to be hidden, if anything else will do.
+    kept: &'a [CountColumn],
+}
+
+fn publish_given(table: &CountTable, rule: Rule, given: &Given<'_>) -> Result<PublishedTable> {
     let sensitive = table.dimensions.iter().any(|dimension| dimension.is_sensitive());
     let threshold = if sensitive { rule.sensitive_threshold } else { rule.threshold };
     let has_total = !table.groups.is_empty();
     let mut counts = table.counts.clone();
     counts.push(table.total.clone());
     let total_row = counts.len() - 1;
-    let hidden_columns = (0..table.columns.len()).filter(|&column| totals_hidden.contains(&table.columns[column]));
+    let hidden_columns = (0..table.columns.len()).filter(|&column| given.totals.contains(&table.columns[column]));
+    let dear = |column: CountColumn| keep(column) * if given.kept.contains(&column) { 1000 } else { 1 };
     let problem = Problem {
         relations: relations(table, &counts),
-        hidden_elsewhere: hidden_columns
-            .map(|column| (total_row, column))
-            .chain(cells_hidden.iter().copied())
-            .collect(),
+        hidden_elsewhere: hidden_columns.map(|column| (total_row, column)).chain(given.cells.iter().copied()).collect(),
         counts,
         has_total,
         threshold,
-        keep: table.columns.iter().map(|column| keep(*column)).collect(),
+        keep: table.columns.iter().map(|column| dear(*column)).collect(),
         // A prime knows its own figures and can take them from the total.
         insiders: table.dimensions == [Dimension::Prime] && table.groups.len() > 1,
     };
@@ -202,8 +268,12 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
         (Event::Attached, Event::Sustained),
         (Event::JobStarted, Event::Sustained),
         (Event::Attached, Event::SustainedOtherwise),
+        (Event::JobStarted, Event::SustainedOtherwise),
         (Event::Sustained13Weeks, Event::Sustained26Weeks),
         (Event::Attached, Event::Sustained13Weeks),
+        (Event::Attached, Event::Sustained26Weeks),
+        (Event::JobStarted, Event::Sustained13Weeks),
+        (Event::JobStarted, Event::Sustained26Weeks),
         (Event::Attached, Event::Left),
         (Event::Attached, Event::OnProgramme),
         (Event::JobStarted, Event::SupportedInWork),

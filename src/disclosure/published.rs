@@ -79,6 +79,11 @@ pub struct PublishedTable {
 }
 
 impl PublishedTable {
+    /// The row of a group by its names in all dimensions.
+    pub(super) fn group_of(&self, names: &[String]) -> Option<Row> {
+        self.groups.iter().position(|group| group == names).map(Row::Group)
+    }
+
     pub fn view(&self) -> View {
         self.view
     }
@@ -112,9 +117,8 @@ impl PublishedTable {
         self.columns.contains(&column)
     }
 
-    /// How many columns there are.
-    pub fn columns_held(&self) -> usize {
-        self.columns.len()
+    pub fn columns(&self) -> &[CountColumn] {
+        &self.columns
     }
 
     /// Of how many columns the total is shown.

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::canonical::CountsOf;
-use crate::disclosure::{Inside, PublishedTable, Row, Rule, publish_family, publish_spans};
+use crate::disclosure::{Inside, PublishedTable, Row, Rule, publish_family, publish_part, publish_spans};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
@@ -136,8 +136,8 @@ impl Figures {
         };
         let now_family = Family { primes: &to_date, cohorts: &cohorts, by_kind: &by_kind };
         let (comparison, a_year_on) = beside.publish(&now_family, &then, rule)?;
-        let ([in_quarter], _) = family([period], &[], rule)?;
-        let ([in_quarter_before], _) = family([period_before], &[], rule)?;
+        let in_quarter = publish_part(&period, &to_date, rule)?;
+        let in_quarter_before = publish_part(&period_before, &to_date_before, rule)?;
         let counted =
             counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
         let counted = counted.collect::<Result<_>>()?;
@@ -190,7 +190,7 @@ fn family<const N: usize>(
     let tables: Vec<&CountTable> = tables.iter().chain(more).collect();
     let mut published = publish_family(&tables, rule)?;
     let mut more = published.split_off(N);
-    if !more.is_empty() && published.iter().any(|table| table.totals_shown() < table.columns_held()) {
+    if !more.is_empty() && published.iter().any(|table| table.totals_shown() < table.columns().len()) {
         let alone = publish_family(&tables[..N], rule)?;
         if alone.iter().zip(&published).any(|(alone, table)| alone.totals_shown() > table.totals_shown()) {
             (published, more) = (alone, Vec::new());

@@ -3,16 +3,28 @@
 use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
-use crate::disclosure::{PublishedTable, PublishedTypical, Row, Rule, publish};
+use crate::disclosure::{PublishedTable, PublishedTypical, Row, Rule, publish, publish_more, publish_part};
 use crate::fault::Fault;
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::{CountColumn, Dimension, Event, People, TypicalTable, View};
+use crate::report::figures::MILESTONES;
 use crate::vocabulary::Basis;
 
 use super::Asked;
 
 /// Dimensions, grouped by and filtered by together, that a public answer may have: more describe single people.
 const MOST_DIMENSIONS: usize = 3;
+
+/// What happens to people besides the milestones, in the order in which it is put beside them.
+const MORE: [Event; 7] = [
+    Event::SustainedOtherwise,
+    Event::OutcomePaid,
+    Event::Sustained26Weeks,
+    Event::Sustained13Weeks,
+    Event::OnProgramme,
+    Event::Left,
+    Event::SupportedInWork,
+];
 
 /// The published tables behind a public answer. A figure is judged in the table over all dimensions of the
 /// question, filters too, and with everybody it is counted among: however it is asked for, it is shown or
@@ -68,14 +80,19 @@ impl PublicTables<'_> {
 
     /// The counts by these dimensions, and beside them what is typical of each group.
     fn tables(&self, dimensions: &[Dimension], filters: &[Filter]) -> Result<(PublishedTable, Vec<PublishedTypical>)> {
-        let milestones =
-            [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
-        // To date, everybody is the people referred.
-        let everybody = (self.view.basis != Basis::ToDate).then_some(CountColumn::Everybody);
-        let mut columns: Vec<CountColumn> = everybody.into_iter().chain(milestones).collect();
         let asked = self.asked.columns(self.view.basis);
-        columns.extend(asked.into_iter().filter(|column| !milestones.contains(column)));
-        let table = publish(&count(self.people, self.view, &columns, dimensions, &[]), self.rule)?;
+        let mut table = self.milestones(dimensions)?;
+        // One after the other and always in this order, so that what is shown of one does not hang on what else is asked.
+        let events = MORE.map(CountColumn::Happened);
+        let last = events.iter().rposition(|column| asked.contains(column)).map_or(0, |last| last + 1);
+        let others = asked.iter().filter(|column| !events.contains(column));
+        for column in events[..last].iter().chain(others) {
+            if !table.holds(*column) {
+                let columns = [table.columns(), &[*column]].concat();
+                table = publish_more(&table, &count(self.people, self.view, &columns, dimensions, &[]), self.rule)?;
+            }
+        }
+        let columns = table.columns().to_vec();
         let question = compute::Asked { view: self.view, columns: &columns, dimensions, filters };
         let typical = self
             .asked
@@ -83,6 +100,23 @@ impl PublicTables<'_> {
             .map(|typical| PublishedTypical::beside(&table, &TypicalTable::of(self.people, question, typical)));
         let typical = typical.collect();
         Ok((table, typical))
+    }
+
+    /// The milestones, whatever is asked for. Events of some months are judged beside the same to date.
+    fn milestones(&self, dimensions: &[Dimension]) -> Result<PublishedTable> {
+        let of = |basis: Basis| {
+            // To date, everybody is the people referred.
+            let everybody = (basis != Basis::ToDate).then_some(CountColumn::Everybody);
+            let columns: Vec<CountColumn> = everybody.into_iter().chain(MILESTONES).collect();
+            count(self.people, View { basis, ..self.view }, &columns, dimensions, &[])
+        };
+        let own = of(self.view.basis);
+        match self.view.basis {
+            Basis::Period | Basis::TwelveMonths => {
+                publish_part(&own, &publish(&of(Basis::ToDate), self.rule)?, self.rule)
+            }
+            Basis::ToDate | Basis::Cohort => publish(&own, self.rule),
+        }
     }
 }
 
