@@ -20,12 +20,13 @@ impl People {
     }
 
     /// How many days somebody who is out of work on a day, and has not reached the outcome, was short of it where that
-    /// is four weeks or less.
+    /// is four weeks or less. Whoever works on the day for the last time is not out of work yet.
     pub fn near_miss(&self, person: &Person, day: Day) -> Option<Day> {
         let test = &self.group_rules(person).test;
         let work = self.work(person, day);
         let short = test.days as Day - work.best(test);
-        let out = person.attachment.by(day) && !self.works(person, day) && work.reached_on(test).is_none();
+        let works = work.holds(day) || self.works(person, day);
+        let out = person.attachment.by(day) && !works && work.reached_on(test).is_none();
         (out && (1..=NEAR).contains(&short)).then_some(short)
     }
 

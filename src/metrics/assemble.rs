@@ -332,17 +332,19 @@ fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], rules: &R
     let by_claim = |weeks: u32| claimed(claims, weeks, outcome_weeks, as_at);
     person.sustained_by_dates = by_dates(outcome_weeks);
     person.sustained_by_claim = by_claim(outcome_weeks);
-    let read: &dyn Fn(u32) -> Happened =
-        if rules.sustained_from == SustainedFrom::Dates { &by_dates } else { &by_claim };
+    // Claims of what dates do not show, such as earnings, say nothing of weeks.
+    let from_dates = rules.sustained_from == SustainedFrom::Dates || !rules.dates_show;
+    let read: &dyn Fn(u32) -> Happened = if from_dates { &by_dates } else { &by_claim };
     person.weeks_13 = read(13);
     person.weeks_26 = read(26);
     person.outcome_paid = Happened::on(paid(claims).filter(|day| *day <= as_at));
 }
 
-/// The first claim of that many weeks; a claim of the programme's outcome stands for its weeks.
+/// The first claim of that many weeks or more; a claim of the programme's outcome stands for its weeks.
 fn claimed(claims: &[Claim], weeks: u32, outcome_weeks: u32, as_at: Day) -> Happened {
     let of = |claim: &&Claim| {
-        claim.milestone == Milestone::Outcome && (claim.weeks == weeks || (claim.weeks == 0 && weeks == outcome_weeks))
+        let own = if claim.weeks == 0 { outcome_weeks } else { claim.weeks };
+        claim.milestone == Milestone::Outcome && own >= weeks
     };
     let mut happened = Happened::No;
     for claim in claims.iter().filter(of) {

@@ -105,7 +105,8 @@ impl People {
     /// Whether a person who is in time for an event on a day reaches it by another day by staying in the job they are in.
     pub fn is_due(&self, person: &Person, event: Event, day: Day, until: Day) -> bool {
         let test = self.group_rules(person).test;
-        let by_dates = || self.work(person, until).reached_on(&test).is_some_and(|on| on <= until);
+        // Whoever has the days already waits for a claim.
+        let by_dates = || self.work(person, until).reached_on(&test).is_some_and(|on| day < on && on <= until);
         let works = || self.works(person, day);
         event == Event::Sustained
             && self.happened(person, event) == Happened::No

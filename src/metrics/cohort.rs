@@ -35,13 +35,15 @@ pub const COHORTS: [CohortOf; 4] = [
 ];
 
 impl CohortOf {
-    /// Everything that is counted of a cohort: those who joined, and who had reached what within how many months.
+    /// Everything that is counted of a cohort: those who joined, who had reached what within how many months, and who had by
+    /// now. The last is not told here but in tables of the same people: the few who came later must not be worked out.
     pub fn columns(self) -> Vec<CountColumn> {
         let of = self.joined;
         let within = |event, months: [u32; 4]| months.map(|months| CountColumn::Within { event, of, months });
         let counted = within(Event::JobStarted, JOB_START_MONTHS).into_iter();
         let counted = counted.chain(within(Event::Sustained, SUSTAINED_MONTHS));
-        [CountColumn::Happened(of)].into_iter().chain(counted).collect()
+        let by_now = [Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
+        [CountColumn::Happened(of)].into_iter().chain(counted).chain(by_now).collect()
     }
 
     /// For how many whole months everybody who joined in a month or quarter has been followed; nothing where the name

@@ -175,7 +175,7 @@ impl<'a> TableInHand<'a> {
     /// Tables of one view share a window.
     pub(super) fn new(people: &'a People, asked: Asked<'a>, windows: &mut Vec<Window>) -> Self {
         let window = windows.iter().position(|window| window.view == asked.view).unwrap_or_else(|| {
-            windows.push(Window::of(asked.view));
+            windows.push(Window::of(people, asked.view));
             windows.len() - 1
         });
         windows[window].watch(asked.columns);

@@ -74,6 +74,11 @@ impl Work {
         self.runs.iter().map(|(first, last)| last - first + 1).sum()
     }
 
+    /// Whether a day is one of them.
+    pub fn holds(&self, day: Day) -> bool {
+        self.runs.iter().any(|(first, last)| (*first..=*last).contains(&day))
+    }
+
     /// The first unbroken time in work: first and last day.
     pub fn first_run(&self) -> Option<(Day, Day)> {
         self.runs.first().copied()

@@ -83,6 +83,21 @@ impl People {
         names.iter().filter(|name| *name != dimension.not_known()).count()
     }
 
+    /// Whether a dimension is known of people who joined, and of most others not: a rate of people referred by its groups would
+    /// leave out those who did not join, and be too high.
+    pub fn is_known_of_joiners_alone(&self, dimension: Dimension) -> bool {
+        let grouping = self.grouping(dimension);
+        let not_known = grouping.named(dimension.not_known());
+        // People, and those of them of whom it is not known: who joined, and who did not.
+        let (mut joiners, mut others) = ((0u64, 0u64), (0u64, 0u64));
+        for (place, person) in self.iter().enumerate() {
+            let own = if person.attachment == Happened::No { &mut others } else { &mut joiners };
+            own.0 += 1;
+            own.1 += u64::from(Some(grouping.of(place)) == not_known);
+        }
+        2 * others.1 > others.0 && 2 * joiners.1 * others.0 < others.1 * joiners.0
+    }
+
     /// A number for the group of a person in a dimension; `name` says what it stands for.
     fn key(&self, person: &Person, dimension: Dimension) -> u32 {
         match dimension {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::canonical::frame::Day;
-use crate::definitions::{OutcomeTest, SustainedFrom};
+use crate::definitions::{OutcomeTest, Reattachment, SustainedFrom};
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
 use super::dimension::Dimension;
@@ -330,7 +330,8 @@ impl People {
         }
     }
 
-    /// Whether enough days in work can still come together: in a job that runs, or in one that begins tomorrow.
+    /// Whether enough days in work can still come together: in a job that runs, or in one that begins tomorrow, or on the last
+    /// day of support.
     fn can_still_reach(&self, person: &Person, day: Day) -> bool {
         let begins = person.bounds.support_end.is_none_or(|end| day < end);
         let Some(window_end) = person.bounds.window_end else { return begins || self.works(person, day) };
@@ -341,26 +342,20 @@ impl People {
         let test = &self.group_rules(person).test;
         let by_then = |spell: &Spell| Spell { last: spell.last.filter(|last| *last <= day), ..*spell };
         let begun = self.spells(person).iter().filter(|spell| spell.first <= day).map(by_then);
-        let next = (begins && day + 1 < person.bounds.support_end.unwrap_or(Day::MAX)).then_some(Spell {
-            first: day + 1,
-            last: None,
-            hours: None,
-        });
+        // On the last day of support it can begin on that day alone.
+        let first = person.bounds.support_end.map_or(day + 1, |end| (day + 1).min(end - 1));
+        let next = begins.then_some(Spell { first, last: None, hours: None });
         let spells: Vec<Spell> = begun.chain(next).collect();
         Work::of(&spells, test, person.bounds, window_end - 1).reached_on(test).is_some()
     }
 
-    /// Whether a person has had the full time that an event needs: support, and behind it the weeks of an
-    /// unbroken job begun on its last day. It depends on the attachment alone, never on what was achieved.
-    pub fn matured(&self, person: &Person, event: Event, day: Day) -> bool {
-        match (event, person.bounds.support_end) {
-            (_, None) | (Event::Referred | Event::Attached, _) => false,
-            (Event::JobStarted, Some(end)) => day >= end,
-            (_, Some(_)) if self.rules(person).has_open_window() => false,
-            (_, Some(end)) => {
-                let last_chance = end + self.group_rules(person).test.days as Day - 1;
-                day >= person.bounds.window_end.map_or(last_chance, |end| end.min(last_chance))
-            }
+    /// The day on which a person joined, as far as the time that they have goes: the last one, where a programme begins anew
+    /// for whoever joins again.
+    pub(super) fn joined(&self, person: &Person) -> Option<Day> {
+        let Happened::On(first) = person.attachment else { return None };
+        match self.rules(person).reattachment {
+            Reattachment::Continues => Some(first),
+            Reattachment::Restarts => Some(person.last_attachment.unwrap_or(first)),
         }
     }
 

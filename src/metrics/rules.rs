@@ -4,12 +4,17 @@ use crate::canonical::frame::{Day, date_of, day_of};
 use crate::definitions::{OutcomeTest, Reattachment, Span, SustainedFrom};
 use crate::validation::ContractTerms;
 
+use crate::vocabulary::Quarter;
+
+use super::indicators::Event;
 use super::people::CodeId;
 
 /// A contract's rules.
 pub struct Rules {
     /// By number of a payment group.
     groups: Vec<GroupRules>,
+    /// Days that the outcome asks for of the payment group that is asked for most.
+    longest: Day,
     /// Days of one sustainment; none where the programme pays none.
     pub sustainment_days: Option<Day>,
     support: Option<Span>,
@@ -40,8 +45,10 @@ impl Rules {
             let known = Some(group.as_str()).filter(|group| !group.is_empty());
             GroupRules { test: programme.outcome_test(known), sustainments: programme.sustainments(known) }
         };
+        let codes = programme.payment_group.iter().map(|group| Some(group.code.as_str())).chain([None]);
         Rules {
             groups: groups.iter().map(of_group).collect(),
+            longest: codes.map(|code| programme.outcome_test(code).days as Day).max().unwrap_or_default(),
             sustainment_days: programme.sustainment.as_ref().map(|own| 7 * own.weeks as Day),
             support: programme.support.clone(),
             in_work: programme.in_work.clone(),
@@ -80,6 +87,30 @@ impl Rules {
         end_after(self.window.as_ref().filter(|span| span.confirmed), from)
     }
 
+    /// The first day of joining of those who have not had the full time that an event needs by a day; everybody who joined
+    /// before has. The full time is support, and behind it the weeks of an unbroken job begun on its last day.
+    ///
+    /// It is told for whole quarters of joining, and for all payment groups at once: were it told to the day, the few who
+    /// joined on the first days of a quarter could be told by the difference from figures of the quarters. Nothing where nobody has.
+    pub fn had_time_before(&self, event: Event, day: Day) -> Option<Day> {
+        let had_time = |quarter: Quarter| {
+            let joined = day_of(quarter.last_day());
+            let Some(end) = self.support_end(joined) else { return false };
+            let last_chance = end + self.longest - 1;
+            match event {
+                Event::Referred | Event::Attached => false,
+                Event::JobStarted => day >= end,
+                _ if self.has_open_window() => false,
+                _ => day >= self.window_end(joined).map_or(last_chance, |end| end.min(last_chance)),
+            }
+        };
+        // No programme supports anybody for longer.
+        const QUARTERS: usize = 4 * 50;
+        let quarters = std::iter::successors(Some(Quarter::of(date_of(day))), |quarter| Some(quarter.previous()));
+        let last = quarters.take(QUARTERS).find(|quarter| had_time(*quarter))?;
+        Some(day_of(last.next().first_day()))
+    }
+
     /// Whether nobody can say when the outcome is out of reach: everybody stays in time.
     pub fn has_open_window(&self) -> bool {
         self.window.as_ref().is_some_and(|span| !span.confirmed)
@@ -100,6 +131,7 @@ mod tests {
             let span = |confirmed| Span { weeks: None, months: None, days: Some(182), confirmed, source: None };
             let rules = Rules {
                 groups: Vec::new(),
+                longest: 182,
                 sustainment_days: None,
                 support: None,
                 in_work: in_work.map(span),

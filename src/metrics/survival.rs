@@ -128,8 +128,8 @@ impl People {
 
     fn days_in_first_job(&self, person: &Person, day: Day) -> Option<(Day, bool)> {
         let (first, last) = self.work_of_any_hours(person, day).first_run()?;
-        let runs = self.spells(person).iter().any(|spell| spell.first <= last && spell.runs_at(day));
-        Some((last - first + 1, !(runs && last == day)))
+        // Whoever works on the last day that is looked at has not left by then.
+        Some((last - first + 1, last < day))
     }
 }
 

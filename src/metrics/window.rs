@@ -9,6 +9,7 @@ use super::because::Because;
 use super::compute::{CountColumn, View};
 use super::indicators::Event;
 use super::people::{Happened, People, Person};
+use super::rules::Rules;
 
 /// The days that a view means and what is asked of people, worked out once for everybody.
 pub(super) struct Window {
@@ -26,6 +27,8 @@ pub(super) struct Window {
     followed: Vec<Event>,
     /// Events of which it is asked how many months after another they came.
     timed: Vec<(Event, Event)>,
+    /// By contract: who joined before such a day has had the full time for a job start, and for every later event.
+    had_time: Vec<[Option<Day>; 2]>,
 }
 
 /// The columns in which a person counts, a bit each. As many as a window can hold.
@@ -60,10 +63,14 @@ fn bit(event: Event) -> u16 {
 }
 
 impl Window {
-    pub fn of(view: View) -> Self {
+    pub fn of(people: &People, view: View) -> Self {
+        let as_at = day_of(view.as_at.0);
+        let before =
+            |rules: &Rules| [Event::JobStarted, Event::Sustained].map(|event| rules.had_time_before(event, as_at));
         Window {
+            had_time: people.own.iter().map(|own| before(&own.rules)).collect(),
             view,
-            as_at: day_of(view.as_at.0),
+            as_at,
             first: day_of(view.first_day()),
             last: day_of(view.quarter.last_day()),
             next_last: day_of(view.quarter.next().last_day()),
@@ -197,9 +204,20 @@ impl Window {
         }
         for &event in &self.followed {
             seen.in_time |= bit(event) * u16::from(people.in_time(person, event, self.as_at));
-            seen.matured |= bit(event) * u16::from(people.matured(person, event, self.as_at));
+            seen.matured |= bit(event) * u16::from(self.has_had_time(people, person, event));
         }
         seen
+    }
+
+    /// It depends on the day of joining alone, never on what was achieved.
+    fn has_had_time(&self, people: &People, person: &Person, event: Event) -> bool {
+        let [job_started, later] = self.had_time[person.contract];
+        let before = match event {
+            Event::Referred | Event::Attached => None,
+            Event::JobStarted => job_started,
+            _ => later,
+        };
+        before.is_some_and(|before| people.joined(person).is_some_and(|joined| joined < before))
     }
 
     fn in_span(&self, happened: Happened) -> bool {

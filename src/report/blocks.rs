@@ -37,7 +37,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
     }),
     ("cohorts", |input, figures| {
         let mut blocks = vec![narrative::cohorts()];
-        blocks.extend(narrative::a_year_on(figures));
+        blocks.extend(narrative::a_year_on(input, figures));
         blocks.push(Block::Table(tables::cohorts(input, figures)));
         blocks
     }),
@@ -54,7 +54,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("data_quality", data_quality),
     ("methods", methods::methods),
     ("limits", limits),
-    ("glossary", |_, _| vec![glossary()]),
+    ("glossary", |input, _| vec![glossary(input)]),
 ];
 
 /// Blocks that need a row for each person.
@@ -190,7 +190,7 @@ fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
     vec![Block::Callout { heading: "What these figures do not tell you".into(), items }]
 }
 
-fn glossary() -> Block {
+fn glossary(input: &PaperInput<'_>) -> Block {
     const ENTRIES: &[(&str, &str)] = &[
         ("[c]", "Confidential: a number that is not shown, to protect individuals."),
         (
@@ -214,9 +214,14 @@ fn glossary() -> Block {
         ),
         ("Referral", "Jobcentre Plus sends someone to a prime. A person referred more than once is counted once."),
         ("Still in time", "Has not achieved yet and still can."),
-        ("Sustained", "Stayed in work for the weeks that the programme asks of the person's payment group."),
     ];
-    let entries =
-        ENTRIES.iter().map(|(term, meaning)| GlossaryEntry { term: (*term).into(), meaning: (*meaning).into() });
+    let sustained = match input.counts_weeks() {
+        true => "Stayed in work for the weeks that the programme asks of the person's payment group.",
+        false => {
+            "Reached the outcome that the programme asks for. How the figures are made says what that is; where dates of jobs cannot show it, the prime's claims do."
+        }
+    };
+    let entries = ENTRIES.iter().copied().chain([("Sustained", sustained)]);
+    let entries = entries.map(|(term, meaning)| GlossaryEntry { term: term.into(), meaning: meaning.into() });
     Block::Glossary { entries: entries.collect() }
 }

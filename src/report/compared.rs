@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::disclosure::{Crossing, PublishedTable, Row, Rule, publish_beside, publish_crossed};
 use crate::metrics::compare::{Area, Cells, Counts, KINDS, Unit, compare};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
-use crate::metrics::{CountColumn, Dimension, Figure, Indicator, People, View};
+use crate::metrics::{CountColumn, Dimension, Event, Figure, Indicator, People, View};
 use crate::vocabulary::Percent;
 
 use super::figures::MILESTONES;
@@ -24,7 +24,11 @@ pub struct Question {
 impl Question {
     /// By area where the returns know any; by the first kind of which they hold several groups.
     pub fn of(people: &People, rate: &'static Indicator) -> Question {
-        let kinds = KINDS.into_iter().filter(|kind| people.known_groups(*kind) > 1).take(1).collect();
+        let is_of_referred = rate.of() == Some(Event::Referred);
+        let is_known = |kind: &Dimension| {
+            people.known_groups(*kind) > 1 && !(is_of_referred && people.is_known_of_joiners_alone(*kind))
+        };
+        let kinds = KINDS.into_iter().filter(is_known).take(1).collect();
         Question { rate, by_area: people.known_groups(Dimension::Area) > 0, kinds }
     }
 

@@ -12,6 +12,7 @@ use super::format;
 use super::printed::PrintedFigure;
 use super::programme::{self, Line, Page, Section};
 use super::reasons::Reasons;
+use super::targets;
 
 /// What a page about a figure is made from.
 pub struct Explained<'a> {
@@ -209,10 +210,22 @@ impl Explained<'_> {
         ContractTerms::minimum(all, self.figure.group(), self.figure.indicator.id)
     }
 
+    /// What a prime's contract asks besides the minimum of a rate.
+    fn other_targets(&self) -> Vec<Line> {
+        let view = self.figure.table.view();
+        let is_of_a_prime = self.figure.table.dimensions() == [Dimension::Prime] && self.figure.group().is_some();
+        if !is_of_a_prime || view.basis != Basis::ToDate {
+            return Vec::new();
+        }
+        let of_it = |terms: &&ContractTerms<'_>| targets::in_words(terms, self.figure.indicator, view.as_at.0);
+        let told = self.own_contracts().iter().flat_map(of_it).collect::<Vec<_>>();
+        told.into_iter().map(|target| says(format!("Another target: {target}."))).collect()
+    }
+
     fn time_and_target(&self) -> Vec<Line> {
         let indicator = self.figure.indicator;
         if !matches!(indicator.figure, Figure::Rate { .. }) {
-            return Vec::new();
+            return self.other_targets();
         }
         let measure = self.figure.table.measure(self.figure.row, indicator);
         let mut lines = Vec::new();
@@ -226,6 +239,7 @@ impl Explained<'_> {
         }
         let Some(minimum) = self.minimum() else {
             lines.push(says("No contract sets a minimum for this figure."));
+            lines.extend(self.other_targets());
             return lines;
         };
         let statement = measure.statement(minimum);
@@ -237,6 +251,7 @@ impl Explained<'_> {
         if let Shown::Value((achieved, of)) = measure.rate() {
             lines.push(says(decided(achieved, of, measure.in_time(), minimum)));
         }
+        lines.extend(self.other_targets());
         lines
     }
 

@@ -94,6 +94,11 @@ impl PaperInput<'_> {
         }
     }
 
+    /// Whether every contract's outcome is so many weeks in work, and not what dates of jobs cannot show, such as earnings.
+    pub fn counts_weeks(&self) -> bool {
+        self.contracts.iter().all(|terms| terms.programme.sustained.read_from == SustainedFrom::Dates)
+    }
+
     /// Whether any contract's denominator is Jobcentre Plus's list.
     pub fn counts_from_jcp(&self) -> bool {
         self.contracts.iter().any(|terms| terms.contract.referrals_from == ListOf::Jcp)

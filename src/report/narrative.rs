@@ -47,7 +47,10 @@ fn people(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         figure(Event::JobStarted),
         Inline::plain(" had started a job and "),
         figure(Event::Sustained),
-        Inline::plain(" had stayed in work for the weeks that count."),
+        Inline::plain(match input.counts_weeks() {
+            true => " had stayed in work for the weeks that count.",
+            false => " had reached the outcome that the contract pays for, by the prime's claims.",
+        }),
     ])]
 }
 
@@ -135,7 +138,7 @@ pub fn cohorts() -> Block {
 
 /// People who joined a year ago, and what has become of them, beside those who joined a year before them:
 /// two cohorts of the same age.
-pub fn a_year_on(figures: &Figures) -> Vec<Block> {
+pub fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let (joined, before) = (figures.quarter.year_before(), figures.quarter.year_before().year_before());
     let rows =
         (figures.cohorts.group_named(&joined.to_string()), figures.cohorts_before.group_named(&before.to_string()));
@@ -159,10 +162,11 @@ pub fn a_year_on(figures: &Figures) -> Vec<Block> {
             Inline::strong(format!("{change}.")),
         ]))
     };
-    [("job_start_rate", "started a job"), ("sustainment_rate", "stayed in work for the weeks that count")]
-        .into_iter()
-        .filter_map(sentence)
-        .collect()
+    let sustained = match input.counts_weeks() {
+        true => "stayed in work for the weeks that count",
+        false => "reached the outcome that the contract pays for",
+    };
+    [("job_start_rate", "started a job"), ("sustainment_rate", sustained)].into_iter().filter_map(sentence).collect()
 }
 
 /// What a table by one dimension is.

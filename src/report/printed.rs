@@ -47,7 +47,11 @@ impl Figures {
 
 fn of_table<'a>(table: &'a PublishedTable, counted: Option<&'a CountedFigures>) -> Vec<PrintedFigure<'a>> {
     let held = EVENTS.into_iter().filter(|event| table.holds(CountColumn::Happened(*event)));
-    let ids: Vec<&'static str> = held.map(Event::id).chain(HEADLINE).collect();
+    let is_held = |id: &&'static str| {
+        let of = indicator(id).of();
+        of.is_none_or(|of| table.holds(CountColumn::Happened(of)))
+    };
+    let ids: Vec<&'static str> = held.map(Event::id).chain(HEADLINE.into_iter().filter(is_held)).collect();
     let of_row = |row: Row| {
         ids.clone().into_iter().map(move |id| PrintedFigure {
             id: figure_id(table, row, id),

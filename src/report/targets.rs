@@ -31,13 +31,7 @@ pub fn targets(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
         for (target, measured) in in_force(terms, day) {
             let Some(cells) = against(figures, row, target, measured, ends(terms, target, day)) else { continue };
             is_empty = false;
-            let whose = match target.kind {
-                TargetKind::Minimum => "the contract's minimum",
-                TargetKind::Bid => "the prime's own, from its bid",
-            };
-            let unsure = if target.confirmed { "" } else { " (not confirmed)" };
-            let year = target.year.map_or(String::new(), |year| format!(", by the end of year {year}"));
-            let whose = text(format!("{whose}{year}{unsure}"));
+            let whose = text(whose(target));
             maker.row(
                 format!("{}, {}", measured.name, terms.prime_name),
                 [whose].into_iter().chain(cells).collect(),
@@ -55,6 +49,27 @@ pub fn targets(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
         ],
     };
     (!is_empty).then(|| maker.finish(input, words, table.threshold()))
+}
+
+/// Whose target it is, and by when.
+fn whose(target: &Target) -> String {
+    let whose = match target.kind {
+        TargetKind::Minimum => "the contract's minimum",
+        TargetKind::Bid => "the prime's own, from its bid",
+    };
+    let unsure = if target.confirmed { "" } else { " (not confirmed)" };
+    let year = target.year.map_or(String::new(), |year| format!(", by the end of year {year}"));
+    format!("{whose}{year}{unsure}")
+}
+
+/// A contract's other targets of an indicator in words: `the prime's own, from its bid: 24%`.
+pub(super) fn in_words(terms: &ContractTerms<'_>, indicator: &Indicator, day: NaiveDate) -> Vec<String> {
+    let of_it = in_force(terms, day).into_iter().filter(|(_, measured)| measured.id == indicator.id);
+    let aim = |target: &Target| match (target.percent, target.people) {
+        (Some(percent), _) => Some(format::target(percent)),
+        (None, people) => people.map(format::people),
+    };
+    of_it.filter_map(|(target, _)| Some(format!("{}: {}", whose(target), aim(target)?))).collect()
 }
 
 /// A contract's targets to date for everybody together: of this contract year or of every year, and not the minimums that

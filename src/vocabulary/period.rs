@@ -99,6 +99,15 @@ impl Quarter {
         }
     }
 
+    /// The quarter before this one.
+    pub fn previous(self) -> Self {
+        if self.number == 1 {
+            Quarter { start_year: self.start_year - 1, number: 4 }
+        } else {
+            Quarter { number: self.number - 1, ..self }
+        }
+    }
+
     /// `2015-16`.
     pub fn financial_year(self) -> String {
         format!("{}-{:02}", self.start_year, (self.start_year + 1).rem_euclid(100))

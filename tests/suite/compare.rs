@@ -316,6 +316,16 @@ fn no_small_count_is_in_any_comparison_of_the_sample() {
         for (kind, least) in [("payment_group", 5), ("sex", 10)] {
             let args = ["compare", rate, "-w", "halton", "--quarter", "2015-16-Q3", "--for", kind, "--format", "json"];
             let outcome = bench.run(&args);
+            // Of people who did not join one prime's returns hold no sex: their rates by it would be too high.
+            if kind == "sex" && ["attachment_rate", "outcome_rate"].contains(&rate) {
+                outcome.expect(2);
+                assert!(
+                    outcome.stderr.contains("`sex` is hardly known of people who did not join"),
+                    "{}",
+                    outcome.stderr
+                );
+                continue;
+            }
             outcome.expect(0);
             let answer: Value = serde_json::from_str(&outcome.stdout).unwrap();
             for row in answer["kinds"].as_array().unwrap() {

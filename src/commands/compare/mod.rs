@@ -11,7 +11,7 @@ use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compare::{Area, KINDS};
 use crate::metrics::compute::{CountTable, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Dimension, INDICATORS, Indicator, Measured, People, View};
+use crate::metrics::{Dimension, Event, INDICATORS, Indicator, Measured, People, View};
 use crate::report::compared::{Exact, Question};
 use crate::report::figures::MILESTONES;
 use crate::vocabulary::{AsAt, Basis, Percent};
@@ -72,6 +72,11 @@ impl Asked<'_> {
         let mut question = Question::of(self.people, rate);
         if let Some(kind) = kind {
             self.hold_several(kind)?;
+            if rate.of() == Some(Event::Referred) && self.people.is_known_of_joiners_alone(kind) {
+                let message = format!("`{}` is hardly known of people who did not join", kind.id());
+                let hint = format!("their rates of `{}` would be too high; ask for a rate of people attached", rate.id);
+                return Err(Fault::usage(message).hint(hint).into());
+            }
             question.kinds = vec![kind];
         }
         match within {

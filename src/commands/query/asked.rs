@@ -24,6 +24,8 @@ pub struct Asked<'a> {
     pub people: &'a People,
     /// The prime that the question is filtered by.
     pub prime: Option<String>,
+    /// The groups in which people of a prime are whose returns tell no payments.
+    pub untold: Vec<Vec<String>>,
     /// Residents by place, for reach.
     pub residents: &'a BTreeMap<String, u64>,
 }
@@ -42,7 +44,8 @@ impl Asked<'_> {
                 wanted.push(CountColumn::Happened(of));
                 match measure.counts_of(self.whose) {
                     Some(counts) => wanted.extend(counts),
-                    None if self.detail && event != Event::Attached => wanted.extend([
+                    // Whoever was referred long ago may still join: nobody's time for that is ever over.
+                    None if self.detail && of != Event::Referred => wanted.extend([
                         CountColumn::InTime { event, of },
                         CountColumn::Matured { event, of },
                         CountColumn::MaturedAchieved { event, of },
@@ -93,12 +96,23 @@ impl Asked<'_> {
         ContractTerms::minimum(&self.contracts, prime.or(self.prime.as_deref()), indicator)
     }
 
-    /// Whether anything is known of an event on a row's contract, or on any where the row is of several.
+    /// Whether anything is known of an event on a row's contract, or on any where the row is of several. Payments have to be
+    /// told for everybody in it: a sum with a part missing is a wrong figure.
     fn knows(&self, names: &[Cell], event: Event) -> bool {
         let of_row = |terms: &ContractTerms<'_>| {
             names.contains(&Cell::Text(terms.prime_name.to_string())) || self.prime.as_deref() == Some(terms.prime_name)
         };
         let own: Vec<usize> = (0..self.contracts.len()).filter(|at| of_row(&self.contracts[*at])).collect();
+        if own.is_empty() && event == Event::OutcomePaid {
+            let all = Cell::Text("All".into());
+            let is_in =
+                |group: &Vec<String>| group.iter().zip(names).all(|(own, name)| *name == Cell::Text(own.clone()));
+            return if names.iter().all(|name| *name == all) {
+                self.untold.is_empty()
+            } else {
+                !self.untold.iter().any(is_in)
+            };
+        }
         let rows = if own.is_empty() { (0..self.contracts.len()).collect() } else { own };
         rows.into_iter().any(|contract| self.people.knows(contract, event))
     }

@@ -57,6 +57,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         check_group(&people, filter)?;
     }
     tell_unknown(&measures, &people, &session);
+    tell_known_of_joiners(&measures, &by, &people);
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
     let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
     let asked = Asked {
@@ -66,6 +67,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         contracts: session.definitions.contracts(),
         people: &people,
         prime,
+        untold: untold(&people, view, &by, &filters),
         residents: session.facts.residents(),
     };
     let text = match args.audience {
@@ -156,6 +158,33 @@ fn tell_unknown(measures: &[&Indicator], people: &People, session: &Session) {
     }
 }
 
+/// The groups in which people of a prime are whose returns tell no payments.
+fn untold(people: &People, view: View, by: &[Dimension], filters: &[Filter]) -> Vec<Vec<String>> {
+    let primes = people.primes().iter().enumerate();
+    let silent: Vec<&String> =
+        primes.filter(|(contract, _)| !people.knows(*contract, Event::OutcomePaid)).map(|(_, prime)| prime).collect();
+    if silent.is_empty() {
+        return Vec::new();
+    }
+    let dimensions = [by, &[Dimension::Prime]].concat();
+    let attached = CountColumn::Happened(Event::Attached);
+    let table = count(people, View { basis: Basis::ToDate, ..view }, &[attached], &dimensions, filters);
+    let rows = table.groups.iter().enumerate().filter(|(at, _)| table.exact(*at, attached) > Some(0));
+    let own = rows.filter(|(_, group)| group.last().is_some_and(|prime| silent.contains(&prime)));
+    own.map(|(_, group)| group[..by.len()].to_vec()).collect()
+}
+
+/// Says by which dimensions a rate of people referred is too high: those who did not join are in none of their groups.
+fn tell_known_of_joiners(measures: &[&Indicator], by: &[Dimension], people: &People) {
+    let is_of_referred = measures.iter().any(|measure| measure.of() == Some(Event::Referred));
+    for kind in by.iter().filter(|_| is_of_referred).filter(|kind| people.is_known_of_joiners_alone(**kind)) {
+        let name = kind.id();
+        print_aside(&format!(
+            "`{name}` is hardly known of people who did not join: rates of people referred by {name} are too high\n"
+        ));
+    }
+}
+
 /// Whether a measure can be asked for so, or why not.
 fn fits(measure: &Indicator, args: &QueryArgs, by: &[Dimension]) -> Result<()> {
     let fault = |message: String, hint: String| Err(Fault::usage(message).hint(hint).into());
@@ -167,6 +196,14 @@ fn fits(measure: &Indicator, args: &QueryArgs, by: &[Dimension]) -> Result<()> {
     if args.of != Whose::All && !matches!(measure.figure, Figure::Rate { .. }) {
         let message = format!("`{}` is no rate of everybody: --of says of whom such a rate is formed", measure.id);
         return fault(message, "ask for it without --of".into());
+    }
+    if args.of != Whose::All && measure.of() == Some(Event::Referred) {
+        let message =
+            format!("`{}` is of people referred, who may join at any time: nobody's time for it is over", measure.id);
+        return fault(
+            message,
+            "ask for outcome_within_12m or outcome_within_24m, of people referred so long ago".into(),
+        );
     }
     if args.of != Whose::All && args.basis.is_of_a_period() {
         let message = format!("on the basis `{}` a rate is formed of events, whoever had time", args.basis.id());
