@@ -12,10 +12,12 @@ use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose};
+use crate::metrics::{
+    CountColumn, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose,
+};
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
-use crate::vocabulary::AsAt;
+use crate::vocabulary::{AsAt, Basis};
 
 use super::answer::write;
 use super::{Session, officers, print, print_aside, print_out};
