@@ -72,8 +72,14 @@ pub(super) fn left_few(table: &CountTable, whole: &PublishedTable) -> Vec<(usize
 }
 
 /// Publishes one more column of a table that is published already. What it shows and hides is shown and hidden here alike;
-/// the further column, the table's last, is hidden where it does not go with it.
-pub fn publish_more(base: &PublishedTable, table: &CountTable, rule: Rule) -> Result<PublishedTable> {
+/// the further column, the table's last, is hidden where it does not go with it. `whole` has it to date, where the table is of
+/// the events of some months.
+pub fn publish_more(
+    base: &PublishedTable,
+    table: &CountTable,
+    whole: Option<&PublishedTable>,
+    rule: Rule,
+) -> Result<PublishedTable> {
     let rows = || (0..table.groups.len()).map(Row::Group).chain([Row::Total]);
     let is_hidden = |row: Row, column: CountColumn| base.count(row, column).get().is_none();
     let mut cells = Vec::new();
@@ -82,11 +88,13 @@ pub fn publish_more(base: &PublishedTable, table: &CountTable, rule: Rule) -> Re
             let count = table.counts.get(number).unwrap_or(&table.total)[at];
             let hides = match base.holds(*column) {
                 true => is_hidden(row, *column),
-                false => is_nearly_sustained(base, row, *column, count),
+                false => is_nearly_sustained(base, row, *column, count) || is_told_by_quarters(base, row, *column),
             };
             cells.extend(hides.then_some((number, at)));
         }
     }
+    let last = table.columns.len().saturating_sub(1);
+    cells.extend(whole.iter().flat_map(|whole| left_few(table, whole)).filter(|(_, column)| *column == last));
     let given = Given { cells: &cells, kept: base.columns(), ..Given::default() };
     let mut more = publish_given(table, rule, &given)?;
     let costs = |row| base.columns.iter().any(|own| !is_hidden(row, *own) && more.count(row, *own).get().is_none());
@@ -96,6 +104,20 @@ pub fn publish_more(base: &PublishedTable, table: &CountTable, rule: Rule) -> Re
         (more.counts, more.total) = (counts, own(Row::Total));
     }
     Ok(more)
+}
+
+/// Whether a count of those who have had their time would tell of whom it happened to where that is hidden: in a group whose
+/// people have all had it, it is the same; and by the time of joining whole groups have, so that its sum tells of the others.
+fn is_told_by_quarters(base: &PublishedTable, row: Row, column: CountColumn) -> bool {
+    let (CountColumn::MaturedAchieved { event, .. }
+    | CountColumn::Matured { event, .. }
+    | CountColumn::CompletedAchieved { event, .. }) = column
+    else {
+        return false;
+    };
+    let is_hidden = |row: Row| base.count(row, CountColumn::Happened(event)).get().is_none();
+    let by_joining = base.dimensions.iter().any(|dimension| dimension.is_a_time());
+    is_hidden(row) || (by_joining && base.rows().into_iter().any(is_hidden))
 }
 
 /// Whether a count of 13 or 26 weeks would tell who was sustained where that is hidden: for many payment groups it is the

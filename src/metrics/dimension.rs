@@ -66,6 +66,12 @@ impl Dimension {
         matches!(self, Ward | Sex | Benefit | AgeBand | Disability | Barrier)
     }
 
+    /// Whether its groups are months or quarters.
+    pub fn is_a_time(self) -> bool {
+        use Dimension::{AttachmentMonth, AttachmentQuarter, ReferralMonth, ReferralQuarter};
+        matches!(self, AttachmentMonth | AttachmentQuarter | ReferralMonth | ReferralQuarter)
+    }
+
     /// The group of people for whom the value is not known.
     pub fn not_known(self) -> &'static str {
         match self {

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use crate::canonical::frame::Day;
+use chrono::NaiveDate;
+
+use crate::canonical::frame::{Day, date_of, day_of};
 use crate::definitions::{OutcomeTest, Reattachment, SustainedFrom};
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
@@ -357,6 +359,13 @@ impl People {
             Reattachment::Continues => Some(first),
             Reattachment::Restarts => Some(person.last_attachment.unwrap_or(first)),
         }
+    }
+
+    /// The first day of joining of those who have not had the full time for an event by a day, on the contract that gives most
+    /// time; nothing where nobody has had it.
+    pub fn had_time_before(&self, event: Event, day: NaiveDate) -> Option<NaiveDate> {
+        let before = |own: &Own| own.rules.had_time_before(event, day_of(day));
+        self.own.iter().filter_map(before).min().map(date_of)
     }
 
     /// The primes in the order of the contracts.

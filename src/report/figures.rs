@@ -3,7 +3,9 @@
 use anyhow::Result;
 
 use crate::canonical::CountsOf;
-use crate::disclosure::{Inside, PublishedTable, Row, Rule, publish_family, publish_part, publish_spans};
+use crate::disclosure::{
+    Inside, PublishedTable, Row, Rule, hide_what_had_time_tells, publish_family, publish_part, publish_spans,
+};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
@@ -127,6 +129,11 @@ impl Figures {
             family([to_date, cohorts, offices, payment_groups, wards], &beside.tables, rule)?;
         let ([to_date_before, cohorts_before], more_before) =
             family([to_date_before, cohorts_before], &beside.tables_before, rule)?;
+        let (mut to_date, mut cohorts) = (to_date, cohorts);
+        for event in [Event::JobStarted, Event::Sustained] {
+            let before = people.had_time_before(event, quarter.last_day());
+            hide_what_had_time_tells(&mut to_date, &mut cohorts, event, before);
+        }
         let by_kind: Vec<&PublishedTable> = [&payment_groups].into_iter().chain(&more).collect();
         let parked = beside.parked(&by_kind, &cohorts, rule);
         let then = Family {

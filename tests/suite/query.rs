@@ -392,3 +392,61 @@ fn an_answer_says_how_many_rows_it_rests_on() {
         .expect(0)
         .says(&["rows read  6,306 = 6,231 used + 51 set aside + 24 left out; quarterdeck report or check says"]);
 }
+
+/// The rows of a public answer, by the name of each group.
+fn rows(bench: &Bench, sample: &str, args: &[&str]) -> BTreeMap<String, Value> {
+    let outcome = bench.run(&[&["query", "-w", sample, "--format", "json"], args].concat());
+    outcome.expect(0);
+    let rows: Vec<Value> = serde_json::from_str(&outcome.stdout).unwrap();
+    let by = args[args.iter().position(|arg| *arg == "--by").unwrap() + 1];
+    rows.into_iter().map(|row| (row[by].to_string(), row)).collect()
+}
+
+#[test]
+fn a_count_is_shown_or_hidden_alike_whatever_is_asked_for_with_it() {
+    let bench = Bench::new();
+    let (mut numbers, mut marks) = (0, 0);
+    for sample in ["halton", "pioneer", "greater-manchester"] {
+        bench.sample_of(sample);
+        for by in ["ward", "payment_group", "attachment_quarter", "sex", "route", "benefit"] {
+            let events = ["attached", "job_starts", "sustained", "sustained_26w", "sustained_13w", "leavers"];
+            let alone = events.map(|event| rows(&bench, sample, &[event, "--by", by]));
+            for more in [
+                &["attached,job_starts,sustained,sustained_26w,sustained_13w,leavers"][..],
+                &["job_starts,leavers,on_programme,supported_in_work,sustained,attached,sustained_13w,sustained_26w"],
+                &["job_start_rate,sustainment_rate,job_starts,sustained,attached", "--detail"],
+            ] {
+                for (group, row) in rows(&bench, sample, &[more, &["--by", by]].concat()) {
+                    for (event, alone) in events.iter().zip(&alone).filter(|(event, _)| row[**event] != Value::Null) {
+                        assert_eq!(row[*event], alone[&group][*event], "{sample} {by} {group} {event} {more:?}");
+                        if row[*event].is_number() { numbers += 1 } else { marks += 1 }
+                    }
+                }
+            }
+        }
+    }
+    assert!(numbers > 300 && marks > 100, "{numbers} numbers, {marks} marks");
+}
+
+#[test]
+fn who_reached_26_weeks_is_hidden_where_it_would_tell_who_was_sustained() {
+    let bench = Bench::new();
+    bench.sample_of("pioneer");
+    // One to seven people joined in most wards, and nobody is sustained in several: that says of each that they are not.
+    for (ward, row) in rows(&bench, "pioneer", &["sustained,sustained_26w", "--by", "ward"]) {
+        assert!(row["sustained_26w"].is_string() || ward.contains("All"), "{ward}: {row}");
+    }
+}
+
+#[test]
+fn events_of_a_quarter_are_hidden_where_they_would_tell_the_few_before_it() {
+    let bench = Bench::new();
+    bench.sample_of("pioneer");
+    // 15 outcomes were paid to date, and 11 of them in the quarter: 4 before.
+    let of = |basis: &str| {
+        let args = ["query", "outcomes_paid", "-w", "pioneer", "--format", "json", "--basis", basis];
+        let rows: Vec<Value> = serde_json::from_str(&bench.run(&args).stdout).unwrap();
+        rows[0]["outcomes_paid"].clone()
+    };
+    assert_eq!((of("to-date"), of("period")), (Value::from(15), Value::from("[c]")));
+}

@@ -81,17 +81,12 @@ impl PublicTables<'_> {
     /// The counts by these dimensions, and beside them what is typical of each group.
     fn tables(&self, dimensions: &[Dimension], filters: &[Filter]) -> Result<(PublishedTable, Vec<PublishedTypical>)> {
         let asked = self.asked.columns(self.view.basis);
-        let mut table = self.milestones(dimensions)?;
-        // One after the other and always in this order, so that what is shown of one does not hang on what else is asked.
-        let events = MORE.map(CountColumn::Happened);
-        let last = events.iter().rposition(|column| asked.contains(column)).map_or(0, |last| last + 1);
-        let others = asked.iter().filter(|column| !events.contains(column));
-        for column in events[..last].iter().chain(others) {
-            if !table.holds(*column) {
-                let columns = [table.columns(), &[*column]].concat();
-                table = publish_more(&table, &count(self.people, self.view, &columns, dimensions, &[]), self.rule)?;
-            }
-        }
+        // Events of some months are judged beside the same to date.
+        let whole = match self.view.basis.is_of_a_period() {
+            true => Some(self.table(Basis::ToDate, dimensions, &asked, None)?),
+            false => None,
+        };
+        let table = self.table(self.view.basis, dimensions, &asked, whole.as_ref())?;
         let columns = table.columns().to_vec();
         let question = compute::Asked { view: self.view, columns: &columns, dimensions, filters };
         let typical = self
@@ -102,21 +97,33 @@ impl PublicTables<'_> {
         Ok((table, typical))
     }
 
-    /// The milestones, whatever is asked for. Events of some months are judged beside the same to date.
-    fn milestones(&self, dimensions: &[Dimension]) -> Result<PublishedTable> {
-        let of = |basis: Basis| {
-            // To date, everybody is the people referred.
-            let everybody = (basis != Basis::ToDate).then_some(CountColumn::Everybody);
-            let columns: Vec<CountColumn> = everybody.into_iter().chain(MILESTONES).collect();
-            count(self.people, View { basis, ..self.view }, &columns, dimensions, &[])
+    /// The milestones on a basis, whatever is asked for, and what is asked for besides.
+    fn table(
+        &self,
+        basis: Basis,
+        dimensions: &[Dimension],
+        asked: &[CountColumn],
+        whole: Option<&PublishedTable>,
+    ) -> Result<PublishedTable> {
+        let view = View { basis, ..self.view };
+        let exact = |columns: &[CountColumn]| count(self.people, view, columns, dimensions, &[]);
+        // To date, everybody is the people referred.
+        let everybody = (basis != Basis::ToDate).then_some(CountColumn::Everybody);
+        let milestones = exact(&everybody.into_iter().chain(MILESTONES).collect::<Vec<_>>());
+        let mut table = match whole {
+            Some(whole) => publish_part(&milestones, whole, self.rule)?,
+            None => publish(&milestones, self.rule)?,
         };
-        let own = of(self.view.basis);
-        match self.view.basis {
-            Basis::Period | Basis::TwelveMonths => {
-                publish_part(&own, &publish(&of(Basis::ToDate), self.rule)?, self.rule)
+        // One after the other and always in this order, so that what is shown of one does not hang on what else is asked.
+        let events = MORE.map(CountColumn::Happened);
+        let last = events.iter().rposition(|column| asked.contains(column)).map_or(0, |last| last + 1);
+        let others = asked.iter().filter(|column| !events.contains(column) && basis == self.view.basis);
+        for column in events[..last].iter().chain(others) {
+            if !table.holds(*column) {
+                table = publish_more(&table, &exact(&[table.columns(), &[*column]].concat()), whole, self.rule)?;
             }
-            Basis::ToDate | Basis::Cohort => publish(&own, self.rule),
         }
+        Ok(table)
     }
 }
 

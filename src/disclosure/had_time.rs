@@ -1,0 +1,138 @@
+//! People who have had their time beside people by the quarter in which they joined: the one is the sum of the other's
+//! first quarters. So whatever is hidden of the quarters has to stay hidden on either side of that sum.
+
+use chrono::NaiveDate;
+
+use crate::metrics::{CountColumn, Event};
+use crate::vocabulary::Quarter;
+
+use super::published::{PublishedCount, PublishedTable, Row};
+
+/// Hides quarters, or where that does not do those who have had their time, until the sum of the quarters whose people have
+/// had it tells no count that is hidden. `before` is the first day of joining of those who have not.
+///
+/// Both tables are of the same people to date; only the total of the first is set against the quarters of the second.
+pub fn hide_what_had_time_tells(
+    whole: &mut PublishedTable,
+    quarters: &mut PublishedTable,
+    event: Event,
+    before: Option<NaiveDate>,
+) {
+    let of = Event::Attached;
+    let achieved = CountColumn::MaturedAchieved { event, of };
+    let (Some(before), Some(had_time)) = (before, whole.count(Row::Total, achieved).get()) else { return };
+    let happened = CountColumn::Happened(event);
+    let Some(column) = quarters.columns.iter().position(|own| *own == happened) else { return };
+    let is_first = |name: &str| name.parse::<Quarter>().is_ok_and(|quarter| quarter.last_day() < before);
+    let (first, rest): (Vec<usize>, Vec<usize>) =
+        (0..quarters.groups.len()).partition(|group| is_first(&quarters.groups[*group][0]));
+    let all = quarters.total[column].get();
+    let sides = [(first, Some(had_time)), (rest, all.and_then(|all| all.checked_sub(had_time)))];
+    for (side, sum) in sides {
+        // Without the sum of all quarters nobody knows that of the later ones.
+        let Some(sum) = sum else { continue };
+        while let Some(hidden) = told(quarters, &side, column, sum) {
+            let Some(next) = cheapest(quarters, &side, column) else {
+                debug_assert!(!hidden.is_empty());
+                hide(whole, event);
+                return;
+            };
+            quarters.counts[next][column] = PublishedCount::hidden();
+        }
+    }
+}
+
+/// The hidden quarters of a side, where its sum tells too much of them.
+fn told(quarters: &PublishedTable, side: &[usize], column: usize, sum: u64) -> Option<Vec<usize>> {
+    let count = |group: usize| quarters.counts[group][column].get();
+    let hidden: Vec<usize> = side.iter().copied().filter(|group| count(*group).is_none()).collect();
+    let shown: u64 = side.iter().filter_map(|group| count(*group)).sum();
+    let left = sum.saturating_sub(shown);
+    // No more people than joined, as far as that is shown.
+    let joined = CountColumn::Happened(Event::Attached);
+    let most = |group: usize| quarters.count(Row::Group(group), joined).get().unwrap_or(u64::MAX).min(left);
+    let others = |group: usize| {
+        let rest = hidden.iter().filter(|other| **other != group);
+        rest.fold(0u64, |sum, other| sum.saturating_add(most(*other)))
+    };
+    let width = |group: usize| most(group) - left.saturating_sub(others(group)).min(most(group));
+    let is_open = |group: &usize| width(*group) + 1 >= quarters.threshold;
+    let is_safe = hidden.is_empty() || (hidden.len() > 1 && left >= quarters.threshold && hidden.iter().all(is_open));
+    (!is_safe).then_some(hidden)
+}
+
+/// The shown quarter of a side with the fewest people, to be hidden with the others.
+fn cheapest(quarters: &PublishedTable, side: &[usize], column: usize) -> Option<usize> {
+    let shown = side.iter().filter_map(|group| Some((quarters.counts[*group][column].get()?, *group)));
+    // A nought hides nothing: it adds no people.
+    shown.filter(|(count, _)| *count > 0).min().map(|(_, group)| group)
+}
+
+/// Hides who has had the time for an event, of every prime: each could be taken from the others' sum.
+fn hide(whole: &mut PublishedTable, event: Event) {
+    let of = Event::Attached;
+    let columns = [CountColumn::Matured { event, of }, CountColumn::MaturedAchieved { event, of }];
+    for (at, _) in whole.columns.iter().enumerate().filter(|(_, column)| columns.contains(column)) {
+        whole.counts.iter_mut().chain([&mut whole.total]).for_each(|row| row[at] = PublishedCount::hidden());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::publish::published;
+    use super::*;
+    use crate::metrics::{Dimension, View};
+    use crate::vocabulary::{AsAt, Basis};
+
+    fn table(dimension: Dimension, columns: Vec<CountColumn>, rows: &[(&str, &[Option<u64>])]) -> PublishedTable {
+        let quarter: Quarter = "2015-16-Q3".parse().unwrap();
+        let row = |counts: &[Option<u64>]| {
+            counts.iter().map(|count| published(count.unwrap_or(0), count.is_none())).collect::<Vec<_>>()
+        };
+        let (total, groups) = rows.split_last().unwrap();
+        PublishedTable {
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            dimensions: vec![dimension],
+            groups: groups.iter().map(|(name, _)| vec![(*name).to_string()]).collect(),
+            columns,
+            counts: groups.iter().map(|(_, counts)| row(counts)).collect(),
+            total: row(total.1),
+            threshold: 5,
+        }
+    }
+
+    const EVENT: Event = Event::Sustained;
+
+    /// Sustained of four quarters, two of which have had their time with `had_time` sustained.
+    fn set_beside(quarters: [Option<u64>; 4], had_time: u64) -> ([Option<u64>; 4], Option<u64>) {
+        let of = Event::Attached;
+        let columns = vec![CountColumn::Happened(of), CountColumn::Happened(EVENT)];
+        let names = ["2012-13-Q1", "2012-13-Q2", "2014-15-Q1", "2014-15-Q2"];
+        let rows: Vec<[Option<u64>; 2]> = quarters.map(|count| [Some(100), count]).into();
+        let mut rows: Vec<(&str, &[Option<u64>])> = names.into_iter().zip(rows.iter().map(|row| &row[..])).collect();
+        rows.push(("All", &[Some(400), Some(60)]));
+        let mut quarters = table(Dimension::AttachmentQuarter, columns, &rows);
+        let columns =
+            vec![CountColumn::Matured { event: EVENT, of }, CountColumn::MaturedAchieved { event: EVENT, of }];
+        let mut whole = table(Dimension::Prime, columns, &[("All", &[Some(200), Some(had_time)])]);
+        hide_what_had_time_tells(&mut whole, &mut quarters, EVENT, NaiveDate::from_ymd_opt(2013, 4, 1));
+        let told = [0, 1, 2, 3].map(|group| quarters.counts[group][1].get());
+        (told, whole.total[1].get())
+    }
+
+    #[test]
+    fn a_quarter_hidden_alone_on_its_side_of_the_sum_takes_another_with_it() {
+        // 20 and a hidden 18 of 38; 20 and a hidden 2 of 22: the one hides the other only as long as nobody knows the 38.
+        assert_eq!(set_beside([Some(20), None, Some(20), None], 38), ([None, None, None, None], Some(38)));
+    }
+
+    #[test]
+    fn quarters_hidden_two_by_two_stay_as_they_are() {
+        assert_eq!(set_beside([None, None, Some(14), Some(12)], 34), ([None, None, Some(14), Some(12)], Some(34)));
+    }
+
+    #[test]
+    fn where_no_quarter_is_left_to_hide_who_had_time_is_hidden() {
+        assert_eq!(set_beside([Some(56), Some(0), None, None], 56), ([Some(56), Some(0), None, None], None));
+    }
+}
