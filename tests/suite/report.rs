@@ -68,7 +68,7 @@ fn both_formats_say_the_same_figures_and_every_page_says_that_the_data_is_invent
     let (html, markdown) = (bench.read(&format!("{FOLDER}/report.html")), bench.read(&format!("{FOLDER}/report.md")));
     for words in [
         "1,410 of 1,670",
-        "23.4% to 29.8%",
+        "23.4% to 29.9%",
         "Too early to tell; too close to call",
         "every person, firm and figure in this paper is invented",
     ] {
