@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use crate::canonical::frame::day_of;
-use crate::definitions::{Coverage, JobEnd, SupplierKind, Workspace};
+use crate::definitions::{Coverage, JobEnd, SupplierKind, Workspace, contract};
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
@@ -47,10 +47,10 @@ pub fn choose(definitions: &Definitions, returns: Option<&Path>, quarter: Option
     let folder = returns.map_or_else(|| workspace.folder.join("returns"), Path::to_path_buf);
     let instead = "put the returns in the workspace's `returns` folder, or give another with --returns";
     let files = inbox::files(&folder, instead)?;
-    let quarter =
-        quarter.or(workspace.paper.quarter).or_else(|| inbox::newest_quarter(&files, workspace)).ok_or_else(|| {
-            Fault::usage("no quarter is given, and no return's name says one").hint("give it with --quarter 2015-16-Q3")
-        })?;
+    let named = inbox::named_quarters(&files, workspace);
+    let quarter = quarter.or(workspace.paper.quarter).or(named.last().copied());
+    let quarter = quarter.ok_or_else(|| inbox::no_quarter(&files, workspace))?;
+    contract::check_times(workspace, quarter, named.first().copied())?;
     let mut inbox = inbox::choose(&files, workspace, &|name| definitions.layout(name), quarter)?;
     inbox.findings.extend(inbox::no_files(&folder, workspace));
     Ok((quarter, inbox))

@@ -9,6 +9,7 @@ use crate::definitions::new_workspace::id_of;
 use crate::definitions::programme::{BLANK, ProgrammeFile};
 use crate::fault::{Exit, Fault, on_a_terminal, printable};
 use crate::output::{self, Access, Advice, OutputFile};
+use crate::report::format;
 
 use super::{print, print_aside, print_out};
 
@@ -36,17 +37,26 @@ fn new(args: &ProgrammeNewArgs) -> Result<Option<Exit>> {
             .hint("give another id, or change that file")
             .into());
     }
-    let text = match &args.from {
-        Some(from) => ProgrammeFile::of(&args.workspace, from)?.renamed(&id)?,
-        None => ProgrammeFile::from_text(BLANK, "the blank programme".into(), "blank")?.renamed(&id)?,
+    let file = match &args.from {
+        Some(from) => ProgrammeFile::of(&args.workspace, from)?,
+        None => ProgrammeFile::from_text(BLANK, "the blank programme".into(), "blank")?,
     };
+    let text = file.renamed(&id)?;
+    if args.from.is_some() {
+        file.checked()?;
+    }
     let file = OutputFile { name: name.clone(), bytes: text.into_bytes(), access: Access::Public };
     output::write_all(&args.workspace, &[file], &NEW)?;
-    ProgrammeFile::at(&place)?.checked()?;
     let shown = on_a_terminal(&place.display().to_string());
     print_out(&format!("wrote {shown}\n"))?;
+    let unwritten = ProgrammeFile::at(&place)?.problems();
+    let lines: Vec<String> = unwritten.iter().filter_map(|problem| Some(problem.line?.to_string())).collect();
+    let what = match lines.is_empty() {
+        true => "correct in it what is otherwise".to_string(),
+        false => format!("write what is still \"...\" (lines {}), and correct the rest", format::list(&lines)),
+    };
     print_aside(&format!(
-        "next: fill it in, then `quarterdeck programme check {shown}`; docs/programmes.md explains each key\n"
+        "next: {what}, then `quarterdeck programme check {shown}`; docs/programmes.md explains each key\n"
     ));
     Ok(None)
 }

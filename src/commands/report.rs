@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::cli::{Audience, ReportArgs};
+use crate::definitions::contract;
 use crate::disclosure::Shown;
 use crate::fault::Exit;
 use crate::metrics::assess::TargetStatement;
@@ -21,6 +22,7 @@ const OFFICERS_FILES: [&str; 3] = ["internal/figures.csv", "internal/finance.csv
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
+    contract::check_meeting(&session.definitions.workspace, session.quarter)?;
     print_aside(&print::summary(&session.checked.findings));
     print_aside(&print::accounts(&session.checked.accounts));
     if session.checked.accounts.set_aside > 0 {

@@ -1,6 +1,7 @@
 //! A prime's contract: which programme it runs, what was promised, what is paid.
 
 mod check;
+mod times;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -10,6 +11,7 @@ use super::programme::{Cap, Fee, Score, Target};
 use crate::vocabulary::{Pence, Percent, Quarter};
 
 pub use check::check;
+pub use times::{check_meeting, check_times};
 
 /// A prime's contract on a programme. What it does not say is as the programme says.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,7 +22,7 @@ pub struct Contract {
     pub supplier: String,
     pub programme: String,
     /// The programme's lots that it covers; empty where there are none or it covers all.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::some")]
     pub lots: Vec<String>,
     /// Its first day, from which contract years are counted.
     #[serde(default, deserialize_with = "file::optional_date")]

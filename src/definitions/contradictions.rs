@@ -44,11 +44,40 @@ impl<'a> Contradictions<'a> {
         }
     }
 
+    /// How many there are so far.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Every text of the file with its place: `lot.0.areas.1`.
+    pub fn texts(&self) -> Vec<(String, String)> {
+        let mut texts = Vec::new();
+        if let Ok(root) = DeTable::parse(self.text) {
+            collect_texts(&DeValue::Table(root.into_inner()), String::new(), &mut texts);
+        }
+        texts
+    }
+
     /// All of them, in the order of the file.
     pub fn into_problems(self) -> Vec<Problem> {
         let mut found = self.found;
         found.sort_by_key(|problem| problem.line);
         found
+    }
+}
+
+fn collect_texts(value: &DeValue<'_>, place: String, texts: &mut Vec<(String, String)>) {
+    let inner = |step: &str| if place.is_empty() { step.to_string() } else { format!("{place}.{step}") };
+    match value {
+        DeValue::String(text) => texts.push((place, text.to_string())),
+        DeValue::Array(items) => {
+            let items = items.iter().enumerate();
+            items.for_each(|(nth, item)| collect_texts(item.get_ref(), inner(&nth.to_string()), texts));
+        }
+        DeValue::Table(table) => {
+            table.iter().for_each(|(key, item)| collect_texts(item.get_ref(), inner(key.get_ref()), texts));
+        }
+        _ => {}
     }
 }
 

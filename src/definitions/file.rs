@@ -72,9 +72,57 @@ fn fault(text: &str, shown: &str, error: &toml::de::Error) -> Fault {
     );
     let words = match unknown_name(message) {
         Some((unknown, _)) => format!("unknown name `{}`", printable(unknown)),
-        None => message.lines().collect::<Vec<_>>().join("; "),
+        None => plain(message),
     };
     Fault::usage(format!("{place}: {words}")).hint(hint)
+}
+
+/// What is wrong with a value in an officer's words, and not in those of a programming language.
+fn plain(message: &str) -> String {
+    let message = message.lines().collect::<Vec<_>>().join("; ");
+    let wrong = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    if let Some((found, expected)) = wrong.and_then(|rest| rest.rsplit_once(", expected ")) {
+        return format!("{} stands where {} belongs", found_in_words(found), expected_in_words(expected));
+    }
+    if message == "wanted string or table" {
+        return "one of the names that are known belongs here: text in quotes".into();
+    }
+    if let Some(key) = message.strip_prefix("missing field ") {
+        return format!("{key} is missing");
+    }
+    message
+}
+
+/// From ``integer `5` ``: `` the number 5 ``.
+fn found_in_words(found: &str) -> String {
+    let (kind, value) = found.split_once(['`', '"']).unwrap_or((found, ""));
+    let value = value.trim_end_matches(['`', '"']);
+    match kind.trim() {
+        "integer" | "floating point" => format!("the number {}", printable(value)),
+        "boolean" => format!("`{}` without quotes", printable(value)),
+        "string" => format!("the text \"{}\"", printable(value)),
+        "sequence" => "a list".into(),
+        "map" => "a table, or a date without quotes,".into(),
+        _ => printable(found).to_string(),
+    }
+}
+
+/// From `u32`: `a whole number from 0 to 4294967295`.
+fn expected_in_words(expected: &str) -> String {
+    let words = match expected {
+        "u8" | "u16" | "u32" => "a whole number, from 0 to 4294967295,",
+        "u64" | "usize" => "a whole number, 0 or more,",
+        "i8" | "i16" | "i32" | "i64" => "a whole number",
+        "f32" | "f64" => "a number",
+        "a boolean" | "bool" => "`true` or `false`, without quotes,",
+        "a string" | "str" | "string" | "string or table" => "text in quotes",
+        "a sequence" => "a list, in [ ] or as [[tables]] of that name,",
+        "a map" | "a table" => "a table of keys and values",
+        "a TOML datetime" | "datetime" => "a date without quotes, such as 2016-02-22,",
+        other if other.starts_with("struct ") => "a table of keys and values, such as { weeks = 26 },",
+        other => other,
+    };
+    words.into()
 }
 
 /// From serde's "unknown field `x`, expected one of `a`, `b`": the name and what was expected.
@@ -95,6 +143,15 @@ fn date_of<E: serde::de::Error>(written: toml::value::Datetime) -> Result<NaiveD
 /// For a field that may hold a date.
 pub fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     toml::value::Datetime::deserialize(deserializer).and_then(date_of).map(Some)
+}
+
+/// For a list that may be left out, and says nothing when it is empty.
+pub fn some<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    let list = Vec::deserialize(deserializer)?;
+    if list.is_empty() {
+        return Err(D::Error::custom("an empty list: write what belongs in it, or take the line out"));
+    }
+    Ok(list)
 }
 
 /// For a table of dates by name.
@@ -151,6 +208,59 @@ mod tests {
         assert!(error.to_string().contains("line 2"), "{error}");
         let error = parse::<Small>("threshold = 5\n\n[broken\n", "q.toml").unwrap_err();
         assert!(error.to_string().contains("line 3"), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_told_without_the_words_of_a_programming_language() {
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(dead_code)]
+        struct Every {
+            whole: Option<u32>,
+            pence: Option<i64>,
+            people: Option<u64>,
+            share: Option<f64>,
+            confirmed: Option<bool>,
+            name: Option<String>,
+            #[serde(default, deserialize_with = "some")]
+            months: Vec<u32>,
+            #[serde(default, deserialize_with = "optional_date")]
+            start: Option<NaiveDate>,
+            inner: Option<Small>,
+            fee: Option<Vec<Small>>,
+            kind: Option<Kind>,
+        }
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        enum Kind {
+            Prime,
+        }
+        for (text, words) in [
+            ("whole = 'five'", "the text \"five\" stands where a whole number, from 0 to 4294967295, belongs"),
+            ("whole = 2.5", "the number 2.5 stands where a whole number"),
+            ("whole = -3", "the number -3 stands where a whole number, from 0"),
+            ("whole = 99999999999", "the number 99999999999 stands where a whole number"),
+            ("pence = '5'", "the text \"5\" stands where a whole number belongs"),
+            ("people = -1", "the number -1 stands where a whole number, 0 or more, belongs"),
+            ("share = true", "`true` without quotes stands where a number belongs"),
+            ("confirmed = 'yes'", "the text \"yes\" stands where `true` or `false`, without quotes, belongs"),
+            ("name = 5", "the number 5 stands where text in quotes belongs"),
+            ("name = ['x']", "a list stands where text in quotes belongs"),
+            ("months = 3", "the number 3 stands where a list"),
+            ("months = []", "an empty list: write what belongs in it"),
+            ("start = '2016-04-01'", "the text \"2016-04-01\" stands where a date without quotes"),
+            ("inner = 5", "the number 5 stands where a table"),
+            ("fee = 5", "the number 5 stands where a list"),
+            ("kind = 5", "text in quotes"),
+            ("pence = 99999999999999999999", "whole number"),
+            ("[inner]", "`threshold` is missing"),
+        ] {
+            let told = parse::<Every>(text, "q.toml").unwrap_err().to_string();
+            assert!(told.starts_with("`q.toml`, line 1: ") && told.contains(words), "{text}: {told}");
+            for word in ["u32", "i64", "u64", "f64", "struct", "sequence", "integer", "string", "serde", "boolean"] {
+                assert!(!told.contains(word), "{text}: {told}");
+            }
+        }
     }
 
     #[test]

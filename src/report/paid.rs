@@ -26,6 +26,9 @@ pub(super) fn fees(programme: &Programme) -> Vec<Line> {
             items.push(format!("{milestone}: paid for; how much, no source says"));
         }
     }
+    if let Some(most) = programme.most_of_the_price() {
+        items.push(format!("one person brings {most}% of the price at most, and not the whole of it"));
+    }
     items.extend(programme.cap.iter().map(cap_in_words));
     if items.is_empty() {
         return vec![Line::Says("The file names no fees; a contract may.".into())];

@@ -82,12 +82,30 @@ pub fn no_files(folder: &Path, workspace: &Workspace) -> Vec<Finding> {
     names.into_iter().map(tell).collect()
 }
 
-/// The newest quarter that any return is named for.
-pub fn newest_quarter(files: &[PathBuf], workspace: &Workspace) -> Option<Quarter> {
-    series(workspace)
-        .flat_map(|(_, pattern, _)| candidates(files, pattern))
-        .filter_map(|candidate| candidate.quarter)
-        .max()
+/// The quarters that returns are named for.
+pub fn named_quarters(files: &[PathBuf], workspace: &Workspace) -> BTreeSet<Quarter> {
+    let candidates = series(workspace).flat_map(|(_, pattern, _)| candidates(files, pattern));
+    candidates.filter_map(|candidate| candidate.quarter).collect()
+}
+
+/// Why no return says a quarter: there are none, or no supplier's pattern fits what they are called.
+pub fn no_quarter(files: &[PathBuf], workspace: &Workspace) -> Fault {
+    const ASK: &str = "give it with --quarter 2015-16-Q3";
+    if files.is_empty() {
+        return Fault::usage("no quarter is given, and there are no returns whose names could say one").hint(ASK);
+    }
+    let patterns: Vec<&str> = series(workspace).map(|(_, pattern, _)| pattern).collect();
+    if patterns.is_empty() {
+        return Fault::usage("no quarter is given, and no supplier says what its returns are called").hint(
+            "write `files = \"NAME_{quarter}.xlsx\"` below [[supplier.returns]] in quarterdeck.toml: `quarterdeck layout \
+             learn FILE --supplier NAME` proposes it",
+        );
+    }
+    let message = format!(
+        "no quarter is given, and what the returns are called fits no supplier's `files` with a {{quarter}}: {}",
+        patterns.join(", ")
+    );
+    Fault::usage(message).hint("correct `files` below [[supplier.returns]] in quarterdeck.toml, or the files' names; or give the quarter with --quarter 2015-16-Q3")
 }
 
 fn series(workspace: &Workspace) -> impl Iterator<Item = (&Supplier, &str, &str)> {

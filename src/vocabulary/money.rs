@@ -1,4 +1,7 @@
 //! Money in whole pence, so that no figure ever depends on floating point.
+//!
+//! Definitions and returns are refused with amounts above a thousand million pounds, and ninety million of these fit into
+//! a sum. A sum beyond that stops the program: no figure is ever printed that has run over.
 
 use std::fmt;
 use std::iter::Sum;
@@ -11,24 +14,27 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Pence(pub i64);
 
+/// Why an amount is not worked out.
+const TOO_MUCH: &str = "an amount beyond all money there is: amounts are checked when they are read";
+
 impl Add for Pence {
     type Output = Pence;
     fn add(self, other: Pence) -> Pence {
-        Pence(self.0 + other.0)
+        Pence(self.0.checked_add(other.0).expect(TOO_MUCH))
     }
 }
 
 impl Sub for Pence {
     type Output = Pence;
     fn sub(self, other: Pence) -> Pence {
-        Pence(self.0 - other.0)
+        Pence(self.0.checked_sub(other.0).expect(TOO_MUCH))
     }
 }
 
 impl Mul<u64> for Pence {
     type Output = Pence;
     fn mul(self, count: u64) -> Pence {
-        Pence(self.0 * i64::try_from(count).unwrap_or(i64::MAX))
+        Pence(i64::try_from(count).ok().and_then(|count| self.0.checked_mul(count)).expect(TOO_MUCH))
     }
 }
 
@@ -64,6 +70,12 @@ mod tests {
         assert_eq!(Pence(123_456_705).to_string(), "£1,234,567.05");
         assert_eq!(Pence(-50).to_string(), "-£0.50");
         assert_eq!(Pence(99_900).to_string(), "£999.00");
+    }
+
+    #[test]
+    #[should_panic(expected = "beyond all money")]
+    fn a_sum_that_runs_over_stops_and_is_no_figure() {
+        let _: Pence = [Pence(i64::MAX), Pence(1)].into_iter().sum();
     }
 
     #[test]

@@ -16,7 +16,19 @@ fn a_new_workspace_is_read_by_the_program_and_keeps_returns_out_of_version_contr
     }
     bench.run(&["layout", "check", "clients", "-w", "My Council"]).expect(0);
     // Without returns the paper has no quarter; everything before that is in order.
-    bench.run(&["report", "-w", "My Council"]).expect(2).says(&["no quarter is given"]);
+    bench.run(&["report", "-w", "My Council"]).expect(2).says(&["no quarter is given, and there are no returns"]);
+    // A return that no supplier's pattern fits: what is missing is the pattern.
+    bench.file("My Council/returns/northgate_2015-16-Q3.csv", "Ref\n1\n");
+    bench
+        .run(&["report", "-w", "My Council"])
+        .expect(2)
+        .says(&["no supplier says what its returns are called", "files = "]);
+    let own = bench.read("My Council/quarterdeck.toml");
+    let pattern = "\n[[supplier.returns]]\nfiles = \"prime_{quarter}.csv\"\nlayout = \"clients\"\n\n[[contract]]";
+    assert!(own.contains("\n[[contract]]"), "{own}");
+    bench.file("My Council/quarterdeck.toml", &own.replacen("\n[[contract]]", pattern, 1));
+    let said = ["fits no supplier's `files` with a {quarter}: prime_{quarter}.csv", "correct `files`"];
+    bench.run(&["report", "-w", "My Council"]).expect(2).says(&said);
 }
 
 #[test]

@@ -73,7 +73,7 @@ confirmed = false
 const CONTRACT: &str = r#"
 referrals_from = "prime"
 role = "subcontractor"
-start = 2014-01-01
+start = 2013-10-01
 value_pence = 1000000
 [[contract.cost]]
 quarter = "2013-14-Q3"

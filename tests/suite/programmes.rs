@@ -44,9 +44,19 @@ fn a_programme_that_nobody_knows_names_the_nearest() {
 fn a_new_programme_is_blank_or_a_copy_and_never_replaces_a_file() {
     let bench = Bench::new();
     bench.sample();
-    bench.run(&["programme", "new", "ours", "-w", "halton"]).expect(0);
-    assert!(bench.read("halton/programmes/ours.toml").contains("\nid = \"ours\"\n"));
-    bench.run(&["programme", "check", "halton/programmes/ours.toml"]).expect(0);
+    let new = bench.run(&["programme", "new", "ours", "-w", "halton"]);
+    new.expect(0).says(&["next: write what is still \"...\" (lines 7, 9 and 12)"]);
+    let own = bench.read("halton/programmes/ours.toml");
+    assert!(own.contains("\nid = \"ours\"\n"));
+    let check = ["programme", "check", "halton/programmes/ours.toml"];
+    let unwritten = bench.run(&check);
+    unwritten.expect(2);
+    for line in ["line 7: `name` is still", "line 9: `summary` is still", "line 12: `source` is still"] {
+        assert!(unwritten.stdout.contains(line), "{}", unwritten.stdout);
+    }
+    assert_eq!(unwritten.stdout.matches("  to do: write ").count(), 3, "{}", unwritten.stdout);
+    bench.file("halton/programmes/ours.toml", &own.replace(" = \"...\"", " = \"Ours\""));
+    bench.run(&check).expect(0);
     let again = bench.run(&["programme", "new", "ours", "-w", "halton"]);
     again.expect(2);
     assert!(again.stderr.contains("is there already, and is not replaced"), "{}", again.stderr);
@@ -99,6 +109,65 @@ fn contradictions_are_listed_all_at_once_with_file_and_line_and_what_to_do() {
     assert!(report.stderr.contains("contradicts itself in 2 places"), "{}", report.stderr);
     assert!(report.stderr.contains(&format!("line {first}: ")), "{}", report.stderr);
     assert!(report.stderr.contains(&format!("line {second}: ")), "{}", report.stderr);
+}
+
+#[test]
+fn a_wrong_type_is_told_with_its_line_in_plain_words() {
+    let bench = Bench::new();
+    bench.sample();
+    let own = std::fs::read_to_string(crate::harness::project().join("src/definitions/programmes/work-programme.toml"));
+    let own = own.unwrap().replace("{ weeks = 104 }", "{ weeks = \"104\" }");
+    bench.file("halton/programmes/work-programme.toml", &own);
+    let line = own.lines().position(|line| line.contains("\"104\"")).unwrap() + 1;
+    let words = format!("line {line}: the text \"104\" stands where a whole number");
+    bench.run(&["programme", "check", "work-programme", "-w", "halton"]).expect(2).says(&[&words]);
+}
+
+#[test]
+fn a_price_that_is_not_the_whole_is_told() {
+    let bench = Bench::new();
+    bench.sample();
+    let own = std::fs::read_to_string(
+        crate::harness::project().join("src/definitions/programmes/working-well-expansion.toml"),
+    );
+    let own = own.unwrap().replacen("percent = 30\ninstalment", "percent = 25\ninstalment", 1);
+    let own = own.replace("working-well-expansion", "ours").replacen("id = ", "unpriced = [\"delivery\"]\nid = ", 1);
+    bench.file("halton/programmes/ours.toml", &own);
+    let told = bench.run(&["explain", "programme", "ours", "-w", "halton"]);
+    told.expect(0);
+    assert!(told.stdout.contains("one person brings 95% of the price at most"), "{}", told.stdout);
+}
+
+#[test]
+fn days_that_cannot_be_stop_the_paper_with_the_line() {
+    let edits = [
+        (
+            "id = \"northgate-work-programme\"",
+            "id = \"northgate-work-programme\"\nstart = 2016-01-01",
+            "after the quarter of the paper",
+        ),
+        (
+            "id = \"northgate-work-programme\"",
+            "id = \"northgate-work-programme\"\nstart = 2009-01-01",
+            "before programme `work-programme` began in 2011",
+        ),
+        ("meeting_date = 2016-02-22", "meeting_date = 2015-12-31", "the board meets on 2015-12-31, before the quarter"),
+        (
+            "id = \"bridgewater-work-programme\"",
+            "id = \"northgate-work-programme\"",
+            "a second contract has the id `northgate-work-programme`",
+        ),
+    ];
+    for (from, to, words) in edits {
+        let bench = Bench::new();
+        bench.sample();
+        let own = bench.read("halton/quarterdeck.toml");
+        assert!(own.contains(from), "{from}");
+        let own = own.replacen(from, to, 1);
+        bench.file("halton/quarterdeck.toml", &own);
+        let told = bench.run(&["report", "-w", "halton", "--quarter", "2015-16-Q3"]);
+        told.expect(2).says(&["`halton/quarterdeck.toml`, line ", words]);
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use super::{Asked, counted};
 use crate::commands::answer::{Answer, Cell, Part};
 use crate::commands::query::unknown;
 use crate::definitions::TargetKind;
+use crate::definitions::programme::Target;
 use crate::definitions::workspace::fold;
 use crate::disclosure::{PublishedTable, Row};
 use crate::fault::{Fault, printable};
@@ -38,9 +39,9 @@ impl Asked<'_> {
         }
         if rows.is_empty() {
             return Err(Fault::usage(
-                "no contract of this workspace has a target that a number of people can be made of",
+                "no contract of this workspace asks for people since its beginning, all together",
             )
-            .hint("give [[contract.target]] with `people`, or [contract.minimum], in quarterdeck.toml")
+            .hint(self.what_is_asked_instead())
             .into());
         }
         let headers = ["prime", "group", "asked", "reached", "residents", "residents_for_each_asked"];
@@ -52,6 +53,26 @@ impl Asked<'_> {
             ),
             answer: Answer { headers: headers.map(String::from).into(), rows },
         }])
+    }
+
+    /// What to do where no target can be set against need: the targets that there are, and why they cannot.
+    fn what_is_asked_instead(&self) -> String {
+        let told = |target: &Target| {
+            let whom = if target.payment_groups.is_empty() { "" } else { ", of some payment groups" };
+            format!("`{}` with basis = \"{}\"{whom}", target.indicator, target.basis.id())
+        };
+        let contracts = self.contracts();
+        let mut there: Vec<String> =
+            contracts.iter().flat_map(|terms| terms.contract.target.iter().map(told)).collect();
+        there.dedup();
+        if there.is_empty() {
+            return "write a [[contract.target]] with basis = \"to-date\" and `people`, or [contract.minimum], in quarterdeck.toml"
+                .into();
+        }
+        format!(
+            "residents are set against a target with basis = \"to-date\" for everybody; the contracts ask for {}: write that basis where it is meant",
+            there.join("; ")
+        )
     }
 
     /// The residents whom a measure counts, over the places of the workspace, each at its newest time. Missing for one
@@ -145,7 +166,7 @@ impl Asked<'_> {
 /// What a contract asks since its beginning: its targets, and its minimums in short.
 fn aims(terms: &ContractTerms<'_>) -> Vec<(String, TargetKind, Aim)> {
     let contract = terms.contract;
-    let of_target = |target: &crate::definitions::programme::Target| {
+    let of_target = |target: &Target| {
         let aim = target.people.map(Aim::People).or(target.percent.map(Aim::Share))?;
         let whole = target.basis == Basis::ToDate && target.payment_groups.is_empty();
         whole.then(|| (target.indicator.clone(), target.kind, aim))

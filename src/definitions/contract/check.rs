@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::{Contract, Role, Targets};
 use crate::definitions::TargetKind;
 use crate::definitions::contradictions::{self, Contradictions, known, quoted, repeated};
-use crate::definitions::programme::check::{asked, paid, scores};
+use crate::definitions::programme::check::{amounts, asked, paid, scores};
 use crate::definitions::programme::{CapPer, Fee, Programme, Target};
 use crate::definitions::workspace::Workspace;
 use crate::vocabulary::{Basis, Milestone};
@@ -15,12 +15,21 @@ use crate::vocabulary::{Basis, Milestone};
 /// Refuses contracts that contradict themselves or the programme that they are on, with every contradiction at once.
 pub fn check(workspace: &Workspace, programmes: &BTreeMap<String, Programme>) -> Result<()> {
     let mut found = Contradictions::of(&workspace.text);
+    for nth in repeated(&workspace.contract, |contract| contract.id.clone()) {
+        let what = format!("a second contract has the id {}", quoted(&workspace.contract[nth].id));
+        found.add(&format!("contract.{nth}.id"), what, "give each contract an id of its own");
+    }
+    for nth in repeated(&workspace.supplier, |supplier| supplier.id.clone()) {
+        let what = format!("a second supplier has the id {}", quoted(&workspace.supplier[nth].id));
+        found.add(&format!("supplier.{nth}.id"), what, "give each supplier an id of its own");
+    }
     for (nth, contract) in workspace.contract.iter().enumerate() {
         let at = format!("contract.{nth}.");
         if let Some(programme) = programmes.get(&contract.programme) {
             money(contract, programme, &at, &mut found);
             targets(contract, programme, &at, &mut found);
             lots(contract, programme, &at, &mut found);
+            begins_with_its_programme(contract, programme, &at, &mut found);
         }
         years(contract, &at, &mut found);
         costs(contract, &at, &mut found);
@@ -34,8 +43,8 @@ fn money(contract: &Contract, programme: &Programme, at: &str, found: &mut Contr
     let own = |milestone| contract.fee.iter().any(|fee| fee.milestone == milestone);
     let beside: Vec<&Fee> = programme.fee.iter().filter(|fee| !own(fee.milestone)).collect();
     for (what, pence) in [("price_pence", contract.price_pence), ("value_pence", contract.value_pence)] {
-        if let Some(pence) = pence.filter(|pence| pence.0 <= 0) {
-            found.add(&format!("{at}{what}"), format!("{what} is {pence}"), "write an amount in pence, above 0");
+        if let Some(pence) = pence {
+            amounts::amount(what, pence, &format!("{at}{what}"), found);
         }
     }
     for (of_delivery, key, known) in
@@ -51,7 +60,17 @@ fn money(contract: &Contract, programme: &Programme, at: &str, found: &mut Contr
             found.add(&place, what, format!("add `{key}`: the amount that the percentages are of, in pence"));
         }
     }
-    paid::fees_and_caps(&paid::Paid { at, fees: &contract.fee, caps: &contract.cap, programme, beside }, found);
+    let paid = paid::Paid {
+        at,
+        fees: &contract.fee,
+        caps: &contract.cap,
+        programme,
+        beside,
+        caps_beside: &programme.cap,
+        price: contract.price_pence,
+        value: contract.value_pence,
+    };
+    paid::fees_and_caps(&paid, found);
 }
 
 fn targets(contract: &Contract, programme: &Programme, at: &str, found: &mut Contradictions<'_>) {
@@ -114,6 +133,18 @@ fn years(contract: &Contract, at: &str, found: &mut Contradictions<'_>) {
     }
 }
 
+fn begins_with_its_programme(contract: &Contract, programme: &Programme, at: &str, found: &mut Contradictions<'_>) {
+    if let Some((start, began)) = contract.start.zip(programme.first_day()).filter(|(start, began)| start < began) {
+        let what = format!(
+            "contract {} starts on {start}, before programme `{}` began in {}",
+            quoted(&contract.id),
+            programme.id,
+            began.format("%Y")
+        );
+        found.add(&format!("{at}start"), what, "correct the day, or `first_year` of the programme");
+    }
+}
+
 fn costs(contract: &Contract, at: &str, found: &mut Contradictions<'_>) {
     if contract.role != Role::Subcontractor && !contract.cost.is_empty() {
         let what = format!("contract {} has costs, and the council does not deliver it", quoted(&contract.id));
@@ -123,6 +154,22 @@ fn costs(contract: &Contract, at: &str, found: &mut Contradictions<'_>) {
         let quarter = contract.cost[nth].quarter;
         let what = format!("contract {} has the same cost of {quarter} twice", quoted(&contract.id));
         found.add(&format!("{at}cost.{nth}.quarter"), what, "keep one, or say in `what` what each was spent on");
+    }
+    for (nth, cost) in contract.cost.iter().enumerate() {
+        let (of, place) = (format!("the cost of {}", cost.quarter), format!("{at}cost.{nth}"));
+        if cost.pence.0 < 0 {
+            let what = format!("{of} is {}", cost.pence);
+            found.add(&format!("{place}.pence"), what, "write what was spent, in pence: 0 or more");
+        }
+        amounts::too_much(&of, cost.pence, &format!("{place}.pence"), found);
+        if let Some(start) = contract.start.filter(|start| cost.quarter.last_day() < *start) {
+            let what = format!("{of} lies before contract {} starts on {start}", quoted(&contract.id));
+            found.add(
+                &format!("{place}.quarter"),
+                what,
+                "correct one of them; what was spent before belongs to the first quarter",
+            );
+        }
     }
 }
 

@@ -59,7 +59,7 @@ const CASES: &[(&str, &str, i64, &str)] = &[
         "a second fee for job outcome",
     ),
     (WP, "[[contract.cap]]\nper = 'contract'", 5, "a cap of neither people nor pence"),
-    (WP, "[[contract.cap]]\nper = 'year'\npeople = 3", 6, "a cap by year, and no start"),
+    (WP, "[[contract.cap]]\nper = 'year'\nmilestone = 'outcome'\npeople = 3", 6, "a cap by year, and no start"),
     (
         WP,
         "[[contract.target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\nyear = 2\npercent = 20",
@@ -97,7 +97,59 @@ const CASES: &[(&str, &str, i64, &str)] = &[
         10,
         "the same cost of 2015-16-Q3 twice",
     ),
+    (
+        WP,
+        "role = 'subcontractor'\n[[contract.cost]]\nquarter = '2015-16-Q3'\npence = -1",
+        8,
+        "the cost of 2015-16-Q3 is -£0.01",
+    ),
+    (
+        WP,
+        "role = 'subcontractor'\n[[contract.cost]]\nquarter = '2015-16-Q3'\npence = 100000000001",
+        8,
+        "the cost of 2015-16-Q3 is £1,000,000,000.01, which is above",
+    ),
+    (
+        WP,
+        "role = 'subcontractor'\nstart = 2016-01-01\n[[contract.cost]]\nquarter = '2015-16-Q3'\npence = 1",
+        8,
+        "the cost of 2015-16-Q3 lies before contract `c` starts on 2016-01-01",
+    ),
+    (WW, "start = 2015-12-31", 5, "starts on 2015-12-31, before programme `working-well-expansion` began in 2016"),
+    (WW, "price_pence = 9223372036854775807", 5, "which is above £1,000,000,000.00"),
+    (WW, "[contract.minimum]\njob_start_rate = 0.2", 6, "the target for `job_start_rate` is 0.2%, which is below 1%"),
+    (
+        WP,
+        "[[contract.target]]\nindicator = 'job_starts'\nbasis = 'to-date'\npeople = 0",
+        8,
+        "the target for `job_starts` is 0 people",
+    ),
+    (
+        WW,
+        "[[contract.target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\nkind = 'minimum'\npercent = 14",
+        5,
+        "the minimum for `sustainment_rate` is above that for `job_start_rate`",
+    ),
+    (
+        WW,
+        "price_pence = 100000\n[[contract.cap]]\nper = 'contract'\nmilestone = 'outcome'\npence = 39999",
+        9,
+        "is £399.99, below the smallest fee that it is for (£400.00)",
+    ),
+    (
+        WW,
+        "price_pence = 100000\n[[contract.fee]]\nmilestone = 'outcome'\npercent = 4",
+        8,
+        "add up to 64% of the price, and nothing else is paid",
+    ),
+    (WW, "[[contract.fee]]\nmilestone = 'delivery'\npence = 0", 7, "the fee for delivery is £0.00"),
 ];
+
+#[test]
+fn two_contracts_with_one_id_are_refused_with_the_line() {
+    let found = found(WP, "[[contract]]\nid = 'c'\nsupplier = 't'\nprogramme = 'work-programme'");
+    assert_eq!(found, ["6: a second contract has the id `c`"]);
+}
 
 #[test]
 fn every_contradiction_of_a_contract_is_found_with_its_line() {
@@ -115,6 +167,8 @@ fn what_contracts_usually_say_is_let_through() {
             WW,
             "lots = ['1']\nstart = 2016-04-01\nprice_pence = 100000\n[[contract.target]]\nindicator = 'job_start_rate'\nkind = 'bid'\nbasis = 'to-date'\nyear = 2\npercent = 25",
         ),
+        // It pays nothing for what its programme pays for.
+        (WP, "[[contract.fee]]\nmilestone = 'attachment'\npence = 0"),
         // The council watches, and nobody told it the price.
         (WW, ""),
         (

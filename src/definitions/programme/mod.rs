@@ -4,6 +4,7 @@ pub(super) mod check;
 mod load;
 mod money;
 mod outcome;
+mod shares;
 pub mod target;
 mod unconfirmed;
 

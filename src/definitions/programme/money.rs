@@ -13,7 +13,7 @@ use crate::vocabulary::{Milestone, Pence, Percent};
 pub struct Fee {
     pub milestone: Milestone,
     /// The payment groups that it is for; empty: everybody.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::some")]
     pub payment_groups: Vec<String>,
     /// First day of the referral for which it is paid.
     #[serde(default, deserialize_with = "file::optional_date")]
@@ -26,7 +26,7 @@ pub struct Fee {
     /// Percent of the contract's price of one participant; for delivery, of the contract's value.
     pub percent: Option<Percent>,
     /// Months after the milestone at which equal parts are paid; odd pence are in the first. Empty: at once.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::some")]
     pub instalment_months: Vec<u32>,
     #[serde(default = "yes")]
     pub instalments_confirmed: bool,

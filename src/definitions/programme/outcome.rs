@@ -4,6 +4,7 @@ use chrono::{Days, Months, NaiveDate};
 use serde::{Deserialize, Deserializer};
 
 use crate::definitions::contract::SustainedFrom;
+use crate::definitions::file;
 
 /// A length of time, confirmed by a source or not.
 #[derive(Clone, Debug, Deserialize)]
@@ -56,7 +57,7 @@ pub struct Outcome {
     pub weeks: u32,
     /// In place of weeks: the outcome is what a person does so many months after leaving the programme, 0 on leaving. Of
     /// several the first is the outcome, and the others ask again. No dates of jobs show it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::some")]
     pub status_months: Vec<u32>,
     /// The weeks in work have to lie within so many weeks: 50 of 58.
     pub within_weeks: Option<u32>,

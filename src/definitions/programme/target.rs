@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::outcome::yes;
+use crate::definitions::file;
 use crate::vocabulary::{Basis, Percent};
 
 /// A target for an indicator: a percentage, or a number of people.
@@ -17,7 +18,7 @@ pub struct Target {
     /// Contract year, from 1; without it, every year.
     pub year: Option<u32>,
     /// The payment groups that it is for; empty: everybody together.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "file::some")]
     pub payment_groups: Vec<String>,
     pub percent: Option<Percent>,
     pub people: Option<u64>,

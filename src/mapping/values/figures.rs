@@ -47,7 +47,7 @@ pub fn count(value: Value<'_>) -> FigureReading<u64> {
 
 /// The largest figure about one person, and the largest sum of money, in hundredths: more is a slip of the pen.
 const MOST_HUNDREDTHS: f64 = 1e9;
-const MOST_PENCE: f64 = 1e13;
+const MOST_PENCE: f64 = 1e11;
 
 /// Reads a plain decimal number, not negative, as whole hundredths: `16`, `37.5`, `1,250.25`.
 pub fn hundredths(value: Value<'_>) -> FigureReading<i64> {

@@ -1,9 +1,13 @@
 //! Contradictions within a programme's file that its form cannot rule out.
 
+pub(in crate::definitions) mod amounts;
 pub(in crate::definitions) mod asked;
+mod caps;
+mod lengths;
 pub(in crate::definitions) mod paid;
+mod shares;
 
-use super::{Lot, OutcomeRule, PaymentGroup, Programme, Score};
+use super::{Lot, PaymentGroup, Programme, Score};
 use crate::definitions::contradictions::{Contradictions, Problem, quoted, repeated};
 use crate::vocabulary::Milestone;
 
@@ -14,12 +18,22 @@ pub(super) fn problems(programme: &Programme, id: &str, text: &str) -> Vec<Probl
         let what = format!("id is {} but the file is called `{id}.toml`", quoted(&programme.id));
         found.add("id", what, "make both the same");
     }
+    unwritten(&mut found);
     routes(programme, &mut found);
-    spans(programme, &mut found);
-    outcome(programme, &mut found);
+    size(programme, &mut found);
+    lengths::lengths(programme, &mut found);
     groups(programme, &mut found);
     funding(programme, &mut found);
-    let own = paid::Paid { at: "", fees: &programme.fee, caps: &programme.cap, programme, beside: Vec::new() };
+    let own = paid::Paid {
+        at: "",
+        fees: &programme.fee,
+        caps: &programme.cap,
+        programme,
+        beside: Vec::new(),
+        caps_beside: &[],
+        price: None,
+        value: None,
+    };
     paid::fees_and_caps(&own, &mut found);
     let targets: Vec<asked::Placed> =
         programme.target.iter().enumerate().map(|(nth, own)| (Some(format!("target.{nth}")), own.clone())).collect();
@@ -41,100 +55,58 @@ fn routes(programme: &Programme, found: &mut Contradictions<'_>) {
     }
 }
 
-fn spans(programme: &Programme, found: &mut Contradictions<'_>) {
-    for (name, span) in
-        [("support", &programme.support), ("in_work", &programme.in_work), ("window", &programme.window)]
-    {
-        let Some(span) = span else { continue };
-        let hint = format!("write for example `{name} = {{ weeks = 104 }}`");
-        if span.units() != 1 {
-            found.add(name, format!("{name} needs exactly one of weeks, months or days"), hint);
-        } else if [span.weeks, span.months, span.days].contains(&Some(0)) {
-            found.add(name, format!("{name} is {}, which is no time", span.in_words()), hint);
-        }
+fn size(programme: &Programme, found: &mut Contradictions<'_>) {
+    let Some(size) = &programme.size else { return };
+    if size.people.is_none() && size.pence.is_none() {
+        found.add("size", "a size of neither people nor pence", "write `people = 5000`, or take [size] out");
+    }
+    if size.people == Some(0) {
+        found.add("size.people", "a programme for 0 people", "write how many it was to reach, or take the line out");
+    }
+    if let Some(pence) = size.pence {
+        amounts::amount("what the whole programme was to cost", pence, "size.pence", found);
     }
 }
 
-fn outcome(programme: &Programme, found: &mut Contradictions<'_>) {
-    let sustained = &programme.sustained;
-    if sustained.is_a_status() {
-        return status(programme, found);
-    }
-    if sustained.weeks == 0 {
-        found.add("sustained.weeks", "an outcome of 0 weeks in work", "write `weeks = 26`, or 1 at least");
-    }
-    let longest = programme.payment_group.iter().map(|group| group.outcome_weeks).fold(sustained.weeks, u32::max);
-    let rules = programme.payment_group.iter().filter_map(|group| group.outcome_rule);
-    let rules: Vec<OutcomeRule> = rules.chain([sustained.rule]).collect();
-    if let Some(within) = sustained.within_weeks {
-        if within < longest {
-            let what = format!("{longest} weeks in work cannot lie within within_weeks = {within}");
-            found.add("sustained.within_weeks", what, "write the longer time, such as 58 for 50 weeks");
-        }
-        if rules.contains(&OutcomeRule::Continuous) {
-            let what = "within_weeks with rule \"continuous\", whose weeks lie in one unbroken run";
-            found.add("sustained.within_weeks", what, "take it out, or write `rule = \"cumulative\"`");
-        }
-    }
-    if sustained.gap_days > 0 && !rules.contains(&OutcomeRule::Continuous) {
-        let what = format!("gap_days = {} with rule \"cumulative\", which no gap breaks", sustained.gap_days);
-        found.add("sustained.gap_days", what, "take it out, or write `rule = \"continuous\"`");
-    }
-    if let Some(window) = programme.window.as_ref().filter(|window| window.units() == 1) {
-        // The longest months that there are: what is refused fits in none.
-        let days = window.days.or(window.weeks.map(|weeks| 7 * weeks)).or(window.months.map(|months| 31 * months));
-        if days.is_some_and(|days| days < 7 * longest) {
-            let what = format!("the window of {} is shorter than {longest} weeks in work", window.in_words());
-            found.add("window", what, "give the time from attachment within which the outcome has to be reached");
-        }
-    }
-}
-
-/// An outcome that is what somebody does at a time, and not how long they worked.
-fn status(programme: &Programme, found: &mut Contradictions<'_>) {
-    use crate::definitions::SustainedFrom;
-    let sustained = &programme.sustained;
-    if sustained.weeks > 0 || sustained.within_weeks.is_some() || sustained.gap_days > 0 {
-        let what = "weeks in work and status_months: the outcome is one or the other";
-        found.add("sustained.status_months", what, "keep the weeks, or the status");
-    }
-    if !sustained.status_months.is_sorted_by(|one, next| one < next) {
-        let what = format!("status_months {:?} do not rise", sustained.status_months);
-        found.add("sustained.status_months", what, "count each from leaving, the earliest first: [0, 6]");
-    }
-    if sustained.read_from == SustainedFrom::Dates {
-        let what = "a status is read from job dates, which cannot show it";
-        found.add("sustained.status_months", what, "write `read_from = \"claimed\"` and what is asked in `asks`");
-    }
-    if let Some(months) = sustained.status_months.first().filter(|months| **months > 0 && programme.closes_leavers) {
-        let what = format!("the outcome is {months} months after leaving, and closes_leavers settles it on leaving");
-        found.add("closes_leavers", what, "write `closes_leavers = false`, or begin `status_months` with 0");
-    }
-    if !programme.payment_group.is_empty() {
-        let what = "payment groups have weeks in work, and the outcome is a status";
-        found.add("payment_group.0", what, "take out the groups, or `status_months`");
+/// Texts that are empty, or as the blank programme has them.
+fn unwritten(found: &mut Contradictions<'_>) {
+    for (place, text) in found.texts() {
+        let key = place.split('.').rfind(|step| step.parse::<usize>().is_err()).unwrap_or(&place);
+        let what = match text.trim() {
+            "" => format!("{} is empty", quoted(key)),
+            "..." | "…" => format!("{} is still \"{}\"", quoted(key), text.trim()),
+            _ => continue,
+        };
+        let hint = match place.as_str() {
+            "name" => "write the programme's name as the paper is to print it",
+            "summary" => "write one or two sentences for the paper: who is referred, by whom, for how long",
+            "source" => "write where the values come from; what no source tells says `confirmed = false`",
+            _ => "write what belongs there, or take the line out",
+        };
+        found.add(&place, what, hint);
     }
 }
 
 fn groups(programme: &Programme, found: &mut Contradictions<'_>) {
     let groups = &programme.payment_group;
-    for nth in repeated(groups, |group: &PaymentGroup| group.code.to_lowercase()) {
-        let what = format!("payment group {} is listed twice", quoted(&groups[nth].code));
+    let code = |group: &PaymentGroup| group.code.to_lowercase();
+    let twice: Vec<usize> = repeated(groups, code);
+    for nth in &twice {
+        let what = format!("payment group {} is listed twice", quoted(&groups[*nth].code));
         found.add(&format!("payment_group.{nth}.code"), what, "keep one of them");
+    }
+    for nth in repeated(groups, |group: &PaymentGroup| group.name.trim().to_lowercase()) {
+        if !twice.contains(&nth) {
+            let what = format!("a second payment group is called {}", quoted(&groups[nth].name));
+            found.add(&format!("payment_group.{nth}.name"), what, "give each a name of its own");
+        }
     }
     for (nth, group) in groups.iter().enumerate() {
         let at = format!("payment_group.{nth}");
-        if group.outcome_weeks == 0 {
-            let what = format!("payment group {}: an outcome of 0 weeks in work", quoted(&group.code));
-            found.add(&format!("{at}.outcome_weeks"), what, "give 1 week or more");
-        }
         if group.sustainments.is_some() && programme.sustainment.is_none() {
             let what = format!("payment group {} has sustainments, and the programme has none", quoted(&group.code));
             found.add(&format!("{at}.sustainments"), what, "say how long one is: [sustainment] with `weeks = 4`");
         }
-    }
-    if programme.sustainment.as_ref().is_some_and(|sustainment| sustainment.weeks == 0) {
-        found.add("sustainment.weeks", "a sustainment of 0 weeks in work", "give 1 week or more");
     }
 }
 
@@ -156,9 +128,14 @@ fn funding(programme: &Programme, found: &mut Contradictions<'_>) {
 }
 
 fn lots(lots: &[Lot], found: &mut Contradictions<'_>) {
-    for nth in repeated(lots, |lot| lot.id.to_lowercase()) {
-        let what = format!("lot {} is listed twice", quoted(&lots[nth].id));
+    let twice = repeated(lots, |lot| lot.id.to_lowercase());
+    for nth in &twice {
+        let what = format!("lot {} is listed twice", quoted(&lots[*nth].id));
         found.add(&format!("lot.{nth}.id"), what, "keep one of them");
+    }
+    for nth in repeated(lots, |lot| lot.name.trim().to_lowercase()).into_iter().filter(|nth| !twice.contains(nth)) {
+        let what = format!("a second lot is called {}", quoted(&lots[nth].name));
+        found.add(&format!("lot.{nth}.name"), what, "give each a name of its own");
     }
     for (nth, lot) in lots.iter().enumerate() {
         let at = format!("lot.{nth}.areas");

@@ -1,10 +1,9 @@
 //! Contradictions in what is paid: fees and caps of a programme, and of a contract over its programme.
 
-use chrono::NaiveDate;
-
 use super::super::{Cap, Fee, Programme};
+use super::{amounts, caps, lengths, shares};
 use crate::definitions::contradictions::{Contradictions, known, quoted, repeated};
-use crate::vocabulary::Milestone;
+use crate::vocabulary::{Milestone, Pence};
 
 /// Fees and caps of one file.
 pub(in crate::definitions) struct Paid<'a> {
@@ -16,38 +15,28 @@ pub(in crate::definitions) struct Paid<'a> {
     pub programme: &'a Programme,
     /// Fees of another file that hold beside them.
     pub beside: Vec<&'a Fee>,
+    /// Caps of another file that hold beside them.
+    pub caps_beside: &'a [Cap],
+    /// What the fees are shares of, where it is known: the price of one participant, and the value of the contract.
+    pub price: Option<Pence>,
+    pub value: Option<Pence>,
 }
 
 /// Looks at every fee and cap, and at all of them together.
 pub(in crate::definitions) fn fees_and_caps(paid: &Paid<'_>, found: &mut Contradictions<'_>) {
     for (nth, fee) in paid.fees.iter().enumerate() {
         let at = format!("{}fee.{nth}", paid.at);
-        amount(fee, &at, found);
+        amount(fee, &at, paid, found);
         people(fee, &at, paid.programme, found);
         times(fee, &at, found);
-        if fee.milestone == Milestone::Sustainment && paid.programme.sustainment.is_none() {
-            let hint = format!("say in programme `{}` how long one is, below [sustainment]", paid.programme.id);
-            found.add(&format!("{at}.milestone"), "a fee for sustainments, of which the programme has none", hint);
-        }
+        sustainments(fee, &at, paid.programme, found);
     }
     never_paid(paid, found);
-    percents(paid, found);
-    for (nth, cap) in paid.caps.iter().enumerate() {
-        let at = format!("{}cap.{nth}", paid.at);
-        if cap.people.is_none() && cap.pence.is_none() {
-            found.add(&at, "a cap of neither people nor pence", "write `people = 500` or `pence = 10000000`");
-        }
-        if let Some(pence) = cap.pence.filter(|pence| pence.0 < 0) {
-            found.add(&format!("{at}.pence"), format!("a cap of {pence}"), "write the most that is paid, in pence");
-        }
-    }
-    for nth in repeated(paid.caps, |cap| (cap.milestone, cap.per)) {
-        let hint = "keep the one that holds";
-        found.add(&format!("{}cap.{nth}", paid.at), "a second cap on the same payments for the same time", hint);
-    }
+    shares::shares(paid, found);
+    caps::caps(paid, found);
 }
 
-fn amount(fee: &Fee, at: &str, found: &mut Contradictions<'_>) {
+fn amount(fee: &Fee, at: &str, paid: &Paid<'_>, found: &mut Contradictions<'_>) {
     let what = format!("the fee for {}", for_what(fee));
     match (fee.pence, fee.percent) {
         (Some(_), Some(_)) => {
@@ -60,8 +49,38 @@ fn amount(fee: &Fee, at: &str, found: &mut Contradictions<'_>) {
         ),
         _ => {}
     }
-    if let Some(pence) = fee.pence.filter(|pence| pence.0 < 0) {
-        found.add(&format!("{at}.pence"), format!("{what} is {pence}"), "write what is paid, in pence");
+    // A contract that pays nothing for what its programme pays for says so with an amount of 0.
+    let replaces = !paid.at.is_empty() && paid.programme.fee.iter().any(|own| own.milestone == fee.milestone);
+    if let Some(pence) = fee.pence.filter(|pence| !(replaces && *pence == Pence(0))) {
+        amounts::amount(&what, pence, &format!("{at}.pence"), found);
+    }
+    if fee.percent.is_some_and(|percent| percent.hundredths == 0) {
+        let hint = "write its share, such as `percent = 30`, or take the fee out";
+        found.add(&format!("{at}.percent"), format!("{what} is 0% of the price"), hint);
+    }
+}
+
+/// Nothing is ever paid for sustainments of which nobody says how many there are.
+fn sustainments(fee: &Fee, at: &str, programme: &Programme, found: &mut Contradictions<'_>) {
+    if fee.milestone != Milestone::Sustainment {
+        return;
+    }
+    if programme.sustainment.is_none() {
+        let hint = format!("say in programme `{}` how long one is, below [sustainment]", programme.id);
+        found.add(&format!("{at}.milestone"), "a fee for sustainments, of which the programme has none", hint);
+        return;
+    }
+    let has = |group: Option<&str>| programme.sustainments(group) > 0;
+    let any = has(None) || programme.payment_group.iter().any(|group| has(Some(&group.code)));
+    if fee.payment_groups.is_empty() && !any {
+        let hint = "write `most = 13` below [sustainment], or `sustainments = 13` for each payment group";
+        found.add(&format!("{at}.milestone"), "a fee for sustainments, and nobody has any that could be claimed", hint);
+    }
+    for group in fee.payment_groups.iter().filter(|group| programme.group(group).is_some() && !has(Some(group))) {
+        let what = format!("a fee for sustainments of payment group {}, which has none", quoted(group));
+        let hint =
+            "write how many can be claimed, such as `sustainments = 13`, for the group, or take it out of the fee";
+        found.add(&format!("{at}.payment_groups"), what, hint);
     }
 }
 
@@ -72,6 +91,10 @@ fn people(fee: &Fee, at: &str, programme: &Programme, found: &mut Contradictions
     {
         let what = format!("referred_until {until} lies before referred_from {from}: nobody is paid for");
         found.add(&format!("{at}.referred_until"), what, "give the first day and the last day of the referrals");
+    }
+    if let Some((until, began)) = fee.referred_until.zip(programme.first_day()).filter(|(until, began)| until < began) {
+        let what = format!("referred_until {until} lies before the programme began in {}", began.format("%Y"));
+        found.add(&format!("{at}.referred_until"), what, "correct the day, or `first_year`: nobody is paid for");
     }
     let of_some = !fee.payment_groups.is_empty() || fee.referred_from.or(fee.referred_until).is_some();
     if fee.milestone == Milestone::Delivery && of_some {
@@ -101,6 +124,11 @@ fn times(fee: &Fee, at: &str, found: &mut Contradictions<'_>) {
         let what = format!("instalment_months {:?} do not rise", fee.instalment_months);
         found.add(&place, what, "count each from the milestone, the earliest first: [0, 3, 6]");
     }
+    let last = fee.instalment_months.iter().max().copied().unwrap_or(0);
+    if last > lengths::MOST_MONTHS {
+        let what = format!("an instalment {last} months after the milestone");
+        found.add(&place, what, format!("write months, {} at most", lengths::MOST_MONTHS));
+    }
     if fee.milestone == Milestone::Delivery {
         if !fee.instalment_months.is_empty() {
             let what = "instalments of a delivery fee, which has no milestone to count them from";
@@ -110,8 +138,9 @@ fn times(fee: &Fee, at: &str, found: &mut Contradictions<'_>) {
         let what = format!("months = {months} on a fee for {}: only a delivery fee is spread", for_what(fee));
         found.add(&format!("{at}.months"), what, "take it out, or say when it is paid with `instalment_months`");
     }
-    if fee.months == Some(0) {
-        found.add(&format!("{at}.months"), "a delivery fee spread over 0 months", "give 1 month or more");
+    if let Some(months) = fee.months.filter(|months| *months == 0 || *months > lengths::MOST_MONTHS) {
+        let hint = format!("give 1 month or more, {} at most", lengths::MOST_MONTHS);
+        found.add(&format!("{at}.months"), format!("a delivery fee spread over {months} months"), hint);
     }
 }
 
@@ -140,44 +169,6 @@ fn days_overlap(one: &Fee, other: &Fee) -> bool {
     let ends_before =
         |one: &Fee, other: &Fee| one.referred_until.zip(other.referred_from).is_some_and(|(until, from)| until < from);
     !ends_before(one, other) && !ends_before(other, one)
-}
-
-/// Shares of one price that one person can bring: more than the whole of it cannot be meant. Delivery is a share of
-/// another amount, and paid by one fee.
-fn percents(paid: &Paid<'_>, found: &mut Contradictions<'_>) {
-    let all: Vec<&Fee> = paid.fees.iter().chain(paid.beside.iter().copied()).collect();
-    let codes = paid.programme.payment_group.iter().map(|group| Some(group.code.as_str()));
-    for group in codes.chain([None]) {
-        for day in all.iter().filter_map(|fee| fee.referred_from).map(Some).chain([None]) {
-            let mut parts = Vec::new();
-            for milestone in Milestone::ALL.into_iter().filter(|milestone| *milestone != Milestone::Delivery) {
-                let own = |fee: &&&Fee| fee.milestone == milestone && is_for(fee, group, day);
-                let Some(fee) = all.iter().find(own) else { continue };
-                let times = if milestone == Milestone::Sustainment { paid.programme.sustainments(group) } else { 1 };
-                parts.extend(fee.percent.map(|percent| (*fee, u64::from(percent.hundredths) * u64::from(times))));
-            }
-            let whole: u64 = parts.iter().map(|(_, hundredths)| hundredths).sum();
-            let own = |fee: &Fee| paid.fees.iter().position(|own| std::ptr::eq(own, fee));
-            if let Some(nth) = parts.iter().rev().find_map(|(fee, _)| own(fee)).filter(|_| whole > 10_000) {
-                let percent = whole as f64 / 100.0;
-                let what = format!("the shares that one person can bring add up to {percent}% of the price");
-                found.add(&format!("{}fee.{nth}.percent", paid.at), what, "bring them to 100 or less");
-            }
-        }
-    }
-}
-
-/// Whether a fee is paid for people of a group who were referred on a day; without a day: in the earliest time.
-fn is_for(fee: &Fee, group: Option<&str>, day: Option<NaiveDate>) -> bool {
-    let of_group = fee.payment_groups.is_empty()
-        || group.is_some_and(|group| fee.payment_groups.iter().any(|own| own.eq_ignore_ascii_case(group)));
-    let of_day = match day {
-        Some(day) => {
-            fee.referred_from.is_none_or(|from| from <= day) && fee.referred_until.is_none_or(|end| day <= end)
-        }
-        None => fee.referred_from.is_none(),
-    };
-    of_group && of_day
 }
 
 /// `attachment`, `attachment of payment group 3`.

@@ -132,7 +132,11 @@ const CASES: &[(&str, i64, &str)] = &[
         "a second fee for delivery",
     ),
     ("[sustained]\nweeks = 26\n[[cap]]\nper = 'year'", 3, "a cap of neither people nor pence"),
-    ("[sustained]\nweeks = 26\n[[cap]]\nper = 'year'\npeople = 3\n[[cap]]\nper = 'year'\npence = 3", 6, "a second cap"),
+    (
+        "unpriced = ['outcome']\n[sustained]\nweeks = 26\n[[cap]]\nper = 'year'\npence = 3\n[[cap]]\nper = 'year'\npence = 3",
+        7,
+        "a second cap",
+    ),
     ("grant = true\nunpriced = ['outcome']\n[sustained]\nweeks = 26", 1, "a grant, and fees"),
     (
         "unpriced = ['outcome']\n[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'\npence = 1",
@@ -220,6 +224,209 @@ const CASES: &[(&str, i64, &str)] = &[
     ),
 ];
 
+/// Five lines: an outcome that is paid £400.
+const FEE: &str = "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'\npence = 40000";
+/// Ten lines: a fee for sustainments of a group that has none.
+const SUSTAINMENTS: &str = "[sustained]\nweeks = 26\n[sustainment]\nweeks = 4\n[[payment_group]]\ncode = '1'\nname = 'a'\noutcome_weeks = 26\nsustainments = 0\n[[fee]]\nmilestone = 'sustainment'\npence = 5";
+/// Four lines: the beginning of a target.
+const TARGET: &str = "[sustained]\nweeks = 26\n[[target]]\nbasis = 'to-date'";
+
+/// What cannot be meant: what stands around it, what is written below, and the line and some words of the only problem.
+const NONSENSE: &[(&str, &str, i64, &str)] = &[
+    // Caps that nothing reaches, or that let nothing through.
+    (FEE, "[[cap]]\nper = 'contract'\npence = 0", 8, "the cap for everything together is £0.00"),
+    (FEE, "[[cap]]\nper = 'contract'\npence = -5", 8, "the cap for everything together is -£0.05"),
+    (FEE, "[[cap]]\nper = 'contract'\npence = 39999", 8, "is £399.99, below the smallest fee that it is for (£400.00)"),
+    (FEE, "[[cap]]\nper = 'year'\nmilestone = 'outcome'\npeople = 0", 9, "a cap of 0 people"),
+    (FEE, "[[cap]]\nper = 'year'\npeople = 5", 8, "a cap on people that names no milestone"),
+    (
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'delivery'\npence = 400\nmonths = 4",
+        "[[cap]]\nper = 'year'\nmilestone = 'delivery'\npeople = 5",
+        10,
+        "a cap on people for delivery",
+    ),
+    (
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'delivery'\npence = 400\nmonths = 4",
+        "[[cap]]\nper = 'year'\nmilestone = 'delivery'\npence = 99",
+        10,
+        "is £0.99, below the smallest fee that it is for (£1.00)",
+    ),
+    (
+        FEE,
+        "[[cap]]\nper = 'contract'\nmilestone = 'outcome'\npence = 500000\n[[cap]]\nper = 'year'\nmilestone = 'outcome'\npence = 500001",
+        13,
+        "the cap for job outcome in a year is £5,000.01, above that for job outcome of £5,000.00",
+    ),
+    (
+        FEE,
+        "[[cap]]\nper = 'year'\nmilestone = 'outcome'\npeople = 9\n[[cap]]\nper = 'contract'\nmilestone = 'outcome'\npeople = 8",
+        9,
+        "the cap for job outcome in a year is 9 people, above that for job outcome of 8 people",
+    ),
+    (
+        FEE,
+        "[[cap]]\nper = 'contract'\nmilestone = 'outcome'\npence = 500001\n[[cap]]\nper = 'contract'\npence = 500000",
+        9,
+        "the cap for job outcome is £5,000.01, above that for everything together of £5,000.00",
+    ),
+    (
+        FEE,
+        "[[cap]]\nper = 'year'\nmilestone = 'job_start'\npeople = 5",
+        8,
+        "a cap for job start in a year, for which nothing is paid",
+    ),
+    ("grant = true\n[sustained]\nweeks = 26", "[[cap]]\nper = 'contract'\npence = 500", 4, "a cap on a grant"),
+    ("[sustained]\nweeks = 26", "[[cap]]\nper = 'contract'\npence = 500", 3, "for which nothing is paid"),
+    // Fees.
+    (FEE, "instalment_months = [0, 121]", 6, "an instalment 121 months after the milestone"),
+    ("[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'", "pence = 0", 5, "the fee for job outcome is £0.00"),
+    ("[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'", "percent = 0", 5, "the fee for job outcome is 0%"),
+    (
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'",
+        "pence = 100000000001",
+        5,
+        "is £1,000,000,000.01, which is above £1,000,000,000.00",
+    ),
+    (
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'",
+        "pence = 9223372036854775807",
+        5,
+        "which is above £1,000,000,000.00",
+    ),
+    (
+        "first_year = 2014\n[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'\npence = 5",
+        "referred_until = 2013-12-31",
+        7,
+        "referred_until 2013-12-31 lies before the programme began in 2014",
+    ),
+    (
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'delivery'\npence = 5",
+        "months = 121",
+        6,
+        "a delivery fee spread over 121 months",
+    ),
+    (
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'job_start'\npercent = 30\n[[fee]]\nmilestone = 'outcome'",
+        "percent = 40",
+        8,
+        "add up to 70% of the price, and nothing else is paid",
+    ),
+    (SUSTAINMENTS, "payment_groups = ['1']", 11, "a fee for sustainments of payment group `1`, which has none"),
+    (SUSTAINMENTS, "", 9, "and nobody has any that could be claimed"),
+    // Targets.
+    (
+        TARGET,
+        "indicator = 'job_start_rate'\npercent = 0.2",
+        6,
+        "the target for `job_start_rate` is 0.2%, which is below 1%",
+    ),
+    (TARGET, "indicator = 'job_start_rate'\npercent = 0", 6, "is 0%, which is below 1%"),
+    (TARGET, "indicator = 'job_starts'\npeople = 0", 6, "the target for `job_starts` is 0 people"),
+    (TARGET, "indicator = 'job_starts'\npeople = 9\nyear = 31", 7, "year = 31: no contract has so many years"),
+    (TARGET, "indicator = 'job_starts'\npeople = 9\nyear = 2014", 7, "year = 2014"),
+    (
+        "[size]\npeople = 900\n[sustained]\nweeks = 26\n[[target]]\nbasis = 'to-date'",
+        "indicator = 'job_starts'\npeople = 901",
+        8,
+        "is 901 people, and programme `x` was for 900 in all",
+    ),
+    (
+        TARGET,
+        "indicator = 'job_starts'\npeople = 9\n[[target]]\nbasis = 'to-date'\nindicator = 'sustained'\npeople = 10",
+        7,
+        "the minimum for `sustained` is above that for `job_starts`",
+    ),
+    (
+        TARGET,
+        "indicator = 'sustainment_rate'\npercent = 21\n[[target]]\nbasis = 'to-date'\nindicator = 'job_start_rate'\npercent = 20",
+        7,
+        "the minimum for `sustainment_rate` is above that for `job_start_rate`",
+    ),
+    (
+        TARGET,
+        "indicator = 'job_start_rate'\npercent = 20\n[[target]]\nbasis = 'to-date'\nindicator = 'job_start_rate'\nkind = 'bid'\nyear = 2\npercent = 19",
+        7,
+        "is above the bidder's own target",
+    ),
+    (
+        TARGET,
+        "indicator = 'job_start_rate'\npercent = 20\nyear = 2\n[[target]]\nbasis = 'to-date'\nindicator = 'job_start_rate'\nkind = 'bid'\npercent = 19",
+        8,
+        "is above the bidder's own target",
+    ),
+    // Years and lengths of time.
+    ("first_year = 1989\n[sustained]", "weeks = 26", 1, "first_year is 1989"),
+    ("first_year = 20166\n[sustained]", "weeks = 26", 1, "first_year is 20166"),
+    ("[sustained]", "weeks = 157", 2, "an outcome of 157 weeks"),
+    ("[sustained]", "weeks = 4294967295", 2, "an outcome of 4294967295 weeks"),
+    ("[sustained]\nweeks = 26", "within_weeks = 313", 3, "within_weeks = 313"),
+    ("[sustained]\nweeks = 26\nrule = 'continuous'", "gap_days = 366", 4, "gap_days = 366"),
+    ("[sustained]\nweeks = 26", "[sustainment]\nweeks = 157", 4, "a sustainment of 157 weeks"),
+    ("[sustained]\nweeks = 26", "[sustainment]\nweeks = 4\nmost = 157", 5, "157 sustainments that can be claimed"),
+    (
+        "[sustained]\nweeks = 26\n[[payment_group]]\ncode = '1'\nname = 'a'",
+        "outcome_weeks = 157",
+        6,
+        "payment group `1`: an outcome of 157 weeks",
+    ),
+    ("window = { months = 121 }\n[sustained]", "weeks = 26", 1, "window is 121 months, which is more than ten years"),
+    ("support = { weeks = 25 }\n[sustained]", "weeks = 26", 1, "support of 25 weeks is shorter than 26 weeks"),
+    (
+        "support = { weeks = 12 }\nin_work = { weeks = 13 }\n[sustained]",
+        "weeks = 26",
+        1,
+        "support of 12 weeks, with the support in work, is shorter",
+    ),
+    ("[sustained]\nread_from = 'claimed'\nstatus_months = [0, 121]", "", 3, "a status 121 months after leaving"),
+    (
+        "[sustained]\nread_from = 'claimed'\nstatus_months = [0]",
+        "[sustainment]\nweeks = 4",
+        4,
+        "[sustainment] has further weeks in work, and the outcome is a status",
+    ),
+    ("[size]\npeople = 0\n[sustained]", "weeks = 26", 2, "a programme for 0 people"),
+    ("[size]\npence = -1\n[sustained]", "weeks = 26", 2, "was to cost is -£0.01"),
+    ("[size]\n[sustained]", "weeks = 26", 1, "a size of neither people nor pence"),
+    // Names and other texts.
+    ("fees_note = ' '\n[sustained]", "weeks = 26", 1, "`fees_note` is empty"),
+    ("[sustained]\nweeks = 26", "asks = '...'", 3, "`asks` is still \"...\""),
+    ("[sustained]\nweeks = 26", "[[lot]]\nid = '1'\nname = ''\nareas = ['Bury']", 5, "`name` is empty"),
+    ("[sustained]\nweeks = 26", "[[lot]]\nid = '1'\nname = 'a'\nareas = ['Bury', '']", 6, "`areas` is empty"),
+    (
+        "[sustained]\nweeks = 26\n[[lot]]\nid = '1'\nname = 'North'\nareas = ['Bury']",
+        "[[lot]]\nid = '2'\nname = 'north'\nareas = ['Wigan']",
+        9,
+        "a second lot is called `north`",
+    ),
+    (
+        "[sustained]\nweeks = 26\n[[payment_group]]\ncode = '1'\nname = 'Young'\noutcome_weeks = 26",
+        "[[payment_group]]\ncode = '2'\nname = 'Young'\noutcome_weeks = 26",
+        9,
+        "a second payment group is called `Young`",
+    ),
+    ("[sustained]\nweeks = 26\n[[payment_group]]\ncode = '1'", "name = ' '\noutcome_weeks = 26", 5, "`name` is empty"),
+];
+
+#[test]
+fn what_cannot_be_meant_is_found_with_its_line_and_nothing_else_is() {
+    for (around, written, line, words) in NONSENSE {
+        let rest = format!("{around}\n{written}\n");
+        let found = found(&rest);
+        assert_eq!(found.len(), 1, "{rest}\n{found:?}");
+        assert!(found[0].starts_with(&format!("{line}: ")) && found[0].contains(words), "{rest}\n{found:?}");
+    }
+}
+
+#[test]
+fn the_blank_programme_is_refused_until_name_summary_and_source_are_written() {
+    let file = ProgrammeFile::from_text(crate::definitions::programme::BLANK, "b.toml".into(), "blank").unwrap();
+    let told: Vec<String> = file.problems().into_iter().map(|problem| problem.what + ": " + &problem.hint).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    for (told, key) in told.iter().zip(["name", "summary", "source"]) {
+        assert!(told.starts_with(&format!("`{key}` is still \"...\": write ")), "{told}");
+    }
+}
+
 #[test]
 fn every_contradiction_is_found_with_its_line_and_nothing_else_is() {
     for (rest, line, words) in CASES {
@@ -237,11 +444,27 @@ fn what_looks_like_a_contradiction_and_is_none_is_let_through() {
         // A share of the value is none of the price.
         "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'delivery'\npercent = 30\n[[fee]]\nmilestone = 'outcome'\npercent = 100",
         // Other days of referral, other groups, and everybody else after some.
-        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'\npercent = 90\nreferred_until = 2014-03-31\n[[fee]]\nmilestone = 'outcome'\npercent = 90\nreferred_from = 2014-04-01",
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'\npercent = 100\nreferred_until = 2014-03-31\n[[fee]]\nmilestone = 'outcome'\npercent = 100\nreferred_from = 2014-04-01",
         "[sustained]\nweeks = 26\n[[payment_group]]\ncode = '1'\nname = 'a'\noutcome_weeks = 13\n[[fee]]\nmilestone = 'outcome'\npence = 1\npayment_groups = ['1']\n[[fee]]\nmilestone = 'outcome'\npence = 2",
         // A gap where one group's weeks are continuous.
         "[sustained]\nweeks = 26\ngap_days = 3\n[[payment_group]]\ncode = '1'\nname = 'a'\noutcome_weeks = 13\noutcome_rule = 'continuous'",
         "window = { months = 6 }\n[sustained]\nweeks = 26",
+        // Help in work is time for the weeks as well; 26 weeks are the 182 days of support.
+        "support = { weeks = 13 }\nin_work = { weeks = 13 }\n[sustained]\nweeks = 26",
+        "support = { days = 182 }\n[sustained]\nweeks = 26",
+        // The rest of the price: in pence, of the value, at a price that no source tells, or not paid to late referrals.
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'job_start'\npence = 5\n[[fee]]\nmilestone = 'outcome'\npercent = 70",
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'delivery'\npercent = 30\n[[fee]]\nmilestone = 'outcome'\npercent = 70",
+        "unpriced = ['job_start']\n[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'outcome'\npercent = 70",
+        "[sustained]\nweeks = 26\n[[fee]]\nmilestone = 'attachment'\npercent = 30\nreferred_until = 2014-03-31\n[[fee]]\nmilestone = 'outcome'\npercent = 70\n[[fee]]\nmilestone = 'job_start'\npence = 5\nreferred_from = 2014-04-01",
+        // Sustainments of the groups that have some.
+        "[sustained]\nweeks = 26\n[sustainment]\nweeks = 4\n[[payment_group]]\ncode = '1'\nname = 'a'\noutcome_weeks = 26\nsustainments = 13\n[[payment_group]]\ncode = '2'\nname = 'b'\noutcome_weeks = 26\nsustainments = 0\n[[fee]]\nmilestone = 'sustainment'\npence = 5",
+        // Caps inside each other, as large as each other, and on a price that no source tells.
+        "unpriced = ['outcome']\n[sustained]\nweeks = 26\n[[cap]]\nper = 'contract'\npence = 500\n[[cap]]\nper = 'year'\nmilestone = 'outcome'\npence = 500\npeople = 3\n[[cap]]\nper = 'contract'\nmilestone = 'outcome'\npeople = 3",
+        // A year with a minimum of its own; more sustained than job starts in a quarter; on leaving, which needs no job.
+        "[sustained]\nweeks = 26\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\npercent = 20\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\nyear = 1\npercent = 5\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\nkind = 'bid'\nyear = 1\npercent = 6",
+        "[sustained]\nweeks = 26\n[[target]]\nindicator = 'job_starts'\nbasis = 'period'\npeople = 2\n[[target]]\nindicator = 'sustained'\nbasis = 'period'\npeople = 3",
+        "[sustained]\nstatus_months = [0]\nread_from = 'claimed'\n[[target]]\nindicator = 'job_starts'\nbasis = 'to-date'\npeople = 2\n[[target]]\nindicator = 'sustained'\nbasis = 'to-date'\npeople = 3",
         "[sustained]\nweeks = 50\nwithin_weeks = 50",
         // Another year, another basis, a bid at the minimum.
         "[sustained]\nweeks = 26\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\nyear = 1\npercent = 20\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\npercent = 20\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'to-date'\nkind = 'bid'\npercent = 20\n[[target]]\nindicator = 'job_start_rate'\nbasis = 'cohort'\nkind = 'bid'\npercent = 2",
