@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck programme new our-programme -w sample_data/halton
+  quarterdeck programme new our-programme --from work-programme -w sample_data/halton
   quarterdeck programme check our-programme -w sample_data/halton
   quarterdeck explain programme our-programme -w sample_data/halton")]
 pub struct ProgrammeArgs {
@@ -52,12 +52,12 @@ pub struct ProgrammeNewArgs {
 Examples:
   quarterdeck programme check work-programme
   cd sample_data/halton
-  quarterdeck programme new our-programme
+  quarterdeck programme new our-programme --from work-programme
   quarterdeck programme check programmes/our-programme.toml
 
 The same is checked whenever a workspace is read, and so are the fees and targets of its contracts.
 
-Exit code 2 when the programme contradicts itself.")]
+Exit code 2 when the programme contradicts itself, or something in it is still to be written.")]
 pub struct ProgrammeCheckArgs {
     /// A programme of the workspace or built in, or a file that ends in .toml
     #[arg(value_name = "ID|FILE")]

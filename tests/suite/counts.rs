@@ -42,6 +42,27 @@ pub fn query(bench: &Bench, args: &[&str]) -> Vec<String> {
     outcome.stdout.lines().skip(1).map(String::from).collect()
 }
 
+/// Quotes and patterns are a shell's.
+#[cfg(unix)]
+#[test]
+fn the_workspace_of_the_page_on_counts_can_be_tried_and_so_can_the_readme() {
+    let project = crate::harness::project();
+    let page = std::fs::read_to_string(project.join("docs/methods/counts.md")).unwrap();
+    let script = page.split_once("```sh\n").unwrap().1.split_once("```").unwrap().0;
+    let readme = std::fs::read_to_string(project.join("README.md")).unwrap();
+    let asked = readme.lines().find(|line| line.contains(" --counts ")).unwrap();
+    let bench = Bench::new();
+    let binary = std::path::Path::new(env!("CARGO_BIN_EXE_quarterdeck"));
+    let path = format!("{}:{}", binary.parent().unwrap().display(), std::env::var("PATH").unwrap());
+    let mut shell = std::process::Command::new("sh");
+    let script = format!("set -e\n{script}\n{asked}\n");
+    let output = shell.args(["-c", &script]).env("PATH", &path).current_dir(bench.path()).output().unwrap();
+    let (told, said) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}");
+    // 48 of 170: 14, 15 and 19 of 61, 50 and 59.
+    assert_eq!(told.matches("28.2%").count(), 2, "{told}");
+}
+
 #[test]
 fn counts_make_rates_to_date_and_of_the_quarter_in_query_and_by_area() {
     let bench = east(&MONTHS);

@@ -39,5 +39,13 @@ fn need_is_asked_of_a_measure_that_the_workspace_holds() {
     bench.run(&["ask", "need", "-w", "halton"]).expect(2).says(&["want_work", "working_age"]);
     bench.run(&["ask", "need", "-w", "halton", "--need", "working_age"]).expect(0);
     bench.sample_of("pioneer");
+    // A target over twelve months cannot be set against residents: the hint says which target it is, and what to write.
+    let own = bench.read("pioneer/quarterdeck.toml");
+    assert!(own.contains("basis = \"to-date\""));
+    bench.file("pioneer/quarterdeck.toml", &own.replace("basis = \"to-date\"", "basis = \"twelve-months\""));
+    let said =
+        ["asks for people since its beginning", "`outcomes_paid` with basis = \"twelve-months\": write that basis"];
+    bench.run(&["ask", "need", "-w", "pioneer", "--need", "economically_inactive"]).expect(2).says(&said);
+    bench.file("pioneer/quarterdeck.toml", &own);
     bench.run(&["ask", "elsewhere", "-w", "pioneer"]).expect(2).says(&["elsewhere = true"]);
 }

@@ -117,7 +117,7 @@ const CASES: &[(&str, &str, i64, &str)] = &[
     ),
     (WW, "start = 2015-12-31", 5, "starts on 2015-12-31, before programme `working-well-expansion` began in 2016"),
     (WW, "price_pence = 9223372036854775807", 5, "which is above £1,000,000,000.00"),
-    (WW, "[contract.minimum]\njob_start_rate = 0.2", 6, "the target for `job_start_rate` is 0.2%, which is below 1%"),
+    (WP, "[contract.minimum]\njob_start_rate = 0.2", 6, "the target for `job_start_rate` is 0.2%, which is below 1%"),
     (
         WP,
         "[[contract.target]]\nindicator = 'job_starts'\nbasis = 'to-date'\npeople = 0",
