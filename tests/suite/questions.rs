@@ -45,7 +45,7 @@ fn need_is_asked_of_a_measure_that_the_workspace_holds() {
     bench.file("pioneer/quarterdeck.toml", &own.replace("basis = \"to-date\"", "basis = \"twelve-months\""));
     let said =
         ["asks for people since its beginning", "`outcomes_paid` with basis = \"twelve-months\": write that basis"];
-    bench.run(&["ask", "need", "-w", "pioneer", "--need", "economically_inactive"]).expect(2).says(&said);
+    bench.run(&["ask", "need", "-w", "pioneer", "--need", "want_work"]).expect(2).says(&said);
     bench.file("pioneer/quarterdeck.toml", &own);
     bench.run(&["ask", "elsewhere", "-w", "pioneer"]).expect(2).says(&["elsewhere = true"]);
 }

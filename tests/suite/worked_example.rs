@@ -281,7 +281,7 @@ fn the_paper_says_rates_intervals_and_statements_as_worked_by_hand() {
 
 #[test]
 fn a_missed_minimum_of_the_page_ends_with_code_10_only_when_asked() {
-    let bench = workspace(&Contract { sustainment_rate: "65", ..CONTRACT });
+    let bench = workspace(&Contract { job_start_rate: "70", sustainment_rate: "65", ..CONTRACT });
     let args = ["report", "-w", "worked", "--quarter", QUARTER];
     bench.run(&args).expect(0);
     bench.run(&[&args[..], &["--fail-on", "missed"]].concat()).expect(10);
