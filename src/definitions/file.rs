@@ -82,6 +82,10 @@ fn plain(message: &str) -> String {
     let message = message.lines().collect::<Vec<_>>().join("; ");
     let wrong = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
     if let Some((found, expected)) = wrong.and_then(|rest| rest.rsplit_once(", expected ")) {
+        let number = found.strip_prefix("integer `").and_then(|rest| rest.trim_end_matches('`').parse::<i64>().ok());
+        if number.is_some_and(|number| number > u32::MAX.into()) && expected.contains("32") {
+            return format!("{} is too large", found_in_words(found));
+        }
         return format!("{} stands where {} belongs", found_in_words(found), expected_in_words(expected));
     }
     if message == "wanted string or table" {
@@ -107,11 +111,10 @@ fn found_in_words(found: &str) -> String {
     }
 }
 
-/// From `u32`: `a whole number from 0 to 4294967295`.
+/// From `u32`: `a whole number, 0 or more,`.
 fn expected_in_words(expected: &str) -> String {
     let words = match expected {
-        "u8" | "u16" | "u32" => "a whole number, from 0 to 4294967295,",
-        "u64" | "usize" => "a whole number, 0 or more,",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more,",
         "i8" | "i16" | "i32" | "i64" => "a whole number",
         "f32" | "f64" => "a number",
         "a boolean" | "bool" => "`true` or `false`, without quotes,",
@@ -236,10 +239,10 @@ mod tests {
             Prime,
         }
         for (text, words) in [
-            ("whole = 'five'", "the text \"five\" stands where a whole number, from 0 to 4294967295, belongs"),
+            ("whole = 'five'", "the text \"five\" stands where a whole number, 0 or more, belongs"),
             ("whole = 2.5", "the number 2.5 stands where a whole number"),
-            ("whole = -3", "the number -3 stands where a whole number, from 0"),
-            ("whole = 99999999999", "the number 99999999999 stands where a whole number"),
+            ("whole = -3", "the number -3 stands where a whole number, 0 or more, belongs"),
+            ("whole = 99999999999", "the number 99999999999 is too large"),
             ("pence = '5'", "the text \"5\" stands where a whole number belongs"),
             ("people = -1", "the number -1 stands where a whole number, 0 or more, belongs"),
             ("share = true", "`true` without quotes stands where a number belongs"),

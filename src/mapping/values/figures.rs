@@ -239,7 +239,12 @@ mod tests {
         }
         assert_eq!(text(money, "TBC"), Ok(Known::Missing(WhyMissing::ToCome)));
         assert_eq!(money(Value::Number(0.1 + 0.2)), Ok(Known::Value(Pence(30))), "what a sheet keeps of 0.30");
-        for number in [1.005, -0.01, 1e18, f64::NAN] {
+        assert_eq!(
+            money(Value::Number(1e9)),
+            Ok(Known::Value(Pence(100_000_000_000))),
+            "as much as definitions may say"
+        );
+        for number in [1.005, -0.01, 1_000_000_000.01, 1e18, f64::NAN] {
             assert_eq!(money(Value::Number(number)).unwrap_err().code, "money_not_understood", "{number}");
         }
     }

@@ -106,7 +106,9 @@ fn outcome(programme: &Programme, found: &mut Contradictions<'_>) {
         let what = format!("gap_days = {}: a run with such gaps is not unbroken", sustained.gap_days);
         found.add("sustained.gap_days", what, "write the days out of work that do not break a run, such as 7");
     }
-    has_time(programme, u64::from(longest), found);
+    if longest <= MOST_WEEKS {
+        has_time(programme, u64::from(longest), found);
+    }
 }
 
 /// Whether the weeks of the outcome fit into the time that people have for them.

@@ -357,7 +357,7 @@ const NONSENSE: &[(&str, &str, i64, &str)] = &[
     // Years and lengths of time.
     ("first_year = 1989\n[sustained]", "weeks = 26", 1, "first_year is 1989"),
     ("first_year = 20166\n[sustained]", "weeks = 26", 1, "first_year is 20166"),
-    ("[sustained]", "weeks = 157", 2, "an outcome of 157 weeks"),
+    ("support = { weeks = 104 }\n[sustained]", "weeks = 157", 3, "an outcome of 157 weeks"),
     ("[sustained]", "weeks = 4294967295", 2, "an outcome of 4294967295 weeks"),
     ("[sustained]\nweeks = 26", "within_weeks = 313", 3, "within_weeks = 313"),
     ("[sustained]\nweeks = 26\nrule = 'continuous'", "gap_days = 366", 4, "gap_days = 366"),
