@@ -143,7 +143,7 @@ fn days_that_cannot_be_stop_the_paper_with_the_line() {
     let edits = [
         (
             "id = \"northgate-work-programme\"",
-            "id = \"northgate-work-programme\"\nstart = 2016-01-01",
+            "id = \"northgate-work-programme\"\nstart = 2018-01-01",
             "after the quarter of the paper",
         ),
         (
