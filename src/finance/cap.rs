@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::claims::Standing;
 use crate::canonical::frame::{Day, date_of};
 use crate::definitions::programme::{Cap, CapPer};
 use crate::validation::ContractTerms;
@@ -28,7 +29,7 @@ pub struct Payment {
     /// Whether a source confirms the fee.
     pub confirmed: bool,
     /// Whether the prime claims the milestone.
-    pub claimed: bool,
+    pub standing: Standing,
     /// Whether it is not reached yet, and will be if somebody stays in work.
     pub expected: bool,
 }

@@ -27,9 +27,9 @@ fn claims_against_dates_near_misses_and_people_about_to_reach_the_mark_are_liste
     let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
     let mut lines = list.lines();
     assert!(lines.next().unwrap().starts_with("OFFICIAL-SENSITIVE"), "{list}");
-    assert_eq!(lines.next(), Some("what,prime,payment_group,day,days_short,file,sheet,row"));
+    assert_eq!(lines.next(), Some("what,prime,payment_group,day,days_short,file,sheet,row,claim_set_aside"));
     let own: Vec<&str> = lines.collect();
-    let at = |row: u32| format!("north_2015-16-Q3.csv,north_2015-16-Q3,{row}");
+    let at = |row: u32| format!("north_2015-16-Q3.csv,north_2015-16-Q3,{row},");
     assert_eq!(
         own,
         [
