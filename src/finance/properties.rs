@@ -176,6 +176,21 @@ proptest! {
     }
 
     #[test]
+    fn what_may_come_takes_nothing_from_what_is_earned(sample in contract(), mut sober in people(), on in when()) {
+        let mut people = sober.clone();
+        for (person, day) in people.iter_mut().zip(on + 1..) {
+            person.expected = Milestone::ALL[..4].iter().map(|milestone| (*milestone, day)).collect();
+        }
+        let hoping = Statement::of(&sample.terms(), &people, at(on));
+        sober.iter_mut().for_each(|person| person.expected.clear());
+        let sober = Statement::of(&sample.terms(), &sober, at(on));
+        for (hoping, sober) in hoping.lines.iter().zip(&sober.lines) {
+            let same = Line { next_people: sober.next_people, ..hoping.clone() };
+            prop_assert!(same == *sober, "{:?}", hoping.milestone);
+        }
+    }
+
+    #[test]
     fn what_is_not_claimed_is_part_of_what_is_achieved(sample in contract(), people in people(), on in when()) {
         for line in Statement::of(&sample.terms(), &people, at(on)).lines {
             let ages = line.unclaimed.unwrap_or_default();

@@ -178,6 +178,7 @@ impl<'a> Drawing<'a> {
     fn pay(&mut self, own: &Reached<'_>, number: usize, reached: Option<Day>, expected: bool) {
         let Worth::Fee(price) = own.worth else { return };
         let horizon = self.horizon;
+        let first_due = price.parts(reached).filter_map(|(due, _)| due).min();
         let falls_due = |(due, _): &(Option<Day>, Pence)| !expected || due.is_some_and(|due| due <= horizon);
         self.payments.extend(price.parts(reached).filter(falls_due).map(|(due, pence)| Payment {
             person: Some(own.place),
@@ -185,6 +186,7 @@ impl<'a> Drawing<'a> {
             number,
             reached,
             due,
+            first_due,
             pence,
             cut: Pence(0),
             confirmed: price.confirmed,
@@ -250,6 +252,7 @@ impl<'a> Drawing<'a> {
                 number: 0,
                 reached: due,
                 due,
+                first_due: due,
                 pence: month.pence,
                 cut: Pence(0),
                 confirmed: month.confirmed,

@@ -230,20 +230,21 @@ def payments_of(terms, people, as_at):
             aside = only_aside(person, milestone, as_at)
             ahead = hopes(terms, person, milestone, as_at)
             for number, day in enumerate(days + ahead):
+                first = min((due for due, _ in parts(fee, day) if due), default=None)
                 for due, pence in parts(fee, day):
                     hoped = number >= len(days)
                     if hoped and due > horizon:
                         continue
                     told = "yes" if number < len(claims) else "aside" if number < len(claims) + aside else "no"
                     out.append(dict(who=who, milestone=milestone, number=number, reached=day, due=due, pence=pence,
-                                    confirmed=fee[3], claimed=told, hoped=hoped))
+                                    first=first, confirmed=fee[3], claimed=told, hoped=hoped))
     for fee in terms.fees("delivery")[:1]:
         total = percent_of(terms.contract["value_pence"], fee["percent"])
         for i, pence in enumerate(split(total, fee["months"])):
             due = plus_months(terms.contract["start"], i + 1) - timedelta(days=1)
             if due <= horizon:
                 out.append(dict(who=None, milestone="delivery", number=0, reached=due, due=due, pence=pence,
-                                confirmed=True, claimed="no", hoped=False))
+                                first=due, confirmed=True, claimed="no", hoped=False))
     return play_caps(terms, people, out)
 
 
@@ -257,7 +258,7 @@ def play_caps(terms, people, payments):
 
     def key(p):
         rank = (0,) if p["who"] is None else (1, order_of(people[p["who"]]))
-        return (p["due"] or date.min, MILESTONES.index(p["milestone"]), p["number"], rank, p["reached"] or date.min)
+        return (p["hoped"], p["due"] or date.min, MILESTONES.index(p["milestone"]), p["number"], rank, p["reached"] or date.min)
 
     money, admitted = defaultdict(int), defaultdict(set)
     for p in sorted(payments, key=key):
@@ -266,7 +267,7 @@ def play_caps(terms, people, payments):
             if cap.get("milestone", p["milestone"]) != p["milestone"]:
                 continue
             whole = cap["per"] == "contract"
-            money_in, people_in = ("all", "all") if whole else (year(p["due"]), year(p["reached"]))
+            money_in, people_in = ("all", "all") if whole else (year(p["due"]), year(p["first"]))
             if money_in is not None:
                 uses.append(("money", which, money_in))
                 if "pence" in cap:
