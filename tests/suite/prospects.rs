@@ -42,6 +42,22 @@ fn claims_against_dates_near_misses_and_people_about_to_reach_the_mark_are_liste
     assert!(!list.contains("HPJ"), "{list}");
 }
 
+/// 182 days in the first stay; the row of the second claims the outcome, has no job, and is set aside.
+#[test]
+fn a_claim_in_another_row_of_the_person_that_is_set_aside_is_told_with_its_row_and_the_rule() {
+    let bench = council(&["North"], false);
+    let rows = [
+        "HPJ000001,A,,01/01/2013,10/01/2013,,2,01/02/2013,01/08/2013,,01/09/2013",
+        "HPJ000001,A,,01/01/2015,10/01/2015,,2,,,05/08/2015,",
+    ];
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
+    let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
+    let (file, own): (&str, Vec<&str>) = ("north_2015-16-Q3.csv,north_2015-16-Q3", list.lines().skip(2).collect());
+    let row = "\"north_2015-16-Q3.csv, north_2015-16-Q3, row 3 (claim_without_job_start)\"";
+    assert_eq!(own, [format!("\"dates show it, claim set aside\",North,2,2013-08-01,,{file},2,{row}")]);
+}
+
 /// Support of 104 weeks ended in January 2015: nobody here can begin another job that counts.
 #[test]
 fn a_job_of_too_few_hours_keeps_nobody_in_time_and_one_of_untold_hours_does() {
