@@ -150,6 +150,9 @@ fn tables(people: People, spells: Spells, codes: BTreeMap<&'static str, Codes>) 
         date_column("paid_date", []),
         pence_column("paid_pence", []),
     ];
+    let told = vec![date_column("claim_date", []), date_column("paid_date", []), pence_column("paid_pence", [])];
+    let place = vec![number_column("table", vec![]), number_column("source_row", vec![])];
+    let set_aside = [nobody(), vec![number_column("milestone", vec![])], told, place].concat();
     let scores =
         vec![number_column("score", vec![]), date_column("score_date", []), hundredths_column("value", vec![])];
     let tables = CanonicalTables {
@@ -157,6 +160,7 @@ fn tables(people: People, spells: Spells, codes: BTreeMap<&'static str, Codes>) 
         participants,
         job_spells,
         claims: frame(traced([nobody(), claims].concat(), 0)),
+        claims_set_aside: frame(set_aside),
         scores: frame(traced([nobody(), scores].concat(), 0)),
         counts: Vec::new(),
         people: height,

@@ -8,8 +8,8 @@ use polars::prelude::{DataFrame, DataType};
 
 use super::counts::Count;
 
-/// The accepted rows of a run. Every row holds `person` (the number of its reference in this run), the `prime`,
-/// and `source_id` and `source_row`: the file (by its place in the run's list) and the row as Excel numbers it.
+/// The accepted rows of a run, and what rows claim that are not. Every row holds `person` (the number of its reference in
+/// this run), the `prime`, and `source_id` and `source_row`: the file (by its place in the run's list) and the row as Excel numbers it.
 pub struct CanonicalTables {
     /// One row a referral on Jobcentre Plus's lists.
     pub referrals: DataFrame,
@@ -23,6 +23,11 @@ pub struct CanonicalTables {
     /// reached), and day and whole pence of the payment (missing where it is not paid; pence also where no amount is
     /// given). Nothing after the as-at date is in it.
     pub claims: DataFrame,
+    /// One row a row that is set aside and claims something: `prime`, `person` and `milestone` (missing where the row does
+    /// not say), day, and day and whole pence of the payment (missing also where they cannot be right). An outcome is the
+    /// programme's own. `table` is the table's place in the run's list, `source_row` the row in it. They count in nothing:
+    /// they are known so that nobody is told that nothing was claimed. Nothing after the as-at date is in it.
+    pub claims_set_aside: DataFrame,
     /// One row an assessment: which score (a code), day, and the score in whole hundredths.
     pub scores: DataFrame,
     /// The senders' own counts, each with the cell that it comes from.
@@ -85,6 +90,10 @@ impl CanonicalTables {
         let claimed = [("milestone", UInt32), ("weeks", UInt32), ("claim_date", Date)];
         let claims = [&claimed[..], &[("paid_date", Date), ("paid_pence", Int64)]].concat();
         check("claims", &self.claims, &expect(&claims))?;
+        let whose = [("prime", UInt32), ("person", UInt32), ("milestone", UInt32)];
+        let told = [("claim_date", Date), ("paid_date", Date), ("paid_pence", Int64)];
+        let place = [("table", UInt32), ("source_row", UInt32)];
+        check("claims_set_aside", &self.claims_set_aside, &[&whose[..], &told, &place].concat())?;
         let scores = [("score", UInt32), ("score_date", Date), ("value", Int32)];
         check("scores", &self.scores, &expect(&scores))?;
         Ok(self)

@@ -16,8 +16,8 @@ Writes internal/money.md or internal/money.csv below OUTPUT/<workspace>/<quarter
 where it is. The figures are commercially sensitive and marked for Part 2: none is printed, and none is in the paper.
 
 For each contract and milestone: what has been achieved and has fallen due, what is claimed and paid, what is achieved \
-and not claimed, what the next quarter brings, and what was just missed; then the contract's value, the cost for each \
-person, and for a council that is a subcontractor its costs, income and break-even quarter.")]
+and not claimed, or claimed in a row that is set aside, what the next quarter brings, and what was just missed; then the \
+contract's value, the cost for each person, and for a council that is a subcontractor its costs, income and break-even quarter.")]
 pub struct MoneyArgs {
     #[command(flatten)]
     pub inputs: Inputs,

@@ -8,6 +8,7 @@ use super::officers::{MARK, safe};
 use crate::definitions::Role;
 use crate::fault::printable;
 use crate::finance::{AGES, BreakEven, Each, Line, Money, Sum};
+use crate::metrics::RowsSetAside;
 use crate::render::markdown_words;
 use crate::report::format;
 use crate::vocabulary::{Pence, Quarter};
@@ -132,13 +133,17 @@ fn paid(lines: &[Line]) -> Table {
 
 fn unclaimed(lines: &[Line]) -> Table {
     let row = |line: &Line| {
-        let cells = line.unclaimed?.into_iter().flat_map(two).collect();
+        let set_aside = two(line.set_aside?);
+        let ages = line.unclaimed.map_or([None; AGES.len()], |ages| ages.map(Some));
+        let cells = ages.into_iter().flat_map(two_if_told).chain(set_aside).collect();
         Some((line.milestone.to_string(), cells))
     };
+    let ages = AGES.iter().flat_map(|age| [format!("times, {age}"), format!("fallen due, {age}")]);
+    let set_aside = ["times, claim set aside", "fallen due, claim set aside"].map(str::to_string);
     Table {
         title: "Achieved and not claimed, by the time since it was reached".into(),
         rows_are: "milestone",
-        columns: AGES.iter().flat_map(|age| [format!("times, {age}"), format!("fallen due, {age}")]).collect(),
+        columns: ages.chain(set_aside).collect(),
         rows: lines.iter().filter_map(row).collect(),
     }
 }
@@ -168,10 +173,15 @@ fn ahead(lines: &[Line], next: Quarter) -> Table {
     }
 }
 
+/// What the income of a contract is called.
+fn income(role: Role) -> &'static str {
+    if role == Role::Subcontractor { "income to date" } else { "paid or due to date" }
+}
+
 fn whole(money: &Money) -> Table {
     let account = &money.account;
     let is_ours = account.role == Role::Subcontractor;
-    let name = if is_ours { "income to date" } else { "paid or due to date" };
+    let name = income(account.role);
     let amount = |pence: Option<Pence>| vec![pence.map_or(Cell::Nothing, Cell::Money)];
     let used = account.value.zip(account.income);
     let in_pence = |amount: Pence| u64::try_from(amount.0).ok().filter(|pence| *pence > 0);
@@ -232,6 +242,7 @@ fn notes(money: &Money) -> Vec<String> {
             format::list(&due)
         ));
     }
+    notes.extend(set_aside(money));
     if account.is_at_least {
         notes.push(
             "Something is missing from what was paid or is due, because nobody knows its amount: it comes to this at least."
@@ -251,6 +262,24 @@ fn notes(money: &Money) -> Vec<String> {
         }
     }
     notes
+}
+
+/// How many rows claim something and count in nothing, and what they say was paid.
+fn set_aside(money: &Money) -> Option<String> {
+    let RowsSetAside { rows, paid } = money.set_aside;
+    let (what, count, say) = match rows {
+        0 => return None,
+        1 => ("row that claims something is", "counts", "It says"),
+        _ => ("rows that claim something are", "count", "They say"),
+    };
+    let income = income(money.account.role);
+    let paid = paid.map_or_else(String::new, |paid| {
+        format!(" {say} that {paid} was paid: “paid” leaves it out, and so does “{income}” where it is what was paid.")
+    });
+    let rows = format::count(rows);
+    Some(format!(
+        "{rows} {what} set aside and {count} in nothing but “claim set aside”.{paid} quarterdeck check says which and why."
+    ))
 }
 
 fn break_even(when: BreakEven) -> String {

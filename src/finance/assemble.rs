@@ -28,6 +28,7 @@ pub fn facts(people: &People, contract: usize, as_at: AsAt) -> Vec<Facts<'_>> {
             near_miss: by_dates && outcome == Happened::No && people.near_miss(person, day).is_some(),
             expected: if by_dates { people.ahead(person, outcome, day, horizon) } else { Vec::new() },
             claims: claims(people, person),
+            set_aside: people.claims_set_aside(person).iter().map(|own| own.claim).collect(),
         }
     };
     people.of_contract(contract).par_iter().map(one).collect()

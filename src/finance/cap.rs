@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::claims::Standing;
 use crate::canonical::frame::{Day, date_of};
 use crate::definitions::programme::{Cap, CapPer};
 use crate::validation::ContractTerms;
@@ -21,6 +22,8 @@ pub struct Payment {
     /// The day the milestone was reached, or will be; none where the sender gives none.
     pub reached: Option<Day>,
     pub due: Option<Day>,
+    /// The day on which the first part of the same fee falls due.
+    pub first_due: Option<Day>,
     /// What is paid, after caps.
     pub pence: Pence,
     /// What a cap has cut off.
@@ -28,7 +31,7 @@ pub struct Payment {
     /// Whether a source confirms the fee.
     pub confirmed: bool,
     /// Whether the prime claims the milestone.
-    pub claimed: bool,
+    pub standing: Standing,
     /// Whether it is not reached yet, and will be if somebody stays in work.
     pub expected: bool,
 }
@@ -44,15 +47,16 @@ struct Running<'a> {
 
 /// Cuts what the contract's caps leave no room for, the latest first, and says what it cuts.
 ///
-/// Payments are taken by day due; on one day by milestone, number and the person's rank (`ranks`, by place), which
-/// depends on what is known of them and not on the order of rows. A payment without a day comes first, and no cap over a
-/// year holds it. A cap on people admits somebody at their first payment in it, and then pays all of that milestone.
+/// What is earned has its room before what may still be reached. Payments are taken by day due; on one day by milestone,
+/// number and the person's rank (`ranks`, by place), which depends on what is known of them and not on the order of rows.
+/// A payment without a day comes first, and no cap over a year holds it. A cap on people admits somebody at their first
+/// payment in it, in the year in which that falls due, and then pays all of that milestone.
 pub fn apply(payments: &mut [Payment], terms: &ContractTerms<'_>, ranks: &[u32]) {
     let mut caps: Vec<Running<'_>> =
         terms.caps().map(|cap| Running { cap, paid: BTreeMap::new(), people: BTreeMap::new() }).collect();
     payments.sort_by_key(|payment| {
         let rank = payment.person.map(|person| ranks[person]);
-        (payment.due, payment.milestone, payment.number, rank, payment.reached)
+        (payment.expected, payment.due, payment.milestone, payment.number, rank, payment.reached)
     });
     for payment in payments {
         let rooms: Vec<Option<Pence>> = caps.iter().map(|cap| cap.room(payment, terms)).collect();
@@ -86,7 +90,7 @@ impl Running<'_> {
             Some(Pence((most - self.paid.get(&year).copied().unwrap_or_default()).0.max(0)))
         });
         let people = self.cap.people.and_then(|most| {
-            let (person, year) = (payment.person?, self.year(payment, payment.reached, terms)?);
+            let (person, year) = (payment.person?, self.year(payment, payment.first_due, terms)?);
             let admitted = self.people.get(&year);
             let is_in = admitted.is_some_and(|admitted| admitted.contains(&person));
             let is_full = admitted.map_or(0, |admitted| admitted.len() as u64) >= most;
@@ -101,7 +105,7 @@ impl Running<'_> {
             let paid = self.paid.entry(year).or_default();
             *paid = *paid + payment.pence;
         }
-        if let (Some(person), Some(year)) = (payment.person, self.year(payment, payment.reached, terms)) {
+        if let (Some(person), Some(year)) = (payment.person, self.year(payment, payment.first_due, terms)) {
             self.people.entry(year).or_default().insert(person);
         }
     }

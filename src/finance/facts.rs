@@ -25,6 +25,8 @@ pub struct Facts<'a> {
     pub expected: Vec<(Milestone, Day)>,
     /// What the prime claims of them, and what was paid.
     pub claims: Vec<Claim>,
+    /// What rows claim of them that are set aside.
+    pub set_aside: Vec<Claim>,
 }
 
 impl Facts<'_> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cap::Payment;
+use super::claims::Standing;
 use crate::canonical::frame::{Day, date_of};
 use crate::vocabulary::{Milestone, Pence, Quarter};
 
@@ -90,8 +91,10 @@ pub struct Line {
     pub unsupported: Option<Sum>,
     /// Nothing where returns hold no payments for this milestone.
     pub paid: Option<Paid>,
-    /// Achieved and not claimed, by age.
+    /// Achieved and not claimed, by age; nothing where returns hold no claims for this milestone that count.
     pub unclaimed: Option<[Sum; AGES.len()]>,
+    /// Achieved, and claimed only in rows that are set aside; nothing where returns hold no claims for this milestone.
+    pub set_aside: Option<Sum>,
     /// Parts of fees already earned that fall due in the next quarter.
     pub next_instalments: Sum,
     /// What people in work bring in the next quarter, if they stay.
@@ -117,6 +120,7 @@ impl Line {
             unsupported: None,
             paid: None,
             unclaimed: None,
+            set_aside: None,
             next_instalments: Sum::default(),
             next_people: Sum::default(),
             later: Pence(0),
@@ -136,8 +140,17 @@ impl Line {
         if payment.cut > Pence(0) {
             self.cut.add(payment.cut);
         }
-        if let Some(ages) = self.unclaimed.as_mut().filter(|_| !payment.claimed) {
-            ages[age].pence = ages[age].pence + pence;
+        if let Some(sum) = self.without_claim(payment.standing, age) {
+            sum.pence = sum.pence + pence;
+        }
+    }
+
+    /// Where something counts that was reached and is not claimed in a row that counts; `age` is its own.
+    pub(super) fn without_claim(&mut self, standing: Standing, age: usize) -> Option<&mut Sum> {
+        match standing {
+            Standing::Claimed => None,
+            Standing::SetAside => self.set_aside.as_mut(),
+            Standing::NotClaimed => self.unclaimed.as_mut().map(|ages| &mut ages[age]),
         }
     }
 

@@ -23,7 +23,7 @@ mod tests;
 
 use rayon::prelude::*;
 
-use crate::metrics::People;
+use crate::metrics::{People, RowsSetAside};
 use crate::validation::ContractTerms;
 use crate::vocabulary::AsAt;
 
@@ -39,6 +39,8 @@ pub struct Money {
     pub prime: String,
     pub statement: Statement,
     pub account: Account,
+    /// Rows of the prime that claim something and are in none of the figures.
+    pub set_aside: RowsSetAside,
 }
 
 impl Money {
@@ -52,6 +54,7 @@ impl Money {
                 prime: terms.prime_name.to_string(),
                 account: Account::of(terms, &facts, &statement, as_at),
                 statement,
+                set_aside: people.rows_set_aside(place),
             }
         };
         contracts.par_iter().enumerate().map(one).collect()

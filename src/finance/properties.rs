@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::facts::Facts;
 use super::fees::part;
+use super::lines::Line;
 use super::sample::{Sample, THIRTY_THIRTY_FORTY, WORK_PROGRAMME, attached, day};
 use super::statement::Statement;
 use crate::canonical::frame::{Day, date_of};
@@ -36,10 +37,18 @@ fn claim() -> impl Strategy<Value = Claim> {
 fn person() -> impl Strategy<Value = Facts<'static>> {
     let group = prop::sample::select(&GROUPS[..]);
     let next = (prop::sample::select(&Milestone::ALL[..4]), when());
-    let lists =
-        (prop::collection::vec(when(), 0..6), prop::collection::vec(next, 0..3), prop::collection::vec(claim(), 0..4));
+    let claims = || prop::collection::vec(claim(), 0..4);
+    let lists = (prop::collection::vec(when(), 0..6), prop::collection::vec(next, 0..3), claims(), claims());
     (group, when(), happened(), happened(), happened(), any::<bool>(), lists).prop_map(
-        |(group, referred, attachment, job_start, outcome, near_miss, (mut sustainments, expected, claims))| {
+        |(
+            group,
+            referred,
+            attachment,
+            job_start,
+            outcome,
+            near_miss,
+            (mut sustainments, expected, claims, set_aside),
+        )| {
             sustainments.sort_unstable();
             let referral = Happened::On(referred);
             let own = attached(group, "2012-01-01");
@@ -54,6 +63,7 @@ fn person() -> impl Strategy<Value = Facts<'static>> {
                 near_miss,
                 expected,
                 claims,
+                set_aside,
                 ..own
             }
         },
@@ -143,10 +153,49 @@ proptest! {
     }
 
     #[test]
+    fn claims_set_aside_are_taken_from_what_is_not_claimed_and_move_nothing_else(
+        sample in contract(), people in people(), on in when(),
+    ) {
+        let own = Statement::of(&sample.terms(), &people, at(on));
+        let mut without = people;
+        without.iter_mut().for_each(|person| person.set_aside.clear());
+        let without = Statement::of(&sample.terms(), &without, at(on));
+        let all = |line: &Line| {
+            let parts = line.unclaimed.unwrap_or_default().into_iter().chain(line.set_aside);
+            parts.fold((0, Pence(0)), |(times, pence), sum| (times + sum.times, pence + sum.pence))
+        };
+        for (own, without) in own.lines.iter().zip(&without.lines) {
+            if own.unclaimed.is_some() {
+                prop_assert_eq!(all(own), all(without));
+            }
+            prop_assert_eq!(without.set_aside.unwrap_or_default().times, 0);
+            let same = Line { unclaimed: without.unclaimed, set_aside: without.set_aside, ..own.clone() };
+            prop_assert!(same == *without);
+        }
+        prop_assert_eq!(own.lines.len(), without.lines.len());
+    }
+
+    #[test]
+    fn what_may_come_takes_nothing_from_what_is_earned(sample in contract(), mut sober in people(), on in when()) {
+        let mut people = sober.clone();
+        for (person, day) in people.iter_mut().zip(on + 1..) {
+            person.expected = Milestone::ALL[..4].iter().map(|milestone| (*milestone, day)).collect();
+        }
+        let hoping = Statement::of(&sample.terms(), &people, at(on));
+        sober.iter_mut().for_each(|person| person.expected.clear());
+        let sober = Statement::of(&sample.terms(), &sober, at(on));
+        for (hoping, sober) in hoping.lines.iter().zip(&sober.lines) {
+            let same = Line { next_people: sober.next_people, ..hoping.clone() };
+            prop_assert!(same == *sober, "{:?}", hoping.milestone);
+        }
+    }
+
+    #[test]
     fn what_is_not_claimed_is_part_of_what_is_achieved(sample in contract(), people in people(), on in when()) {
         for line in Statement::of(&sample.terms(), &people, at(on)).lines {
             let ages = line.unclaimed.unwrap_or_default();
-            let (times, pence) = (ages.iter().map(|age| age.times).sum::<u64>(), ages.iter().map(|age| age.pence).sum::<Pence>());
+            let ages = ages.into_iter().chain(line.set_aside);
+            let (times, pence) = (ages.clone().map(|age| age.times).sum::<u64>(), ages.map(|age| age.pence).sum::<Pence>());
             prop_assert!(times <= line.achieved.times && pence <= line.achieved.pence);
             let (claimed, unsupported) = (line.claimed.unwrap_or_default(), line.unsupported.unwrap_or_default());
             prop_assert!(unsupported.times <= claimed.times && unsupported.pence <= claimed.pence);

@@ -71,6 +71,7 @@ fn person(row: &Row) -> Facts<'_> {
         near_miss: row["near_miss"] == "1",
         expected: list("expected").iter().map(|item| (milestone(item[0]), day(item[1]))).collect(),
         claims: list("claims").iter().map(claim).collect(),
+        set_aside: list("set_aside").iter().map(claim).collect(),
         ..attached(&row["group"], &row["referral"])
     }
 }
@@ -99,6 +100,10 @@ fn figures(line: &Line) -> BTreeMap<&'static str, String> {
     if let Some(ages) = line.unclaimed {
         out.insert("unclaimed_times", ages.map(|age| age.times.to_string()).join(" "));
         out.insert("unclaimed", ages.map(|age| age.pence.0.to_string()).join(" "));
+    }
+    if let Some(set_aside) = line.set_aside {
+        out.insert("aside_times", set_aside.times.to_string());
+        out.insert("aside", set_aside.pence.0.to_string());
     }
     out.insert("people", line.people.to_string());
     out.insert("unconfirmed", line.unconfirmed.0.to_string());

@@ -127,6 +127,7 @@ pub fn attached<'a>(group: &'a str, iso: &str) -> Facts<'a> {
         near_miss: false,
         expected: Vec::new(),
         claims: Vec::new(),
+        set_aside: Vec::new(),
     }
 }
 
@@ -140,6 +141,12 @@ impl Facts<'_> {
 
     pub fn with_claim(mut self, milestone: Milestone, iso: &str) -> Self {
         self.claims.push(Claim { milestone, weeks: 0, day: Some(day(iso)), paid: None, amount: None });
+        self
+    }
+
+    /// The same with a claim in a row that is set aside.
+    pub fn with_claim_set_aside(mut self, milestone: Milestone, iso: Option<&str>) -> Self {
+        self.set_aside.push(Claim { milestone, weeks: 0, day: iso.map(day), paid: None, amount: None });
         self
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cap::{self, Payment};
-use super::claims::{Claimed, claimed};
+use super::claims::{Claimed, Standing, claimed, set_aside_alone};
 use super::facts::Facts;
 use super::fees::{GroupFees, Worth, delivery, months_after, pays};
 use super::lines::Line;
@@ -93,6 +93,19 @@ struct Reached<'a> {
     days: Vec<Option<Day>>,
     worth: Worth<'a>,
     claims: Vec<Claimed>,
+    /// How many more are claimed in rows that are set aside.
+    set_aside: usize,
+}
+
+impl Reached<'_> {
+    /// Whether the first, second ... of what was reached is claimed: the first claimed is the first reached.
+    fn standing(&self, number: usize) -> Standing {
+        match number.checked_sub(self.claims.len()) {
+            None => Standing::Claimed,
+            Some(more) if more < self.set_aside => Standing::SetAside,
+            Some(_) => Standing::NotClaimed,
+        }
+    }
 }
 
 impl<'a> Drawing<'a> {
@@ -110,9 +123,13 @@ impl<'a> Drawing<'a> {
                 line.unsupported.get_or_insert_default();
             }
             line.unclaimed.get_or_insert_default();
+            line.set_aside.get_or_insert_default();
             if claim.paid.is_some() || claim.amount.is_some() {
                 line.paid.get_or_insert_default();
             }
+        }
+        for claim in people.iter().flat_map(|person| &person.set_aside) {
+            lines.get_mut(&claim.milestone).map(|line| line.set_aside.get_or_insert_default());
         }
         let horizon = day_of(Quarter::of(as_at.0).next().last_day());
         Drawing { terms, as_at: day_of(as_at.0), horizon, lines, payments: Vec::new(), unknown_delivery: None }
@@ -126,7 +143,8 @@ impl<'a> Drawing<'a> {
             let days = person.reached(milestone, self.as_at, most);
             let claims = claimed(&person.claims, milestone, self.as_at);
             let worth = fees.worth(milestone, person.referral);
-            let own = Reached { place, milestone, days, worth, claims };
+            let set_aside = set_aside_alone(&person.set_aside, &claims, milestone, self.as_at);
+            let own = Reached { place, milestone, days, worth, claims, set_aside };
             self.achieved(&own);
             self.claims(&own, person);
             self.expected(&own, person, most);
@@ -148,8 +166,8 @@ impl<'a> Drawing<'a> {
         line.people += once;
         line.achieved.times += own.days.len() as u64;
         line.without_fee += if own.worth == Worth::NotKnown { once } else { 0 };
-        if let Some(ages) = line.unclaimed.as_mut().filter(|_| own.worth != Worth::Nothing) {
-            own.days.iter().skip(own.claims.len()).for_each(|day| ages[age(*day, as_at)].times += 1);
+        for (number, day) in own.days.iter().enumerate().filter(|_| own.worth != Worth::Nothing) {
+            line.without_claim(own.standing(number), age(*day, as_at)).into_iter().for_each(|sum| sum.times += 1);
         }
         for (number, day) in own.days.iter().enumerate() {
             self.pay(own, number, *day, false);
@@ -160,6 +178,7 @@ impl<'a> Drawing<'a> {
     fn pay(&mut self, own: &Reached<'_>, number: usize, reached: Option<Day>, expected: bool) {
         let Worth::Fee(price) = own.worth else { return };
         let horizon = self.horizon;
+        let first_due = price.parts(reached).filter_map(|(due, _)| due).min();
         let falls_due = |(due, _): &(Option<Day>, Pence)| !expected || due.is_some_and(|due| due <= horizon);
         self.payments.extend(price.parts(reached).filter(falls_due).map(|(due, pence)| Payment {
             person: Some(own.place),
@@ -167,10 +186,11 @@ impl<'a> Drawing<'a> {
             number,
             reached,
             due,
+            first_due,
             pence,
             cut: Pence(0),
             confirmed: price.confirmed,
-            claimed: number < own.claims.len(),
+            standing: own.standing(number),
             expected,
         }));
     }
@@ -232,10 +252,11 @@ impl<'a> Drawing<'a> {
                 number: 0,
                 reached: due,
                 due,
+                first_due: due,
                 pence: month.pence,
                 cut: Pence(0),
                 confirmed: month.confirmed,
-                claimed: false,
+                standing: Standing::NotClaimed,
                 expected: false,
             });
         }

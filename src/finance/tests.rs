@@ -349,3 +349,47 @@ fn a_contract_without_fees_says_so_and_has_lines_for_what_is_claimed_alone() {
     let told = statement(&Sample::new("", ""), &paid, "2014-03-31");
     assert_eq!((told.lines.len(), told.income()), (1, Pence(55)));
 }
+
+/// An outcome of 5 December 2023 falls due on 5 March 2024, one of 4 March in June: in the next contract year.
+#[test]
+fn a_cap_over_a_year_counts_people_and_money_in_the_year_in_which_they_fall_due() {
+    let fee = "[[fee]]\nmilestone = \"outcome\"\npence = 120000\ninstalment_months = [3]\n";
+    let people = ["2023-12-05", "2024-03-04"].map(|iso| attached("1", "2023-01-02").with_outcome(iso));
+    for cap in ["people = 1", "pence = 120000"] {
+        let contract = format!("start = 2021-04-01\n[[cap]]\nmilestone = \"outcome\"\nper = \"year\"\n{cap}\n");
+        let outcome = line(fee, &contract, &people, "2024-06-30", Outcome);
+        assert_eq!((outcome.achieved, outcome.cut), (sum(2, 240_000), sum(0, 0)), "{cap}");
+        // Both of one year: the second has no room.
+        let later = [people[1].clone(), attached("1", "2023-01-02").with_outcome("2024-03-05")];
+        let outcome = line(fee, &contract, &later, "2024-06-30", Outcome);
+        assert_eq!((outcome.achieved, outcome.cut), (sum(2, 120_000), sum(1, 120_000)), "{cap}");
+    }
+}
+
+/// 600 pounds of 1,200 are left under the cap, for the second part of one outcome or the first of another.
+#[test]
+fn under_a_cap_what_is_earned_has_its_room_before_what_may_come() {
+    let fee = "[[fee]]\nmilestone = \"outcome\"\npence = 120000\ninstalment_months = [0, 6]\n";
+    let earned = attached("1", "2024-01-02").with_outcome("2024-08-20");
+    let mut stays = attached("1", "2024-01-02");
+    stays.expected = vec![(Outcome, day("2025-01-05"))];
+    let ahead = |cap: &str, people: &[Facts<'_>]| {
+        let contract = format!("[[cap]]\nper = \"contract\"\n{cap}\n");
+        let line = line(fee, &contract, people, "2024-12-31", Outcome);
+        assert_eq!(line.achieved.pence, Pence(60_000), "{cap}");
+        (line.next_instalments, line.next_people)
+    };
+    let both = [stays, earned];
+    assert_eq!(ahead("pence = 120000", &both), (sum(1, 60_000), sum(1, 0)));
+    assert_eq!(ahead("pence = 150000", &both), (sum(1, 60_000), sum(1, 30_000)));
+    // Somebody who joined the first part's month later is let in before whoever may come.
+    let late = ["2024-08-20", "2024-12-31"].map(|iso| attached("1", "2024-01-02").with_outcome(iso));
+    let [first, second] = late;
+    let months = fee.replace("[0, 6]", "[1, 6]");
+    let contract = "[[cap]]\nper = \"contract\"\npeople = 2\n";
+    let mut soon = attached("1", "2024-01-02");
+    soon.expected = vec![(Outcome, day("2025-01-01"))];
+    let line = line(&months, contract, &[soon, second, first], "2024-12-31", Outcome);
+    // Due on 20 September, and on 31 January and 20 February; the other's would be due on 1 February.
+    assert_eq!((line.next_instalments, line.next_people), (sum(2, 120_000), sum(1, 0)));
+}

@@ -12,6 +12,7 @@ use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
 use super::compute::AT_ONCE;
+use super::disagreement::{AsideRow, RowsSetAside};
 use super::employment::{Bounds, Spell, Work};
 use super::people::{
     BY_JCP, CODE_DIMENSIONS, Claim, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person, Scored,
@@ -45,6 +46,8 @@ struct AcceptedRows<'a> {
     referrals: Referrals,
     spells: Traced<Spell>,
     claims: Traced<Claim>,
+    /// By row that claims something and is set aside: the prime, the person where it says whom, and what it says.
+    set_aside: Vec<(u32, Option<u32>, AsideRow)>,
     scores: Traced<Scored>,
     /// By the number of a prime: its contract.
     by_prime: Vec<Option<usize>>,
@@ -94,6 +97,7 @@ impl<'a> AcceptedRows<'a> {
             referrals: referrals?,
             spells: spells?,
             claims: claims?,
+            set_aside: set_aside(&tables.claims_set_aside)?,
             scores: scores?,
             by_prime: words(tables, "prime").iter().map(contract).collect(),
             groups: words(tables, "payment_group"),
@@ -149,6 +153,22 @@ fn claims(frame: &DataFrame) -> Result<Traced<Claim>> {
         amount: amount.map(Pence),
     };
     traced(frame, what.zip(days).zip(pence(frame, "paid_pence")?).map(claim))
+}
+
+fn set_aside(frame: &DataFrame) -> Result<Vec<(u32, Option<u32>, AsideRow)>> {
+    let whose = numbers(frame, "prime")?.into_iter().zip(known_numbers(frame, "person")?);
+    let days = days(frame, "claim_date")?.into_iter().zip(days(frame, "paid_date")?);
+    let told = known_numbers(frame, "milestone")?.into_iter().zip(days).zip(pence(frame, "paid_pence")?);
+    let places = numbers(frame, "table")?.into_iter().zip(numbers(frame, "source_row")?);
+    let row = |((milestone, (day, paid)), amount): ((Option<u32>, (_, _)), Option<i64>), row| AsideRow {
+        milestone: milestone.and_then(Milestone::of_number),
+        day,
+        paid,
+        amount: amount.map(Pence),
+        row,
+    };
+    let rows = told.zip(places).map(|(told, place)| row(told, place));
+    Ok(whose.zip(rows).map(|((prime, person), row)| (prime, person, row)).collect())
 }
 
 fn scores(frame: &DataFrame) -> Result<Traced<Scored>> {
@@ -273,12 +293,16 @@ impl<'a> Builder<'a> {
         let spells = Each::new(self.people.len(), &self.of_people(&self.rows.spells));
         let claims = Each::new(self.people.len(), &self.of_people(&self.rows.claims));
         let scores = Each::new(self.people.len(), &self.of_people(&self.rows.scores));
+        let own_aside = || self.rows.set_aside.iter().filter(|(prime, ..)| self.is_own(*prime));
+        let rows_set_aside = RowsSetAside::of(own_aside().map(|(_, person, row)| (*person, *row)));
+        let of_known = own_aside().filter_map(|(_, person, row)| Some((self.place((*person)?)? as u32, row.claim()?)));
+        let set_aside = Each::new(self.people.len(), &of_known.collect::<Vec<_>>());
         let rules = Rules::of(self.terms, self.rows.groups);
         let as_at = self.rows.as_at;
         self.people.par_iter_mut().with_min_len(AT_ONCE).for_each(|person| {
             milestones(person, spells.of(person.at), claims.of(person.at), &rules, as_at);
         });
-        Own { people: self.people, spells, claims, scores, rules }
+        Own { people: self.people, spells, claims, set_aside, rows_set_aside, scores, rules }
     }
 }
 

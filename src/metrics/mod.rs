@@ -28,7 +28,7 @@ pub use because::{Because, Why};
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
 pub use dimension::Dimension;
-pub use disagreement::Disagreement;
+pub use disagreement::{Disagreement, RowsSetAside};
 pub use indicators::{Event, Figure, INDICATORS, Indicator, Typical, Whose};
 pub use people::People;
 pub use scores::ScoreChanges;

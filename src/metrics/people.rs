@@ -9,6 +9,7 @@ use crate::definitions::{OutcomeTest, Reattachment, SustainedFrom};
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
 use super::dimension::Dimension;
+use super::disagreement::RowsSetAside;
 use super::employment::{Bounds, Spell, Work};
 use super::grouping::Grouping;
 use super::indicators::Event;
@@ -54,6 +55,14 @@ pub struct Claim {
     pub paid: Option<Day>,
     /// What was paid, where the sender says.
     pub amount: Option<Pence>,
+}
+
+/// What a row claims for a person that is set aside: it counts in nothing, and was claimed all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimSetAside {
+    pub claim: Claim,
+    /// The table's place in the run's list, and the row as a spreadsheet numbers it.
+    pub row: (u32, u32),
 }
 
 /// One assessment of a person.
@@ -155,6 +164,8 @@ pub(super) struct Own {
     pub people: Vec<Person>,
     pub spells: Each<Spell>,
     pub claims: Each<Claim>,
+    pub set_aside: Each<ClaimSetAside>,
+    pub rows_set_aside: RowsSetAside,
     pub scores: Each<Scored>,
     pub rules: Rules,
 }

@@ -1,5 +1,7 @@
 //! The rows that every rule let through, as canonical tables.
 
+mod claims;
+
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
@@ -8,19 +10,18 @@ use rayon::prelude::*;
 
 use crate::canonical::frame::{
     date_column, date_of, day_of, hundredths_column, known_numbers_column, no_numbers_column, number_column,
-    pence_column,
 };
 use crate::canonical::schema::Record;
 use crate::canonical::tables::{CODES, CanonicalTables, Codes};
 use crate::canonical::{Day, counts};
 use crate::mapping::MappedRecords;
-use crate::vocabulary::Milestone;
 use crate::vocabulary::age::{AGE_BANDS, age_band};
 
 use super::RuleContext;
 use super::beside::outcomes_claimed;
 use super::keys::Keys;
-use super::rows::{CLAIM_COLUMNS, TableRows};
+use super::rows::TableRows;
+use claims::{Claims, SetAside};
 
 /// Builds the canonical tables from the rows that are used.
 pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<'_>) -> Result<CanonicalTables> {
@@ -31,7 +32,10 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
     let claimed = Claimed { on_sheets: outcomes_claimed(&tables, keys), as_at: day_of(context.as_at.0) };
     let each = tables.par_iter().zip(&numbers).enumerate();
     let each = each.filter(|(_, (rows, _))| rows.origin.record != Record::Counts);
-    let each = each.map(|(t, (rows, numbers))| Used::new(t, rows, numbers, keys).frames(&claimed));
+    let each = each.map(|(t, (rows, numbers))| {
+        let set_aside = Some(SetAside::of(t, rows, numbers.supplier, keys, context).frame()?);
+        Ok(Frames { set_aside, ..Used::new(t, rows, numbers, keys).frames(&claimed)? })
+    });
     // A run without a list of one kind still has the table, without rows.
     let mut nobody = MappedRecords::nobody();
     let numbers = Numbers::of(&nobody, &mut BTreeMap::new());
@@ -40,6 +44,7 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
     let mut all = Frames {
         referrals: Some(none.referrals()?),
         scores: Some(none.scores(claimed.as_at)?),
+        set_aside: Some(SetAside::default().frame()?),
         ..none.frames(&claimed)?
     };
     for frames in each.collect::<Result<Vec<Frames>>>()? {
@@ -51,6 +56,7 @@ pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<
         participants: whole(all.participants),
         job_spells: whole(all.spells),
         claims: whole(all.claims),
+        claims_set_aside: whole(all.set_aside),
         scores: whole(all.scores),
         counts,
         people: keys.distinct(),
@@ -99,16 +105,19 @@ struct Frames {
     spells: Option<DataFrame>,
     claims: Option<DataFrame>,
     scores: Option<DataFrame>,
+    /// Claims in rows that are set aside.
+    set_aside: Option<DataFrame>,
 }
 
 impl Frames {
     fn add(&mut self, below: Frames) -> Result<()> {
-        let Frames { referrals, participants, spells, claims, scores } = below;
+        let Frames { referrals, participants, spells, claims, scores, set_aside } = below;
         stack(&mut self.referrals, referrals)?;
         stack(&mut self.participants, participants)?;
         stack(&mut self.spells, spells)?;
         stack(&mut self.claims, claims)?;
-        stack(&mut self.scores, scores)
+        stack(&mut self.scores, scores)?;
+        stack(&mut self.set_aside, set_aside)
     }
 }
 
@@ -289,86 +298,6 @@ impl Spells {
     }
 }
 
-/// One claim as a row has it.
-#[derive(Clone, Copy)]
-struct Claim {
-    milestone: Milestone,
-    weeks: u32,
-    day: Option<Day>,
-    paid: Option<Day>,
-    pence: Option<i64>,
-}
-
-#[derive(Default)]
-struct Claims {
-    traced: Traced,
-    rows: Vec<Claim>,
-}
-
-impl Claims {
-    /// The claims in rows of people: the programme's outcome with the day of its payment, unless a sheet of claims has
-    /// it, and weeks in work; one that is marked without a day only where none has a day.
-    fn of_people(used: &Used<'_, '_>, claimed: &Claimed) -> Self {
-        let (rows, mut claims) = (used.rows, Claims::default());
-        for (&i, &person) in used.used.iter().zip(&used.people) {
-            let on_sheet =
-                !claimed.on_sheets.is_empty() && claimed.on_sheets.contains_key(&(used.supplier, person as usize));
-            for (days, (_, weeks)) in rows.claims.iter().zip(CLAIM_COLUMNS) {
-                let paid = rows.paid.get(i).filter(|_| weeks == 0);
-                let marked = match weeks {
-                    0 => rows.marked.get(i),
-                    13 => rows.marked_13w.get(i),
-                    _ => None,
-                };
-                let day = days.get(i).or(paid);
-                if (day.is_none() && marked != Some(true)) || (weeks == 0 && on_sheet) {
-                    continue;
-                }
-                let claim = Claim { milestone: Milestone::Outcome, weeks, day, paid, pence: None };
-                claims.add(used, (i, person), claim, claimed.as_at);
-            }
-        }
-        claims
-    }
-
-    /// The rows of a sheet of claims.
-    fn of_sheet(used: &Used<'_, '_>, claimed: &Claimed) -> Self {
-        let (rows, mut claims) = (used.rows, Claims::default());
-        let amounts = rows.columns.figures("paid_amount");
-        let of_word = |word: &str| Milestone::ALL.into_iter().find(|milestone| milestone.id() == word);
-        for (&i, &person) in used.used.iter().zip(&used.people) {
-            let Some(milestone) = rows.milestones.get(i).and_then(of_word) else { continue };
-            let paid = rows.paid.get(i);
-            let day = rows.claimed.get(i).or(paid);
-            let claim = Claim { milestone, weeks: 0, day, paid, pence: amounts.get(i) };
-            claims.add(used, (i, person), claim, claimed.as_at);
-        }
-        claims
-    }
-
-    /// Adds a claim made by the as-at date; what is paid later, or without a day, is not paid yet.
-    fn add(&mut self, used: &Used<'_, '_>, (i, person): (usize, u32), claim: Claim, as_at: Day) {
-        if claim.day.is_some_and(|day| day > as_at) {
-            return;
-        }
-        let paid = claim.paid.filter(|day| *day <= as_at);
-        self.traced.add(used, i, person);
-        self.rows.push(Claim { paid, pence: claim.pence.filter(|_| paid.is_some()), ..claim });
-    }
-
-    fn frame(self) -> Result<DataFrame> {
-        let numbers = |of: fn(&Claim) -> u32| self.rows.iter().map(of).collect();
-        let own = vec![
-            number_column("milestone", numbers(|claim| claim.milestone.number())),
-            number_column("weeks", numbers(|claim| claim.weeks)),
-            date_column("claim_date", self.rows.iter().map(|claim| claim.day)),
-            date_column("paid_date", self.rows.iter().map(|claim| claim.paid)),
-            pence_column("paid_pence", self.rows.iter().map(|claim| claim.pence)),
-        ];
-        self.traced.frame(own)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -378,8 +307,8 @@ mod tests {
     use crate::canonical::{ColumnData, Columns, Texts};
     use crate::definitions::{Coverage, JobEnd};
     use crate::mapping::headers::Found;
-    use crate::mapping::{Fates, Origin};
-    use crate::vocabulary::AsAt;
+    use crate::mapping::{Fate, Fates, Origin};
+    use crate::vocabulary::{AsAt, Milestone};
 
     const COUNT: usize = 3;
 
@@ -506,6 +435,53 @@ mod tests {
             (number(Milestone::Sustainment), 0, Some(300), Some(300), None),
         ];
         assert_eq!(claimed(&made(vec![people, claims])), expected);
+    }
+
+    #[test]
+    fn what_rows_claim_that_are_set_aside_is_known_beside_the_claims_that_count() {
+        let mut claims = table(
+            Record::Claims,
+            vec![
+                ("milestone", texts(["outcome", "", "outcome"])),
+                ("claim_date", on([Some(205), Some(90), Some(AS_AT + 1)])),
+                ("paid_date", on([Some(200), Some(95), None])),
+                ("paid_amount", figures([Some(120_000), Some(40_000), None])),
+            ],
+        );
+        // The day of the first is wrong; the second does not say of what; the third came after the as-at day.
+        (0..COUNT).for_each(|i| claims.fates.set(i, Fate::SetAside("for_a_test")));
+        let mut wrong = claims.clone();
+        wrong.columns.insert("claim_date", on([Some(AS_AT + 11), None, None]));
+        wrong.columns.insert("paid_date", on([Some(AS_AT + 11), Some(AS_AT + 5), None]));
+        let people = |claim| {
+            let mut people = table(
+                Record::Participants,
+                vec![("sustained_claim_date", on(claim)), ("sustained_13w_date", on([Some(100), Some(101), None]))],
+            );
+            people.fates.set(1, Fate::SetAside("for_a_test"));
+            people.fates.set(2, Fate::LeftOut("for_a_test"));
+            people
+        };
+        let tables = made(vec![people([None; COUNT]), claims, wrong, people([Some(300), Some(301), Some(302)])]);
+        let frame = &tables.claims_set_aside;
+        let whose = known_numbers(frame, "person").unwrap().into_iter().zip(known_numbers(frame, "milestone").unwrap());
+        let dates = days(frame, "claim_date").unwrap().into_iter().zip(days(frame, "paid_date").unwrap());
+        let places = numbers(frame, "table").unwrap().into_iter().zip(numbers(frame, "source_row").unwrap());
+        let rows = whose.zip(dates).zip(pence(frame, "paid_pence").unwrap()).zip(places);
+        let rows: Vec<_> = rows.map(|(((whose, days), pence), place)| (whose, days, pence, place)).collect();
+        let outcome = Some(Milestone::Outcome.number());
+        let expected = [
+            ((Some(0), outcome), (Some(205), Some(200)), Some(120_000), (1, 2)),
+            ((Some(1), None), (Some(90), Some(95)), Some(40_000), (1, 3)),
+            // A day after the file arrived is wrong: the claim and its payment are known of without it.
+            ((Some(0), outcome), (None, None), Some(120_000), (2, 2)),
+            ((Some(2), outcome), (None, None), None, (2, 4)),
+            // 13 weeks are not the programme's outcome; the third row is left out by rule.
+            ((Some(1), outcome), (Some(301), None), None, (3, 3)),
+        ];
+        assert_eq!(rows, expected);
+        let counted: Vec<Option<Day>> = claimed(&tables).into_iter().map(|(.., day, _, _)| day).collect();
+        assert_eq!(counted, [Some(100), Some(300), Some(100)], "none of them counts");
     }
 
     #[test]

@@ -231,6 +231,47 @@ fn a_near_miss_is_out_of_work_with_at_most_28_days_missing_and_whoever_works_on_
     );
 }
 
+/// The outcome of A2 is claimed twice, on two days, with one payment; the last claim is of nobody.
+#[test]
+fn what_is_claimed_in_rows_that_are_set_aside_is_told_as_that_and_not_as_not_claimed() {
+    let bench = council();
+    let outcome =
+        |name, claimed, paid, pounds| vec![Text(name), Text("outcome"), Date(claimed), Date(paid), Number(pounds)];
+    let more = [
+        outcome("A00002", "2014-12-10", "2014-12-20", 1200.0),
+        outcome("A00002", "2014-12-12", "2014-12-20", 1200.0),
+        outcome("A00009", "2014-12-12", "2014-12-20", 500.5),
+    ];
+    let claims = claims().into_iter().chain(more).collect();
+    bench.workbook("returns/northgate.xlsx", &[("Clients", clients()), ("Claims", claims)]);
+    bench.run(&["report", "--quarter", "2014-15-Q3", "--audience", "officers"]).expect(0);
+    let text = bench.read("output/small/2014-15-Q3/internal/finance.csv");
+    let unclaimed = "Achieved and not claimed, by the time since it was reached";
+    assert_figures(
+        &figures(&text),
+        &[
+            ("Claimed and paid", "job outcome", "claims", "2 number"),
+            ("Claimed and paid", "job outcome", "paid", "1100.00 pounds"),
+            ("The contract", "income to date", "amount", "1900.00 pounds"),
+            (unclaimed, "job outcome", "times, up to 3 months", "0 number"),
+            (unclaimed, "job outcome", "times, claim set aside", "1 number"),
+            (unclaimed, "job outcome", "fallen due, claim set aside", "1200.00 pounds"),
+            (unclaimed, "attachment", "times, over 6 to 12 months", "2 number"),
+            (unclaimed, "attachment", "times, claim set aside", "0 number"),
+        ],
+    );
+    let note = "3 rows that claim something are set aside and count in nothing but “claim set aside”. They say that £1,700.50 \
+                was paid: “paid” leaves it out, and so does “income to date” where it is what was paid.";
+    assert!(text.contains(note), "{text}");
+    let list = bench.read("output/small/2014-15-Q3/internal/outcomes.csv");
+    let places = [6, 7].map(|row| format!("northgate.xlsx, Claims, row {row} (claimed_twice)")).join("; ");
+    let line = format!(
+        "\"dates show it, claim set aside\",Northgate Works,1,2014-11-29,,northgate.xlsx,Clients,3,\"{places}\""
+    );
+    assert!(list.lines().any(|own| own == line), "{list}");
+    assert!(!list.contains("not claimed"), "{list}");
+}
+
 #[test]
 fn a_subcontractors_income_costs_and_break_even_are_what_they_come_to_by_hand() {
     let bench = council();

@@ -1,6 +1,6 @@
 //! What officers ask a prime about single people: by the row of its list, never by name.
 
-use crate::harness::project;
+use crate::harness::{Bench, project};
 use crate::small::{PARTICIPANTS, council, edit, exact, path_of, text};
 
 /// Group 2 is asked for 182 days. As at 31 December 2015; next quarter ends on 31 March 2016.
@@ -27,9 +27,9 @@ fn claims_against_dates_near_misses_and_people_about_to_reach_the_mark_are_liste
     let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
     let mut lines = list.lines();
     assert!(lines.next().unwrap().starts_with("OFFICIAL-SENSITIVE"), "{list}");
-    assert_eq!(lines.next(), Some("what,prime,payment_group,day,days_short,file,sheet,row"));
+    assert_eq!(lines.next(), Some("what,prime,payment_group,day,days_short,file,sheet,row,claim_set_aside"));
     let own: Vec<&str> = lines.collect();
-    let at = |row: u32| format!("north_2015-16-Q3.csv,north_2015-16-Q3,{row}");
+    let at = |row: u32| format!("north_2015-16-Q3.csv,north_2015-16-Q3,{row},");
     assert_eq!(
         own,
         [
@@ -40,6 +40,22 @@ fn claims_against_dates_near_misses_and_people_about_to_reach_the_mark_are_liste
         ]
     );
     assert!(!list.contains("HPJ"), "{list}");
+}
+
+/// 182 days in the first stay; the row of the second claims the outcome, has no job, and is set aside.
+#[test]
+fn a_claim_in_another_row_of_the_person_that_is_set_aside_is_told_with_its_row_and_the_rule() {
+    let bench = council(&["North"], false);
+    let rows = [
+        "HPJ000001,A,,01/01/2013,10/01/2013,,2,01/02/2013,01/08/2013,,01/09/2013",
+        "HPJ000001,A,,01/01/2015,10/01/2015,,2,,,05/08/2015,",
+    ];
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
+    let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
+    let (file, own): (&str, Vec<&str>) = ("north_2015-16-Q3.csv,north_2015-16-Q3", list.lines().skip(2).collect());
+    let row = "\"north_2015-16-Q3.csv, north_2015-16-Q3, row 3 (claim_without_job_start)\"";
+    assert_eq!(own, [format!("\"dates show it, claim set aside\",North,2,2013-08-01,,{file},2,{row}")]);
 }
 
 /// Support of 104 weeks ended in January 2015: nobody here can begin another job that counts.
@@ -73,4 +89,20 @@ fn a_job_of_too_few_hours_keeps_nobody_in_time_and_one_of_untold_hours_does() {
     bench.run(&["report", "-w", "ws", "--audience", "officers"]).expect(0);
     let list = bench.read("output/small/2015-16-Q3/internal/outcomes.csv");
     assert!(list.contains("left within four weeks of the mark,North,2,,20,"), "{list}");
+}
+
+/// Pioneer's outcome is earnings: claims decide, and the weeks in work are a sign alone.
+#[test]
+fn where_dates_do_not_show_the_outcome_claims_and_weeks_in_work_that_disagree_are_listed_all_the_same() {
+    let bench = Bench::new();
+    bench.sample_of("pioneer");
+    bench.run(&["report", "-w", "pioneer", "--audience", "officers"]).expect(0);
+    let list = bench.read("output/pioneer/2023-24-Q4/internal/outcomes.csv");
+    let rows = |what: &str| {
+        let own = list.lines().filter(|line| line.contains(what));
+        own.map(|line| line.trim_end_matches(',').rsplit(',').next().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert!(rows("claimed, with fewer weeks in work").contains(&"59".to_string()), "{list}");
+    assert!(rows("weeks in work are there, not claimed").contains(&"73".to_string()), "{list}");
+    assert!(rows("reaches the mark").is_empty() && rows("dates").is_empty(), "{list}");
 }

@@ -6,7 +6,8 @@ writes money-people.csv and money-lines.csv beside it. The people come from a fi
 nothing else. A test of src/finance reads the three files and finds the same figures.
 
 How it differs from the program: shares are fractions, days are dates, every figure is worked out on its own from the
-people instead of being added up on the way, and caps are played through payment by payment.
+people instead of being added up on the way, and caps are played through payment by payment. Claims in rows that are
+set aside come from seeds of their own.
 """
 
 import calendar
@@ -62,6 +63,21 @@ def invent(rng):
         "by_dates": by_dates, "sustainments": sustainments, "near_miss": rng.random() < 0.2,
         "expected": expected, "claims": claims,
     }
+
+
+def invent_set_aside(rng, person):
+    """Claims in rows that are set aside: many have no day, some the day of a claim that counts."""
+    rows = []
+    for milestone, day in [("attachment", person["attachment"]), ("job_start", person["job_start"]),
+                           ("outcome", person["by_dates"]), *(("sustainment", d) for d in person["sustainments"])]:
+        if rng.random() < 0.3:
+            claim = (day or some_day(rng)) + timedelta(days=rng.randrange(-10, 60)) if rng.random() < 0.8 else None
+            rows.append((milestone, claim, None, None))
+    if person["claims"] and rng.random() < 0.3:
+        rows.append((*rng.choice(person["claims"])[:2], None, None))
+    if rows and rng.random() < 0.3:
+        rows.append(rows[-1])
+    return rows
 
 
 # ---- the rules
@@ -146,9 +162,9 @@ def reached(terms, person, milestone, as_at):
     return [None if day == "undated" else day for day in days if day == "undated" or day <= as_at]
 
 
-def claims_of(person, milestone, as_at):
+def claims_of(person, milestone, as_at, which="claims"):
     """Claims in time: (day, payments)."""
-    rows = [row for row in person["claims"] if row[0] == milestone and (row[1] or row[2] or date.min) <= as_at]
+    rows = [row for row in person[which] if row[0] == milestone and (row[1] or row[2] or date.min) <= as_at]
     by_key = defaultdict(list)
     for row in rows:
         by_key[(row[1] or row[2]) if milestone == "sustainment" else None].append(row)
@@ -158,6 +174,12 @@ def claims_of(person, milestone, as_at):
         paid = {(row[2], row[3]) for row in own if (row[2] or row[3] is not None) and (row[2] or date.min) <= as_at}
         out.append((min(days, default=None), sorted(paid, key=lambda p: (p[0] or date.min, -1 if p[1] is None else p[1]))))
     return out
+
+
+def only_aside(person, milestone, as_at):
+    """How many claims stand in rows that are set aside alone."""
+    counted = {day for day, _ in claims_of(person, milestone, as_at)}
+    return sum(1 for day, _ in claims_of(person, milestone, as_at, "set_aside") if day not in counted)
 
 
 def amounts(fee, start, payments):
@@ -184,11 +206,14 @@ def order_of(person):
     def optional(value):
         return (0, 0) if value is None else (1, value)
 
-    rows = [(MILESTONES.index(m), *(x if isinstance(x, tuple) else optional(x) for x in rest)) for m, *rest in person["claims"]]
+    def rows(which):
+        return [(MILESTONES.index(m), *map(optional, rest)) for m, *rest in person[which]]
+
     return (
         person["group"] or "-", (1, person["referral"]), happened(person["attachment"]), happened(person["job_start"]),
         happened(person["outcome"]), happened(person["by_dates"]), person["sustainments"], person["near_miss"],
-        [(MILESTONES.index(m), day) for m, day in person["expected"]], rows,
+        [(MILESTONES.index(m), day) for m, day in person["expected"]],
+        rows("claims"), rows("set_aside"),
     )
 
 
@@ -202,21 +227,24 @@ def payments_of(terms, people, as_at):
                 continue
             days = reached(terms, person, milestone, as_at)
             claims = claims_of(person, milestone, as_at)
+            aside = only_aside(person, milestone, as_at)
             ahead = hopes(terms, person, milestone, as_at)
             for number, day in enumerate(days + ahead):
+                first = min((due for due, _ in parts(fee, day) if due), default=None)
                 for due, pence in parts(fee, day):
                     hoped = number >= len(days)
                     if hoped and due > horizon:
                         continue
+                    told = "yes" if number < len(claims) else "aside" if number < len(claims) + aside else "no"
                     out.append(dict(who=who, milestone=milestone, number=number, reached=day, due=due, pence=pence,
-                                    confirmed=fee[3], claimed=number < len(claims), hoped=hoped))
+                                    first=first, confirmed=fee[3], claimed=told, hoped=hoped))
     for fee in terms.fees("delivery")[:1]:
         total = percent_of(terms.contract["value_pence"], fee["percent"])
         for i, pence in enumerate(split(total, fee["months"])):
             due = plus_months(terms.contract["start"], i + 1) - timedelta(days=1)
             if due <= horizon:
                 out.append(dict(who=None, milestone="delivery", number=0, reached=due, due=due, pence=pence,
-                                confirmed=True, claimed=False, hoped=False))
+                                first=due, confirmed=True, claimed="no", hoped=False))
     return play_caps(terms, people, out)
 
 
@@ -230,7 +258,7 @@ def play_caps(terms, people, payments):
 
     def key(p):
         rank = (0,) if p["who"] is None else (1, order_of(people[p["who"]]))
-        return (p["due"] or date.min, MILESTONES.index(p["milestone"]), p["number"], rank, p["reached"] or date.min)
+        return (p["hoped"], p["due"] or date.min, MILESTONES.index(p["milestone"]), p["number"], rank, p["reached"] or date.min)
 
     money, admitted = defaultdict(int), defaultdict(set)
     for p in sorted(payments, key=key):
@@ -239,7 +267,7 @@ def play_caps(terms, people, payments):
             if cap.get("milestone", p["milestone"]) != p["milestone"]:
                 continue
             whole = cap["per"] == "contract"
-            money_in, people_in = ("all", "all") if whole else (year(p["due"]), year(p["reached"]))
+            money_in, people_in = ("all", "all") if whole else (year(p["due"]), year(p["first"]))
             if money_in is not None:
                 uses.append(("money", which, money_in))
                 if "pence" in cap:
@@ -300,8 +328,11 @@ def line(terms, people, payments, milestone, as_at):
     out["by_quarter"] = " ".join(f"{q}:{pence}" for q, pence in sorted(by_quarter.items()))
     out.update(claim_figures(terms, people, days, fees, claims, milestone, as_at) if told else {})
     out.update(paid_figures(days, fees, claims) if told_paid else {})
-    if told:
-        out.update(unclaimed(days, fees, claims, due, as_at))
+    aside = [only_aside(person, milestone, as_at) for person in people]
+    told_aside = any(row[0] == milestone for person in people for row in person["set_aside"])
+    figures = unclaimed(days, fees, claims, aside, due, as_at)
+    out.update({key: figures[key] for key in ("unclaimed_times", "unclaimed") if told})
+    out.update({key: figures[key] for key in ("aside_times", "aside") if told or told_aside})
     return out
 
 
@@ -335,29 +366,33 @@ def paid_figures(days, fees, claims):
             "above_times": len(above), "above": sum(above)}
 
 
-def unclaimed(days, fees, claims, due, as_at):
+def unclaimed(days, fees, claims, aside, due, as_at):
     def band(day):
         if day is None or as_at <= plus_months(day, 3):
             return 0
         return 1 if as_at <= plus_months(day, 6) else 2 if as_at <= plus_months(day, 12) else 3
 
     times, pence = [0] * 4, [0] * 4
-    for own, fee, rows in zip(days, fees, claims):
-        for day in own[len(rows):] if fee[0] != "nothing" else []:
+    aside_times = 0
+    for own, fee, rows, more in zip(days, fees, claims, aside):
+        missing = own[len(rows):] if fee[0] != "nothing" else []
+        aside_times += len(missing[:more])
+        for day in missing[more:]:
             times[band(day)] += 1
     for p in due:
-        if not p["claimed"]:
+        if p["claimed"] == "no":
             pence[band(p["reached"])] += p["pence"]
-    return {"unclaimed_times": " ".join(map(str, times)), "unclaimed": " ".join(map(str, pence))}
+    return {"unclaimed_times": " ".join(map(str, times)), "unclaimed": " ".join(map(str, pence)),
+            "aside_times": aside_times, "aside": sum(p["pence"] for p in due if p["claimed"] == "aside")}
 
 
 # ---- files
 
-PERSON = ["case", "group", "referral", "attachment", "job_start", "outcome", "by_dates", "sustainments", "near_miss", "expected", "claims"]
+PERSON = ["case", "group", "referral", "attachment", "job_start", "outcome", "by_dates", "sustainments", "near_miss", "expected", "claims", "set_aside"]
 LINE = ["case", "as_at", "milestone", "people", "times", "achieved", "unconfirmed", "without_fee", "cut_times", "cut", "later",
         "next_instalment_times", "next_instalments", "next_people_times", "next_people", "near_times", "near",
         "claimed_times", "claimed", "unsupported_times", "unsupported", "paid_times", "paid", "paid_without_amount",
-        "above_times", "above", "unclaimed_times", "unclaimed", "by_quarter"]
+        "above_times", "above", "unclaimed_times", "unclaimed", "aside_times", "aside", "by_quarter"]
 
 
 def text(value):
@@ -378,6 +413,8 @@ def main():
     people_rows, line_rows = [], []
     for case in tomllib.loads((HERE / "money.toml").read_text())["case"]:
         terms, people = Terms(case), [invent(rng) for _ in range(PEOPLE)]
+        aside = random.Random("set aside, " + case["name"])
+        people = [dict(person, set_aside=invent_set_aside(aside, person)) for person in people]
         people_rows += [dict(person, case=case["name"]) for person in people]
         for as_at in map(date.fromisoformat, case["as_at"]):
             payments = payments_of(terms, people, as_at)

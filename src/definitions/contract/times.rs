@@ -103,11 +103,13 @@ programme = 'p'
     }
 
     #[test]
-    fn a_contract_starts_before_the_quarter_and_not_long_before() {
+    fn a_contract_starts_neither_long_after_the_quarter_nor_long_before() {
         let of = |rest| told(check_times(&workspace(rest), quarter("2015-16-Q3"), None));
-        assert!(of("start = 2016-01-01").contains("line 18: contract `c` starts on 2016-01-01, after the quarter"));
+        assert!(
+            of("start = 2018-01-01").contains("line 18: contract `c` starts on 2018-01-01, more than two years after")
+        );
         assert!(of("start = 2000-12-30").contains("line 18: contract `c` starts on 2000-12-30, more than 15 years"));
-        assert_eq!([of("start = 2015-12-31"), of("start = 2000-12-31"), of("")], [""; 3]);
+        assert_eq!([of("start = 2017-12-31"), of("start = 2000-12-31"), of("")], [""; 3]);
     }
 
     #[test]
