@@ -106,3 +106,20 @@ fn where_dates_do_not_show_the_outcome_claims_and_weeks_in_work_that_disagree_ar
     assert!(rows("weeks in work are there, not claimed").contains(&"73".to_string()), "{list}");
     assert!(rows("reaches the mark").is_empty() && rows("dates").is_empty(), "{list}");
 }
+
+/// Attached on 1 July and supported for six months: 31 December, the as-at day, is the last on which a job can begin.
+#[test]
+fn on_the_last_day_of_support_a_job_can_still_begin_and_reach_the_outcome_within_the_window() {
+    let bench = council(&["North"], false);
+    let programme = "id = \"short\"\nname = \"Short\"\nsummary = \"Invented.\"\nsource = \"invented\"\nroutes = [\"jcp\"]\n\
+                     support = { months = 6 }\nwindow = { months = 13 }\n[sustained]\nweeks = 8\n";
+    bench.file("ws/programmes/short.toml", programme);
+    edit(&bench, "ws/quarterdeck.toml", "programme = \"work-programme\"", "programme = \"short\"");
+    let rows = ["HPJ000001,,,20/06/2015,01/07/2015,Mersey,,,,,", "HPJ000002,,,20/06/2015,30/06/2015,Mersey,,,,,"];
+    bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
+    // In time for a job, and to sustain: the first alone.
+    for measure in ["job_start_rate", "sustainment_rate"] {
+        let told = exact(&bench, &[measure, "--detail"]);
+        assert!(told[0].starts_with("0.000000,0,2,1,"), "{measure}: {told:?}");
+    }
+}

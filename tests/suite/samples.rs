@@ -191,3 +191,34 @@ fn what_primes_promised_and_the_people_that_a_contract_asks_for_stand_beside_wha
     assert!(manchester.contains("| **All primes** | **350** | **326** | **\\[z\\]** |"));
     assert!(!paper("halton", "2015-16-Q3").contains("Outcome paid"));
 }
+
+/// Pioneer's claims are of earnings and tell no weeks: those are counted from dates.
+#[test]
+fn weeks_in_work_are_not_read_from_claims_of_earnings_and_due_is_nobody_who_has_the_weeks() {
+    let bench = Bench::new();
+    bench.sample_of("pioneer");
+    let args = [
+        "query",
+        "sustained,sustained_13w,sustained_26w",
+        "-w",
+        "pioneer",
+        "--audience",
+        "officers",
+        "--format",
+        "csv",
+    ];
+    let answer = bench.run(&args);
+    let counts = bench.read(answer.stdout.trim());
+    assert_eq!(counts.lines().last(), Some("20,31,20"), "{counts}");
+    let told = bench.run(&["ask", "in-time", "-w", "pioneer", "--format", "json"]);
+    told.expect(0);
+    let told: serde_json::Value = serde_json::from_str(&told.stdout).unwrap();
+    let due: Vec<&serde_json::Value> = told
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|part| &part.as_array().unwrap()[..])
+        .map(|row| &row["due_next_quarter"])
+        .collect();
+    assert!(due.contains(&&serde_json::Value::from(5)), "{told}");
+}
