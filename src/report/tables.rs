@@ -102,6 +102,7 @@ pub fn had_time(input: &PaperInput<'_>, figures: &Figures) -> Table {
         units: "Counts of people; rates in percent of the people who have had their full time.",
         notes: &[
             "Still in time: people who have not achieved and still can. They are not yet known, and are no failures.",
+            "Have had their time: people who joined in quarters of which everybody has had the full time that it takes.",
             "The interval is Wilson's. It says how far chance alone could move the rate.",
         ],
     };
