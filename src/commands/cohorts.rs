@@ -6,9 +6,9 @@ use super::answer::{Answer, Cell, write};
 use super::print_out;
 use super::query::{check_group, filter, open, to_officers};
 use crate::cli::{Audience, CohortsArgs, Joined, QueryFormat, Reached};
-use crate::disclosure::{Row, publish};
+use crate::disclosure::{Row, publish, publish_more};
 use crate::fault::Exit;
-use crate::metrics::cohort::{COHORTS, CohortOf, JOB_START_MONTHS, SUSTAINED_MONTHS, cohorts};
+use crate::metrics::cohort::{BY_NOW, COHORTS, CohortOf, JOB_START_MONTHS, SUSTAINED_MONTHS, cohorts};
 use crate::metrics::{CountColumn, Event, View};
 use crate::report::format;
 use crate::vocabulary::{AsAt, Basis};
@@ -30,7 +30,18 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let asked = Asked { of, reached: args.reached, as_at: view.as_at, counts };
     match args.audience {
         Audience::Public => {
-            let published = publish(&table, session.definitions.disclosure())?;
+            let rule = session.definitions.disclosure();
+            let event = match args.reached {
+                Reached::JobStart => Event::JobStarted,
+                Reached::Sustained => Event::Sustained,
+            };
+            let own = [CountColumn::Happened(of.joined), CountColumn::Happened(event)];
+            let mut published = publish(&table.only(&BY_NOW), rule)?.only(&own);
+            // The most months first: whoever came within fewer is part of those.
+            for column in of.within(event).into_iter().rev() {
+                let columns = [published.columns(), &[column]].concat();
+                published = publish_more(&published, &table.only(&columns), None, rule)?;
+            }
             let count = |group, column| published.count(Row::Group(group), column).get();
             let least = 2 * published.threshold();
             print_out(&write(&asked.answer(published.groups(), least, count), args.format)?)?;

@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     fn nested() -> Vec<Relation> {
-        vec![Relation { whole: 0, parts: vec![1] }]
+        vec![Relation { whole: 0, parts: vec![1], is_known_to_be_all: false }]
     }
 
     #[test]

@@ -174,7 +174,7 @@ mod tests {
         Problem {
             counts: vec![vec![40, 20], vec![30, 3], vec![50, 12], vec![120, 35]],
             has_total: true,
-            relations: vec![Relation { whole: 0, parts: vec![1] }],
+            relations: vec![Relation { whole: 0, parts: vec![1], is_known_to_be_all: false }],
             threshold: 5,
             keep: vec![],
             insiders: false,
@@ -212,7 +212,7 @@ mod tests {
 
     #[test]
     fn a_small_number_left_beside_several_parts_is_found() {
-        let relations = vec![Relation { whole: 0, parts: vec![1, 2] }];
+        let relations = vec![Relation { whole: 0, parts: vec![1, 2], is_known_to_be_all: false }];
         let table = Problem { counts: vec![vec![30, 12, 15]], has_total: false, relations, ..problem() };
         let breach = audit(&table, &[vec![false; 3]]);
         assert_eq!(breach, Err(Breach::NarrowRemainder { row: 0, relation: 0, insider: None }));
@@ -222,7 +222,7 @@ mod tests {
     #[test]
     fn a_hidden_count_that_nesting_holds_too_narrowly_is_found() {
         // Both cells of column 1 are hidden and add up to 57, but 29 and 28 are all that fits inside 30 and 29.
-        let relations = vec![Relation { whole: 0, parts: vec![1] }];
+        let relations = vec![Relation { whole: 0, parts: vec![1], is_known_to_be_all: false }];
         let table = Problem { counts: vec![vec![30, 29], vec![29, 28], vec![59, 57]], relations, ..problem() };
         let hidden = [vec![false, true], vec![false, true], vec![false, false]];
         assert_eq!(audit(&table, &hidden), Err(Breach::Printed { row: 2, column: 1 }));

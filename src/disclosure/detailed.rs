@@ -89,7 +89,7 @@ mod tests {
         Problem {
             counts,
             has_total: true,
-            relations: vec![Relation { whole: 0, parts: vec![1] }],
+            relations: vec![Relation { whole: 0, parts: vec![1], is_known_to_be_all: false }],
             threshold: 5,
             keep: vec![30, 30],
             insiders: false,

@@ -19,6 +19,7 @@ pub fn hide_what_had_time_tells(
     before: Option<NaiveDate>,
 ) {
     let of = Event::Attached;
+    hide_partial_quarters(whole, event);
     let achieved = CountColumn::MaturedAchieved { event, of };
     let (Some(before), Some(had_time)) = (before, whole.count(Row::Total, achieved).get()) else { return };
     let happened = CountColumn::Happened(event);
@@ -37,9 +38,34 @@ pub fn hide_what_had_time_tells(
                 hide(whole, event);
                 return;
             };
-            quarters.counts[next][column] = PublishedCount::hidden();
+            // Of whoever joined lately, those still in time are all the others.
+            let in_time = quarters.columns.iter().position(|own| *own == CountColumn::InTime { event, of });
+            let hidden = [Some(column), in_time.filter(|_| !is_first(&quarters.groups[next][0]))];
+            hidden.into_iter().flatten().for_each(|at| quarters.counts[next][at] = PublishedCount::hidden());
         }
     }
+}
+
+/// Hides who has had the time for an event where a row tells the few who joined on the first days of a quarter.
+pub fn hide_partial_quarters(table: &mut PublishedTable, event: Event) {
+    if table.rows().into_iter().any(|row| parts_few(table, row, event)) {
+        hide(table, event);
+    }
+}
+
+/// Whether a row tells a small number of people who are out of time though others of their quarter are not: those who have not
+/// achieved and are out of time, less those of whole quarters that are.
+fn parts_few(table: &PublishedTable, row: Row, event: Event) -> bool {
+    let of = Event::Attached;
+    let get = |column| table.count(row, column).get();
+    let counts = || {
+        let [all, achieved] = [of, event].map(|event| get(CountColumn::Happened(event)));
+        let out = all?.checked_sub(achieved?)?.checked_sub(get(CountColumn::InTime { event, of })?)?;
+        let [had_time, of_them] =
+            [CountColumn::Matured { event, of }, CountColumn::MaturedAchieved { event, of }].map(get);
+        Some((out, had_time?.checked_sub(of_them?)?))
+    };
+    counts().is_some_and(|(out, of_quarters)| (1..table.threshold).contains(&out.abs_diff(of_quarters)))
 }
 
 /// The hidden quarters of a side, where its sum tells too much of them.
@@ -48,9 +74,14 @@ fn told(quarters: &PublishedTable, side: &[usize], column: usize, sum: u64) -> O
     let hidden: Vec<usize> = side.iter().copied().filter(|group| count(*group).is_none()).collect();
     let shown: u64 = side.iter().filter_map(|group| count(*group)).sum();
     let left = sum.saturating_sub(shown);
-    // No more people than joined, as far as that is shown.
-    let joined = CountColumn::Happened(Event::Attached);
-    let most = |group: usize| quarters.count(Row::Group(group), joined).get().unwrap_or(u64::MAX).min(left);
+    // No more people than joined and are not still in time, as far as that is shown.
+    let CountColumn::Happened(event) = quarters.columns[column] else { return None };
+    let of = Event::Attached;
+    let shown_of = |group: usize, column| quarters.count(Row::Group(group), column).get();
+    let most = |group: usize| {
+        let joined = shown_of(group, CountColumn::Happened(of)).unwrap_or(u64::MAX);
+        joined.saturating_sub(shown_of(group, CountColumn::InTime { event, of }).unwrap_or(0)).min(left)
+    };
     let others = |group: usize| {
         let rest = hidden.iter().filter(|other| **other != group);
         rest.fold(0u64, |sum, other| sum.saturating_add(most(*other)))
@@ -124,6 +155,26 @@ mod tests {
     fn a_quarter_hidden_alone_on_its_side_of_the_sum_takes_another_with_it() {
         // 20 and a hidden 18 of 38; 20 and a hidden 2 of 22: the one hides the other only as long as nobody knows the 38.
         assert_eq!(set_beside([Some(20), None, Some(20), None], 38), ([None, None, None, None], Some(38)));
+    }
+
+    #[test]
+    fn who_has_had_the_time_is_hidden_where_it_tells_the_few_of_a_quarters_first_days() {
+        let of = Event::Attached;
+        let columns = vec![
+            CountColumn::Happened(of),
+            CountColumn::Happened(EVENT),
+            CountColumn::InTime { event: EVENT, of },
+            CountColumn::Matured { event: EVENT, of },
+            CountColumn::MaturedAchieved { event: EVENT, of },
+        ];
+        // 300 less 60 less 90 are 150 out of time; of whole quarters 200 less 53, 147: three joined on the first days of another.
+        let told = |of_quarters| {
+            let row = [300, 60, 90, 200, of_quarters].map(Some);
+            let mut table = table(Dimension::Prime, columns.clone(), &[("A", &row), ("All", &row)]);
+            hide_partial_quarters(&mut table, EVENT);
+            [3, 4].map(|at| table.counts[0][at].get().is_some())
+        };
+        assert_eq!((told(53), told(50), told(40)), ([false; 2], [true; 2], [true; 2]));
     }
 
     #[test]

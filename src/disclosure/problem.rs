@@ -31,6 +31,9 @@ pub struct Problem {
 pub struct Relation {
     pub whole: usize,
     pub parts: Vec<usize>,
+    /// Where there is no remainder, everybody knows that there is none: as long as nobody's time can be over, whoever has not
+    /// achieved is still in time.
+    pub is_known_to_be_all: bool,
 }
 
 impl Problem {

@@ -121,7 +121,7 @@ fn print(problem: &Problem, hidden: &[Vec<bool>], insider: Option<usize>) -> Pri
 }
 
 fn relation(whole: usize, parts: &[usize]) -> Relation {
-    Relation { whole, parts: parts.to_vec() }
+    Relation { whole, parts: parts.to_vec(), is_known_to_be_all: false }
 }
 
 /// Ways in which columns may be nested; wholes come before their parts.

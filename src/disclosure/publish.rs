@@ -88,7 +88,11 @@ pub fn publish_more(
             let count = table.counts.get(number).unwrap_or(&table.total)[at];
             let hides = match base.holds(*column) {
                 true => is_hidden(row, *column),
-                false => is_nearly_sustained(base, row, *column, count) || is_told_by_quarters(base, row, *column),
+                false => {
+                    is_nearly_sustained(base, row, *column, count)
+                        || is_told_by_quarters(base, row, *column)
+                        || leaves_few_in_work(base, row, *column, count)
+                }
             };
             cells.extend(hides.then_some((number, at)));
         }
@@ -118,6 +122,14 @@ fn is_told_by_quarters(base: &PublishedTable, row: Row, column: CountColumn) -> 
     let is_hidden = |row: Row| base.count(row, CountColumn::Happened(event)).get().is_none();
     let by_joining = base.dimensions.iter().any(|dimension| dimension.is_a_time());
     is_hidden(row) || (by_joining && base.rows().into_iter().any(is_hidden))
+}
+
+/// Whether people in time for a job would tell the few who have one and are in time to sustain.
+fn leaves_few_in_work(base: &PublishedTable, row: Row, column: CountColumn, count: u64) -> bool {
+    let in_time = |event| CountColumn::InTime { event, of: Event::Attached };
+    let of_sustained = base.count(row, in_time(Event::Sustained)).get();
+    column == in_time(Event::JobStarted)
+        && of_sustained.is_some_and(|all| (1..base.threshold).contains(&all.abs_diff(count)))
 }
 
 /// Whether a count of 13 or 26 weeks would tell who was sustained where that is hidden: for many payment groups it is the
@@ -185,11 +197,12 @@ fn publish_given(table: &CountTable, rule: Rule, given: &Given<'_>) -> Result<Pu
         // A prime knows its own figures and can take them from the total.
         insiders: table.dimensions == [Dimension::Prime] && table.groups.len() > 1,
     };
-    let hidden = hide(table, &problem).map_err(|breach| {
+    let mut hidden = hide(table, &problem).map_err(|breach| {
         let message = format!("a table by {} failed its disclosure audit: {breach:?}", names(&table.dimensions));
         Fault::new(Exit::Disclosure, message)
             .hint("nothing was published; ask for fewer groups, or report this as a fault in Quarterdeck")
     })?;
+    hide_mirrors(&problem, &mut hidden);
     let mut rows: Vec<Vec<PublishedCount>> = problem
         .counts
         .iter()
@@ -206,6 +219,25 @@ fn publish_given(table: &CountTable, rule: Rule, given: &Given<'_>) -> Result<Pu
         total,
         threshold,
     })
+}
+
+/// Hides what would mirror a hidden count: of people none of whom is out of time, those who have achieved and those who still
+/// can are all there are, and the one gives the other away. One such count alone would be told by its column, so the total goes too.
+fn hide_mirrors(problem: &Problem, hidden: &mut [Vec<bool>]) {
+    let Some((total, groups)) = hidden.len().checked_sub(1).map(|last| (last, 0..last)) else { return };
+    for (k, relation) in problem.relations.iter().enumerate().filter(|(_, relation)| relation.is_known_to_be_all) {
+        for (row, hidden) in hidden.iter_mut().enumerate() {
+            let is_all = problem.remainder(row, k) == Some(0);
+            if is_all && relation.parts.iter().any(|part| hidden[*part]) {
+                relation.parts.iter().for_each(|part| hidden[*part] = true);
+            }
+        }
+        for part in &relation.parts {
+            if problem.has_total && groups.clone().filter(|row| hidden[*row][*part]).count() == 1 {
+                hidden[total][*part] = true;
+            }
+        }
+    }
 }
 
 /// What to hide, audited: as a whole, or row by row where the table has more sums than the search can hold.
@@ -275,7 +307,9 @@ pub(super) fn relations(table: &CountTable, rows: &[Vec<u64>]) -> Vec<Relation> 
         let (Some(whole), Some(parts)) = (whole, parts.iter().copied().collect::<Option<Vec<usize>>>()) else { return };
         let holds = rows.iter().all(|row| parts.iter().map(|&part| row[part]).sum::<u64>() <= row[whole]);
         if holds {
-            relations.push(Relation { whole, parts });
+            let is_known_to_be_all =
+                parts.iter().any(|part| matches!(table.columns[*part], CountColumn::InTime { .. })) && parts.len() > 1;
+            relations.push(Relation { whole, parts, is_known_to_be_all });
         }
     };
     let events =
@@ -389,6 +423,35 @@ mod tests {
             counts: counts.iter().map(|(_, n, x)| vec![*n, *x]).collect(),
             total: vec![counts.iter().map(|(_, n, _)| n).sum(), counts.iter().map(|(.., x)| x).sum()],
         }
+    }
+
+    #[test]
+    fn where_nobodys_time_is_over_who_is_still_in_time_is_hidden_with_who_has_achieved() {
+        let of = Event::Attached;
+        let in_time = CountColumn::InTime { event: Event::Sustained, of };
+        // Of the first two quarters everybody else is in time; of the third ten are not.
+        let quarters = [("Q1", 100, 9, 91), ("Q2", 100, 3, 97), ("Q3", 100, 20, 70)];
+        let mut own = table(Dimension::AttachmentQuarter, &quarters.map(|(name, n, x, _)| (name, n, x)));
+        own.columns.push(in_time);
+        own.counts.iter_mut().zip(quarters).for_each(|(row, (.., left))| row.push(left));
+        own.total.push(258);
+        let published = publish(&own, RULE).unwrap();
+        let shown =
+            |group: usize| [SUSTAINED, in_time].map(|own| published.count(Row::Group(group), own).get().is_some());
+        assert_eq!(shown(1), [false, false]);
+        assert_eq!(shown(0)[0], shown(0)[1], "the one would give the other away");
+        let hidden = (0..3).filter(|group| !shown(*group)[1]).count();
+        assert!(hidden > 1 || published.count(Row::Total, in_time).get().is_none(), "one alone is told by its column");
+    }
+
+    #[test]
+    fn events_of_a_quarter_that_leave_a_few_of_all_are_hidden() {
+        let whole = publish(&table(Dimension::Prime, &[("A", 300, 43)]), RULE).unwrap();
+        let part = |sustained| {
+            let own = table(Dimension::Prime, &[("A", 60, sustained)]);
+            publish_part(&own, &whole, RULE).unwrap().count(Row::Group(0), SUSTAINED).get()
+        };
+        assert_eq!([part(40), part(38), part(43)], [None, Some(38), Some(43)]);
     }
 
     #[test]

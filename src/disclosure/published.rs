@@ -117,6 +117,17 @@ impl PublishedTable {
         self.columns.contains(&column)
     }
 
+    /// The same with some of the columns.
+    pub fn only(&self, columns: &[CountColumn]) -> PublishedTable {
+        let own = |row: Row| columns.iter().map(|column| self.count(row, *column)).collect::<Vec<_>>();
+        PublishedTable {
+            columns: columns.to_vec(),
+            counts: (0..self.groups.len()).map(|group| own(Row::Group(group))).collect(),
+            total: own(Row::Total),
+            ..self.clone()
+        }
+    }
+
     pub fn columns(&self) -> &[CountColumn] {
         &self.columns
     }

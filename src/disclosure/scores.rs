@@ -47,7 +47,7 @@ pub fn publish_scores(all: &[ScoreChanges], rule: Rule) -> Result<Vec<PublishedS
     let problem = Problem {
         counts: all.iter().map(|own| vec![own.changes.people(), own.changes.improved()]).collect(),
         has_total: false,
-        relations: vec![Relation { whole: 0, parts: vec![1] }],
+        relations: vec![Relation { whole: 0, parts: vec![1], is_known_to_be_all: false }],
         threshold: rule.sensitive_threshold,
         keep: vec![30, 8],
         insiders: false,

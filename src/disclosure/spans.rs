@@ -68,6 +68,7 @@ fn problem(tables: &[Option<CountTable>], inside: &[Inside], rule: Rule) -> Prob
         let nested = relations(table, std::slice::from_ref(&table.total)).into_iter().map(|own| Relation {
             whole: own.whole + start,
             parts: own.parts.into_iter().map(|part| part + start).collect(),
+            is_known_to_be_all: own.is_known_to_be_all,
         });
         problem.relations.extend(nested);
         problem.counts[0].extend(&table.total);
@@ -86,7 +87,7 @@ fn problem(tables: &[Option<CountTable>], inside: &[Inside], rule: Rule) -> Prob
             let whole = first[*whole] + at;
             let counts = &problem.counts[0];
             if parts.iter().map(|&part| counts[part]).sum::<u64>() <= counts[whole] {
-                problem.relations.push(Relation { whole, parts });
+                problem.relations.push(Relation { whole, parts, is_known_to_be_all: false });
             }
         }
     }

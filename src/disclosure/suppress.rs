@@ -150,7 +150,10 @@ mod tests {
     fn problem(groups: &[&[u64]], nested: &[(usize, &[usize])]) -> Problem {
         let mut counts: Vec<Vec<u64>> = groups.iter().map(|row| row.to_vec()).collect();
         counts.push((0..groups[0].len()).map(|column| groups.iter().map(|row| row[column]).sum()).collect());
-        let relations = nested.iter().map(|(whole, parts)| Relation { whole: *whole, parts: parts.to_vec() }).collect();
+        let relations = nested
+            .iter()
+            .map(|(whole, parts)| Relation { whole: *whole, parts: parts.to_vec(), is_known_to_be_all: false })
+            .collect();
         Problem {
             counts,
             has_total: true,

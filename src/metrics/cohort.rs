@@ -17,6 +17,15 @@ pub const JOB_START_MONTHS: [u32; 4] = [6, 12, 18, 24];
 /// The same for staying in work, which takes longer.
 pub const SUSTAINED_MONTHS: [u32; 4] = [12, 18, 24, 36];
 
+/// What is counted of a cohort whatever the months. Other tables tell it too: who came later than the months must not be told by
+/// the difference.
+pub const BY_NOW: [CountColumn; 4] = [
+    CountColumn::Happened(Event::Referred),
+    CountColumn::Happened(Event::Attached),
+    CountColumn::Happened(Event::JobStarted),
+    CountColumn::Happened(Event::Sustained),
+];
+
 /// What cohorts are made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CohortOf {
@@ -35,15 +44,17 @@ pub const COHORTS: [CohortOf; 4] = [
 ];
 
 impl CohortOf {
-    /// Everything that is counted of a cohort: those who joined, who had reached what within how many months, and who had by
-    /// now. The last is not told here but in tables of the same people: the few who came later must not be worked out.
-    pub fn columns(self) -> Vec<CountColumn> {
+    /// Who had a job start, or was sustained, within how many months; the most months last.
+    pub fn within(self, event: Event) -> [CountColumn; 4] {
         let of = self.joined;
-        let within = |event, months: [u32; 4]| months.map(|months| CountColumn::Within { event, of, months });
-        let counted = within(Event::JobStarted, JOB_START_MONTHS).into_iter();
-        let counted = counted.chain(within(Event::Sustained, SUSTAINED_MONTHS));
-        let by_now = [Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
-        [CountColumn::Happened(of)].into_iter().chain(counted).chain(by_now).collect()
+        let months = if event == Event::JobStarted { JOB_START_MONTHS } else { SUSTAINED_MONTHS };
+        months.map(|months| CountColumn::Within { event, of, months })
+    }
+
+    /// Everything that is counted of a cohort.
+    fn columns(self) -> Vec<CountColumn> {
+        let within = [Event::JobStarted, Event::Sustained].map(|event| self.within(event));
+        BY_NOW.into_iter().chain(within.concat()).collect()
     }
 
     /// For how many whole months everybody who joined in a month or quarter has been followed; nothing where the name
@@ -111,10 +122,10 @@ mod tests {
     #[test]
     fn what_is_not_whole_yet_repeats_what_is_and_adds_nothing() {
         let columns = QUARTERS.columns();
-        let mut counts: Vec<u64> = vec![100, 10, 20, 25, 30, 6, 8, 9, 9];
+        let mut counts: Vec<u64> = vec![120, 100, 31, 10, 10, 20, 25, 30, 6, 8, 9, 9];
         hold_back(&columns, &mut counts, 12);
-        assert_eq!(counts, [100, 10, 20, 20, 20, 6, 6, 6, 6]);
+        assert_eq!(counts, [120, 100, 31, 10, 10, 20, 20, 20, 6, 6, 6, 6]);
         hold_back(&columns, &mut counts, 0);
-        assert_eq!(counts, [100, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(counts, [120, 100, 31, 10, 0, 0, 0, 0, 0, 0, 0, 0]);
     }
 }

@@ -90,6 +90,21 @@ pub struct CountTable {
 }
 
 impl CountTable {
+    /// The same groups with some of the columns.
+    pub fn only(&self, columns: &[CountColumn]) -> CountTable {
+        let places = columns.iter().filter_map(|column| self.columns.iter().position(|own| own == column));
+        let places: Vec<usize> = places.collect();
+        let pick = |counts: &Vec<u64>| places.iter().map(|place| counts[*place]).collect::<Vec<u64>>();
+        CountTable {
+            view: self.view,
+            dimensions: self.dimensions.clone(),
+            groups: self.groups.clone(),
+            columns: places.iter().map(|place| self.columns[*place]).collect(),
+            counts: self.counts.iter().map(pick).collect(),
+            total: pick(&self.total),
+        }
+    }
+
     /// An exact count, for officers' files and tests only: nothing public is made from it.
     pub fn exact(&self, group: usize, column: CountColumn) -> Option<u64> {
         let at = self.columns.iter().position(|other| *other == column)?;

@@ -1,5 +1,7 @@
 //! What contracts ask besides their minimums of the three rates: so many people, and what a bidder promised of its own.
 
+use std::cmp::Ordering;
+
 use chrono::{Months, NaiveDate};
 
 use crate::definitions::TargetKind;
@@ -72,14 +74,14 @@ pub(super) fn in_words(terms: &ContractTerms<'_>, indicator: &Indicator, day: Na
     of_it.filter_map(|(target, _)| Some(format!("{}: {}", whose(target), aim(target)?))).collect()
 }
 
-/// A contract's targets to date for everybody together: of this contract year or of every year, and not the minimums that
-/// the headline table has.
+/// A contract's targets to date for everybody together: of the contract years that have begun or of every year, and not the
+/// minimums that the headline table has.
 fn in_force<'a>(terms: &'a ContractTerms<'_>, day: NaiveDate) -> Vec<(&'a Target, &'static Indicator)> {
     let year = terms.year_of(day);
     let is_in_force = |target: &&Target| {
         target.basis == Basis::ToDate
             && target.payment_groups.is_empty()
-            && (target.year.is_none() || target.year == year)
+            && target.year.is_none_or(|own| year.is_some_and(|year| own <= year))
             && !(target.kind == TargetKind::Minimum
                 && target.year.is_none()
                 && HEADLINE.contains(&target.indicator.as_str()))
@@ -88,10 +90,10 @@ fn in_force<'a>(terms: &'a ContractTerms<'_>, day: NaiveDate) -> Vec<(&'a Target
     own.filter_map(|target| Some((target, find(&target.indicator)?))).collect()
 }
 
-/// The last day of the contract year that a target is for, where it has passed.
-fn ends(terms: &ContractTerms<'_>, target: &Target, day: NaiveDate) -> bool {
+/// The last day of the contract year that a target is for, set beside a day; nothing where it is for every year.
+fn ends(terms: &ContractTerms<'_>, target: &Target, day: NaiveDate) -> Option<Ordering> {
     let end = |year: u32| terms.contract.start?.checked_add_months(Months::new(12 * year))?.pred_opt();
-    target.year.and_then(end).is_some_and(|end| end <= day)
+    target.year.and_then(end).map(|end| end.cmp(&day))
 }
 
 /// Target, what has been reached, people, and what the one says of the other.
@@ -100,10 +102,13 @@ fn against(
     row: TableRow,
     target: &Target,
     measured: &'static Indicator,
-    is_over: bool,
+    end: Option<Ordering>,
 ) -> Option<Vec<Cell>> {
     let table = &figures.to_date;
+    let is_over = end.is_some_and(Ordering::is_le);
     match (target.percent, target.people, measured.figure) {
+        // A rate to date can fall: what it was when the year ended, today's does not say.
+        (Some(_), _, Figure::Rate { .. }) if end == Some(Ordering::Less) => None,
         (Some(percent), _, Figure::Rate { .. }) => Some(rate(figures, row, percent, measured, is_over)),
         (_, Some(people), Figure::People(event)) => {
             let (reached, count) = match event {
@@ -115,6 +120,10 @@ fn against(
             };
             let says = match count {
                 None => reached.text.clone(),
+                // People are only ever added: fewer now were fewer then.
+                Some(count) if count >= people && end == Some(Ordering::Less) => {
+                    "Reached by now; the year is over".into()
+                }
                 Some(count) if count >= people => "Met".into(),
                 Some(_) if is_over => "Not met".into(),
                 Some(_) => "Too early to tell".into(),

@@ -3,7 +3,9 @@
 use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
-use crate::disclosure::{PublishedTable, PublishedTypical, Row, Rule, publish, publish_more, publish_part};
+use crate::disclosure::{
+    PublishedTable, PublishedTypical, Row, Rule, hide_partial_quarters, publish, publish_more, publish_part,
+};
 use crate::fault::Fault;
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::{CountColumn, Dimension, Event, People, TypicalTable, View};
@@ -25,6 +27,20 @@ const MORE: [Event; 7] = [
     Event::Left,
     Event::SupportedInWork,
 ];
+
+/// Who has had their time for the two rates of people attached and who has it still, always together and in this order.
+const DETAIL: [CountColumn; 6] = {
+    let of = Event::Attached;
+    let [start, sustained] = [Event::JobStarted, Event::Sustained];
+    [
+        CountColumn::InTime { event: sustained, of },
+        CountColumn::InTime { event: start, of },
+        CountColumn::Matured { event: start, of },
+        CountColumn::MaturedAchieved { event: start, of },
+        CountColumn::Matured { event: sustained, of },
+        CountColumn::MaturedAchieved { event: sustained, of },
+    ]
+};
 
 /// The published tables behind a public answer. A figure is judged in the table over all dimensions of the
 /// question, filters too, and with everybody it is counted among: however it is asked for, it is shown or
@@ -117,11 +133,16 @@ impl PublicTables<'_> {
         // One after the other and always in this order, so that what is shown of one does not hang on what else is asked.
         let events = MORE.map(CountColumn::Happened);
         let last = events.iter().rposition(|column| asked.contains(column)).map_or(0, |last| last + 1);
-        let others = asked.iter().filter(|column| !events.contains(column) && basis == self.view.basis);
-        for column in events[..last].iter().chain(others) {
+        let detail = if asked.iter().any(|column| DETAIL.contains(column)) { &DETAIL[..] } else { &[] };
+        let others = asked.iter().filter(|column| !events.contains(column) && !DETAIL.contains(column));
+        let more = detail.iter().chain(others).filter(|_| basis == self.view.basis);
+        for column in events[..last].iter().chain(more) {
             if !table.holds(*column) {
                 table = publish_more(&table, &exact(&[table.columns(), &[*column]].concat()), whole, self.rule)?;
             }
+        }
+        for event in [Event::JobStarted, Event::Sustained] {
+            hide_partial_quarters(&mut table, event);
         }
         Ok(table)
     }
