@@ -39,6 +39,11 @@ impl Cell {
             Shown::NotApplicable => Cell::Mark(format::NOT_APPLICABLE),
         }
     }
+
+    /// A count that may be hidden.
+    pub fn counted(count: Option<u64>) -> Cell {
+        count.map_or(Cell::Mark(format::HIDDEN), Cell::Count)
+    }
 }
 
 /// The name cells of a row: one a dimension, "All" for the total.

@@ -8,7 +8,7 @@ use super::query::{check_group, filter, open, to_officers};
 use crate::cli::{Audience, CohortsArgs, Joined, QueryFormat, Reached};
 use crate::disclosure::{Row, publish, publish_more};
 use crate::fault::Exit;
-use crate::metrics::cohort::{BY_NOW, COHORTS, CohortOf, JOB_START_MONTHS, SUSTAINED_MONTHS, cohorts};
+use crate::metrics::cohort::{BY_NOW, COHORTS, CohortOf, cohorts, months};
 use crate::metrics::{CountColumn, Event, View};
 use crate::report::format;
 use crate::vocabulary::{AsAt, Basis};
@@ -27,18 +27,14 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let of = cohort(args.joined);
     let table = cohorts(&people, view, of, &filters);
     let counts = matches!(args.format, QueryFormat::Csv | QueryFormat::Json);
-    let asked = Asked { of, reached: args.reached, as_at: view.as_at, counts };
+    let asked = Asked { of, event: event(args.reached), as_at: view.as_at, counts };
     match args.audience {
         Audience::Public => {
             let rule = session.definitions.disclosure();
-            let event = match args.reached {
-                Reached::JobStart => Event::JobStarted,
-                Reached::Sustained => Event::Sustained,
-            };
-            let own = [CountColumn::Happened(of.joined), CountColumn::Happened(event)];
+            let own = [CountColumn::Happened(of.joined), CountColumn::Happened(asked.event)];
             let mut published = publish(&table.only(&BY_NOW), rule)?.only(&own);
             // The most months first: whoever came within fewer is part of those.
-            for column in of.within(event).into_iter().rev() {
+            for column in of.within(asked.event).into_iter().rev() {
                 let columns = [published.columns(), &[column]].concat();
                 published = publish_more(&published, &table.only(&columns), None, rule)?;
             }
@@ -64,10 +60,18 @@ fn cohort(joined: Joined) -> CohortOf {
     }
 }
 
+fn event(reached: Reached) -> Event {
+    match reached {
+        Reached::JobStart => Event::JobStarted,
+        Reached::Sustained => Event::Sustained,
+    }
+}
+
 /// What is asked of the cohorts.
 struct Asked {
     of: CohortOf,
-    reached: Reached,
+    /// What it is asked who had reached.
+    event: Event,
     as_at: AsAt,
     /// Whether the people who reached it have a column of their own: programs read no brackets.
     counts: bool,
@@ -76,10 +80,7 @@ struct Asked {
 impl Asked {
     /// A share of fewer people than `least` is not told.
     fn answer(&self, groups: &[Vec<String>], least: u64, count: impl Fn(usize, CountColumn) -> Option<u64>) -> Answer {
-        let (event, months) = match self.reached {
-            Reached::JobStart => (Event::JobStarted, JOB_START_MONTHS),
-            Reached::Sustained => (Event::Sustained, SUSTAINED_MONTHS),
-        };
+        let (event, months) = (self.event, months(self.event));
         let mut headers = vec![self.of.by.id().to_string(), "people".into(), "followed_months".into()];
         for months in months {
             let name = format!("within_{months}m");
@@ -89,11 +90,11 @@ impl Asked {
         let rows = groups.iter().enumerate().map(|(group, names)| {
             let people = count(group, CountColumn::Happened(self.of.joined));
             let followed = self.of.followed(&names[0], self.as_at).unwrap_or(0);
-            let mut cells = vec![Cell::Text(names[0].clone()), counted(people), Cell::Count(followed.into())];
+            let mut cells = vec![Cell::Text(names[0].clone()), Cell::counted(people), Cell::Count(followed.into())];
             for months in months {
                 let reached = count(group, CountColumn::Within { event, of: self.of.joined, months });
                 let [share, reached] = match months <= followed {
-                    true => [share(reached, people, least), counted(reached)],
+                    true => [share(reached, people, least), Cell::counted(reached)],
                     false => [Cell::Mark(format::TOO_EARLY), Cell::Mark(format::TOO_EARLY)],
                 };
                 cells.push(share);
@@ -103,10 +104,6 @@ impl Asked {
         });
         Answer { headers, rows: rows.collect() }
     }
-}
-
-fn counted(count: Option<u64>) -> Cell {
-    count.map_or(Cell::Mark(format::HIDDEN), Cell::Count)
 }
 
 /// People who reached it, of those of the cohort.

@@ -61,7 +61,7 @@ fn at_marks(table: &PublishedTable, curves: &PublishedCurves, per: &[Dimension])
     let rows = table.rows().into_iter().map(|row| {
         let mut cells = names(table.groups(), per.len(), row);
         let people = table.count(row, CountColumn::Happened(curves.lasting.event()));
-        cells.push(people.get().map_or(Cell::Mark(format::HIDDEN), Cell::Count));
+        cells.push(Cell::counted(people.get()));
         cells.extend(curves.of(row).map(|share| Cell::of(share, |share| Cell::Text(format::coarse(share)))));
         cells
     });

@@ -32,9 +32,8 @@ pub fn hide_what_had_time_tells(
     for (side, sum) in sides {
         // Without the sum of all quarters nobody knows that of the later ones.
         let Some(sum) = sum else { continue };
-        while let Some(hidden) = told(quarters, &side, column, sum) {
+        while tells(quarters, &side, column, sum) {
             let Some(next) = cheapest(quarters, &side, column) else {
-                debug_assert!(!hidden.is_empty());
                 hide(whole, event);
                 return;
             };
@@ -68,14 +67,14 @@ fn parts_few(table: &PublishedTable, row: Row, event: Event) -> bool {
     counts().is_some_and(|(out, of_quarters)| (1..table.threshold).contains(&out.abs_diff(of_quarters)))
 }
 
-/// The hidden quarters of a side, where its sum tells too much of them.
-fn told(quarters: &PublishedTable, side: &[usize], column: usize, sum: u64) -> Option<Vec<usize>> {
+/// Whether the sum of a side tells too much of its hidden quarters.
+fn tells(quarters: &PublishedTable, side: &[usize], column: usize, sum: u64) -> bool {
     let count = |group: usize| quarters.counts[group][column].get();
     let hidden: Vec<usize> = side.iter().copied().filter(|group| count(*group).is_none()).collect();
     let shown: u64 = side.iter().filter_map(|group| count(*group)).sum();
     let left = sum.saturating_sub(shown);
     // No more people than joined and are not still in time, as far as that is shown.
-    let CountColumn::Happened(event) = quarters.columns[column] else { return None };
+    let CountColumn::Happened(event) = quarters.columns[column] else { return false };
     let of = Event::Attached;
     let shown_of = |group: usize, column| quarters.count(Row::Group(group), column).get();
     let most = |group: usize| {
@@ -89,7 +88,7 @@ fn told(quarters: &PublishedTable, side: &[usize], column: usize, sum: u64) -> O
     let width = |group: usize| most(group) - left.saturating_sub(others(group)).min(most(group));
     let is_open = |group: &usize| width(*group) + 1 >= quarters.threshold;
     let is_safe = hidden.is_empty() || (hidden.len() > 1 && left >= quarters.threshold && hidden.iter().all(is_open));
-    (!is_safe).then_some(hidden)
+    !is_safe
 }
 
 /// The shown quarter of a side with the fewest people, to be hidden with the others.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::canonical::CanonicalTables;
 use crate::canonical::frame::{Day, day_of, days, hundredths, known_numbers, numbers, pence};
 use crate::canonical::tables::Codes;
-use crate::definitions::{ListOf, Reattachment, SustainedFrom};
+use crate::definitions::{ListOf, SustainedFrom};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Milestone, Pence};
 
@@ -341,11 +341,7 @@ fn stay(person: &mut Person, attached: Option<Day>, left: Option<Day>) {
 }
 
 fn milestones(person: &mut Person, spells: &[Spell], claims: &[Claim], rules: &Rules, as_at: Day) {
-    let Happened::On(attached) = person.attachment else { return };
-    let joined = match rules.reattachment {
-        Reattachment::Continues => attached,
-        Reattachment::Restarts => person.last_attachment.unwrap_or(attached),
-    };
+    let Some(joined) = person.joined(rules) else { return };
     person.bounds = Bounds { support_end: rules.support_end(joined), window_end: rules.window_end(joined) };
     let within = |spell: &&Spell| person.bounds.support_end.is_none_or(|end| spell.first < end);
     person.job_start = Happened::on(spells.iter().filter(within).map(|spell| spell.first).min());

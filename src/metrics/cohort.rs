@@ -12,10 +12,15 @@ use super::people::People;
 
 /// The months after joining at which a cohort's job starts are looked at. Few: of many, most would differ by too few
 /// people to be shown.
-pub const JOB_START_MONTHS: [u32; 4] = [6, 12, 18, 24];
+const JOB_START_MONTHS: [u32; 4] = [6, 12, 18, 24];
 
 /// The same for staying in work, which takes longer.
-pub const SUSTAINED_MONTHS: [u32; 4] = [12, 18, 24, 36];
+const SUSTAINED_MONTHS: [u32; 4] = [12, 18, 24, 36];
+
+/// The months at which it is looked who had a job start, or was sustained.
+pub fn months(event: Event) -> [u32; 4] {
+    if event == Event::JobStarted { JOB_START_MONTHS } else { SUSTAINED_MONTHS }
+}
 
 /// What is counted of a cohort whatever the months. Other tables tell it too: who came later than the months must not be told by
 /// the difference.
@@ -46,9 +51,7 @@ pub const COHORTS: [CohortOf; 4] = [
 impl CohortOf {
     /// Who had a job start, or was sustained, within how many months; the most months last.
     pub fn within(self, event: Event) -> [CountColumn; 4] {
-        let of = self.joined;
-        let months = if event == Event::JobStarted { JOB_START_MONTHS } else { SUSTAINED_MONTHS };
-        months.map(|months| CountColumn::Within { event, of, months })
+        months(event).map(|months| CountColumn::Within { event, of: self.joined, months })
     }
 
     /// Everything that is counted of a cohort.

@@ -125,6 +125,18 @@ pub struct Person {
     pub(super) at: u32,
 }
 
+impl Person {
+    /// The day on which they joined, as far as the time that they have goes: the last one, where a programme begins anew for
+    /// whoever joins again.
+    pub(super) fn joined(&self, rules: &Rules) -> Option<Day> {
+        let Happened::On(first) = self.attachment else { return None };
+        match rules.reattachment {
+            Reattachment::Continues => Some(first),
+            Reattachment::Restarts => Some(self.last_attachment.unwrap_or(first)),
+        }
+    }
+}
+
 /// What several people have several of, person after person.
 pub(super) struct Each<T> {
     /// By person and one more: where the person's own begin.
@@ -360,16 +372,6 @@ impl People {
         let next = begins.then_some(Spell { first, last: None, hours: None });
         let spells: Vec<Spell> = begun.chain(next).collect();
         Work::of(&spells, test, person.bounds, window_end - 1).reached_on(test).is_some()
-    }
-
-    /// The day on which a person joined, as far as the time that they have goes: the last one, where a programme begins anew
-    /// for whoever joins again.
-    pub(super) fn joined(&self, person: &Person) -> Option<Day> {
-        let Happened::On(first) = person.attachment else { return None };
-        match self.rules(person).reattachment {
-            Reattachment::Continues => Some(first),
-            Reattachment::Restarts => Some(person.last_attachment.unwrap_or(first)),
-        }
     }
 
     /// The first day of joining of those who have not had the full time for an event by a day, on the contract that gives most

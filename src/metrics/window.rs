@@ -217,7 +217,7 @@ impl Window {
             Event::JobStarted => job_started,
             _ => later,
         };
-        before.is_some_and(|before| people.joined(person).is_some_and(|joined| joined < before))
+        before.is_some_and(|before| person.joined(people.rules(person)).is_some_and(|joined| joined < before))
     }
 
     fn in_span(&self, happened: Happened) -> bool {

@@ -125,11 +125,10 @@ impl Figures {
         let beside = beside.counted(tables.split_off(own.len()));
         let [to_date, cohorts, offices, payment_groups, wards, to_date_before, cohorts_before, period, period_before] =
             as_many(tables)?;
-        let ([to_date, cohorts, offices, payment_groups, wards], more) =
+        let ([mut to_date, mut cohorts, offices, payment_groups, wards], more) =
             family([to_date, cohorts, offices, payment_groups, wards], &beside.tables, rule)?;
         let ([to_date_before, cohorts_before], more_before) =
             family([to_date_before, cohorts_before], &beside.tables_before, rule)?;
-        let (mut to_date, mut cohorts) = (to_date, cohorts);
         for event in [Event::JobStarted, Event::Sustained] {
             let before = people.had_time_before(event, quarter.last_day());
             hide_what_had_time_tells(&mut to_date, &mut cohorts, event, before);

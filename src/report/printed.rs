@@ -1,10 +1,11 @@
 //! Every figure of the paper that has an id, found again by it.
 
 use crate::disclosure::{PublishedTable, Row};
-use crate::metrics::{CountColumn, Event, Figure, Indicator};
+use crate::metrics::compute::{CountTable, count};
+use crate::metrics::{CountColumn, Dimension, Event, Figure, Indicator, People};
 
 use super::cells::{HEADLINE, figure_id, indicator};
-use super::figures::{CountedFigures, Figures};
+use super::figures::{CountedFigures, Figures, attached_only};
 use super::format;
 
 /// A figure as the paper prints it.
@@ -64,7 +65,26 @@ fn of_table<'a>(table: &'a PublishedTable, counted: Option<&'a CountedFigures>) 
     table.rows().into_iter().flat_map(of_row).collect()
 }
 
+/// Exact counts by the groups of a table of the paper, for officers' files, and for what is published beside it.
+pub fn exact_as(people: &People, paper: &PublishedTable, columns: &[CountColumn]) -> CountTable {
+    let attached = attached_only();
+    // The table of cohorts is of those who have joined.
+    let filters = if paper.dimensions() == [Dimension::AttachmentQuarter] { &attached[..] } else { &[] };
+    count(people, paper.view(), columns, paper.dimensions(), filters)
+}
+
 impl PrintedFigure<'_> {
+    /// An exact count of its group in such a table; nothing where the group has nobody. For officers' files only.
+    pub fn exact_in(&self, table: &CountTable, column: CountColumn) -> Option<u64> {
+        match self.row {
+            Row::Total => table.exact_total(column),
+            Row::Group(group) => {
+                let own = table.groups.iter().position(|name| *name == self.table.groups()[group])?;
+                table.exact(own, column)
+            }
+        }
+    }
+
     /// The figure as a table of the paper prints it.
     pub fn text(&self) -> String {
         match self.indicator.figure {

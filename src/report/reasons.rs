@@ -1,12 +1,12 @@
 //! The people whom a figure does not count, by the rule that leaves them out.
 
 use crate::disclosure::{PublishedTable, Row, Rule, publish_whole};
-use crate::metrics::compute::{CountTable, count};
-use crate::metrics::{Because, CountColumn, Dimension, Event, People, Why};
+use crate::metrics::compute::CountTable;
+use crate::metrics::{Because, CountColumn, Event, People, Why};
 use crate::vocabulary::Basis;
 
-use super::figures::{Figures, attached_only};
-use super::printed::PrintedFigure;
+use super::figures::Figures;
+use super::printed::{PrintedFigure, exact_as};
 
 /// How many people of a group are not counted, by reason: the end of a sentence that begins with the number.
 pub type Reasons = Vec<(&'static str, u64)>;
@@ -14,13 +14,6 @@ pub type Reasons = Vec<(&'static str, u64)>;
 /// The columns of every reason.
 fn columns((event, of): (Event, Event)) -> Vec<CountColumn> {
     Because::all().map(|because| CountColumn::Not { event, of, because }).collect()
-}
-
-/// Reasons by the groups of a table of the paper.
-fn table(people: &People, paper: &PublishedTable, parts: (Event, Event)) -> CountTable {
-    let attached = attached_only();
-    let filters = if paper.dimensions() == [Dimension::AttachmentQuarter] { &attached[..] } else { &[] };
-    count(people, paper.view(), &columns(parts), paper.dimensions(), filters)
 }
 
 /// Whether reasons can be given: the events of a quarter are other people than those they are set against, and counts
@@ -36,7 +29,7 @@ pub fn published(people: &People, figures: &Figures, figure: &PrintedFigure<'_>,
     let (event, of) =
         parts(figure).filter(|(event, _)| !matches!(event, Event::SustainedOtherwise | Event::OutcomePaid))?;
     let papers = [&figures.to_date, &figures.cohorts, &figures.offices, &figures.payment_groups, &figures.wards];
-    let fine: Vec<CountTable> = papers.iter().map(|paper| table(people, paper, (event, of))).collect();
+    let fine: Vec<CountTable> = papers.iter().map(|paper| exact_as(people, paper, &columns((event, of)))).collect();
     let told = |exact: &[CountTable], words: &dyn Fn(Because) -> &'static str| {
         let pairs: Vec<(&CountTable, &PublishedTable)> = exact.iter().zip(papers).collect();
         let sums = [of, event, Event::JobStarted].map(CountColumn::Happened);
@@ -97,16 +90,9 @@ fn put_together(table: &CountTable, (event, of): (Event, Event)) -> CountTable {
 /// The same with nothing hidden, for officers.
 pub fn exact(people: &People, figure: &PrintedFigure<'_>) -> Option<Reasons> {
     let (event, of) = parts(figure)?;
-    let table = table(people, figure.table, (event, of));
+    let table = exact_as(people, figure.table, &columns((event, of)));
     let get = |because| {
-        let column = CountColumn::Not { event, of, because };
-        let count = match figure.row {
-            Row::Total => table.exact_total(column),
-            Row::Group(group) => {
-                let own = table.groups.iter().position(|name| *name == figure.table.groups()[group])?;
-                table.exact(own, column)
-            }
-        };
+        let count = figure.exact_in(&table, CountColumn::Not { event, of, because });
         count.map(|count| (in_words(because, event), count))
     };
     Because::all().map(get).collect::<Option<Reasons>>().map(given)

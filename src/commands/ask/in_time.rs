@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Asked, counted, rate};
+use super::{Asked, rate};
 use crate::commands::answer::{Answer, Cell, Part};
 use crate::disclosure::{Row, Shown, publish_beside};
 use crate::metrics::compute::count;
@@ -64,9 +64,9 @@ impl Asked<'_> {
         let place = self.rows().iter().position(|(own, _)| *own == name);
         let mut cells = vec![Cell::Text(name.clone())];
         cells.extend(now.map_or_else(hidden, rate));
-        cells.push(counted(in_time));
+        cells.push(Cell::counted(in_time));
         cells.push(match indicator.event() {
-            Event::Sustained => counted(place.and_then(|at| due[at])),
+            Event::Sustained => Cell::counted(place.and_then(|at| due[at])),
             _ => Cell::Mark(format::NOT_APPLICABLE),
         });
         cells.extend(all.map_or_else(hidden, rate));

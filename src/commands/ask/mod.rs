@@ -69,10 +69,6 @@ impl Asked<'_> {
     }
 }
 
-fn counted(count: Option<u64>) -> Cell {
-    count.map_or(Cell::Mark(format::HIDDEN), Cell::Count)
-}
-
 /// A rate with its two counts.
 fn rate((achieved, of): (u64, u64)) -> [Cell; 3] {
     match of {

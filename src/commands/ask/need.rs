@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::{Asked, counted};
+use super::Asked;
 use crate::commands::answer::{Answer, Cell, Part};
 use crate::commands::query::unknown;
 use crate::definitions::TargetKind;
@@ -148,17 +148,17 @@ impl Asked<'_> {
         // Where no payment is told, who was paid for is not nobody.
         let contract = self.people.primes().iter().position(|prime| prime == terms.prime_name);
         let reached = match contract.is_some_and(|contract| self.people.knows(contract, event)) {
-            true => counted(get(event)),
+            true => Cell::counted(get(event)),
             false => Cell::Mark(format::NOT_APPLICABLE),
         };
         let each = asked.filter(|asked| *asked > 0).map(|asked| (2 * residents + asked) / (2 * asked));
         Some(vec![
             Cell::Text(terms.prime_name.to_string()),
             Cell::Text(what),
-            counted(asked),
+            Cell::counted(asked),
             reached,
             Cell::Count(residents),
-            counted(each),
+            Cell::counted(each),
         ])
     }
 }

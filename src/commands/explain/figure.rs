@@ -9,13 +9,10 @@ use crate::commands::answer::{Answer, Cell, write};
 use crate::commands::query::{open, to_officers};
 use crate::commands::{officers, print_out};
 use crate::definitions::nearest;
-use crate::disclosure::Row;
 use crate::fault::{Exit, Fault, printable};
-use crate::metrics::compute::count;
 use crate::metrics::{CountColumn, Event, Measured};
 use crate::report::explained::{Explained, page};
-use crate::report::figures::attached_only;
-use crate::report::printed::PrintedFigure;
+use crate::report::printed::{PrintedFigure, exact_as};
 use crate::report::programme::{Line, Section};
 use crate::report::{Figures, format, reasons};
 
@@ -109,27 +106,14 @@ fn exact(measured: &Measured, figure: &PrintedFigure<'_>) -> Section {
     columns.dedup();
     let columns: Vec<CountColumn> = columns.into_iter().map(CountColumn::Happened).collect();
     let paper = figure.table;
-    let attached = attached_only();
-    let of_joiners = paper.dimensions() == [crate::metrics::Dimension::AttachmentQuarter];
-    let filters = if of_joiners { &attached[..] } else { &[] };
-    let table = count(&measured.people, paper.view(), &columns, paper.dimensions(), filters);
-    let exact = |event: Event| {
-        let column = CountColumn::Happened(event);
-        match figure.row {
-            Row::Total => table.exact_total(column),
-            Row::Group(group) => {
-                let own = table.groups.iter().position(|name| *name == paper.groups()[group])?;
-                table.exact(own, column)
-            }
-        }
-        .or(Some(0))
-    };
+    let table = exact_as(&measured.people, paper, &columns);
+    let exact = |event| figure.exact_in(&table, CountColumn::Happened(event)).unwrap_or_default();
     let event = figure.indicator.event();
-    let mut lines = vec![Line::Item(format!("{}: {}", event.id(), format::count(exact(event).unwrap_or_default())))];
+    let mut lines = vec![Line::Item(format!("{}: {}", event.id(), format::count(exact(event))))];
     if let Some((_, of)) = figure.parts() {
-        lines.push(Line::Item(format!("{}: {}", of.id(), format::count(exact(of).unwrap_or_default()))));
+        lines.push(Line::Item(format!("{}: {}", of.id(), format::count(exact(of)))));
         if figure.text() == format::HIDDEN {
-            let (x, n) = (exact(event).unwrap_or_default(), exact(of).unwrap_or_default());
+            let (x, n) = (exact(event), exact(of));
             let small = |count: u64| (1..paper.threshold()).contains(&count);
             let rule = match () {
                 () if small(x) || small(n) => "small: the count itself",

@@ -140,7 +140,7 @@ impl Asked<'_> {
         let names = cells.clone();
         let basis = table.view().basis;
         for indicator in &self.measures {
-            let counted = |column| table.count(row, column).get().map_or(Cell::Mark(format::HIDDEN), Cell::Count);
+            let counted = |column| Cell::counted(table.count(row, column).get());
             match indicator.figure {
                 Figure::People(event) if !self.knows(&names, event) => cells.push(Cell::Mark(format::NOT_APPLICABLE)),
                 Figure::People(_) => cells.push(counted(numerator(indicator, basis))),

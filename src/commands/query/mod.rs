@@ -62,6 +62,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     tell_known_of_joiners(&measures, &by, &people);
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
     let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
+    let of_payments = measures.iter().any(|measure| measure.figure == Figure::People(Event::OutcomePaid));
+    let untold = if of_payments { untold(&people, view, &by, &filters) } else { Vec::new() };
     let asked = Asked {
         measures,
         detail: args.detail,
@@ -69,7 +71,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
         contracts: session.definitions.contracts(),
         people: &people,
         prime,
-        untold: untold(&people, view, &by, &filters),
+        untold,
         residents: session.facts.residents(),
     };
     let text = match args.audience {

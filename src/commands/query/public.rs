@@ -43,7 +43,7 @@ const DETAIL: [CountColumn; 6] = {
 };
 
 /// The published tables behind a public answer. A figure is judged in the table over all dimensions of the
-/// question, filters too, and with everybody it is counted among: however it is asked for, it is shown or
+/// question, filters too, and with everybody it is counted among: whatever is asked for with it, it is shown or
 /// hidden alike.
 pub struct PublicTables<'a> {
     pub people: &'a People,
@@ -122,24 +122,28 @@ impl PublicTables<'_> {
         whole: Option<&PublishedTable>,
     ) -> Result<PublishedTable> {
         let view = View { basis, ..self.view };
-        let exact = |columns: &[CountColumn]| count(self.people, view, columns, dimensions, &[]);
         // To date, everybody is the people referred.
         let everybody = (basis != Basis::ToDate).then_some(CountColumn::Everybody);
-        let milestones = exact(&everybody.into_iter().chain(MILESTONES).collect::<Vec<_>>());
-        let mut table = match whole {
-            Some(whole) => publish_part(&milestones, whole, self.rule)?,
-            None => publish(&milestones, self.rule)?,
-        };
+        let milestones: Vec<CountColumn> = everybody.into_iter().chain(MILESTONES).collect();
         // One after the other and always in this order, so that what is shown of one does not hang on what else is asked.
         let events = MORE.map(CountColumn::Happened);
         let last = events.iter().rposition(|column| asked.contains(column)).map_or(0, |last| last + 1);
         let detail = if asked.iter().any(|column| DETAIL.contains(column)) { &DETAIL[..] } else { &[] };
         let others = asked.iter().filter(|column| !events.contains(column) && !DETAIL.contains(column));
         let more = detail.iter().chain(others).filter(|_| basis == self.view.basis);
+        let mut columns = milestones.clone();
         for column in events[..last].iter().chain(more) {
-            if !table.holds(*column) {
-                table = publish_more(&table, &exact(&[table.columns(), &[*column]].concat()), whole, self.rule)?;
+            if !columns.contains(column) {
+                columns.push(*column);
             }
+        }
+        let exact = count(self.people, view, &columns, dimensions, &[]);
+        let mut table = match whole {
+            Some(whole) => publish_part(&exact.only(&milestones), whole, self.rule)?,
+            None => publish(&exact.only(&milestones), self.rule)?,
+        };
+        for held in milestones.len() + 1..=columns.len() {
+            table = publish_more(&table, &exact.only(&columns[..held]), whole, self.rule)?;
         }
         for event in [Event::JobStarted, Event::Sustained] {
             hide_partial_quarters(&mut table, event);

@@ -9,7 +9,6 @@ use crate::commands::print_out;
 use crate::disclosure::{Shown, publish_scores};
 use crate::fault::Fault;
 use crate::metrics::{Dimension, Indicator, People};
-use crate::report::format;
 use crate::stats::{Interval, Level};
 
 use super::to_officers;
@@ -40,7 +39,7 @@ pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
         Audience::Public => {
             for own in publish_scores(&changes, session.definitions.disclosure())? {
                 let counts = [own.improved, own.people];
-                let counts = counts.map(|count| count.get().map_or(Cell::Mark(format::HIDDEN), Cell::Count));
+                let counts = counts.map(|count| Cell::counted(count.get()));
                 answer.rows.push(row(
                     own.prime.clone(),
                     own.score.clone(),

@@ -46,6 +46,12 @@ fn milestone_of(rows: &TableRows<'_>, i: usize) -> Option<Milestone> {
     Milestone::ALL.into_iter().find(|milestone| milestone.id() == word)
 }
 
+/// The day of a claim in a row of such a sheet, that of its payment where there is no other, and the latter.
+fn days_of(rows: &TableRows<'_>, i: usize) -> (Option<Day>, Option<Day>) {
+    let paid = rows.paid.get(i);
+    (rows.claimed.get(i).or(paid), paid)
+}
+
 #[derive(Default)]
 pub(super) struct Claims {
     traced: Traced,
@@ -72,8 +78,7 @@ impl Claims {
         let amounts = rows.columns.figures("paid_amount");
         for (&i, &person) in used.used.iter().zip(&used.people) {
             let Some(milestone) = milestone_of(rows, i) else { continue };
-            let paid = rows.paid.get(i);
-            let day = rows.claimed.get(i).or(paid);
+            let (day, paid) = days_of(rows, i);
             let claim = Claim { milestone, weeks: 0, day, paid, pence: amounts.get(i) };
             claims.add(used, (i, person), claim, claimed.as_at);
         }
@@ -171,8 +176,7 @@ type Told = (Option<Day>, Option<Day>, Option<i64>);
 fn claimed_in(rows: &TableRows<'_>, i: usize, context: &RuleContext<'_>) -> Option<(Option<Milestone>, Told)> {
     match rows.origin.record {
         Record::Claims => {
-            let paid = rows.paid.get(i);
-            let day = rows.claimed.get(i).or(paid);
+            let (day, paid) = days_of(rows, i);
             Some((milestone_of(rows, i), (day, paid, rows.columns.figures("paid_amount").get(i))))
         }
         Record::Participants | Record::Events => {

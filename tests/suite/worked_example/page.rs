@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use crate::harness::{Bench, Cell, project};
+use crate::workspace::Workspace;
 
 pub const PRIME: &str = "Orchard Works";
 
@@ -122,6 +123,12 @@ prime = ["Prime"]
 area = ["Area"]
 "#;
 
+/// A council whose people live in these areas, with the lowest threshold of disclosure that there is.
+pub fn invented(areas: &[&String]) -> Workspace {
+    let disclosure = "[disclosure]\nthreshold = 3\nsensitive_threshold = 3\n";
+    Workspace::new("worked").with(disclosure).with(&format!("[areas]\nareas = {areas:?}\n"))
+}
+
 /// Makes the workspace from the page's first table. Everybody lives in an area of their own, called after
 /// them, so that figures by area are figures by person.
 pub fn workspace(contract: &Contract) -> Bench {
@@ -129,38 +136,8 @@ pub fn workspace(contract: &Contract) -> Bench {
     let people = table("The prime's return");
     let areas: BTreeSet<&String> = people.iter().map(|person| &person["Person"]).collect();
     let areas: Vec<&String> = areas.into_iter().collect();
-    let toml = format!(
-        r#"id = "worked"
-[council]
-name = "An invented council"
-board = "An invented board"
-reporting_officer = "An invented officer"
-portfolio = "Work"
-wards = "All"
-[contact]
-name = "A N Other"
-post = "Officer"
-email = "a.n.other@example.org"
-[disclosure]
-threshold = 3
-sensitive_threshold = 3
-[areas]
-areas = {areas:?}
-[[supplier]]
-id = "orchard"
-name = "{PRIME}"
-kind = "prime"
-[[supplier.returns]]
-files = "orchard.xlsx"
-layout = "orchard"
-[[supplier]]
-id = "jcp"
-name = "Jobcentre Plus"
-kind = "jcp"
-[[supplier.returns]]
-files = "jcp.csv"
-layout = "jcp"
-[[contract]]
+    let contract = format!(
+        r#"[[contract]]
 id = "orchard-work-programme"
 supplier = "orchard"
 programme = "work-programme"
@@ -175,6 +152,8 @@ sustainment_rate = {}
 "#,
         contract.sustained, contract.job_start_rate, contract.sustainment_rate
     );
+    let toml = invented(&areas).prime("orchard", PRIME).returns("orchard.xlsx", "orchard");
+    let toml = toml.jcp().returns("jcp.csv", "jcp").with(&contract).text();
     bench.file("worked/quarterdeck.toml", &toml);
     bench.file("worked/layouts/orchard.toml", PRIME_LAYOUT).file("worked/layouts/jcp.toml", JCP_LAYOUT);
     let mut rows = vec![PRIME_HEADERS.map(Cell::Text).to_vec()];

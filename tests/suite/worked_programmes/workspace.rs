@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{section, table};
 use crate::harness::{Bench, Cell};
-use crate::worked_example::page::{Row, date, day, words};
+use crate::worked_example::page::{Row, date, day, invented, words};
 
 /// The headings of the primes' sections: each begins with the prime's name.
 const PRIMES: [&str; 7] = [
@@ -67,22 +67,6 @@ prime = ["Prime"]
 area = ["Area"]
 "#;
 
-const COUNCIL: &str = r#"id = "worked"
-[council]
-name = "An invented council"
-board = "An invented board"
-reporting_officer = "An invented officer"
-portfolio = "Work"
-wards = "All"
-[contact]
-name = "A N Other"
-post = "Officer"
-email = "a.n.other@example.org"
-[disclosure]
-threshold = 3
-sensitive_threshold = 3
-"#;
-
 /// Everybody lives in an area of their own, called after them, so that figures by area are figures by person.
 pub fn workspace() -> Bench {
     let bench = Bench::new();
@@ -90,17 +74,16 @@ pub fn workspace() -> Bench {
     let areas: BTreeSet<&String> = rows.iter().map(|row| &row["Person"]).collect();
     let areas: Vec<&String> = areas.into_iter().collect();
     let contracts = table("The contracts", 0);
-    let mut toml = format!("{COUNCIL}[areas]\nareas = {areas:?}\n{}", supplier("jcp", "Jobcentre Plus", "jcp", "csv"));
+    let mut toml = invented(&areas).jcp().returns("jcp.csv", "jcp");
     let mut received = String::from("[received]\n\"jcp.csv\" = 2025-01-14\n");
     let mut list = String::from("Ref,Referred,Prime,Area\n");
     for contract in &contracts {
         let (prime, id) = (&contract["Prime"], &contract["Its id"]);
         let (programme, referrals) = (&contract["Programme"], &contract["List of referrals"]);
-        toml += &supplier(id, prime, "prime", "xlsx");
-        toml += &format!(
+        toml = toml.prime(id, prime).returns(&format!("{id}.xlsx"), id).with(&format!(
             "[[contract]]\nid = \"{id}-contract\"\nsupplier = \"{id}\"\nprogramme = \"{programme}\"\n\
              referrals_from = \"{referrals}\"\nprice_pence = 100000\nvalue_pence = 10000000\n"
-        );
+        ));
         received += &format!("\"{id}.xlsx\" = 2025-01-14\n");
         let own: Vec<&Row> = rows.iter().filter(|row| row["Prime"] == *prime).collect();
         for row in own.iter().filter(|row| referrals == "jcp" && row["Route"] == "jcp") {
@@ -108,7 +91,7 @@ pub fn workspace() -> Bench {
         }
         sheets(&bench, id, &own, contract["Claims stand"] == "on a sheet");
     }
-    bench.file("worked/quarterdeck.toml", &format!("{toml}{received}"));
+    bench.file("worked/quarterdeck.toml", &toml.with(&received).text());
     bench.file("worked/returns/jcp.csv", &list).file("worked/layouts/jcp.toml", JCP_LAYOUT);
     bench.file("worked/programmes/unbroken.toml", &own_programme());
     bench
@@ -119,13 +102,6 @@ fn own_programme() -> String {
     let section = section(PRIMES[6]);
     let (_, text) = section.split_once("```toml\n").unwrap();
     text.split_once("```").unwrap().0.to_string()
-}
-
-fn supplier(id: &str, name: &str, kind: &str, extension: &str) -> String {
-    format!(
-        "[[supplier]]\nid = \"{id}\"\nname = \"{name}\"\nkind = \"{kind}\"\n[[supplier.returns]]\n\
-         files = \"{id}.{extension}\"\nlayout = \"{id}\"\n"
-    )
 }
 
 /// A prime's return with its layout; claims in the rows, or on a sheet of their own.
