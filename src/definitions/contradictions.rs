@@ -24,7 +24,7 @@ impl Problem {
 }
 
 /// The contradictions found in the text of a definition.
-pub(super) struct Contradictions<'a> {
+pub struct Contradictions<'a> {
     text: &'a str,
     found: Vec<Problem>,
 }
@@ -37,8 +37,16 @@ impl<'a> Contradictions<'a> {
     /// Notes one at a place in the file: `fee.2.percent` is the percent of the third `[[fee]]`. Of a place that is not
     /// written the nearest table around it is named.
     pub fn add(&mut self, place: &str, what: impl Into<String>, hint: impl Into<String>) {
-        let line = line_of(self.text, place);
-        let problem = Problem { line, what: what.into(), hint: hint.into() };
+        self.note(line_of(self.text, place), what.into(), hint.into());
+    }
+
+    /// The same of a line that is known.
+    pub fn add_at(&mut self, line: usize, what: impl Into<String>, hint: impl Into<String>) {
+        self.note(Some(line), what.into(), hint.into());
+    }
+
+    fn note(&mut self, line: Option<usize>, what: String, hint: String) {
+        let problem = Problem { line, what, hint };
         if !self.found.contains(&problem) {
             self.found.push(problem);
         }
@@ -82,7 +90,7 @@ fn collect_texts(value: &DeValue<'_>, place: String, texts: &mut Vec<(String, St
 }
 
 /// One fault that tells every contradiction; nothing where there is none.
-pub(super) fn refuse(problems: &[Problem], shown: &str) -> anyhow::Result<()> {
+pub fn refuse(problems: &[Problem], shown: &str) -> anyhow::Result<()> {
     let Some((last, before)) = problems.split_last() else { return Ok(()) };
     if before.is_empty() {
         let place = last.line.map_or_else(String::new, |line| format!(", line {line}"));
@@ -117,7 +125,7 @@ pub(super) fn line_of(text: &str, place: &str) -> Option<usize> {
 }
 
 /// The nearest of the names that are known, and all of them, for a hint.
-pub(super) fn known<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+pub fn known<'a>(name: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
     let all = names.clone().collect::<Vec<_>>().join(", ");
     match file::nearest(name, names) {
         Some(near) => format!("did you mean `{near}`? Known: {all}"),
@@ -133,7 +141,7 @@ pub(super) fn repeated<T, K: PartialEq>(items: &[T], key: impl Fn(&T) -> K) -> V
 }
 
 /// A text of the file in a message.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("`{}`", printable(text))
 }
 

@@ -22,4 +22,4 @@ pub use programme::{OutcomeRule, OutcomeTest, PaymentGroup, Programme, Reattachm
 pub use shapes::{CountsForm, CountsLayout, EventKind};
 pub use workspace::{Supplier, SupplierKind, Workspace};
 
-pub use file::{load as load_definition, nearest, parse as parse_definition};
+pub use file::{load as load_definition, nearest, parse as parse_definition, text as definition_text};
