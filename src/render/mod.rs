@@ -4,8 +4,10 @@
 //! (where they stand). The same report gives the same bytes on any machine.
 
 mod chart;
+mod drawing;
 mod html;
 mod markdown;
+mod svg;
 mod templates;
 mod view;
 

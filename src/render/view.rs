@@ -5,8 +5,9 @@ use anyhow::Result;
 use serde::Serialize;
 use tera::Value;
 
+use super::chart;
 use crate::fault::{Exit, Fault};
-use crate::report::model::{Bar, Block, Cell, ColumnKind, Inline, RateChart, Report, Row, Section, Symbol, Table};
+use crate::report::model::{Block, Cell, Chart, ColumnKind, Inline, Report, Row, Section, Symbol, Table};
 
 /// How a format writes words, so that they stay words and never become markup.
 pub trait Dialect {
@@ -19,7 +20,7 @@ pub trait Dialect {
     /// An anchor like the one wanted that nothing else in the file has.
     fn anchor(&mut self, wanted: &str) -> String;
     /// The drawing of a chart; nothing where the format has none.
-    fn drawing(&mut self, id: &str, chart: &RateChart) -> Value;
+    fn drawing(&mut self, id: &str, chart: &Chart) -> Value;
 }
 
 /// A whole paper; the fields are the variables of a template.
@@ -107,10 +108,8 @@ pub struct ChartView {
     pub table: Value,
     pub source: Value,
     pub drawing: Value,
-    /// What the drawing uses, so that its key explains that and no more.
-    pub has_intervals: bool,
-    pub has_hidden: bool,
-    pub has_targets: bool,
+    /// What the signs of the drawing mean; nothing where there are none to explain.
+    pub key: Vec<Value>,
 }
 
 /// Tables with more columns than this are set smaller in print.
@@ -217,9 +216,8 @@ fn check_shape(table: &Table) -> Result<()> {
     Ok(())
 }
 
-fn chart(chart: &RateChart, dialect: &mut impl Dialect) -> ChartView {
+fn chart(chart: &Chart, dialect: &mut impl Dialect) -> ChartView {
     let id = dialect.anchor(&chart.id);
-    let bars = || chart.groups.iter().flat_map(|group| &group.bars);
     ChartView {
         title_id: dialect.anchor(&format!("{id}-title")),
         drawing: dialect.drawing(&id, chart),
@@ -230,9 +228,7 @@ fn chart(chart: &RateChart, dialect: &mut impl Dialect) -> ChartView {
         description: dialect.words(&chart.description),
         table: dialect.words(&chart.table),
         source: dialect.words(&chart.source),
-        has_intervals: bars().any(|bar| bar.rate.is_some() && bar.interval.is_some()),
-        has_hidden: bars().any(Bar::is_hidden),
-        has_targets: chart.groups.iter().any(|group| group.target.is_some()),
+        key: chart::key(chart).into_iter().map(|meaning| dialect.words(meaning)).collect(),
     }
 }
 
