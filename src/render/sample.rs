@@ -158,7 +158,7 @@ fn hostile_list() -> Block {
 }
 
 /// Status words with their symbols, and one hostile text a row.
-fn rag_table() -> Table {
+pub fn rag_table() -> Table {
     let symbols = [
         Symbol::GreenStar,
         Symbol::AmberCircle,

@@ -113,7 +113,7 @@ pub struct ChartView {
 }
 
 /// Tables with more columns than this are set smaller in print.
-const COLUMNS_AT_FULL_SIZE: usize = 7;
+pub const COLUMNS_AT_FULL_SIZE: usize = 7;
 
 /// A column with a cell of more characters than this holds running text.
 const CHARACTERS_OF_WORDS: usize = 40;
@@ -203,7 +203,7 @@ fn column(table: &Table, i: usize, dialect: &impl Dialect) -> ColumnView {
 }
 
 /// A cell without a column, or a column without a cell, would put figures under the wrong heading.
-fn check_shape(table: &Table) -> Result<()> {
+pub fn check_shape(table: &Table) -> Result<()> {
     let columns = table.columns.len();
     let wrong = table.rows.iter().position(|row| row.cells.len() != columns);
     if columns == 0 || wrong.is_some() {
@@ -233,7 +233,7 @@ fn chart(chart: &Chart, dialect: &mut impl Dialect) -> ChartView {
 }
 
 /// Text as it may stand in a paper: on one line, with single spaces, and without characters that
-/// cannot be seen or that turn the direction of what follows. Both formats start from it, so both say the same.
+/// cannot be seen or that turn the direction of what follows. Every format starts from it, so all say the same.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -266,7 +266,7 @@ pub fn symbol_word(symbol: Symbol) -> &'static str {
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
