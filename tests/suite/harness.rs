@@ -1,6 +1,7 @@
 //! A workspace in a temporary folder, and the real binary run on it.
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -20,6 +21,25 @@ pub fn shared() -> Option<PathBuf> {
     }
     eprintln!("skipped: there is no folder of shared files (set QUARTERDECK_SHARED)");
     None
+}
+
+/// What a published file holds as text. Of a Word file these are the words and attributes of its parts, but for plain
+/// numbers: places and sizes of shapes.
+pub fn text_of(bytes: &[u8]) -> String {
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let mut all = String::new();
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    for i in 0..parts.len() {
+        let mut xml = String::new();
+        parts.by_index(i).unwrap().read_to_string(&mut xml).unwrap();
+        let is_number = |piece: &&str| piece.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        xml.split('"')
+            .filter(|piece| !is_number(piece))
+            .for_each(|piece| all += &quick_xml::escape::unescape(piece).unwrap());
+    }
+    all
 }
 
 /// A temporary folder to run in; gone when dropped.

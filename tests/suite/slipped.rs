@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-use crate::harness::Bench;
+use crate::harness::{Bench, text_of};
 use crate::privacy::Dice;
 use crate::small::{QUARTER, council, edit, path_of};
 
@@ -240,7 +240,7 @@ fn said(bench: &Bench, args: &[&str]) -> Vec<(String, String)> {
     assert!((0..=4).contains(&outcome.code), "{args:?}: {}", outcome.stderr);
     let mut all = vec![("stdout".to_string(), outcome.stdout), ("stderr".into(), outcome.stderr)];
     for (name, bytes) in bench.all_files("output") {
-        let text = if name.ends_with(".xlsx") { in_a_workbook(&bytes) } else { String::from_utf8_lossy(&bytes).into() };
+        let text = if name.ends_with(".xlsx") { in_a_workbook(&bytes) } else { text_of(&bytes) };
         all.push((name, text));
     }
     all

@@ -10,7 +10,7 @@ use crate::report::model::{Cell, Column, ColumnKind, Row, Symbol, Table};
 /// Width of the text of a page in twentieths of a point.
 const PAGE: usize = 9638;
 /// Both edges of a cell together, and a little for fonts that are wider than the one we reckon with.
-const EDGES: usize = 140 + 40;
+const EDGES: usize = 180 + 30;
 /// A table of no more rows stays on one page.
 const ROWS_TOGETHER: usize = 12;
 /// The widest that a column of words wants to be before others have what they want.
@@ -181,10 +181,23 @@ fn widths(table: &Table, size: usize) -> Vec<usize> {
         let share = |room: &Room| (room.wanted - room.needed) * (PAGE - needed) / (wanted - needed);
         rooms.iter().map(|room| room.needed + share(room)).collect()
     } else {
-        rooms.iter().map(|room| room.needed * PAGE / needed).collect()
+        squeezed(&rooms)
     };
     // What division left over.
     widths[0] += PAGE - widths.iter().sum::<usize>();
+    widths
+}
+
+/// Where words are too long for the page, only columns of more than an even share are made narrower: Word breaks their
+/// words, and no other column's.
+fn squeezed(rooms: &[Room]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rooms.len()).collect();
+    order.sort_by_key(|&i| rooms[i].needed);
+    let (mut widths, mut left) = (vec![0; rooms.len()], PAGE);
+    for (done, &i) in order.iter().enumerate() {
+        widths[i] = rooms[i].needed.min(left / (rooms.len() - done));
+        left -= widths[i];
+    }
     widths
 }
 

@@ -313,7 +313,8 @@ fn a_table_is_as_wide_as_the_text_whatever_stands_in_it() {
         let widths: Vec<usize> =
             table.all("w:gridCol").iter().map(|c| c.get("w:w").unwrap().parse().unwrap()).collect();
         assert_eq!(widths.iter().sum::<usize>(), 9638, "{widths:?}");
-        assert!(widths.iter().all(|width| *width >= 100), "{widths:?}");
+        // The longest word of every other heading has room.
+        assert!(widths.iter().all(|width| *width >= 700), "a long word takes the room of others: {widths:?}");
         let cells = table.all("w:tr")[0].all("w:tcW");
         assert!(cells.iter().zip(&widths).all(|(cell, width)| cell.get("w:w") == Some(&width.to_string())));
     }
