@@ -370,9 +370,9 @@ fn no_amount_stands_in_any_public_paper_of_the_samples() {
     }
     let files = bench.all_files("output");
     let public: Vec<&(String, Vec<u8>)> = files.iter().filter(|(name, _)| !name.contains("internal/")).collect();
-    assert_eq!(public.len(), 3 * papers);
+    assert!(public.len() > 2 * papers, "{} public files of {papers} papers", public.len());
     for (name, bytes) in public {
-        let text = text_of(bytes);
+        let text = text_of(name, bytes);
         for amount in ["£", "&pound;", "&#163;"] {
             assert!(!text.contains(amount), "{name} holds `{amount}`");
         }

@@ -36,7 +36,7 @@ impl Everything {
     fn add_files(&mut self, bench: &Bench, folder: &str) {
         let files = bench.all_files(folder).into_iter();
         for (name, bytes) in files.filter(|(name, _)| !name.contains("/internal/queries/")) {
-            self.texts.push((format!("{folder}/{name}"), text_of(&bytes)));
+            self.texts.push((format!("{folder}/{name}"), text_of(&name, &bytes)));
         }
     }
 

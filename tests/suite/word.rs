@@ -39,23 +39,31 @@ fn words_of_page(page: &str) -> Vec<String> {
     split(&words)
 }
 
+/// All words of a Word file's text, those that are drawn too.
+pub fn printed(file: &[u8]) -> String {
+    words_of(&document(file), true)
+}
+
 /// What a reader of the file reads from the first section on, in order; nothing of what is drawn.
 fn words_of_file(document: &str) -> Vec<String> {
     let (start, end) = (document.find("\"Heading1\"").unwrap(), document.find("\"Imprint\"").unwrap());
     let start = document[..start].rfind("<w:p>").unwrap();
     let end = document[..end].rfind("<w:p>").unwrap();
-    let mut reader = Reader::from_str(&document[start..end]);
-    reader.config_mut().check_end_names = true;
+    split(&words_of(&document[start..end], false))
+}
+
+fn words_of(xml: &str, drawn_too: bool) -> String {
+    let mut reader = Reader::from_str(xml);
     let (mut words, mut drawn) = (String::new(), 0);
     loop {
         match reader.read_event().unwrap() {
             Event::Start(tag) => match tag.name().0 {
-                "mc:AlternateContent" => drawn += 1,
+                "mc:AlternateContent" if !drawn_too => drawn += 1,
                 "w:p" => words.push(' '),
                 _ => {}
             },
             Event::Empty(tag) if tag.name().0 == "w:tab" => words.push(' '),
-            Event::End(tag) if tag.name().0 == "mc:AlternateContent" => drawn -= 1,
+            Event::End(tag) if tag.name().0 == "mc:AlternateContent" && !drawn_too => drawn -= 1,
             Event::Text(text) if drawn == 0 => words.push_str(&text.into_inner()),
             Event::GeneralRef(name) if drawn == 0 => {
                 let entity = format!("&{};", &*name.into_inner());
@@ -65,7 +73,7 @@ fn words_of_file(document: &str) -> Vec<String> {
             _ => {}
         }
     }
-    split(&words)
+    words
 }
 
 fn split(words: &str) -> Vec<String> {

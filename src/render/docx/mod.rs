@@ -33,6 +33,8 @@ pub fn file(report: &Report) -> Result<Vec<u8>> {
         ("word/styles.xml", include_bytes!("parts/styles.xml")),
         ("word/numbering.xml", include_bytes!("parts/numbering.xml")),
         ("word/settings.xml", include_bytes!("parts/settings.xml")),
+        ("word/fontTable.xml", include_bytes!("parts/fonts.xml")),
+        ("word/theme.xml", include_bytes!("parts/theme.xml")),
         ("word/header.xml", &document::header(report)),
         ("word/footer.xml", &footer),
         ("word/first-footer.xml", &footer),

@@ -10,7 +10,7 @@ use zip::ZipArchive;
 use super::file;
 use crate::fault::{Exit, exit_of};
 use crate::render::{sample, view};
-use crate::report::model::{Block, Cell, ColumnKind, Inline, Report, Symbol};
+use crate::report::model::{Block, ColumnKind, Inline, Report, Symbol};
 
 /// An element with what stands in it.
 #[derive(Default, Debug)]
@@ -343,7 +343,8 @@ fn a_symbol_has_its_word_and_its_colour() {
     for (row, symbol) in
         table.rows.iter_mut().zip([GreenStar, AmberCircle, RedTriangle, ArrowUp, ArrowLevel, ArrowDown])
     {
-        row.cells[1] = Cell { symbol: Some(symbol), ..Cell::default() };
+        row.cells[1].text.clear();
+        row.cells[1].symbol = Some(symbol);
     }
     report.sections.truncate(1);
     report.sections[0].blocks = vec![Block::Table(table)];
