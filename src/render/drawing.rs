@@ -13,7 +13,8 @@ pub struct Drawing {
     pub shapes: Vec<Shape>,
 }
 
-/// A shape; coordinates run from the upper left corner, colours are `#RRGGBB`.
+/// A shape; coordinates run from the upper left corner, colours are `#RRGGBB`. Words are on one line and not escaped:
+/// a writer does that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shape {
     Rectangle {
@@ -24,13 +25,33 @@ pub enum Shape {
         fill: &'static str,
         stroke: &'static str,
         is_dashed: bool,
-        /// The hatched gap that stands for a figure that is not shown.
+        /// The gap that stands for a figure that is not shown: a writer hatches it, as its format does.
         is_gap: bool,
     },
     /// Points joined by straight lines.
-    Line { points: Vec<(i64, i64)>, colour: &'static str, width: i64, is_dashed: bool },
-    Circle { x: i64, y: i64, radius: i64, fill: &'static str, stroke: &'static str },
-    Words { x: i64, y: i64, size: i64, anchor: Anchor, is_bold: bool, colour: &'static str, text: String },
+    Line {
+        points: Vec<(i64, i64)>,
+        colour: &'static str,
+        width: i64,
+        is_dashed: bool,
+    },
+    Circle {
+        x: i64,
+        y: i64,
+        radius: i64,
+        fill: &'static str,
+        stroke: &'static str,
+    },
+    /// `y` is the line that the letters stand on.
+    Words {
+        x: i64,
+        y: i64,
+        size: i64,
+        anchor: Anchor,
+        is_bold: bool,
+        colour: &'static str,
+        text: String,
+    },
 }
 
 /// Which end of words stands at their place.

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use tera::{Context, Value};
 
 use super::chart;
+use super::svg;
 use super::view::{self, Dialect};
-use crate::report::model::{Block, Cell, Inline, RateChart, Report, Section, Symbol};
+use crate::report::model::{Block, Cell, Chart, Inline, Report, Section, Symbol};
 
 /// Everything that `report.html` prints.
 pub fn context(report: &Report, css: &str) -> Result<Context> {
@@ -105,9 +106,14 @@ impl Dialect for Html {
         anchor
     }
 
-    fn drawing(&mut self, id: &str, chart: &RateChart) -> Value {
-        let panels = chart::panels(chart, |part| self.anchor(&format!("{id}-{part}")));
-        Value::safe_string(&panels.concat())
+    fn drawing(&mut self, id: &str, chart: &Chart) -> Value {
+        let mut out = String::new();
+        for (i, drawing) in chart::panels(chart).iter().enumerate() {
+            let title = self.anchor(&format!("{id}-panel-{}", i + 1));
+            let values = self.anchor(&format!("{id}-panel-{}-values", i + 1));
+            out.push_str(&svg::write(drawing, (&title, &values)));
+        }
+        Value::safe_string(&out)
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use tera::{Context, Value};
 
 use super::view::{self, Dialect};
-use crate::report::model::{Cell, Inline, RateChart, Report, Symbol};
+use crate::report::model::{Cell, Chart, Inline, Report, Symbol};
 
 /// Everything that `report.md` prints, escaped: the template engine does not escape Markdown.
 pub fn context(report: &Report) -> Result<Context> {
@@ -40,7 +40,7 @@ impl Dialect for Markdown {
         wanted.into()
     }
 
-    fn drawing(&mut self, _id: &str, _chart: &RateChart) -> Value {
+    fn drawing(&mut self, _id: &str, _chart: &Chart) -> Value {
         Value::none()
     }
 }

@@ -85,7 +85,7 @@ fn chart() -> Block {
         bars.map(|(label, (rate, text, interval))| Bar { label: label.into(), rate, text: text.into(), interval })
             .collect()
     };
-    Block::Chart(RateChart {
+    Block::Chart(Chart {
         id: "figure-1".into(),
         number: "Figure 1".into(),
         title: "Both primes are short of the job start target".into(),
@@ -93,7 +93,7 @@ fn chart() -> Block {
         description: "Job starts: Ingeus 23.4%, A4e 18.1%. Sustained: Ingeus 11.2%, A4e not shown.".into(),
         table: "Table 2".into(),
         source: "Returns of the primes".into(),
-        groups: vec![
+        picture: Picture::Rates(vec![
             group(
                 "Job starts",
                 0.25,
@@ -106,7 +106,7 @@ fn chart() -> Block {
                 "Minimum 15%",
                 rates([(Some(0.112), "11.2%", Some((0.092, 0.136))), (None, "[c]", None)]),
             ),
-        ],
+        ]),
     })
 }
 
@@ -158,7 +158,7 @@ fn hostile_list() -> Block {
 }
 
 /// Status words with their symbols, and one hostile text a row.
-fn rag_table() -> Table {
+pub fn rag_table() -> Table {
     let symbols = [
         Symbol::GreenStar,
         Symbol::AmberCircle,

@@ -11,7 +11,6 @@ use std::time::Duration;
 use anyhow::Result;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
-use super::Format;
 use crate::fault::{Exit, Fault, io_words, printable};
 use crate::threads::no_thread;
 
@@ -30,8 +29,10 @@ const BUILTINS: &[Builtin] = &[Builtin {
     style: include_str!("../../templates/halton-cover/style.css"),
 }];
 
+const HTML: &str = "report.html";
+const MARKDOWN: &str = "report.md";
 const STYLE: &str = "style.css";
-const FILES: [&str; 3] = ["report.html", "report.md", STYLE];
+const FILES: [&str; 3] = [HTML, MARKDOWN, STYLE];
 /// A template of words and markup is a few kilobytes; more is a mistake or an attack.
 const MOST_BYTES_IN: u64 = 1 << 20;
 /// A whole paper is some hundred kilobytes.
@@ -92,8 +93,8 @@ impl Templates {
         let [html, markdown, style] = texts;
         check_style(&style, &templates.place(STYLE))?;
         templates.style = style;
-        templates.html = templates.parse("report.html", &html)?;
-        templates.markdown = templates.parse("report.md", &markdown)?;
+        templates.html = templates.parse(HTML, &html)?;
+        templates.markdown = templates.parse(MARKDOWN, &markdown)?;
         Ok(templates)
     }
 
@@ -108,18 +109,19 @@ impl Templates {
         &self.style
     }
 
-    /// Renders one file, within limits of size and time.
-    pub fn run(&self, format: Format, context: Context) -> Result<String> {
-        self.run_within(format, context, LONGEST)
+    /// Renders the page, within limits of size and time.
+    pub fn html(&self, context: Context) -> Result<String> {
+        self.run_within(&self.html, HTML, context, LONGEST)
     }
 
-    fn run_within(&self, format: Format, context: Context, limit: Duration) -> Result<String> {
-        let file = format.file_name();
+    /// Renders the Markdown file, within the same limits.
+    pub fn markdown(&self, context: Context) -> Result<String> {
+        self.run_within(&self.markdown, MARKDOWN, context, LONGEST)
+    }
+
+    fn run_within(&self, tera: &Arc<Tera>, file: &'static str, context: Context, limit: Duration) -> Result<String> {
         let (sender, receiver) = mpsc::channel();
-        let tera = match format {
-            Format::Html => Arc::clone(&self.html),
-            Format::Markdown => Arc::clone(&self.markdown),
-        };
+        let tera = Arc::clone(tera);
         // A thread of its own: tera has no limit of time, and a loop that prints nothing cannot be stopped from outside.
         let started = thread::Builder::new().spawn(move || {
             let mut out = Bounded::default();
@@ -281,7 +283,7 @@ impl Write for Bounded {
 mod tests {
     use super::*;
     use crate::fault::{exit_of, hint_of};
-    use crate::render::{render, sample};
+    use crate::render::{Format, render, sample};
     use std::fs;
 
     /// A workspace's `templates` folder with these files of `halton-cover`.
@@ -373,7 +375,7 @@ mod tests {
         let text = "{% for a in range(end=1000) %}{% for b in range(end=50000) %}{% endfor %}{% endfor %}";
         let templates = load(&workspace(&[("report.md", text)])).unwrap();
         let limit = Duration::from_millis(20);
-        let (exit, message) = refusal(templates.run_within(Format::Markdown, Context::new(), limit));
+        let (exit, message) = refusal(templates.run_within(&templates.markdown, MARKDOWN, Context::new(), limit));
         assert_eq!(exit, Exit::Usage);
         assert!(message.contains("report.md: rendering took more than"), "{message}");
     }

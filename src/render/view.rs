@@ -5,8 +5,9 @@ use anyhow::Result;
 use serde::Serialize;
 use tera::Value;
 
+use super::chart;
 use crate::fault::{Exit, Fault};
-use crate::report::model::{Bar, Block, Cell, ColumnKind, Inline, RateChart, Report, Row, Section, Symbol, Table};
+use crate::report::model::{Block, Cell, Chart, ColumnKind, Inline, Report, Row, Section, Symbol, Table};
 
 /// How a format writes words, so that they stay words and never become markup.
 pub trait Dialect {
@@ -19,7 +20,7 @@ pub trait Dialect {
     /// An anchor like the one wanted that nothing else in the file has.
     fn anchor(&mut self, wanted: &str) -> String;
     /// The drawing of a chart; nothing where the format has none.
-    fn drawing(&mut self, id: &str, chart: &RateChart) -> Value;
+    fn drawing(&mut self, id: &str, chart: &Chart) -> Value;
 }
 
 /// A whole paper; the fields are the variables of a template.
@@ -107,14 +108,12 @@ pub struct ChartView {
     pub table: Value,
     pub source: Value,
     pub drawing: Value,
-    /// What the drawing uses, so that its key explains that and no more.
-    pub has_intervals: bool,
-    pub has_hidden: bool,
-    pub has_targets: bool,
+    /// What the signs of the drawing mean; nothing where there are none to explain.
+    pub key: Vec<Value>,
 }
 
 /// Tables with more columns than this are set smaller in print.
-const COLUMNS_AT_FULL_SIZE: usize = 7;
+pub const COLUMNS_AT_FULL_SIZE: usize = 7;
 
 /// A column with a cell of more characters than this holds running text.
 const CHARACTERS_OF_WORDS: usize = 40;
@@ -204,7 +203,7 @@ fn column(table: &Table, i: usize, dialect: &impl Dialect) -> ColumnView {
 }
 
 /// A cell without a column, or a column without a cell, would put figures under the wrong heading.
-fn check_shape(table: &Table) -> Result<()> {
+pub fn check_shape(table: &Table) -> Result<()> {
     let columns = table.columns.len();
     let wrong = table.rows.iter().position(|row| row.cells.len() != columns);
     if columns == 0 || wrong.is_some() {
@@ -217,9 +216,8 @@ fn check_shape(table: &Table) -> Result<()> {
     Ok(())
 }
 
-fn chart(chart: &RateChart, dialect: &mut impl Dialect) -> ChartView {
+fn chart(chart: &Chart, dialect: &mut impl Dialect) -> ChartView {
     let id = dialect.anchor(&chart.id);
-    let bars = || chart.groups.iter().flat_map(|group| &group.bars);
     ChartView {
         title_id: dialect.anchor(&format!("{id}-title")),
         drawing: dialect.drawing(&id, chart),
@@ -230,14 +228,12 @@ fn chart(chart: &RateChart, dialect: &mut impl Dialect) -> ChartView {
         description: dialect.words(&chart.description),
         table: dialect.words(&chart.table),
         source: dialect.words(&chart.source),
-        has_intervals: bars().any(|bar| bar.rate.is_some() && bar.interval.is_some()),
-        has_hidden: bars().any(Bar::is_hidden),
-        has_targets: chart.groups.iter().any(|group| group.target.is_some()),
+        key: chart::key(chart).into_iter().map(|meaning| dialect.words(meaning)).collect(),
     }
 }
 
 /// Text as it may stand in a paper: on one line, with single spaces, and without characters that
-/// cannot be seen or that turn the direction of what follows. Both formats start from it, so both say the same.
+/// cannot be seen or that turn the direction of what follows. Every format starts from it, so all say the same.
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -270,7 +266,7 @@ pub fn symbol_word(symbol: Symbol) -> &'static str {
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
+        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]

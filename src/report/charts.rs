@@ -8,51 +8,54 @@ use super::cells::{indicator, prime_rows, row_name, shared_minimum};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Bar, BarGroup, Block, Inline, RateChart};
+use super::model::{Bar, BarGroup, Block, Chart, Inline, Picture};
 
 /// The chart, or a sentence where nobody has had the time that it is about.
 pub fn block(input: &PaperInput<'_>, figures: &Figures) -> Block {
-    let chart = chart(input, figures, "");
-    let is_empty = chart.groups.iter().flat_map(|group| &group.bars).all(|bar| bar.rate.is_none() && !bar.is_hidden());
+    let groups = groups(input, figures);
+    let is_empty = groups.iter().flat_map(|group| &group.bars).all(|bar| bar.rate.is_none() && !bar.is_hidden());
     match is_empty {
         true => Block::paragraph(vec![Inline::plain(
             "Nobody has had their full time yet, so there is no chart of the rates of people who have.",
         )]),
-        false => Block::Chart(chart),
+        false => Block::Chart(chart(input, figures, groups)),
     }
 }
 
-/// The chart of rates against minimums, among people who have had their time.
-fn chart(input: &PaperInput<'_>, figures: &Figures, table_number: &str) -> RateChart {
+/// The bars of job start and sustainment rates by prime, among people who have had their time.
+fn groups(input: &PaperInput<'_>, figures: &Figures) -> Vec<BarGroup> {
     let table = &figures.to_date;
-    let mut groups = Vec::new();
-    let mut words = Vec::new();
-    for id in ["job_start_rate", "sustainment_rate"] {
+    let group = |id| {
         let measured = indicator(id);
         let target = shared_minimum(input, id);
-        let bars: Vec<Bar> = prime_rows(table).into_iter().map(|row| bar(table, row, measured)).collect();
-        for bar in &bars {
-            words.push(format!("{}, {}: {}", measured.name, bar.label, bar.text));
-        }
-        groups.push(BarGroup {
+        BarGroup {
             label: measured.name.into(),
             target: target.map(Percent::fraction),
             target_label: target.map(|target| format!("Minimum {}", format::target(target))).unwrap_or_default(),
-            bars,
-        });
-    }
-    RateChart {
+            bars: prime_rows(table).into_iter().map(|row| bar(table, row, measured)).collect(),
+        }
+    };
+    ["job_start_rate", "sustainment_rate"].map(group).into()
+}
+
+/// The chart of rates against minimums.
+fn chart(input: &PaperInput<'_>, figures: &Figures, groups: Vec<BarGroup>) -> Chart {
+    let of_group = |group: &BarGroup| {
+        group.bars.iter().map(|bar| format!("{}, {}: {}", group.label, bar.label, bar.text)).collect()
+    };
+    let words: Vec<String> = groups.iter().flat_map::<Vec<String>, _>(of_group).collect();
+    Chart {
         id: "rates-against-minimums".into(),
         number: String::new(),
         title: "Rates of people who have had their full time, against the contracts' minimums".into(),
         subtitle: format!(
             "Percent of people attached who have had their full time, by prime, as at {}; whiskers are 95% intervals",
-            format::date(table.view().as_at.0)
+            format::date(figures.to_date.view().as_at.0)
         ),
         description: format!("{}.", words.join("; ")),
-        table: table_number.into(),
+        table: String::new(),
         source: input.source_line(),
-        groups,
+        picture: Picture::Rates(groups),
     }
 }
 

@@ -46,7 +46,7 @@ pub enum Block {
     Paragraph(Paragraph),
     List(List),
     Table(Table),
-    Chart(RateChart),
+    Chart(Chart),
     /// A box with its own heading, such as "What these figures do not tell you".
     Callout {
         heading: String,
@@ -186,9 +186,9 @@ pub enum Symbol {
     ArrowDown,
 }
 
-/// Rates side by side with their intervals and the targets they are held against.
+/// A chart, always beside the table that holds its figures. The words are not optional: nobody reads a picture without them.
 #[derive(Clone, Debug, Serialize)]
-pub struct RateChart {
+pub struct Chart {
     /// Anchor, unique in the paper.
     pub id: String,
     /// `Figure 1`.
@@ -202,8 +202,16 @@ pub struct RateChart {
     /// The table that holds the same figures: `Table 2`.
     pub table: String,
     pub source: String,
-    /// At most four groups of bars (one an indicator), in order.
-    pub groups: Vec<BarGroup>,
+    pub picture: Picture,
+}
+
+/// What a chart draws. Made from published figures only.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Picture {
+    /// Rates side by side with their intervals and the targets they are held against: at most four groups of bars (one an
+    /// indicator), in order.
+    Rates(Vec<BarGroup>),
 }
 
 /// The bars of one indicator, with its target line.

@@ -11,7 +11,7 @@ use std::fmt::Write;
 use crate::harness::{Bench, Cell};
 use crate::small::QUARTER;
 use payloads::mark;
-use sinks::{html, markdown};
+use sinks::{html, markdown, word};
 
 /// Payloads that share a workspace, each with a prime of its own.
 const TOGETHER: usize = 15;
@@ -160,26 +160,30 @@ fn marks(words: &[(usize, String)]) -> Vec<String> {
 }
 
 #[test]
-fn hostile_words_are_words_in_the_paper_of_a_browser_and_of_a_reader_of_markdown() {
+fn hostile_words_are_words_in_the_paper_of_a_browser_of_a_reader_of_markdown_and_of_word() {
     for words in batches() {
         let paper = |(bench, _): (Bench, Vec<String>)| {
             run(&bench, &["report", "-w", "ws"], &[]);
             let read = |name: &str| bench.read(&format!("output/small/{QUARTER}/{name}"));
-            (read("report.html"), read("report.md"))
+            let file = bench.path().join(format!("output/small/{QUARTER}/report.docx"));
+            (read("report.html"), read("report.md"), std::fs::read(file).unwrap())
         };
-        let (page, text) = paper(hostile(&words));
-        let (plain_page, plain_text) = paper(harmless(&words));
+        let (page, text, file) = paper(hostile(&words));
+        let (plain_page, plain_text, plain_file) = paper(harmless(&words));
         assert_eq!(html::structure(&page), html::structure(&plain_page));
         assert_eq!(markdown::structure(&text), markdown::structure(&plain_text));
+        assert_eq!(word::structure(&file), word::structure(&plain_file));
         let (shown, plain_shown) = (html::words(&page), html::words(&plain_page));
         let (told, plain_told) = (markdown::words(&text), markdown::words(&plain_text));
+        let (printed, plain_printed) = (word::words(&file), word::words(&plain_file));
         for mark in marks(&words) {
             let count = |text: &str| text.matches(&mark).count();
             assert!(count(&plain_shown) > 2, "{mark} is not in the paper");
             assert_eq!(count(&shown), count(&plain_shown), "{mark}: words are lost or doubled");
             assert_eq!(count(&told), count(&plain_told), "{mark}: words are lost or doubled");
+            assert_eq!(count(&printed), count(&plain_printed), "{mark}: words are lost or doubled");
         }
-        for sink in [&page, &text, &shown, &told] {
+        for sink in [&page, &text, &shown, &told, &printed] {
             assert!(!sink.contains("1337"), "a template ran");
         }
         sinks::shows_what_it_says("report.html", &page);

@@ -59,6 +59,7 @@ mod small;
 mod surroundings;
 mod told_of_people;
 mod unlisted;
+mod word;
 mod worked_example;
 mod worked_programmes;
 mod worker;

@@ -13,7 +13,12 @@ fn the_sample_makes_the_paper_and_a_second_run_the_same_bytes() {
     let names: Vec<&str> = first.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(
         names,
-        ["halton/2015-16-Q3/internal/run.json", "halton/2015-16-Q3/report.html", "halton/2015-16-Q3/report.md"]
+        [
+            "halton/2015-16-Q3/internal/run.json",
+            "halton/2015-16-Q3/report.docx",
+            "halton/2015-16-Q3/report.html",
+            "halton/2015-16-Q3/report.md"
+        ]
     );
     bench.run(&REPORT).expect(0);
     assert!(first == bench.all_files("output"), "a second run gives the same bytes");

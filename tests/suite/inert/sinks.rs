@@ -171,3 +171,63 @@ pub mod markdown {
         words.collect::<Vec<_>>().concat()
     }
 }
+
+/// A Word file as an XML parser reads its parts.
+pub mod word {
+    use std::collections::BTreeSet;
+    use std::io::{Cursor, Read};
+
+    use quick_xml::Reader;
+    use quick_xml::escape::unescape;
+    use quick_xml::events::Event;
+    use zip::ZipArchive;
+
+    fn visit(file: &[u8], see: &mut dyn FnMut(Event)) {
+        let mut parts = ZipArchive::new(Cursor::new(file)).unwrap();
+        for i in 0..parts.len() {
+            let mut xml = String::new();
+            parts.by_index(i).unwrap().read_to_string(&mut xml).unwrap();
+            let mut reader = Reader::from_str(&xml);
+            loop {
+                match reader.read_event().unwrap() {
+                    Event::Eof => break,
+                    event => see(event),
+                }
+            }
+        }
+    }
+
+    /// Every element with each of its attributes, and what a field does or where a link leads; instructions too.
+    pub fn structure(file: &[u8]) -> BTreeSet<String> {
+        let mut parts = BTreeSet::new();
+        visit(file, &mut |event| match event {
+            Event::Start(tag) | Event::Empty(tag) => {
+                parts.insert(tag.name().0.to_string());
+                for attribute in tag.attributes() {
+                    let attribute = attribute.unwrap();
+                    let own = attribute.key.0;
+                    let leads = ["w:instr", "w:anchor", "r:id", "Target"].contains(&own);
+                    let place = if leads { format!("={}", attribute.value) } else { String::new() };
+                    parts.insert(format!("{} {own}{place}", tag.name().0));
+                }
+            }
+            Event::Text(_) | Event::GeneralRef(_) | Event::End(_) | Event::Comment(_) | Event::Decl(_) => {}
+            other => drop(parts.insert(format!("{other:?}"))),
+        });
+        parts
+    }
+
+    /// The words that are shown, each run on a line of its own.
+    pub fn words(file: &[u8]) -> String {
+        let mut words = String::new();
+        visit(file, &mut |event| match event {
+            Event::Text(text) => words.push_str(&text.into_inner()),
+            Event::GeneralRef(name) => {
+                words.push_str(&unescape(&format!("&{};", &*name.into_inner())).unwrap());
+            }
+            Event::End(tag) if tag.name().0 == "w:t" => words.push('\n'),
+            _ => {}
+        });
+        words
+    }
+}

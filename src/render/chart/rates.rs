@@ -1,48 +1,34 @@
-//! Charts of rates as inline SVG: one panel a group, horizontal bars from a common axis at 0, in whole pixels.
-//!
-//! A panel is narrow enough to be read on a telephone without being scaled down; two stand side by
-//! side where there is room. It is drawn from published figures only: a figure that is not shown
-//! has a hatched gap of fixed size, and nothing about it moves the axis.
+//! Rates as horizontal bars from a common axis at 0: one panel a group, with targets and intervals.
 
-use std::fmt::Write;
+use super::words::{BLACK, CHARACTER, LINE, label, lines, tick, widest, words};
+use super::{COLOURS, INK, PALE, WHITE, WIDTH, drawable, gap, thin};
+use crate::render::drawing::{Anchor, Drawing, Shape};
+use crate::report::model::{Bar, BarGroup};
 
-use super::html::escape;
-use super::view::clean;
-use crate::report::model::{Bar, BarGroup, RateChart};
-
-/// The government palette for charts, in its order.
-const COLOURS: [&str; 4] = ["#12436D", "#28A197", "#801650", "#F46A25"];
-/// Text, axes, whiskers and outlines.
-const INK: &str = "#3D3D3D";
-const WIDTH: i64 = 340;
 const BAR: i64 = 18;
 /// From the top of one bar to the top of the next, for labels of one line.
 const STEP: i64 = 34;
-const LINE: i64 = 15;
-/// Size of the gap that stands for a figure that is not shown.
+/// Width of the gap that stands for a figure that is not shown.
 const GAP: i64 = 54;
-/// Mean width of a character at the size of a label (13) and of a bold one, in whole pixels rounded up.
-const CHARACTER: i64 = 7;
 /// Most characters of a line of a bar's label and of its figure.
 const LABEL: usize = 15;
 const VALUE: usize = 12;
 
-/// The drawings of a chart, one a group with bars. `anchor` gives each part an id of its own.
-pub fn panels(chart: &RateChart, mut anchor: impl FnMut(&str) -> String) -> Vec<String> {
-    let axis = Axis::over(chart);
-    let groups = chart.groups.iter().filter(|group| !group.bars.is_empty());
-    groups
-        .enumerate()
-        .map(|(i, group)| {
-            let ids = (anchor(&format!("panel-{}", i + 1)), anchor(&format!("panel-{}-values", i + 1)));
-            Panel::new(&axis, group).draw(chart, &ids)
-        })
-        .collect()
+/// One panel a group with bars.
+pub fn panels(number: &str, groups: &[BarGroup]) -> Vec<Drawing> {
+    let axis = Axis::over(groups);
+    let drawn = groups.iter().filter(|group| !group.bars.is_empty());
+    drawn.map(|group| Panel::new(&axis, group).draw(number)).collect()
 }
 
-/// A fraction that can be drawn; what is not a number is a figure that is not there.
-fn drawable(fraction: f64) -> Option<f64> {
-    fraction.is_finite().then(|| fraction.clamp(0.0, 10.0))
+pub fn key(groups: &[BarGroup]) -> Vec<&'static str> {
+    let bars = || groups.iter().flat_map(|group| &group.bars);
+    let signs = [
+        (groups.iter().any(|group| group.target.is_some()), "Dashed line: minimum."),
+        (bars().any(|bar| bar.rate.is_some() && bar.interval.is_some()), "Thin line on a bar: 95% interval."),
+        (bars().any(Bar::is_hidden), "Hatched: figure not shown."),
+    ];
+    signs.into_iter().filter(|(is_used, _)| *is_used).map(|(_, meaning)| meaning).collect()
 }
 
 /// The rate of a bar and its interval, if the figure is shown; an interval alone is never drawn.
@@ -63,9 +49,9 @@ struct Axis {
 }
 
 impl Axis {
-    fn over(chart: &RateChart) -> Self {
+    fn over(groups: &[BarGroup]) -> Self {
         let mut most: f64 = 0.0;
-        for group in &chart.groups {
+        for group in groups {
             most = most.max(group.target.and_then(drawable).unwrap_or(0.0));
             for (rate, ends) in group.bars.iter().filter_map(shown) {
                 most = most.max(rate).max(ends.map_or(0.0, |(_, high)| high));
@@ -75,7 +61,7 @@ impl Axis {
         let most = if most > 0.0 { most } else { 1.0 };
         let candidates = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0];
         let step = candidates.into_iter().find(|step| most / step <= 4.0 + 1e-9).unwrap_or(5.0);
-        let bars = || chart.groups.iter().flat_map(|group| &group.bars);
+        let bars = || groups.iter().flat_map(|group| &group.bars);
         let labels: Vec<_> = bars().map(|bar| lines(&bar.label, LABEL)).collect();
         let values: Vec<_> = bars().map(|bar| lines(&bar.text, VALUE)).collect();
         Axis {
@@ -83,7 +69,7 @@ impl Axis {
             steps: ((most / step - 1e-9).ceil() as i64).max(1),
             left: (widest(&labels) + 8).clamp(40, 120),
             right: WIDTH - (widest(&values) + 8).clamp(36, 96),
-            colours: Colours::of(chart),
+            colours: Colours::of(groups),
         }
     }
 
@@ -97,9 +83,9 @@ impl Axis {
 struct Colours(Vec<String>);
 
 impl Colours {
-    fn of(chart: &RateChart) -> Self {
+    fn of(groups: &[BarGroup]) -> Self {
         let mut labels: Vec<String> = Vec::new();
-        for bar in chart.groups.iter().flat_map(|group| &group.bars) {
+        for bar in groups.iter().flat_map(|group| &group.bars) {
             if !labels.contains(&bar.label) {
                 labels.push(bar.label.clone());
             }
@@ -131,9 +117,8 @@ impl<'a> Panel<'a> {
         Panel { axis, group, labels, values, heading: lines(&group.label, 42), target }
     }
 
-    fn draw(&self, chart: &RateChart, (title, values): &(String, String)) -> String {
-        let mut body = String::new();
-        write_lines(&mut body, &self.heading, (0, 14), "start", true);
+    fn draw(&self, number: &str) -> Drawing {
+        let mut shapes: Vec<Shape> = label(&self.heading, (0, 14), Anchor::Start, true).collect();
         let mut y = 16 + self.heading.len() as i64 * (LINE + 2);
         let target_top = y;
         y += if self.target.is_empty() { 0 } else { self.target.len() as i64 * LINE + 6 };
@@ -145,23 +130,23 @@ impl<'a> Panel<'a> {
                 top
             })
             .collect();
-        self.draw_axis(&mut body, bars_top - 4, y);
+        self.draw_axis(&mut shapes, bars_top - 4, y);
         for (i, bar) in self.group.bars.iter().enumerate() {
-            self.draw_bar(&mut body, i, bar, tops[i]);
+            self.draw_bar(&mut shapes, i, bar, tops[i]);
         }
-        self.draw_target(&mut body, target_top, y);
+        self.draw_target(&mut shapes, target_top, y);
         for (bar, top) in self.group.bars.iter().zip(&tops) {
             if let Some((_, Some((low, high)))) = shown(bar) {
-                draw_whisker(&mut body, self.axis.x(low), self.axis.x(high), top + BAR / 2);
+                draw_whisker(&mut shapes, self.axis.x(low), self.axis.x(high), top + BAR / 2);
             }
         }
-        let (heading, told) = (escape(&words(&self.group.label)), escape(&self.told()));
-        let number = escape(&words(&chart.number));
-        format!(
-            "<svg class=\"panel\" role=\"img\" aria-labelledby=\"{title} {values}\" viewBox=\"0 0 {WIDTH} {}\">\
-             <title id=\"{title}\">{number}: {heading}</title><desc id=\"{values}\">{told}</desc>{body}</svg>\n",
-            y + 22
-        )
+        Drawing {
+            title: format!("{}: {}", words(number), words(&self.group.label)),
+            description: self.told(),
+            width: WIDTH,
+            height: y + 22,
+            shapes,
+        }
     }
 
     /// The panel in words, as printed beside the bars.
@@ -171,122 +156,62 @@ impl<'a> Panel<'a> {
         bars.chain(target).map(|told| format!("{told}.")).collect::<Vec<_>>().join(" ")
     }
 
-    fn draw_axis(&self, out: &mut String, top: i64, bottom: i64) {
+    fn draw_axis(&self, shapes: &mut Vec<Shape>, top: i64, bottom: i64) {
         for i in 0..=self.axis.steps {
             let x = self.axis.x(self.axis.step * i as f64);
-            let colour = if i == 0 { INK } else { "#D9D9D9" };
-            let _ = write!(out, "<path d=\"M{x} {top}V{bottom}\" stroke=\"{colour}\"/>");
+            shapes.push(thin((x, top), (x, bottom), if i == 0 { INK } else { PALE }));
             let percent = (self.axis.step * 100.0 * i as f64).round();
-            let _ = write!(
-                out,
-                "<text x=\"{x}\" y=\"{}\" font-size=\"12\" fill=\"{INK}\" text-anchor=\"middle\">{percent}%</text>",
-                bottom + 16
-            );
+            shapes.push(tick((x, bottom + 16), Anchor::Middle, format!("{percent}%")));
         }
     }
 
-    fn draw_bar(&self, out: &mut String, i: usize, bar: &Bar, top: i64) {
-        write_lines(out, &self.labels[i], (0, top + 14), "start", false);
-        write_lines(out, &self.values[i], (WIDTH, top + 14), "end", true);
-        let Some((rate, _)) = shown(bar) else {
-            return if bar.is_hidden() {
-                draw_gap(out, self.axis.left, top)
-            };
-        };
-        let width = self.axis.x(rate) - self.axis.left;
-        let fill = self.axis.colours.colour(&bar.label);
-        let _ = write!(
-            out,
-            "<rect x=\"{}\" y=\"{top}\" width=\"{width}\" height=\"{BAR}\" fill=\"{fill}\" stroke=\"{INK}\"/>",
-            self.axis.left
-        );
+    fn draw_bar(&self, shapes: &mut Vec<Shape>, i: usize, bar: &Bar, top: i64) {
+        shapes.extend(label(&self.labels[i], (0, top + 14), Anchor::Start, false));
+        shapes.extend(label(&self.values[i], (WIDTH, top + 14), Anchor::End, true));
+        let x = self.axis.left;
+        match shown(bar) {
+            Some((rate, _)) => shapes.push(Shape::Rectangle {
+                x,
+                y: top,
+                width: self.axis.x(rate) - x,
+                height: BAR,
+                fill: self.axis.colours.colour(&bar.label),
+                stroke: INK,
+                is_dashed: false,
+                is_gap: false,
+            }),
+            None if bar.is_hidden() => shapes.push(gap((x, top), (GAP, BAR))),
+            None => {}
+        }
     }
 
     /// The target as a dashed line with its label above.
-    fn draw_target(&self, out: &mut String, top: i64, bottom: i64) {
+    fn draw_target(&self, shapes: &mut Vec<Shape>, top: i64, bottom: i64) {
         let Some(target) = self.group.target.and_then(drawable) else { return };
         let x = self.axis.x(target);
         // Wider than its letters are on the whole: at the edge of the drawing it would be cut off.
         let half = widest(std::slice::from_ref(&self.target)) / 2 + CHARACTER;
         let middle = x.min(WIDTH - half).max(half);
-        write_lines(out, &self.target, (middle, top + 11), "middle", false);
-        let line = top + self.target.len() as i64 * LINE;
-        let _ = write!(
-            out,
-            "<path d=\"M{x} {line}V{bottom}\" stroke=\"#FFFFFF\" stroke-width=\"4\"/>\
-             <path d=\"M{x} {line}V{bottom}\" stroke=\"#0B0C0C\" stroke-width=\"2\" stroke-dasharray=\"6 3\"/>"
-        );
+        shapes.extend(label(&self.target, (middle, top + 11), Anchor::Middle, false));
+        let points = vec![(x, top + self.target.len() as i64 * LINE), (x, bottom)];
+        shapes.push(Shape::Line { points: points.clone(), colour: WHITE, width: 4, is_dashed: false });
+        shapes.push(Shape::Line { points, colour: BLACK, width: 2, is_dashed: true });
     }
-}
-
-/// The gap of a figure that is not shown: the same size whatever the figure is.
-fn draw_gap(out: &mut String, x: i64, y: i64) {
-    let mut hatch = String::new();
-    for i in 0..=6 {
-        let _ = write!(hatch, "M{} {}l18 -18", x + 6 * i, y + BAR);
-    }
-    for i in [6, 12] {
-        let _ = write!(hatch, "M{x} {}l{i} -{i}M{} {}l{i} -{i}", y + i, x + GAP - i, y + BAR);
-    }
-    let _ = write!(
-        out,
-        "<rect class=\"gap\" x=\"{x}\" y=\"{y}\" width=\"{GAP}\" height=\"{BAR}\" fill=\"#FFFFFF\" stroke=\"{INK}\" stroke-dasharray=\"3 2\"/>\
-         <path d=\"{hatch}\" stroke=\"#767676\" fill=\"none\"/>"
-    );
 }
 
 /// The ends of an interval, with a pale edge so that it shows on a dark bar.
-fn draw_whisker(out: &mut String, low: i64, high: i64, y: i64) {
-    let path = format!("M{low} {y}H{high}M{low} {}v10M{high} {}v10", y - 5, y - 5);
-    let _ = write!(
-        out,
-        "<path d=\"{path}\" stroke=\"#FFFFFF\" stroke-width=\"5\" fill=\"none\"/>\
-         <path d=\"{path}\" stroke=\"#0B0C0C\" stroke-width=\"2\" fill=\"none\"/>"
-    );
-}
-
-fn words(text: &str) -> String {
-    clean(text).trim().into()
-}
-
-/// Breaks words into lines of at most so many characters; SVG does not do so.
-fn lines(text: &str, most: usize) -> Vec<String> {
-    let mut lines: Vec<Vec<char>> = Vec::new();
-    for word in clean(text).split_whitespace() {
-        let word: Vec<char> = word.chars().collect();
-        match lines.last_mut() {
-            Some(line) if line.len() + 1 + word.len() <= most => {
-                line.push(' ');
-                line.extend(&word);
-            }
-            // A word longer than a line is broken: cut off, it could lose a digit.
-            _ => lines.extend(word.chunks(most).map(<[char]>::to_vec)),
-        }
-    }
-    lines.into_iter().map(|line| line.into_iter().collect()).collect()
-}
-
-/// Estimated width of the longest line in pixels.
-fn widest(blocks: &[Vec<String>]) -> i64 {
-    blocks.iter().flatten().map(|line| line.chars().count() as i64 * CHARACTER).max().unwrap_or(0)
-}
-
-fn write_lines(out: &mut String, lines: &[String], (x, y): (i64, i64), anchor: &str, bold: bool) {
-    for (i, line) in lines.iter().enumerate() {
-        let weight = if bold { " font-weight=\"700\"" } else { "" };
-        let _ = write!(
-            out,
-            "<text x=\"{x}\" y=\"{}\" font-size=\"13\" fill=\"#0B0C0C\" text-anchor=\"{anchor}\"{weight}>{}</text>",
-            y + i as i64 * LINE,
-            escape(line)
-        );
+fn draw_whisker(shapes: &mut Vec<Shape>, low: i64, high: i64, y: i64) {
+    let end = |x: i64| vec![(x, y - 5), (x, y + 5)];
+    for (colour, width) in [(WHITE, 5), (BLACK, 2)] {
+        let lines = [vec![(low, y), (high, y)], end(low), end(high)];
+        shapes.extend(lines.map(|points| Shape::Line { points, colour, width, is_dashed: false }));
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::model::BarGroup;
+    use crate::render::svg;
 
     fn bar(rate: Option<f64>, interval: Option<(f64, f64)>) -> Bar {
         Bar { label: "Ingeus".into(), rate, text: if rate.is_some() { "23.4%" } else { "[c]" }.into(), interval }
@@ -295,17 +220,8 @@ mod tests {
     fn drawn(groups: Vec<(Option<f64>, Vec<Bar>)>) -> Vec<String> {
         let group =
             |(target, bars)| BarGroup { label: "Job starts".into(), target, target_label: "Minimum 20%".into(), bars };
-        let chart = RateChart {
-            id: "figure-1".into(),
-            number: "Figure 1".into(),
-            title: String::new(),
-            subtitle: String::new(),
-            description: String::new(),
-            table: String::new(),
-            source: String::new(),
-            groups: groups.into_iter().map(group).collect(),
-        };
-        panels(&chart, |part| part.into())
+        let groups: Vec<BarGroup> = groups.into_iter().map(group).collect();
+        panels("Figure 1", &groups).iter().map(|drawing| svg::write(drawing, ("title", "values"))).collect()
     }
 
     #[test]
@@ -372,11 +288,6 @@ mod tests {
         let svg = drawn(vec![(Some(0.2), vec![hostile])]).concat();
         assert!(svg.contains("&lt;b&gt;&amp;&quot;Prime&quot;&lt;/b&gt;: 23.4%. Minimum 20%.</desc>"), "{svg}");
         assert!(!svg.contains("<b>"));
-    }
-
-    #[test]
-    fn a_long_word_is_broken_and_loses_nothing() {
-        assert_eq!(lines("Llanfairpwllgwyngyll one", 10), ["Llanfairpw", "llgwyngyll", "one"]);
     }
 
     #[test]
