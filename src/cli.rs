@@ -2,6 +2,7 @@
 
 mod ask;
 mod cohorts;
+mod commentary;
 mod compare;
 mod explain;
 mod layout;
@@ -19,6 +20,7 @@ use crate::vocabulary::Quarter;
 
 pub use ask::{AskArgs, MembersAsk};
 pub use cohorts::{CohortsArgs, CurveArgs, Joined, Reached};
+pub use commentary::{CommentaryArgs, CommentaryCommand, CommentaryOf};
 pub use compare::{CompareArgs, Within};
 pub use explain::{
     ExplainArgs, ExplainCommand, ExplainFiguresArgs, ExplainFindingArgs, ExplainProgrammeArgs, PageFormat,
@@ -44,6 +46,7 @@ Examples:
   quarterdeck init my-council
   quarterdeck layout check northgate -w sample_data/halton
   quarterdeck explain programme work-programme
+  quarterdeck commentary check -w sample_data/halton
   quarterdeck ask in-time -w sample_data/halton
 
 sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
@@ -72,6 +75,7 @@ pub enum Command {
     Init(InitArgs),
     Layout(LayoutArgs),
     Programme(ProgrammeArgs),
+    Commentary(CommentaryArgs),
     Explain(ExplainArgs),
     /// Answers a question about one file for the program itself
     #[command(hide = true)]
@@ -90,9 +94,10 @@ pub enum Command {
 impl Command {
     /// Whether the command reads a workspace's returns: work for every processor, and much memory.
     pub fn reads_returns(&self) -> bool {
-        use Command::{Ask, Check, Cohorts, Compare, Curve, Explain, Money, Query, Report};
+        use Command::{Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Query, Report};
         match self {
-            Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_) => true,
+            Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_)
+            | Commentary(_) => true,
             Explain(args) => matches!(args.command, None | Some(ExplainCommand::Figures(_))),
             _ => false,
         }

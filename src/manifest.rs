@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::fault::json_on_a_terminal;
 use crate::finding::{Effect, Finding, rows_of};
-use crate::report::Acceptance;
+use crate::report::{Acceptance, commentary};
 use crate::validation::Accounts;
 use crate::vocabulary::{AsAt, Quarter};
 
@@ -104,7 +104,9 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// The workspace's own files that shape the paper, by their path in it, with their SHA-256.
 pub fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<String, String>> {
     let mut paths: Vec<PathBuf> =
-        vec!["quarterdeck.toml".into(), format!("commentary/{quarter}.md").into(), "context/population.csv".into()];
+        vec!["quarterdeck.toml".into(), commentary::file_of(quarter).into(), "context/population.csv".into()];
+    // Their words may be carried over.
+    paths.extend(commentary::earlier(quarter).map(|quarter| commentary::file_of(quarter).into()));
     for sub in ["layouts", "programmes", "templates"] {
         paths.extend(files_below(folder, Path::new(sub)));
     }

@@ -25,7 +25,8 @@ use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
 use crate::output::{Access, OutputFile};
 use crate::render::{self, Format, RenderedFile, Templates};
-use crate::report::commentary::Commentary;
+use crate::report::commentary::{Commentary, Sources};
+use crate::report::model::Report;
 use crate::report::{self, Acceptance, Figures, PaperInput, ReturnLine, outline};
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
@@ -351,17 +352,19 @@ pub struct Paper {
     pub findings: Vec<Finding>,
 }
 
-/// Builds and renders the paper, and the manifest that names it.
-pub fn paper(
+/// Builds the paper as data, with what is to be noted about it.
+pub fn built(
     definitions: &Definitions,
     run: &Run,
     facts: &RunFacts,
     returns: &[Return],
     figures: &Figures,
-) -> Result<Paper> {
+) -> Result<(Report, Vec<Finding>)> {
     let workspace = &definitions.workspace;
     let (contracts, counted) = (definitions.contracts(), definitions.counted());
-    let commentary = Commentary::load(&workspace.folder, figures.quarter)?;
+    let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
+    let quarter = figures.quarter;
+    let commentary = Commentary::load(Sources { workspace, outline: &outline, quarter, figures: Some(figures) })?;
     let input = PaperInput {
         workspace,
         contracts: &contracts,
@@ -374,8 +377,19 @@ pub fn paper(
         version: run.version,
         run_sha256: &run.sha256()?,
     };
-    let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
-    let (report, findings) = report::build(&input, figures, &outline)?;
+    report::build(&input, figures, &outline)
+}
+
+/// Builds and renders the paper, and the manifest that names it.
+pub fn paper(
+    definitions: &Definitions,
+    run: &Run,
+    facts: &RunFacts,
+    returns: &[Return],
+    figures: &Figures,
+) -> Result<Paper> {
+    let workspace = &definitions.workspace;
+    let (report, findings) = built(definitions, run, facts, returns, figures)?;
     let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
     let rendered: Vec<RenderedFile> =
         Format::ALL.into_par_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;

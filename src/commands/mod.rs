@@ -4,6 +4,7 @@ mod answer;
 pub mod ask;
 pub mod check;
 pub mod cohorts;
+pub mod commentary;
 pub mod compare;
 pub mod curve;
 pub mod explain;

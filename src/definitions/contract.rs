@@ -1,6 +1,7 @@
 //! A prime's contract: which programme it runs, what was promised, what is paid.
 
 mod check;
+mod state;
 mod times;
 
 use chrono::NaiveDate;
@@ -11,6 +12,7 @@ use super::programme::{Cap, Fee, Score, Target};
 use crate::vocabulary::{Pence, Percent, Quarter};
 
 pub use check::check;
+pub use state::{ContractState, StateKind};
 pub use times::{check_meeting, check_times};
 
 /// A prime's contract on a programme. What it does not say is as the programme says.
@@ -55,6 +57,9 @@ pub struct Contract {
     /// What a council that is a subcontractor spends.
     #[serde(default)]
     pub cost: Vec<Cost>,
+    /// Notices to improve and improvement plans, past ones too.
+    #[serde(default)]
+    pub state: Vec<ContractState>,
 }
 
 /// On which side of the contract the council stands.

@@ -143,6 +143,11 @@ fn date_of<E: serde::de::Error>(written: toml::value::Datetime) -> Result<NaiveD
         .ok_or_else(|| E::custom(format!("{written} is not a date like 2016-02-22")))
 }
 
+/// For a field that holds a date.
+pub fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    toml::value::Datetime::deserialize(deserializer).and_then(date_of)
+}
+
 /// For a field that may hold a date.
 pub fn optional_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     toml::value::Datetime::deserialize(deserializer).and_then(date_of).map(Some)

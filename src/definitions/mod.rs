@@ -7,6 +7,7 @@ pub mod contradictions;
 pub mod layout;
 pub mod limits;
 pub mod new_workspace;
+pub mod plan;
 pub mod programme;
 pub mod shapes;
 pub mod workspace;
@@ -14,12 +15,13 @@ pub mod written;
 
 mod file;
 
-pub use contract::{Contract, Cost, ListOf, Role, SustainedFrom, Targets};
+pub use contract::{Contract, ContractState, Cost, ListOf, Role, StateKind, SustainedFrom, Targets};
 pub use contradictions::Problem;
 pub use layout::{Coverage, DateOrder, JobEnd, Layout, SheetLayout, Timestamps};
 pub use limits::Limits;
+pub use plan::PlanMilestone;
 pub use programme::{OutcomeRule, OutcomeTest, PaymentGroup, Programme, Reattachment, Span, TargetKind};
 pub use shapes::{CountsForm, CountsLayout, EventKind};
-pub use workspace::{Supplier, SupplierKind, Workspace};
+pub use workspace::{StateOf, Supplier, SupplierKind, Workspace};
 
 pub use file::{load as load_definition, nearest, parse as parse_definition, text as definition_text};

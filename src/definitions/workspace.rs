@@ -7,9 +7,10 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::contract::Contract;
+use super::contract::{Contract, ContractState};
 use super::file;
 use super::limits::Limits;
+use super::plan::PlanMilestone;
 use crate::fault::Fault;
 use crate::vocabulary::Quarter;
 
@@ -38,15 +39,28 @@ pub struct Workspace {
     pub areas: Areas,
     pub supplier: Vec<Supplier>,
     pub contract: Vec<Contract>,
+    /// Of the council's own plan.
+    #[serde(default)]
+    pub milestone: Vec<PlanMilestone>,
     /// By file name: the day a return arrived. A later date in it is a fault.
     #[serde(default, deserialize_with = "file::dates")]
     pub received: BTreeMap<String, NaiveDate>,
     /// The folder it was read from.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The contracts' states, those of primes that sent nothing too.
+    #[serde(skip)]
+    pub states: Vec<StateOf>,
     /// As it was read, for the lines of what contradicts itself.
     #[serde(skip)]
     pub(super) text: String,
+}
+
+/// A contract's state, with whose contract it is.
+#[derive(Clone, Debug)]
+pub struct StateOf {
+    pub prime: String,
+    pub state: ContractState,
 }
 
 fn default_template() -> String {
@@ -175,6 +189,7 @@ pub fn load(folder: &Path) -> Result<Workspace> {
     workspace.text = text;
     workspace.folder = folder.to_path_buf();
     check(&workspace, &path)?;
+    workspace.states = workspace.states();
     Ok(workspace)
 }
 
@@ -257,6 +272,25 @@ pub fn folded(name: &str) -> impl Iterator<Item = char> {
 }
 
 impl Workspace {
+    fn states(&self) -> Vec<StateOf> {
+        let of = |contract: &Contract| {
+            let prime = self.supplier(&contract.supplier).name.clone();
+            let own = contract.state.clone().into_iter();
+            own.map(move |state| StateOf { prime: prime.clone(), state }).collect::<Vec<_>>()
+        };
+        self.contract.iter().flat_map(of).collect()
+    }
+
+    /// The prime that a name, an alias or an id is of.
+    pub fn prime_named(&self, name: &str) -> Option<&Supplier> {
+        let name = fold(name);
+        let is_so_called = |supplier: &&Supplier| {
+            let names = std::iter::once(&supplier.name).chain(&supplier.aliases).chain([&supplier.id]);
+            supplier.kind == SupplierKind::Prime && names.map(|own| fold(own)).any(|own| own == name)
+        };
+        self.supplier.iter().find(is_so_called)
+    }
+
     /// A contract's prime.
     pub fn supplier(&self, id: &str) -> &Supplier {
         self.supplier.iter().find(|supplier| supplier.id == id).expect("checked when the workspace was read")

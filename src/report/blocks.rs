@@ -1,20 +1,18 @@
 //! What the program itself writes, block by block. An outline names them; each is made from published
 //! figures and the run's facts alone.
 
-use crate::disclosure::{PublishedMeasure, Row as TableRow, Shown};
-use crate::finding::{Effect, Finding, Place};
-use crate::metrics::assess::Rag;
-
-use super::cells::{HEADLINE, indicator, minimum, row_name};
+use super::cells::HEADLINE;
 use super::charts;
 use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
+use super::judged;
 use super::methods;
 use super::model::{Block, GlossaryEntry, Inline, List, Text};
 use super::narrative;
+use super::officers;
 use super::parked;
 use super::tables;
 use super::targets;
@@ -50,6 +48,9 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("wards", |input, figures| vec![narrative::wards(input), Block::Table(tables::wards(input, figures))]),
     ("comparison", comparison::comparison),
     ("parked", parked::parked),
+    ("milestones", officers::milestones),
+    ("stories", |input, _| officers::stories(input)),
+    ("contract_states", officers::contract_states),
     ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
     ("data_quality", data_quality),
     ("methods", methods::methods),
@@ -75,72 +76,19 @@ pub fn only_counts(input: &PaperInput<'_>) -> bool {
     input.contracts.is_empty() && !input.counted.is_empty()
 }
 
-/// A red or amber figure of one prime.
-struct Judged {
-    indicator: &'static str,
-    prime: String,
-    rag: Rag,
-}
-
-/// Each prime's headline figure with its calculated RAG.
-fn judged(input: &PaperInput<'_>, figures: &Figures) -> Vec<Judged> {
-    let table = &figures.to_date;
-    let mut out = Vec::new();
-    for id in HEADLINE {
-        for row in table.rows().into_iter().filter(|row| *row != TableRow::Total) {
-            let Some(minimum) = minimum(input, table, row, id) else { continue };
-            let measure: PublishedMeasure = table.measure(row, indicator(id));
-            if let Shown::Value(rag) = measure.rag(minimum) {
-                out.push(Judged { indicator: id, prime: row_name(table, row, ""), rag });
-            }
-        }
-    }
-    out
-}
-
 /// The headline: a sentence an indicator, the table against the minimums, reasons, and who has had time.
 fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let from_counts = counted::headline(input, figures).map(Block::Table);
     if only_counts(input) {
-        return from_counts.into_iter().collect();
+        return from_counts.into_iter().chain(judged::words(input, figures)).collect();
     }
     let mut blocks: Vec<Block> = HEADLINE.iter().map(|id| narrative::headline(input, figures, id)).collect();
     blocks.push(Block::Table(tables::headline(input, figures)));
-    for red in judged(input, figures).iter().filter(|judged| judged.rag == Rag::Red) {
-        let name = indicator(red.indicator).name;
-        let reason = match reason(input, name) {
-            Some(signed) => format!(
-                "{name}, {}: not on course. Officers give the reason and what is being done under \"{name}\"{signed}.",
-                red.prime
-            ),
-            None => format!("{name}, {}: not on course. No reason given.", red.prime),
-        };
-        blocks.push(Block::paragraph(vec![Inline::strong("Reason. "), Inline::plain(reason)]));
-    }
+    blocks.extend(judged::words(input, figures));
     blocks.extend(targets::targets(input, figures).map(Block::Table));
     blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks.extend(from_counts);
     blocks
-}
-
-/// Whether officers wrote about an indicator; gives back who signed it.
-fn reason(input: &PaperInput<'_>, name: &str) -> Option<String> {
-    let entry = input.commentary.under(name).filter(|entry| !entry.words.is_empty())?;
-    Some(entry.signed.as_ref().map(|signed| format!(" ({signed})")).unwrap_or_default())
-}
-
-/// A red figure without the officers' words is a gap in the paper.
-pub fn reds_without_reason(input: &PaperInput<'_>, figures: &Figures) -> Vec<Finding> {
-    judged(input, figures)
-        .into_iter()
-        .filter(|judged| judged.rag == Rag::Red && reason(input, indicator(judged.indicator).name).is_none())
-        .map(|judged| {
-            let name = indicator(judged.indicator).name;
-            let message = format!("{name} of {} is not on course and no reason is given", judged.prime);
-            let hint = format!("write it in {}: ## {name} (initials, date)", input.commentary.file);
-            Finding::new("red_without_reason", Effect::Notes, Place::file(&input.commentary.file), message, hint)
-        })
-        .collect()
 }
 
 /// What came, that every row is accounted for, and what was accepted.
@@ -210,7 +158,7 @@ fn glossary(input: &PaperInput<'_>) -> Block {
         ("Prime", "Prime contractor: holds the contract and sends the council its returns."),
         (
             "RAG",
-            "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. Here it is calculated from the figures.",
+            "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. Here it is calculated from the figures; where officers judge otherwise, it says so.",
         ),
         ("Referral", "Jobcentre Plus sends someone to a prime. A person referred more than once is counted once."),
         ("Still in time", "Has not achieved yet and still can."),

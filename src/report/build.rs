@@ -5,28 +5,29 @@ use anyhow::Result;
 
 use crate::definitions::nearest;
 use crate::fault::Fault;
-use crate::finding::{Effect, Finding, Place};
+use crate::finding::Finding;
 
 use super::blocks;
-use super::commentary::{Entry, Words};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Block, HeaderLine, Inline, List, Report, Section};
+use super::judged;
+use super::model::{Block, HeaderLine, Inline, Report, Section};
+use super::officers;
 use super::outline::{HeaderWords, Outline, SectionOutline};
 use super::tables;
 
 /// Builds the paper. The findings are about the officers' words: headings without a place, sections
 /// without words, reds without a reason.
 pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Result<(Report, Vec<Finding>)> {
-    let mut findings = input.commentary.unplaced(&outline.commentary_headings());
+    let mut findings = input.commentary.findings(input.workspace, outline);
     let mut builder = Builder { input, figures, tables: 0, charts: 0, findings: Vec::new() };
     let mut sections = Vec::new();
     for (i, outline) in outline.section.iter().enumerate() {
         sections.push(builder.section(outline, i + 1)?);
     }
     findings.append(&mut builder.findings);
-    findings.extend(blocks::reds_without_reason(input, figures));
+    findings.extend(judged::findings(input, figures));
     findings.extend(tables::too_few_residents(input, &figures.wards));
     let title = format!("{} {}", outline.title, figures.quarter.months_in_words());
     let report = Report {
@@ -77,12 +78,17 @@ impl Builder<'_, '_> {
     fn section(&mut self, outline: &SectionOutline, number: usize) -> Result<Section> {
         let blocks = self.blocks(outline, &number.to_string())?;
         let mut subsections = Vec::new();
-        for (i, sub) in outline.subsection.iter().enumerate() {
-            let sub_number = format!("{number}.{}", i + 1);
+        for sub in &outline.subsection {
+            let sub_number = format!("{number}.{}", subsections.len() + 1);
+            let blocks = self.blocks(sub, &sub_number)?;
+            // Nothing to tell, such as no good news: no heading over nothing.
+            if blocks.is_empty() && !sub.blocks.is_empty() {
+                continue;
+            }
             subsections.push(Section {
                 id: format!("section-{}", sub_number.replace('.', "-")),
                 heading: sub.heading.clone(),
-                blocks: self.blocks(sub, &sub_number)?,
+                blocks,
                 subsections: Vec::new(),
                 number: sub_number,
             });
@@ -117,20 +123,18 @@ impl Builder<'_, '_> {
     /// The officers' words for a section, or what stands in their place.
     fn words(&mut self, outline: &SectionOutline) -> Vec<Block> {
         let Some(heading) = &outline.commentary else { return Vec::new() };
-        let entry = self.input.commentary.under(heading).filter(|entry| !entry.words.is_empty());
-        match (entry, &outline.default) {
-            (Some(entry), _) => officer(entry),
-            (None, Some(default)) => vec![Block::paragraph(vec![Inline::plain(default)])],
-            (None, None) => {
+        let commentary = self.input.commentary;
+        let entries = commentary.section(heading);
+        if let Some(from) = entries.first().and_then(|entry| entry.carried_from) {
+            self.findings.push(commentary.stale(heading, from));
+        }
+        match (&entries[..], &outline.default) {
+            ([_, ..], _) => officers::words(&entries),
+            ([], Some(default)) => vec![Block::paragraph(vec![Inline::plain(default)])],
+            ([], None) => {
                 let message = format!("nothing is written under `{heading}`");
-                let hint = format!("write it in {}: ## {heading} (initials, date)", self.input.commentary.file);
-                self.findings.push(Finding::new(
-                    "commentary_missing",
-                    Effect::Notes,
-                    Place::file(&self.input.commentary.file),
-                    message,
-                    hint,
-                ));
+                let hint = format!("write it in {}: ## {heading} (initials, date)", commentary.file);
+                self.findings.push(commentary.note("commentary_missing", message, hint));
                 vec![Block::paragraph(vec![Inline::plain("No comment has been given.")])]
             }
         }
@@ -161,29 +165,4 @@ impl Builder<'_, '_> {
             }
         }
     }
-}
-
-/// An officer's words, signed as they signed them.
-fn officer(entry: &Entry) -> Vec<Block> {
-    let mut blocks: Vec<Block> = entry
-        .words
-        .iter()
-        .map(|words| match words {
-            Words::Paragraph(text) => Block::paragraph(vec![Inline::plain(text)]),
-            Words::List(items) => {
-                Block::List(List { items: items.iter().map(|item| vec![Inline::plain(item)]).collect() })
-            }
-        })
-        .collect();
-    if let Some(signed) = &entry.signed {
-        let signature = Inline::plain(format!(" ({signed})"));
-        match blocks.last_mut() {
-            Some(Block::Paragraph(paragraph)) => paragraph.text.push(signature),
-            Some(Block::List(list)) if !list.items.is_empty() => {
-                list.items.last_mut().expect("a list with items has a last one").push(signature);
-            }
-            _ => blocks.push(Block::paragraph(vec![Inline::plain(format!("({signed})"))])),
-        }
-    }
-    blocks
 }

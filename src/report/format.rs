@@ -46,6 +46,14 @@ pub fn people(number: u64) -> String {
     format!("{} {}", count(number), if number == 1 { "person" } else { "people" })
 }
 
+/// A figure in running text that is hidden to protect individuals.
+const HIDDEN_IN_WORDS: &str = "a figure that is not shown to protect individuals";
+
+/// A published count in running text.
+pub fn published_in_words(number: PublishedCount) -> String {
+    number.get().map_or_else(|| HIDDEN_IN_WORDS.into(), count)
+}
+
 /// A published count, or its mark.
 pub fn published(number: PublishedCount) -> String {
     number.get().map_or_else(|| HIDDEN.into(), count)
@@ -116,7 +124,7 @@ pub fn of(counts: Shown<(u64, u64)>) -> String {
 pub fn rate_with_counts(measure: &PublishedMeasure) -> String {
     match measure.rate() {
         Shown::Value((x, n)) => format!("{} ({} of {})", percent(x, n), count(x), people(n)),
-        Shown::Hidden => "a figure that is not shown to protect individuals".into(),
+        Shown::Hidden => HIDDEN_IN_WORDS.into(),
         Shown::NotApplicable if !measure.is_held() => format!("not known, because {NOT_SENT}"),
         Shown::NotApplicable => "not applicable, because nobody is counted yet".into(),
     }

@@ -37,6 +37,9 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         lines.push("A minimum is met when enough people have achieved; not met when it would be missed even if everybody still in time achieved; otherwise it is too early to tell. \"Too close to call\" means that the 95% interval (Wilson 1927) of the rate of people who have had their full time contains the minimum.".into());
         lines.push(format!("RAG is calculated: green when the minimum is met, or open with the interval wholly at or above it; red when it is not met, or open with the interval wholly below it; amber otherwise. {travel}"));
     }
+    if input.commentary.overrides_any() {
+        lines.push("Where officers judge a prime's figure otherwise than the calculation, their RAG stands with \"(officers)\", the calculated one beside it, and their reason with initials and date below the table. No figure changes by it.".into());
+    }
     lines.push(format!(
         "Percentages have one decimal, none where fewer than 100 people are counted; halves round up. Counts from 1 to {} ({} by ward, sex, age, benefit, disability and main barrier) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
         figures.to_date.threshold() - 1,

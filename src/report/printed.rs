@@ -28,6 +28,11 @@ const EVENTS: [Event; 6] = [
     Event::OutcomePaid,
 ];
 
+/// The indicators whose figures have ids.
+pub fn nameable() -> impl Iterator<Item = &'static Indicator> {
+    EVENTS.into_iter().map(Event::id).chain(HEADLINE).map(indicator)
+}
+
 impl Figures {
     /// Every figure with an id that a paper can print, whatever its template leaves out.
     pub fn printed(&self) -> Vec<PrintedFigure<'_>> {
@@ -90,6 +95,14 @@ impl PrintedFigure<'_> {
         match self.indicator.figure {
             Figure::Rate { .. } => format::rate(&self.table.measure(self.row, self.indicator)),
             _ => format::published(self.count(self.indicator.event())),
+        }
+    }
+
+    /// The figure in running text: a rate with its counts; what is hidden, in words.
+    pub fn in_words(&self) -> String {
+        match self.indicator.figure {
+            Figure::Rate { .. } => format::rate_with_counts(&self.table.measure(self.row, self.indicator)),
+            _ => format::published_in_words(self.count(self.indicator.event())),
         }
     }
 

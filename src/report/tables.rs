@@ -12,6 +12,7 @@ use super::cells::{
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
+use super::judged;
 use super::model::ColumnKind::{Number, Words};
 use super::model::{Column, ColumnKind, Table};
 
@@ -26,6 +27,11 @@ fn headline_rows(table: &PublishedTable) -> Vec<(String, TableRow, &'static Indi
         .collect()
 }
 
+/// Whose judgement a RAG is.
+fn rag_heading(input: &PaperInput<'_>) -> &'static str {
+    if input.commentary.overrides_any() { "RAG (calculated, or by officers)" } else { "RAG (calculated)" }
+}
+
 /// Performance to date against the contracts' minimums, and against last year.
 pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
@@ -36,7 +42,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
             ("People", Number),
             ("Minimum", Number),
             ("Against the minimum", Words),
-            ("RAG (calculated)", Words),
+            (rag_heading(input), Words),
             ("Same quarter last year", Number),
             ("Direction of travel", Words),
         ],
@@ -45,7 +51,14 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
         let measure = table.measure(row, measured);
         let before = before(&figures.to_date_before, table, row, measured);
         let mut cells = vec![rate_cell(table, row, measured.id), text(format::of(measure.counts()))];
-        cells.extend(against_minimum(&measure, minimum(input, table, row, measured.id)));
+        let minimum = minimum(input, table, row, measured.id);
+        let [least, against, _] = against_minimum(&measure, minimum);
+        let calculated = minimum.map_or(Shown::NotApplicable, |minimum| measure.rag(minimum));
+        let shown = symbol(match row {
+            TableRow::Group(_) => judged::rag(input.commentary, measured.id, &row_name(table, row, ""), calculated),
+            TableRow::Total => format::rag(calculated),
+        });
+        cells.extend([least, against, shown]);
         cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)));
         cells.push(symbol(travel(&measure, before.as_ref())));
         maker.row(name, cells, false);

@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 20] = [
+const PAGES: [&[&str]; 23] = [
     &[],
     &["report"],
     &["check"],
@@ -19,6 +19,9 @@ const PAGES: [&[&str]; 20] = [
     &["programme"],
     &["programme", "new"],
     &["programme", "check"],
+    &["commentary"],
+    &["commentary", "new"],
+    &["commentary", "check"],
     &["explain"],
     &["explain", "figures"],
     &["explain", "programme"],

@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod commentary;
 mod compare;
 mod context;
 mod counted_cells;

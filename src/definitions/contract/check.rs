@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use super::state::states;
 use super::{Contract, Role, Targets};
 use crate::definitions::TargetKind;
 use crate::definitions::contradictions::{self, Contradictions, known, quoted, repeated};
+use crate::definitions::plan;
 use crate::definitions::programme::check::{amounts, asked, paid, scores};
 use crate::definitions::programme::{CapPer, Fee, Programme, Target};
 use crate::definitions::workspace::Workspace;
@@ -34,7 +36,9 @@ pub fn check(workspace: &Workspace, programmes: &BTreeMap<String, Programme>) ->
         years(contract, &at, &mut found);
         costs(contract, &at, &mut found);
         scores(&contract.score, &at, &mut found);
+        states(contract, &at, &mut found);
     }
+    plan::check(workspace, &mut found);
     let path = workspace.folder.join("quarterdeck.toml");
     contradictions::refuse(&found.into_problems(), &path.display().to_string())
 }

@@ -42,6 +42,30 @@ const CASES: &[(&str, &str, i64, &str)] = &[
     (WW, "price_pence = 1\n[[contract.fee]]\nmilestone = 'outcome'\npercent = 41", 8, "add up to 101% of the price"),
     (
         WP,
+        "[[contract.state]]\nstate = 'notice to improve'\nfrom = 2016-01-02\nuntil = 2016-01-01\nabout = 'x'",
+        8,
+        "a notice to improve ends on 2016-01-01, before it begins on 2016-01-02",
+    ),
+    (
+        WP,
+        "start = 2016-01-03\n[[contract.state]]\nstate = 'improvement plan'\nfrom = 2016-01-02\nabout = 'x'",
+        8,
+        "an improvement plan begins on 2016-01-02, before contract `c` starts on 2016-01-03",
+    ),
+    (
+        WP,
+        "[[contract.state]]\nstate = 'improvement plan'\nfrom = 2016-01-02\nabout = ' '",
+        8,
+        "an improvement plan about nothing",
+    ),
+    (
+        WP,
+        "[[contract.state]]\nstate = 'improvement plan'\nfrom = 2016-01-02\nabout = 'x'\n[[contract.state]]\nstate = 'improvement plan'\nfrom = 2016-03-02\nabout = 'y'",
+        11,
+        "an improvement plan from 2016-03-02 lies within the one from 2016-01-02",
+    ),
+    (
+        WP,
         "[[contract.fee]]\nmilestone = 'outcome'\npence = 1\npayment_groups = ['10']",
         8,
         "payment group `10` is not listed",

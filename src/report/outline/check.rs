@@ -36,11 +36,6 @@ impl Outline {
         problems
     }
 
-    /// Every section and those below it.
-    fn sections(&self) -> impl Iterator<Item = &SectionOutline> {
-        self.section.iter().flat_map(|section| std::iter::once(section).chain(&section.subsection))
-    }
-
     /// What the law asks for and is not there.
     pub fn statutory(&self) -> Option<Problem> {
         let is_there = self.sections().any(|section| section.statutory == Some(Statutory::BackgroundPapers));

@@ -13,6 +13,7 @@ use crate::definitions::{Problem, definition_text, nearest, parse_definition};
 use crate::fault::{Fault, printable};
 use crate::vocabulary::totals::place_of_council;
 
+use super::format::slug;
 use super::papers;
 
 /// `paper.toml` of a folder of templates.
@@ -198,15 +199,24 @@ impl Outline {
 
     /// Every heading under which officers can write.
     pub fn commentary_headings(&self) -> Vec<String> {
-        fn collect(sections: &[SectionOutline], into: &mut Vec<String>) {
-            for section in sections {
-                into.extend(section.commentary.clone());
-                collect(&section.subsection, into);
-            }
-        }
-        let mut headings = Vec::new();
-        collect(&self.section, &mut headings);
-        headings
+        self.sections().filter_map(|own| own.commentary.clone()).collect()
+    }
+
+    /// Whether silence under a heading shows: nothing stands in the place of the officers' words.
+    pub fn needs_words(&self, heading: &str) -> bool {
+        let wanted = slug(heading);
+        let mut under = self.sections().filter(|own| own.commentary.as_ref().is_some_and(|own| slug(own) == wanted));
+        under.any(|own| own.default.is_none())
+    }
+
+    /// Whether the paper has one of these blocks.
+    pub fn has_block(&self, names: &[&str]) -> bool {
+        self.sections().flat_map(|own| &own.blocks).any(|block| names.contains(&block.as_str()))
+    }
+
+    /// Every section, each before those below it.
+    pub fn sections(&self) -> impl Iterator<Item = &SectionOutline> {
+        self.section.iter().flat_map(|own| std::iter::once(own).chain(&own.subsection))
     }
 }
 

@@ -1,0 +1,175 @@
+//! What is to be noted about a quarter's commentary, figures aside: headings without a place, words without a name behind
+//! them, stories without consent. No officer's word is lost unseen.
+
+use crate::definitions::{Workspace, nearest};
+use crate::fault::printable;
+use crate::finding::{Effect, Finding, Place};
+use crate::report::cells::{HEADLINE, indicator};
+use crate::report::format::{self, slug};
+use crate::report::outline::Outline;
+
+use super::signed::{self, Wrong};
+use super::{About, Commentary, Entry, GOOD_NEWS};
+
+/// The blocks of a paper that print what is written about one prime, a milestone, a story; one of each is enough.
+pub const OF_PRIMES: [&str; 2] = ["headline", "kpis"];
+pub const OF_MILESTONES: [&str; 1] = ["milestones"];
+pub const OF_STORIES: [&str; 1] = ["stories"];
+
+impl Commentary {
+    /// Every finding about the words alone.
+    pub fn findings(&self, workspace: &Workspace, outline: &Outline) -> Vec<Finding> {
+        let mut found: Vec<Finding> = self.stray.map(|line| self.stray_words(line)).into_iter().collect();
+        let written = || self.entries.iter().filter(|entry| entry.is_written());
+        found.extend(
+            written().filter(|entry| !is_placed(entry, outline)).map(|entry| self.lost(entry, workspace, outline)),
+        );
+        for (nth, entry) in self.entries.iter().enumerate().filter(|(_, entry)| entry.is_written()) {
+            let before = self.entries[..nth].iter().filter(|other| other.is_written());
+            found.extend(
+                before
+                    .rev()
+                    .find(|other| slug(&other.heading) == slug(&entry.heading))
+                    .map(|first| self.twice(first, entry)),
+            );
+        }
+        found.extend(written().filter_map(|entry| self.signature(entry, workspace)));
+        let unconsented = written().filter(|entry| matches!(entry.about, About::Story { consent: false, .. }));
+        found.extend(unconsented.map(|entry| self.without_consent(entry)));
+        if outline.has_block(&OF_MILESTONES) {
+            found.extend(self.without_progress(workspace));
+        }
+        found
+    }
+
+    /// A note about this quarter's file.
+    pub fn note(&self, code: &'static str, message: String, hint: impl Into<String>) -> Finding {
+        Finding::new(code, Effect::Notes, Place::file(&self.file), message, hint)
+    }
+
+    /// What is still to be confirmed or replaced.
+    pub fn stale(&self, heading: &str, from: crate::vocabulary::Quarter) -> Finding {
+        let message = format!(
+            "nothing is written under `{}`: the words for {} stand there",
+            printable(heading),
+            from.months_in_words()
+        );
+        self.note(
+            "commentary_stale",
+            message,
+            format!("confirm or replace them in {}: ## {heading} (initials, date)", self.file),
+        )
+    }
+
+    fn stray_words(&self, line: usize) -> Finding {
+        let message = format!("line {line}: words before the first heading have no place and are not printed");
+        self.note(
+            "commentary_before_heading",
+            message,
+            "put a heading of the paper above them, or <!-- and --> around them",
+        )
+    }
+
+    fn lost(&self, entry: &Entry, workspace: &Workspace, outline: &Outline) -> Finding {
+        let block = match entry.about {
+            About::Prime { .. } => Some(OF_PRIMES[0]),
+            About::Milestone { .. } => Some(OF_MILESTONES[0]),
+            About::Story { .. } => Some(OF_STORIES[0]),
+            About::Section | About::Unknown => None,
+        };
+        let known = headings(workspace, outline);
+        let near = || nearest(&entry.heading, known.iter().map(String::as_str));
+        let hint = match (block, near()) {
+            (Some(block), _) => format!("add the block \"{block}\" to a section of the template's paper.toml"),
+            (None, Some(near)) => format!("did you mean `{near}`?"),
+            (None, None) => "use a heading of the paper".into(),
+        };
+        let message = format!(
+            "line {}: the paper has no place for the heading `{}`: its words are not printed",
+            entry.line,
+            printable(&entry.heading)
+        );
+        self.note("commentary_not_placed", message, hint)
+    }
+
+    fn twice(&self, first: &Entry, entry: &Entry) -> Finding {
+        let message = format!(
+            "line {}: a second entry under `{}` (the first is line {}): both are printed",
+            entry.line,
+            printable(&entry.heading),
+            first.line
+        );
+        self.note("commentary_given_twice", message, "put them together, or take away the one that is not meant")
+    }
+
+    fn signature(&self, entry: &Entry, workspace: &Workspace) -> Option<Finding> {
+        let wrong = signed::wrong(entry.signed.as_deref(), self.quarter, workspace.council.meeting_date)?;
+        let about = |what: String| format!("line {}: `{}` {what}", entry.line, printable(&entry.heading));
+        let signed = printable(entry.signed.as_deref().unwrap_or_default());
+        let write = format!("write initials and date behind the heading: ## {} (KM, 12 January 2016)", entry.heading);
+        let (code, message, hint) = match wrong {
+            Wrong::Missing => ("commentary_not_signed", about("has no initials and date".into()), write),
+            Wrong::NotADate => (
+                "commentary_date_not_understood",
+                about(format!("is signed `{signed}`, in which no date can be read")),
+                write,
+            ),
+            Wrong::AfterTheMeeting(day) => (
+                "commentary_date_not_possible",
+                about(format!("is dated {}, after the meeting", format::date(day))),
+                "correct the date, or that of the meeting in quarterdeck.toml".into(),
+            ),
+            Wrong::LongBefore(day) => (
+                "commentary_date_not_possible",
+                about(format!("is dated {}, when the quarter was far from over", format::date(day))),
+                "see whether the words are last quarter's, and date them anew".into(),
+            ),
+        };
+        Some(self.note(code, message, hint))
+    }
+
+    fn without_consent(&self, entry: &Entry) -> Finding {
+        let message =
+            format!("line {}: `{}` has no line `Consent:` and is not printed", entry.line, printable(&entry.heading));
+        let hint = "add a line of its own, such as `Consent: held by Northgate Works since 4 January 2016`; name nobody who has not consented to being named";
+        self.note("story_without_consent", message, hint)
+    }
+
+    fn without_progress<'a>(&'a self, workspace: &'a Workspace) -> impl Iterator<Item = Finding> + 'a {
+        let told = |reference: &str| {
+            let own = self.milestone(reference);
+            own.iter().any(|entry| matches!(entry.about, About::Milestone { progress: Some(_), .. }))
+        };
+        let untold = workspace.milestone.iter().filter(move |own| !told(&own.reference));
+        untold.map(|own| {
+            let message = format!("no progress is given for milestone `{}`", printable(&own.reference));
+            let hint = format!(
+                "write it in {}: ## {} (initials, date), and below it a line `Progress: on course`",
+                self.file, own.reference
+            );
+            self.note("milestone_without_progress", message, hint)
+        })
+    }
+}
+
+/// Whether the paper prints an entry, or says why not.
+fn is_placed(entry: &Entry, outline: &Outline) -> bool {
+    match entry.about {
+        About::Section => true,
+        About::Prime { .. } => outline.has_block(&OF_PRIMES),
+        About::Milestone { .. } => outline.has_block(&OF_MILESTONES),
+        About::Story { .. } => outline.has_block(&OF_STORIES),
+        About::Unknown => false,
+    }
+}
+
+/// Every heading that would be understood.
+fn headings(workspace: &Workspace, outline: &Outline) -> Vec<String> {
+    let primes = || workspace.supplier.iter().filter(|own| own.kind == crate::definitions::SupplierKind::Prime);
+    let of = |id: &'static str| primes().map(move |prime| format!("{}, {}", indicator(id).name, prime.name));
+    let mut known = outline.commentary_headings();
+    known.extend(HEADLINE.into_iter().flat_map(of));
+    known.extend(workspace.milestone.iter().map(|own| own.reference.clone()));
+    known.push(format!("{GOOD_NEWS}: TITLE"));
+    known
+}
