@@ -362,6 +362,7 @@ pub fn paper(
     let workspace = &definitions.workspace;
     let (contracts, counted) = (definitions.contracts(), definitions.counted());
     let commentary = Commentary::load(&workspace.folder, figures.quarter)?;
+    let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
     let input = PaperInput {
         workspace,
         contracts: &contracts,
@@ -371,10 +372,10 @@ pub fn paper(
         returns: &facts.lines(definitions, returns, &run.accounts),
         accounts: &run.accounts,
         accepted: &run.accepted,
+        blocks: &outline.blocks(),
         version: run.version,
         run_sha256: &run.sha256()?,
     };
-    let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
     let (report, findings) = report::build(&input, figures, &outline)?;
     let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
     let rendered: Vec<RenderedFile> =

@@ -11,6 +11,7 @@ use super::blocks;
 use super::commentary::{Entry, Words};
 use super::figures::Figures;
 use super::format;
+use super::glossary;
 use super::input::PaperInput;
 use super::model::{Block, HeaderLine, Inline, List, Report, Section};
 use super::outline::{HeaderWords, Outline, SectionOutline};
@@ -29,7 +30,7 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
     findings.extend(blocks::reds_without_reason(input, figures));
     findings.extend(tables::too_few_residents(input, &figures.wards));
     let title = format!("{} {}", outline.title, figures.quarter.months_in_words());
-    let report = Report {
+    let mut report = Report {
         header: header(input, outline, &title),
         council: input.workspace.council.name.clone(),
         notice: input.workspace.notice.clone(),
@@ -37,6 +38,7 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
         title,
         sections,
     };
+    glossary::keep_used(&mut report);
     Ok((report, findings))
 }
 

@@ -179,6 +179,12 @@ pub fn travel(travel: Travel, more_than_chance: Option<bool>) -> (String, Option
     (format!("{word}{tested}"), symbol)
 }
 
+/// Words as they stand inside a sentence: `Too early to tell` is `too early to tell`. Marks stay as they are.
+pub fn inside(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// `14 January 2016`.
 pub fn date(date: chrono::NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()

@@ -109,6 +109,15 @@ impl Outline {
         collect(&self.section, &mut headings);
         headings
     }
+
+    /// The names of all blocks, in the paper's order.
+    pub fn blocks(&self) -> Vec<String> {
+        let own = |section: &SectionOutline| {
+            let below = section.subsection.iter().flat_map(|sub| sub.blocks.clone());
+            section.blocks.iter().cloned().chain(below).collect::<Vec<_>>()
+        };
+        self.section.iter().flat_map(own).collect()
+    }
 }
 
 #[cfg(test)]
