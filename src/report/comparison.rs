@@ -80,7 +80,7 @@ fn who_stands_out(comparison: &Comparison, areas: &[Area]) -> Vec<Block> {
         return vec![sentence(&format!("No prime stands out: no {rate} lies outside the 99.8% limits of chance."))];
     }
     let items = out.iter().map(|own| vec![Inline::plain(format!("{}.", own.in_words()))]).collect();
-    let words = format!("By the {rate}, these primes stand out. Theirs lie outside the 99.8% limits of chance:");
+    let words = format!("These primes stand out: their {rate}s lie outside the 99.8% limits of chance.");
     vec![sentence(&words), Block::List(List { items })]
 }
 

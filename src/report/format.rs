@@ -212,6 +212,14 @@ pub fn list(items: &[String]) -> String {
     }
 }
 
+/// `a`, `a or b`, `a, b or c`.
+pub fn either(items: &[String]) -> String {
+    match items {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => list(items),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -260,6 +268,9 @@ mod tests {
         assert_eq!(people(1), "1 person");
         assert_eq!(slug("Halton's Urban  Renewal "), "halton-s-urban-renewal");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(either(&["a".into(), "b".into(), "c".into()]), "a, b or c");
+        assert_eq!(either(&["a".into()]), "a");
+        assert_eq!(inside("Too early to tell"), "too early to tell");
         assert_eq!(target(Percent { hundredths: 2750 }), "27.5%");
     }
 }

@@ -15,9 +15,13 @@ pub mod format;
 mod glossary;
 pub mod input;
 mod limits;
+#[cfg(test)]
+mod made_up;
 mod methods;
 pub mod model;
 mod narrative;
+#[cfg(test)]
+mod told;
 pub mod outline;
 mod paid;
 pub mod parked;

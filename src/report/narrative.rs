@@ -1,6 +1,6 @@
 //! Plain sentences from published figures. They claim no cause.
 
-use crate::disclosure::{PublishedTable, Row as TableRow};
+use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
 use crate::metrics::{CountColumn, Event};
 
 use super::cells::{HEADLINE, before, figure_id, indicator, minimum, prime_rows, row_name};
@@ -47,7 +47,8 @@ fn referred(input: &PaperInput<'_>, figures: &Figures) -> Option<Block> {
     let change = change.map_or_else(String::new, |change| format!(", {change}"));
     input.has("quarter").then(|| {
         sentence(&format!(
-            "In the quarter, {} were referred{change}{} {} joined.",
+            "In {}, {} were referred{change}{} {} joined.",
+            figures.quarter.months_in_words(),
             format::people(referred),
             if change.is_empty() { " and" } else { ", and" },
             format::count(joined)
@@ -159,11 +160,16 @@ fn rate_of_quarter(figures: &Figures, id: &'static str) -> Text {
             row => row_name(now, *row, ""),
         };
         let measure = now.measure(*row, indicator(id));
-        let was = before(then, now, *row, indicator(id)).filter(|was| was.rate().value().is_some());
-        let was = was.as_ref().and_then(|was| Some((stands_out::change(measure.travel(was))?, was)));
-        let was = was.map_or_else(String::new, |(change, was)| {
-            let joint = if change == "the same" { "as" } else { "than" };
-            format!(", {change} {joint} {} a year before", format::rate_with_counts(was))
+        let was = before(then, now, *row, indicator(id));
+        let was = was.filter(|_| measure.rate().value().is_some()).map_or_else(String::new, |was| {
+            match (stands_out::change(measure.travel(&was)), was.rate()) {
+                (Some(change), _) => {
+                    let joint = if change == "the same" { "as" } else { "than" };
+                    format!(", {change} {joint} {} a year before", format::rate_with_counts(&was))
+                }
+                (None, Shown::Hidden) => "; a year before it is not shown".into(),
+                _ => String::new(),
+            }
         });
         text.push(Inline::plain(format!("{name}: {}{was}. ", format::rate_with_counts(&measure))));
     }
@@ -189,7 +195,7 @@ pub fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     } else {
         "Groups of the same age are the fairest sign of whether the programme is getting better. A change is called more than chance when Newcombe's 95% interval of the difference excludes 0. "
     };
-    blocks.push(sentence(&format!("{found}The table follows people who joined in the same quarter.")));
+    blocks.push(sentence(&format!("{found}Below, people who joined in the same quarter are followed together.")));
     blocks
 }
 

@@ -48,6 +48,7 @@ fn of_rate(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Vec<S
         "sustainment_rate" => own.extend(of_sources(input, figures)),
         _ => {}
     }
+    own.extend(of_rate_without_minimum(input, figures, id));
     own.extend(of_own_targets(input, figures, id));
     own.extend(of_what_is_met(input, figures, id));
     own
@@ -170,12 +171,25 @@ fn of_sources(input: &PaperInput<'_>, figures: &Figures) -> Option<String> {
     })
 }
 
-/// A prime's own target of the rate that is not reached.
-fn of_own_targets(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Vec<String> {
+/// The primes' other targets of the rate that are not reached.
+fn of_own_targets(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Option<String> {
     let own = targets::told(input, figures).into_iter().filter(|own| own.indicator.id == id && !own.is_met);
     let own = own.filter(|own| own.reached != format::HIDDEN && own.reached != format::NOT_APPLICABLE);
-    own.map(|own| format!("{} has a target of {} ({}). What will it take to reach it?", own.prime, own.asked, own.whose))
-        .collect()
+    let short: Vec<String> = own.map(|own| format!("{} {}", own.prime, own.asked)).collect();
+    (!short.is_empty() && input.has("headline")).then(|| {
+        format!("Beside the minimum there are targets that are not reached: {}. What will it take?", format::list(&short))
+    })
+}
+
+/// A rate without a minimum, of which people are still in time.
+fn of_rate_without_minimum(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Option<String> {
+    let table = &figures.to_date;
+    let has_minimum = |row: &TableRow| minimum(input, table, *row, id).is_some();
+    let measure = table.measure(TableRow::Total, indicator(id));
+    let people = measure.in_time().value().filter(|people| *people > 0 && !table.rows().iter().any(has_minimum))?;
+    measure.rate().value()?;
+    let (rate, people) = (format::rate_with_counts(&measure), format::people(people));
+    Some(format!("It is {rate}, and {people} are still in time. How many more are expected, and by when?"))
 }
 
 /// Targets of other things: so many people.

@@ -39,27 +39,20 @@ impl Verdict {
     }
 }
 
-/// Every prime's verdicts, in a sentence for each kind of them: what members ask first.
+/// The verdicts, rate by rate: what members ask first.
 pub fn verdicts(input: &PaperInput<'_>, figures: &Figures) -> Block {
     let mut own = of_rows(input, figures);
     own.extend(counted::verdicts(input, figures));
     let mut sentences: Vec<String> = Vec::new();
-    for (prime, verdicts) in &own {
-        for verdict in [
-            Verdict::Missed,
-            Verdict::NotReached,
-            Verdict::Met,
-            Verdict::Open,
-            Verdict::Hidden,
-            Verdict::NoFigure,
-        ] {
-            let names: Vec<String> = verdicts
-                .iter()
-                .filter(|(_, own)| *own == verdict)
-                .map(|(id, _)| format!("the {}", indicator(id).name.to_lowercase()))
-                .collect();
-            if !names.is_empty() {
-                sentences.push(sentence(prime, verdict, &names));
+    for id in HEADLINE {
+        let name = format!("the minimum for the {}", indicator(id).name.to_lowercase());
+        let mut subject = name.as_str();
+        for verdict in IN_ORDER {
+            let has_it = |(_, verdicts): &&(String, Vec<(&str, Verdict)>)| verdicts.contains(&(id, verdict));
+            let primes: Vec<String> = own.iter().filter(has_it).map(|(prime, _)| prime.clone()).collect();
+            if !primes.is_empty() {
+                sentences.push(sentence(subject, verdict, &format::list(&primes)));
+                subject = "it";
             }
         }
     }
@@ -69,16 +62,19 @@ pub fn verdicts(input: &PaperInput<'_>, figures: &Figures) -> Block {
     Block::paragraph(vec![Inline::plain(sentences.join(" "))])
 }
 
-fn sentence(prime: &str, verdict: Verdict, names: &[String]) -> String {
-    let minimums = if names.len() == 1 { "its minimum" } else { "its minimums" };
-    let rates = format::list(names);
+/// What needs asking about comes first.
+const IN_ORDER: [Verdict; 6] =
+    [Verdict::Missed, Verdict::NotReached, Verdict::Open, Verdict::Met, Verdict::Hidden, Verdict::NoFigure];
+
+fn sentence(minimum: &str, verdict: Verdict, primes: &str) -> String {
+    let first = super::comparison::capital(minimum);
     match verdict {
-        Verdict::Met => format!("{prime} meets {minimums} for {rates}."),
-        Verdict::Missed => format!("{prime} does not meet {minimums} for {rates}."),
-        Verdict::NotReached => format!("{prime} has not reached {minimums} for {rates} so far, by its own counts."),
-        Verdict::Open => format!("Whether {prime} will meet {minimums} for {rates} is too early to tell."),
-        Verdict::Hidden => format!("How {prime} stands to {minimums} for {rates} is not shown, to protect people."),
-        Verdict::NoFigure => format!("For {prime} there is no figure yet to hold against {minimums} for {rates}."),
+        Verdict::Missed => format!("{first} is not met by {primes}."),
+        Verdict::NotReached => format!("{first} is not reached so far by {primes}, going by counts alone."),
+        Verdict::Open => format!("Whether {minimum} will be met is too early to tell for {primes}."),
+        Verdict::Met => format!("{first} is met by {primes}."),
+        Verdict::Hidden => format!("Whether {minimum} is met by {primes} is not shown, to protect people."),
+        Verdict::NoFigure => format!("There is no figure yet to hold against {minimum} for {primes}."),
     }
 }
 
@@ -102,8 +98,8 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     for id in HEADLINE {
         let rows = prime_rows(&figures.to_date);
         let (over_all, own) = match rows.split_last() {
-            Some((TableRow::Total, own)) => (over_all(figures, id), own),
-            _ => (vec![Inline::strong(format!("{}. ", indicator(id).name))], &rows[..]),
+            Some((TableRow::Total, own)) => (over_all(input, figures, id), own),
+            _ => (vec![Inline::strong(format!("{} to date. ", indicator(id).name))], &rows[..]),
         };
         match own {
             [one] if rows.len() == 1 => {
@@ -120,18 +116,24 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks
 }
 
-/// `Job start rate. Over all primes it is 21.2% (544 of 2,570 people) since the contracts began. ...`
-fn over_all(figures: &Figures, id: &'static str) -> Text {
+/// `Job start rate to date. Over all primes: 21.2% (544 of 2,570 people). ...`
+fn over_all(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Text {
     let table = &figures.to_date;
     let measure = table.measure(TableRow::Total, indicator(id));
     let mut text = vec![
-        Inline::strong(format!("{}. ", indicator(id).name)),
-        Inline::plain("Over all primes, since the contracts began: "),
+        Inline::strong(format!("{} to date. ", indicator(id).name)),
+        Inline::plain("Over all primes: "),
         Inline::figure(format::rate_with_counts(&measure), figure_id(table, TableRow::Total, id)),
         Inline::plain("."),
     ];
-    text.extend(a_year_before(figures, TableRow::Total, id, &measure, "; the change is not tested, as both hold the same people"));
+    let then = a_year_before(figures, TableRow::Total, id, &measure);
+    let not_tested = " Changes are not tested against chance, as both hold the same people.";
+    text.extend(then.into_iter().flat_map(|then| [then, Inline::plain(not_tested)]));
     text.extend(in_time(&measure));
+    let has_minimum = |row: &TableRow| minimum(input, table, *row, id).is_some();
+    if !table.rows().iter().any(has_minimum) {
+        text.push(Inline::plain(" The contracts set no minimum for it."));
+    }
     text
 }
 
@@ -149,14 +151,14 @@ fn of_prime(input: &PaperInput<'_>, figures: &Figures, row: TableRow, id: &'stat
             text.push(Inline::strong(against(&measure, minimum)));
             text.extend(evidence(&measure, minimum).map(Inline::plain));
         }
-        None => text.push(Inline::plain("; the contract sets no minimum.")),
+        None => text.push(Inline::plain(".")),
     }
     let prime = row_name(table, row, "");
     for target in targets::told(input, figures).into_iter().filter(|own| own.prime == prime && own.indicator.id == id) {
         let says = target.says;
         text.push(Inline::plain(format!(" Against another target of {} ({}): {says}.", target.asked, target.whose)));
     }
-    text.extend(a_year_before(figures, row, id, &measure, "; the change is not tested"));
+    text.extend(a_year_before(figures, row, id, &measure));
     text.extend(in_time(&measure));
     text
 }
@@ -191,13 +193,12 @@ fn a_year_before(
     row: TableRow,
     id: &'static str,
     now: &PublishedMeasure,
-    tested: &str,
 ) -> Option<Inline> {
     let then = before(&figures.to_date_before, &figures.to_date, row, indicator(id))?;
     now.rate().value()?;
     match then.rate() {
         Shown::Value(_) => {
-            Some(Inline::plain(format!(" A year before, it was {}{tested}.", format::rate_with_counts(&then))))
+            Some(Inline::plain(format!(" A year before, it was {}.", format::rate_with_counts(&then))))
         }
         Shown::Hidden => Some(Inline::plain(" What it was a year before is not shown, to protect people.")),
         Shown::NotApplicable => None,

@@ -46,17 +46,25 @@ pub fn outliers(table: &PublishedTable) -> Vec<Outlier> {
     rates(table).flat_map(|measured| rows.iter().map(move |row| (measured, *row))).filter_map(found).collect()
 }
 
+/// Of how many groups a rate is shown.
+fn judged(table: &PublishedTable, measured: &'static Indicator) -> usize {
+    let groups = table.rows().into_iter().filter(|row| *row != TableRow::Total);
+    groups.filter(|row| table.measure(*row, measured).rate().value().is_some()).count()
+}
+
 /// Who stands out in a table by one dimension, rate by rate.
 pub fn blocks(input: &PaperInput<'_>, table: &PublishedTable) -> Vec<Block> {
     let dimension = table.dimensions()[0];
     let kind = super::comparison::in_words(dimension);
     let outliers = outliers(table);
-    let (mut blocks, mut none, mut hidden) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut blocks, mut none, mut unseen, mut hidden) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for measured in rates(table) {
         let name = format!("the {}", measured.name.to_lowercase());
         let own: Vec<&Outlier> = outliers.iter().filter(|own| own.indicator.id == measured.id).collect();
         if table.measure(TableRow::Total, measured).rate().value().is_none() {
             hidden.push(name);
+        } else if own.is_empty() && judged(table, measured) == 0 {
+            unseen.push(name);
         } else if own.is_empty() {
             none.push(name);
         } else {
@@ -72,7 +80,10 @@ pub fn blocks(input: &PaperInput<'_>, table: &PublishedTable) -> Vec<Block> {
     }
     let mut words = Vec::new();
     if !none.is_empty() {
-        words.push(format!("No {kind} stands out by {}.", format::list(&none)));
+        words.push(format!("No {kind} stands out by {}.", format::either(&none)));
+    }
+    if !unseen.is_empty() {
+        words.push(format!("Of no {kind} is {} shown, so none can stand out by it.", format::either(&unseen)));
     }
     if !hidden.is_empty() {
         words.push(format!("Nothing is said of {}, as everybody's is not shown.", format::list(&hidden)));
