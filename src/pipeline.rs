@@ -374,6 +374,7 @@ pub fn built(
         returns: &facts.lines(definitions, returns, &run.accounts),
         accounts: &run.accounts,
         accepted: &run.accepted,
+        blocks: &outline.blocks(),
         version: run.version,
         run_sha256: &run.sha256()?,
     };

@@ -8,12 +8,17 @@ use super::counted;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
+use super::glossary;
 use super::judged;
+use super::limits;
 use super::methods;
-use super::model::{Block, GlossaryEntry, Inline, List, Text};
+use super::model::{Block, Inline, List};
 use super::narrative;
 use super::officers;
 use super::parked;
+use super::questions;
+use super::standing;
+use super::stands_out;
 use super::tables;
 use super::targets;
 
@@ -25,7 +30,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("headline", headline),
     ("chart", |input, figures| vec![charts::block(input, figures)]),
     ("quarter", |input, figures| {
-        let mut blocks = vec![narrative::quarter(figures)];
+        let mut blocks = narrative::quarter(input, figures);
         if !only_counts(input) {
             blocks.push(Block::Table(tables::quarter(input, figures)));
             blocks.push(Block::Table(tables::quarter_travel(input, figures)));
@@ -34,18 +39,27 @@ pub const BLOCKS: &[(&str, Make)] = &[
         blocks
     }),
     ("cohorts", |input, figures| {
-        let mut blocks = vec![narrative::cohorts()];
-        blocks.extend(narrative::a_year_on(input, figures));
+        let mut blocks = narrative::a_year_on(input, figures);
+        blocks.extend(tables::a_year_on(input, figures).map(Block::Table));
         blocks.push(Block::Table(tables::cohorts(input, figures)));
         blocks
     }),
     ("offices", |input, figures| {
-        vec![narrative::one_dimension("office"), Block::Table(tables::offices(input, figures))]
+        let mut blocks = stands_out::blocks(input, &figures.offices);
+        blocks.push(Block::Table(tables::offices(input, figures)));
+        blocks
     }),
     ("payment_groups", |input, figures| {
-        vec![narrative::one_dimension("payment group"), Block::Table(tables::payment_groups(input, figures))]
+        let mut blocks = stands_out::blocks(input, &figures.payment_groups);
+        blocks.push(Block::Table(tables::payment_groups(input, figures)));
+        blocks
     }),
-    ("wards", |input, figures| vec![narrative::wards(input), Block::Table(tables::wards(input, figures))]),
+    ("wards", |input, figures| {
+        let mut blocks = stands_out::blocks(input, &figures.wards);
+        blocks.extend(narrative::wards(input));
+        blocks.push(Block::Table(tables::wards(input, figures)));
+        blocks
+    }),
     ("comparison", comparison::comparison),
     ("parked", parked::parked),
     ("milestones", officers::milestones),
@@ -54,8 +68,9 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
     ("data_quality", data_quality),
     ("methods", methods::methods),
-    ("limits", limits),
-    ("glossary", |input, _| vec![glossary(input)]),
+    ("questions", questions::questions),
+    ("limits", limits::limits),
+    ("glossary", |input, _| vec![glossary::all(input)]),
 ];
 
 /// Blocks that need a row for each person.
@@ -78,11 +93,13 @@ pub fn only_counts(input: &PaperInput<'_>) -> bool {
 
 /// The headline: a sentence an indicator, the table against the minimums, reasons, and who has had time.
 fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
-    let from_counts = counted::headline(input, figures).map(Block::Table);
+    let mut from_counts = counted::standing(input, figures);
+    from_counts.extend(counted::headline(input, figures).map(Block::Table));
     if only_counts(input) {
-        return from_counts.into_iter().chain(judged::words(input, figures)).collect();
+        from_counts.extend(judged::words(input, figures));
+        return from_counts;
     }
-    let mut blocks: Vec<Block> = HEADLINE.iter().map(|id| narrative::headline(input, figures, id)).collect();
+    let mut blocks = standing::headline(input, figures);
     blocks.push(Block::Table(tables::headline(input, figures)));
     blocks.extend(judged::words(input, figures));
     blocks.extend(targets::targets(input, figures).map(Block::Table));
@@ -104,7 +121,7 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     });
     blocks.push(Block::List(List { items: items.collect() }));
     blocks.push(Block::paragraph(vec![Inline::plain(format!(
-        "All rows of the returns are accounted for ({}). Each was used, set aside until the sender corrects it ({}), or left out by a named rule such as a totals row. Officers hold the exact account.",
+        "All rows of the returns are accounted for ({}). Each was used, set aside until the sender corrects it ({}), or left out by a named rule, such as a row of totals. Officers hold the exact account.",
         format::about(input.accounts.read),
         format::about(input.accounts.set_aside)
     ))]));
@@ -120,56 +137,4 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         ]));
     }
     blocks
-}
-
-/// What members should not read into the figures.
-fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
-    let mut items: Vec<&str> = vec![
-        "Why a rate is high or low. They describe; they do not show a cause.",
-        "Whether people would have found work without the programme.",
-        "How good the jobs are: pay, hours and prospects are not in the returns used here.",
-        "How good the primes are. They are compared only within an area, and with the same mix only of what the returns hold: people also differ in what nobody wrote down.",
-        "What will become of people who are still in time. They are neither successes nor failures yet.",
-    ];
-    if input.contracts.iter().chain(input.counted).any(|terms| !terms.programme.unconfirmed().is_empty()) {
-        items.push("Anything that rests on the values that no source confirms; the methods above list them.");
-    }
-    let items: Vec<Text> = items.into_iter().map(|item| vec![Inline::plain(item)]).collect();
-    vec![Block::Callout { heading: "What these figures do not tell you".into(), items }]
-}
-
-fn glossary(input: &PaperInput<'_>) -> Block {
-    const ENTRIES: &[(&str, &str)] = &[
-        ("[c]", "Confidential: a number that is not shown, to protect individuals."),
-        (
-            "[z]",
-            "Not applicable: there is no figure, because nobody is counted there, no minimum is set, there is none of the year before to compare with, the residents of a ward are not known, or a count that the figure needs was not sent or could not be read.",
-        ),
-        ("Attachment", "The person has joined the prime's programme."),
-        (
-            "Basis",
-            "How a rate is formed: to date (since the contracts began), period (events of a quarter) or cohort (people who joined in a quarter, followed since).",
-        ),
-        ("Cohort", "People attached in the same quarter, followed over time."),
-        ("Job start", "First day of a job after attachment, begun while the person is supported."),
-        ("JCP", "Jobcentre Plus. It refers people; its list is the independent record of who was referred."),
-        ("Minimum", "The minimum performance level: the floor in the contract."),
-        ("Payment group", "The client group that sets the outcome weeks and the fees."),
-        ("Prime", "Prime contractor: holds the contract and sends the council its returns."),
-        (
-            "RAG",
-            "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. Here it is calculated from the figures; where officers judge otherwise, it says so.",
-        ),
-        ("Referral", "Jobcentre Plus sends someone to a prime. A person referred more than once is counted once."),
-        ("Still in time", "Has not achieved yet and still can."),
-    ];
-    let sustained = match input.counts_weeks() {
-        true => "Stayed in work for the weeks that the programme asks of the person's payment group.",
-        false => {
-            "Reached the outcome that the programme asks for. How the figures are made says what that is; where dates of jobs cannot show it, the prime's claims do."
-        }
-    };
-    let entries = ENTRIES.iter().copied().chain([("Sustained", sustained)]);
-    let entries = entries.map(|(term, meaning)| GlossaryEntry { term: term.into(), meaning: meaning.into() });
-    Block::Glossary { entries: entries.collect() }
 }

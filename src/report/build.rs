@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use super::blocks;
 use super::figures::Figures;
 use super::format;
+use super::glossary;
 use super::input::PaperInput;
 use super::judged;
 use super::model::{Block, HeaderLine, Inline, Report, Section};
@@ -30,7 +31,7 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
     findings.extend(judged::findings(input, figures));
     findings.extend(tables::too_few_residents(input, &figures.wards));
     let title = format!("{} {}", outline.title, figures.quarter.months_in_words());
-    let report = Report {
+    let mut report = Report {
         header: header(input, outline, &title),
         council: input.workspace.council.name.clone(),
         notice: input.workspace.notice.clone(),
@@ -38,6 +39,7 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
         title,
         sections,
     };
+    glossary::keep_used(&mut report);
     Ok((report, findings))
 }
 

@@ -15,7 +15,7 @@ use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::model::ColumnKind::{Number, Words};
-use super::model::{Block, Cell, Inline, Table};
+use super::model::{Block, Cell, Inline, List, Table};
 
 /// A dimension as it stands in a sentence.
 pub fn in_words(dimension: Dimension) -> &'static str {
@@ -55,7 +55,8 @@ pub fn comparison(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         let where_ = if comparison.question.by_area { "No area has" } else { "There are not" };
         return vec![sentence(&format!("{where_} two primes with enough people whose rates can be shown."))];
     }
-    let mut blocks = vec![what_it_is(comparison)];
+    let mut blocks = who_stands_out(comparison, &areas);
+    blocks.push(what_it_is(comparison));
     blocks.extend(changed_orders(comparison, &areas));
     blocks.push(Block::Table(primes(input, comparison, &areas)));
     // By kind of people in each of several areas would fill pages: the command tells it.
@@ -71,11 +72,23 @@ fn sentence(text: &str) -> Block {
     Block::paragraph(vec![Inline::plain(text)])
 }
 
+/// The primes whose rates lie far from what they are held against.
+fn who_stands_out(comparison: &Comparison, areas: &[Area]) -> Vec<Block> {
+    let out = super::stands_out::primes(areas);
+    let rate = comparison.question.rate.name.to_lowercase();
+    if out.is_empty() {
+        return vec![sentence(&format!("No prime stands out: no {rate} lies outside the 99.8% limits of chance."))];
+    }
+    let items = out.iter().map(|own| vec![Inline::plain(format!("{}.", own.in_words()))]).collect();
+    let words = format!("These primes stand out: their {rate}s lie outside the 99.8% limits of chance.");
+    vec![sentence(&words), Block::List(List { items })]
+}
+
 fn what_it_is(comparison: &Comparison) -> Block {
     let within = if comparison.question.by_area { "within each area" } else { "in one area, the council's" };
     let mix = match comparison.question.kinds.first() {
         Some(kind) => format!(
-            " Primes may work with different people: the rate with the same mix says what a prime's rate would be if each {} counted as much as it does among all primes of the area together.",
+            " Primes may work with different people, so their rates are also given with the same mix. There each {} counts as much as it does among all primes of the area together.",
             in_words(*kind)
         ),
         None => " The returns hold nothing by which a different mix of people could be evened out.".into(),
@@ -151,8 +164,8 @@ fn primes(input: &PaperInput<'_>, comparison: &Comparison, areas: &[Area]) -> Ta
     }
     let mix = question.kinds.first().map(|kind| format!(" The mix is evened out by {}.", in_words(*kind)));
     let mut notes = vec![
-        "Inside chance: from how many to how many people chance alone brings where the true rate is the one that it is held against (exact binomial limits of a funnel plot).",
-        "The rate with the same mix is indirectly standardised: achieved over what all primes of the area together would have achieved with the prime's people, times their rate together; with Byar's interval. Groups that cannot be shown one by one count as one. It can be compared with the rate of the area, and with care with another prime's.",
+        "Inside chance: how many people chance alone brings, from the fewest to the most, if the true rate is what it is held against. The limits are the exact binomial limits of a funnel plot.",
+        "The rate with the same mix is indirectly standardised, with Byar's interval. What a prime achieved is set against what all primes of the area together would have achieved with its people. That ratio, times their rate together, is the rate. Groups that cannot be shown one by one count as one. It can be compared with the rate of the area, and with care with another prime's.",
         "People still in time count as not achieved yet: a prime whose people joined later has had less time.",
     ];
     let left_out = left_out(comparison, areas);

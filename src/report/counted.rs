@@ -13,7 +13,8 @@ use super::figures::{CountedFigures, Figures};
 use super::format;
 use super::input::PaperInput;
 use super::model::ColumnKind::{Number, Words};
-use super::model::{Block, Cell, Inline, Table, Text};
+use super::model::{Block, Cell, Inline, List, Table, Text};
+use super::standing::Verdict;
 
 /// What `[z]` can mean in a table of counts besides.
 const NOT_SENT: &str = "A figure is also [z] where a count that it needs was not sent or could not be read.";
@@ -34,7 +35,7 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
             vec![Inline::plain(format!("{} sends counts, not a row for each person. By its counts, ", own.prime))];
         let Some(table) = &own.to_date else {
             text.push(Inline::plain(
-                "no figure can be made for this report: counts that it needs were not sent or could not be read.",
+                "no figure can be made for this report, because counts that it needs were not sent or could not be read.",
             ));
             return Block::paragraph(text);
         };
@@ -90,19 +91,74 @@ pub fn against_minimums(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> 
                 Inline::plain(format!("{}, {}: ", indicator(id).name, own.prime)),
                 Inline::figure(format::rate_with_counts(&measure), figure_id(table, OWN, id)),
                 Inline::plain(format!(" by its own counts, against a minimum of {}. ", format::target(minimum))),
-                Inline::strong(format!("{}.", standing(&measure, minimum))),
+                Inline::strong(format!("{}.", standing_of(&measure, minimum))),
             ]);
         }
     }
     items
 }
 
-fn minimum(input: &PaperInput<'_>, prime: &str, indicator: &str) -> Option<Percent> {
+/// How each prime that sends counts stands to its minimums.
+pub fn verdicts(input: &PaperInput<'_>, figures: &Figures) -> Vec<(String, Vec<(&'static str, Verdict)>)> {
+    let of = |own: &CountedFigures| {
+        let verdict = |id: &'static str| {
+            let minimum = minimum(input, &own.prime, id)?;
+            let Some(table) = &own.to_date else { return Some((id, Verdict::NoFigure)) };
+            let verdict = match Verdict::of(&table.measure(OWN, indicator(id)), minimum) {
+                Verdict::Missed | Verdict::Open => Verdict::NotReached,
+                verdict => verdict,
+            };
+            Some((id, verdict))
+        };
+        (own.prime.clone(), HEADLINE.into_iter().filter_map(verdict).collect())
+    };
+    figures.counted.iter().map(of).collect()
+}
+
+/// The rates to date of primes that send counts, beside those of a year before.
+pub fn standing(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
+    let mut items = against_minimums(input, figures);
+    for own in &figures.counted {
+        let (Some(now), Some(then)) = (&own.to_date, &own.to_date_before) else { continue };
+        for measured in HEADLINE.map(indicator) {
+            let was = before(then, now, OWN, measured).filter(|was| was.rate().value().is_some());
+            if let Some(was) = was.filter(|_| now.measure(OWN, measured).rate().value().is_some()) {
+                let (name, was) = (measured.name, format::rate_with_counts(&was));
+                let words = format!("{name}, {}, a year before: {was}. The change is not tested: both hold the same people.", own.prime);
+                items.push(vec![Inline::plain(words)]);
+            }
+        }
+    }
+    if items.is_empty() { Vec::new() } else { vec![Block::List(List { items })] }
+}
+
+/// What primes that send counts counted in the quarter.
+pub fn of_quarter(figures: &Figures) -> Vec<Block> {
+    let sentence = |own: &CountedFigures| {
+        let table = own.in_quarter.as_ref()?;
+        let events = [
+            (Event::Referred, "people were referred"),
+            (Event::Attached, "joined"),
+            (Event::JobStarted, "started a job"),
+            (Event::Sustained, "stayed in work for the weeks that count"),
+        ];
+        let held = events.into_iter().filter(|(event, _)| table.holds(CountColumn::Happened(*event)));
+        let told = held.map(|(event, words)| format!("{} {words}", format::published(table.count(OWN, CountColumn::Happened(event)))));
+        let told: Vec<String> = told.collect();
+        let months = figures.quarter.months_in_words();
+        (!told.is_empty()).then(|| {
+            Block::paragraph(vec![Inline::plain(format!("By the counts of {}, in {months} {}.", own.prime, format::list(&told)))])
+        })
+    };
+    figures.counted.iter().filter_map(sentence).collect()
+}
+
+pub(super) fn minimum(input: &PaperInput<'_>, prime: &str, indicator: &str) -> Option<Percent> {
     input.counted.iter().find(|terms| terms.prime_name == prime)?.contract.minimum.of(indicator)
 }
 
 /// How a rate stands to its minimum, as far as counts tell: they do not say who can still achieve.
-fn standing(measure: &PublishedMeasure, minimum: Percent) -> String {
+fn standing_of(measure: &PublishedMeasure, minimum: Percent) -> String {
     match measure.statement(minimum) {
         Shown::Value(TargetStatement::Met) => "Met".into(),
         Shown::Value(_) => "Not reached so far".into(),
@@ -136,7 +192,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
                 rate_cell(table, OWN, id),
                 text(format::of(measure.counts())),
                 text(minimum.map_or(format::NOT_APPLICABLE.into(), format::target)),
-                text(minimum.map_or(format::NOT_APPLICABLE.into(), |minimum| standing(&measure, minimum))),
+                text(minimum.map_or(format::NOT_APPLICABLE.into(), |minimum| standing_of(&measure, minimum))),
                 text(then.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)),
                 symbol(travel(&measure, then.as_ref())),
             ];
@@ -212,7 +268,7 @@ fn held(table: &PublishedTable, event: Event) -> Cell {
 pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<String> {
     let Some(names) = names(input) else { return Vec::new() };
     let mut lines = vec![format!(
-        "The figures of {names} are the sender's own counts, added up over months or quarters; nobody can check them person by person, and a person may be counted twice. A figure is made only where every count that it needs was sent, [z] stands for the others. From counts cannot be told: who is still in time, the rate of people who have had their full time and its interval, and figures by office, payment group or ward that the sender does not count."
+        "The figures of {names} are the sender's own counts, added up over months or quarters. Nobody can check them person by person, and a person may be counted twice. A figure is made only where every count that it needs was sent; [z] stands for the others. Counts do not tell who is still in time, nor the rate of people who have had their full time and its interval. They tell figures by office, payment group or ward only where the sender counts them so."
     )];
     if !input.contracts.is_empty() {
         lines.push("Tables of people hold the other primes alone.".into());

@@ -187,6 +187,12 @@ pub fn travel(travel: Travel, more_than_chance: Option<bool>) -> (String, Option
     (format!("{word}{tested}"), symbol)
 }
 
+/// Words as they stand inside a sentence: `Too early to tell` is `too early to tell`. Marks stay as they are.
+pub fn inside(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// `14 January 2016`.
 pub fn date(date: chrono::NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
@@ -211,6 +217,14 @@ pub fn list(items: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// `a`, `a or b`, `a, b or c`.
+pub fn either(items: &[String]) -> String {
+    match items {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        _ => list(items),
     }
 }
 
@@ -262,6 +276,9 @@ mod tests {
         assert_eq!(people(1), "1 person");
         assert_eq!(slug("Halton's Urban  Renewal "), "halton-s-urban-renewal");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");
+        assert_eq!(either(&["a".into(), "b".into(), "c".into()]), "a, b or c");
+        assert_eq!(either(&["a".into()]), "a");
+        assert_eq!(inside("Too early to tell"), "too early to tell");
         assert_eq!(target(Percent { hundredths: 2750 }), "27.5%");
     }
 }

@@ -46,6 +46,8 @@ pub struct PaperInput<'a> {
     pub returns: &'a [ReturnLine],
     pub accounts: &'a Accounts,
     pub accepted: &'a [Acceptance],
+    /// Names of the blocks that the outline puts into the paper: what none of them prints is not spoken of.
+    pub blocks: &'a [String],
     /// Version of the program.
     pub version: &'a str,
     /// SHA-256 of the run's manifest.
@@ -59,6 +61,11 @@ impl PaperInput<'_> {
         suppliers.sort();
         suppliers.dedup();
         format!("Returns of {}.", format::list(&suppliers))
+    }
+
+    /// Whether the paper has a block.
+    pub fn has(&self, block: &str) -> bool {
+        self.blocks.iter().any(|own| own == block)
     }
 
     /// A group in words: a payment group with its name, a quarter as it is.

@@ -29,19 +29,19 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     if !only_counts {
         lines.push("People are counted once on each contract, however often they were referred.".into());
     }
-    lines.push("Bases: to date is everything since the contracts began; period is events of the quarter over events of the quarter; cohort is people who joined in the quarter, followed since.".into());
+    lines.push("A rate to date is formed of everything since the contracts began. A period rate is formed of the events of one quarter. A cohort rate is formed of people who joined in one quarter, followed since.".into());
     let travel = "Direction of travel compares printed rates with the same quarter last year.";
     if only_counts {
         lines.push(format!("A minimum is met when enough people have achieved. {travel}"));
     } else {
-        lines.push("A minimum is met when enough people have achieved; not met when it would be missed even if everybody still in time achieved; otherwise it is too early to tell. \"Too close to call\" means that the 95% interval (Wilson 1927) of the rate of people who have had their full time contains the minimum.".into());
-        lines.push(format!("RAG is calculated: green when the minimum is met, or open with the interval wholly at or above it; red when it is not met, or open with the interval wholly below it; amber otherwise. {travel}"));
+        lines.push("A minimum is met when enough people have achieved. It is not met when it would be missed even if everybody still in time achieved. Otherwise it is too early to tell. \"Too close to call\" looks at the rate of people who have had their full time. It means that the 95% interval of that rate (Wilson 1927) contains the minimum.".into());
+        lines.push(format!("RAG is calculated. It is green when the minimum is met, or open with the interval wholly at or above it. It is red when the minimum is not met, or open with the interval wholly below it. Otherwise it is amber. {travel}"));
     }
     if input.commentary.overrides_any() {
         lines.push("Where officers judge a prime's figure otherwise than the calculation, their RAG stands with \"(officers)\", the calculated one beside it, and their reason with initials and date below the table. No figure changes by it.".into());
     }
     lines.push(format!(
-        "Percentages have one decimal, none where fewer than 100 people are counted; halves round up. Counts from 1 to {} ({} by ward, sex, age, benefit, disability and main barrier) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
+        "Percentages have one decimal, none where fewer than 100 people are counted. Halves round up. Counts from 1 to {} ({} by ward, sex, age, benefit, disability and main barrier) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",
         figures.to_date.threshold() - 1,
         figures.wards.threshold() - 1
     ));
@@ -85,7 +85,7 @@ fn job_ends(input: &PaperInput<'_>) -> Vec<String> {
         };
         if !seen.contains(&(&line.supplier, line.job_end)) {
             seen.push((&line.supplier, line.job_end));
-            lines.push(format!("{} gives as the end of a job {words}. Read the other way, each ended job would be a day longer or shorter, and a person on the very mark would count differently.", line.supplier));
+            lines.push(format!("{} gives as the end of a job {words}. Read the other way, each ended job would be a day longer or shorter. A person on the very mark would then count differently.", line.supplier));
         }
     }
     lines

@@ -12,18 +12,31 @@ mod counted;
 pub mod explained;
 pub mod figures;
 pub mod format;
+mod glossary;
 pub mod input;
 pub mod judged;
+mod limits;
+#[cfg(test)]
+mod made_up;
 mod methods;
 pub mod model;
 mod narrative;
 mod officers;
+#[cfg(test)]
+mod told;
 pub mod outline;
+mod monitoring;
+mod packs;
+mod places;
+pub mod papers;
 mod paid;
 pub mod parked;
 pub mod printed;
 pub mod programme;
+mod questions;
 pub mod reasons;
+mod standing;
+mod stands_out;
 mod tables;
 mod targets;
 

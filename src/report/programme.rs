@@ -127,7 +127,7 @@ pub fn outcome(programme: &Programme) -> Vec<String> {
             status_times(sustained)
         )),
         SustainedFrom::Claimed => lines.push(format!(
-            "The outcome is {asks}. Dates of jobs do not show that, so it is read from the prime's claims. Beside each claim the dates are read as {}. {}; first and last day in work both count, and jobs that overlap count once.",
+            "The outcome is {asks}. Dates of jobs do not show that, so it is read from the prime's claims. Beside each claim the dates are read. They are held against {} {}. {BOTH_DAYS}",
             weeks(programme),
             added_up(programme)
         )),
@@ -136,7 +136,7 @@ pub fn outcome(programme: &Programme) -> Vec<String> {
             let bounded = programme.support.as_ref().is_some_and(|support| support.confirmed);
             let support = if bounded { " A job begun within support counts on when support ends." } else { "" };
             lines.push(format!(
-                "Sustained means {}.{meant} {}; first and last day in work both count, and jobs that overlap count once.{support} The day is reached on day 7 x weeks.",
+                "Sustained means {}{meant} {}. {BOTH_DAYS}{support} The outcome is reached on day 7 x weeks.",
                 weeks(programme),
                 added_up(programme)
             ));
@@ -158,6 +158,8 @@ pub fn outcome(programme: &Programme) -> Vec<String> {
     lines.extend(sustainments(programme));
     lines
 }
+
+const BOTH_DAYS: &str = "First and last day in work both count, and jobs that overlap count once.";
 
 /// `on leaving the programme, and again 6 months after leaving`.
 fn status_times(sustained: &Outcome) -> String {
@@ -207,22 +209,27 @@ fn hours(hours: Hours) -> String {
     (f64::from(hours.hundredths) / 100.0).to_string()
 }
 
-/// `26 weeks in work for payment groups 1, 2, 8 and 9, 13 weeks for groups 3 to 7`.
+/// `26 weeks in work. They may lie ...`, or `a number of weeks in work that depends on the payment group. For groups 1, 2
+/// and 9 it is 26 weeks. ...`: whole sentences from a noun on.
 fn weeks(programme: &Programme) -> String {
     let sustained = &programme.sustained;
     let within = sustained.within_weeks.map(|weeks| format!(" that lie within {weeks} weeks")).unwrap_or_default();
     if programme.payment_group.is_empty() {
-        return format!("{} weeks in work{within}", sustained.weeks);
+        return format!("{} weeks in work{within}.", sustained.weeks);
     }
     let mut lengths: Vec<u32> = programme.payment_group.iter().map(|group| group.outcome_weeks).collect();
     lengths.sort_unstable_by(|a, b| b.cmp(a));
     lengths.dedup();
     let of = |length: &u32| {
         let own = groups_where(programme, |group| group.outcome_weeks == *length);
-        format!("{length} weeks in work for payment groups {}", format::list(&own))
+        format!("{} weeks in work for {}{within}", length, groups(&own))
     };
     let parts: Vec<String> = lengths.iter().map(of).collect();
-    format!("{} ({} weeks where the group is not known){within}", parts.join("; "), sustained.weeks)
+    let unknown = format!("Where the group is not known, it is {} weeks.", sustained.weeks);
+    match &parts[..] {
+        [one] => format!("{one}. {unknown}"),
+        parts => format!("{}. {unknown}", parts.join(". It means ")),
+    }
 }
 
 fn groups_where(programme: &Programme, is: impl Fn(&PaymentGroup) -> bool) -> Vec<String> {
@@ -247,13 +254,13 @@ fn sustainments(programme: &Programme) -> Option<String> {
         .into_iter()
         .flatten()
         .map(|number| match groups_where(programme, |group| of(group) == Some(number)) {
-            own if own.is_empty() => format!("at most {number}"),
-            own => format!("at most {number} for {}", groups(&own)),
+            own if own.is_empty() => format!("At most {number} can be claimed."),
+            own => format!("At most {number} can be claimed for {}.", groups(&own)),
         })
         .collect();
-    let most = if most.is_empty() { "how many, no source says".to_string() } else { most.join("; ") };
+    let most = if most.is_empty() { "How many can be claimed, no source says.".to_string() } else { most.join(" ") };
     Some(format!(
-        "After the outcome, each further {} weeks in work without a break are a sustainment: {most}.",
+        "After the outcome, each further {} weeks in work without a break are a sustainment. {most}",
         sustainment.weeks
     ))
 }
@@ -299,8 +306,13 @@ fn scores(programme: &Programme) -> Vec<Line> {
 /// What no source confirms, in one sentence; the same in the paper's methods.
 pub fn unconfirmed(programme: &Programme) -> Option<String> {
     let list = programme.unconfirmed();
-    let mut said = (!list.is_empty())
-        .then(|| format!("No source confirms {}. The values used are an assumption.", format::list(&list)))?;
+    if list.is_empty() {
+        return None;
+    }
+    // A long list is hard to follow in one breath.
+    let most = if list.len() > 3 { list.len().div_ceil(2) } else { list.len() };
+    let parts: Vec<String> = list.chunks(most).map(format::list).collect();
+    let mut said = format!("No source confirms {}. The values used are an assumption.", parts.join(". Nor does any confirm "));
     if [&programme.support, &programme.window].into_iter().flatten().any(|span| !span.confirmed) {
         said += " As nobody can say how much time people have, everybody counts as still in time.";
     }

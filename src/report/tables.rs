@@ -74,7 +74,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
         ),
         units: "Rates in percent of people; counts of people.",
         notes: &[
-            "A rate to date rises by itself as the same people get more time: better than last year need not mean that the programme works better. Groups of the same age are compared below. The change is not tested against chance.",
+            "A rate to date rises by itself as the same people get more time: better than last year need not mean that the programme works better. Its change is not tested against chance. Groups of the same age are compared below.",
         ],
     };
     maker.finish(input, words, table.threshold())
@@ -128,8 +128,9 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
         id: "this-quarter",
         title: format!("Events in {}, by prime", figures.quarter.months_in_words()),
         scope: format!("People to whom it happened in {}.", figures.quarter.in_words()),
-        units: "Counts of people; rates in percent: attached of the quarter's referrals, job starts and sustained of the quarter's attachments (period basis).",
+        units: "Counts of people; rates in percent (period basis).",
         notes: &[
+            "People attached are set against the quarter's referrals, job starts and people sustained against the quarter's attachments.",
             "A period rate compares different people: those who started a job in the quarter with those attached in it. It can rise because fewer people are attached, and it is nobody's chance of a job.",
         ],
     };
@@ -214,6 +215,33 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
         notes: &["Recent quarters have had less time. Compare quarters only where few people are still in time."],
     };
     maker.finish(input, words, table.threshold())
+}
+
+/// People who joined a year ago beside those who joined a year before them, at the same age; nothing where no rate of
+/// both can be shown.
+pub fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
+    let (joined, earlier) = (figures.quarter.year_before(), figures.quarter.year_before().year_before());
+    let row = figures.cohorts.group_named(&joined.to_string())?;
+    let row_before = figures.cohorts_before.group_named(&earlier.to_string())?;
+    let heads = [joined, earlier].map(|quarter| format!("Joined in {}", quarter.months_in_words()));
+    let columns = [(heads[0].as_str(), Number), (heads[1].as_str(), Number), ("Change", Words)];
+    let mut maker = TableMaker::new("Rate a year on", &columns);
+    let mut is_empty = true;
+    for measured in ["job_start_rate", "sustainment_rate"].map(indicator) {
+        let now = figures.cohorts.measure(row, measured);
+        let then = figures.cohorts_before.measure(row_before, measured);
+        is_empty &= now.rate().value().is_none() || then.rate().value().is_none();
+        let change = symbol(format::travel(now.travel(&then), now.differs_from(&then)));
+        maker.row(measured.name.into(), vec![text(format::rate_of(&now)), text(format::rate_of(&then)), change], false);
+    }
+    let words = TableWords {
+        id: "a-year-on",
+        title: "Rates a year on, of people who joined in the same quarter of two years".into(),
+        scope: format!("All primes, as at {} and as at the same day a year before.", format::date(figures.to_date.view().as_at.0)),
+        units: "Rates in percent, with counts of people (cohort basis).",
+        notes: &["A change is called more than chance when Newcombe's 95% interval of the difference excludes 0."],
+    };
+    (!is_empty).then(|| maker.finish(input, words, figures.cohorts.threshold()))
 }
 
 /// The four milestones and the three rates by a dimension.
@@ -331,7 +359,7 @@ pub fn wards(input: &PaperInput<'_>, figures: &Figures) -> Table {
         scope: scope(figures),
         units: "Counts of people; rates in percent.",
         notes: &[
-            "The ward is the prime's, else Jobcentre Plus's. People without a ward on either list, whose address must not be known among them, stand under \"Area not known\". Residents aged 16 to 64 are the council's figures; \"All\" sets everybody against the residents of the wards in the table.",
+            "The ward is the prime's, else Jobcentre Plus's. People without a ward on either list stand under \"Area not known\", those whose address must be kept secret among them. Residents aged 16 to 64 are the council's figures. \"All\" sets everybody against the residents of the wards in the table.",
         ],
     };
     milestones(input, &figures.wards, "Ward", words)

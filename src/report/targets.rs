@@ -18,7 +18,7 @@ use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::model::ColumnKind::{Number, Words};
-use super::model::{Cell, Table};
+use super::model::{Cell, Inline, Table, Text};
 
 /// The contracts' other targets to date, each beside what has been reached; nothing where there are none.
 pub fn targets(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
@@ -51,6 +51,52 @@ pub fn targets(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
         ],
     };
     (!is_empty).then(|| maker.finish(input, words, table.threshold()))
+}
+
+/// A target in the pieces of a sentence.
+pub(super) struct Told {
+    pub prime: String,
+    pub indicator: &'static Indicator,
+    /// `24%`, `28`.
+    pub asked: String,
+    /// `the prime's own, from its bid`.
+    pub whose: String,
+    pub reached: String,
+    /// As the table says it, inside a sentence: `too early to tell`.
+    pub says: String,
+    pub is_met: bool,
+}
+
+/// The rows of the table of other targets, for sentences.
+pub(super) fn told(input: &PaperInput<'_>, figures: &Figures) -> Vec<Told> {
+    let table = &figures.to_date;
+    let day = table.view().as_at.0;
+    let of_contract = |terms: &'_ ContractTerms<'_>| {
+        let Some(row) = table.group_named(terms.prime_name) else { return Vec::new() };
+        let told = |(target, indicator): (&Target, &'static Indicator)| {
+            let cells = against(figures, row, target, indicator, ends(terms, target, day))?;
+            let [asked, reached, _, says] = <[Cell; 4]>::try_from(cells).ok()?;
+            let is_met = says.text.starts_with("Met") || says.text.starts_with("Reached");
+            let says = format::inside(&says.text);
+            let (asked, reached) = (asked.text, reached.text);
+            Some(Told { prime: terms.prime_name.into(), indicator, asked, whose: whose(target), reached, says, is_met })
+        };
+        in_force(terms, day).into_iter().filter_map(told).collect()
+    };
+    input.contracts.iter().flat_map(of_contract).collect()
+}
+
+/// The targets of other things than the headline rates, each in a sentence.
+pub(super) fn sentences(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> {
+    let others = told(input, figures).into_iter().filter(|own| !HEADLINE.contains(&own.indicator.id));
+    let sentence = |own: Told| {
+        let Told { prime, indicator, asked, whose, reached, says, .. } = own;
+        vec![
+            Inline::plain(format!("{}, {prime}: {reached}, against a target of {asked} ({whose}). ", indicator.name)),
+            Inline::strong(format!("{}.", super::comparison::capital(&says))),
+        ]
+    };
+    others.map(sentence).collect()
 }
 
 /// Whose target it is, and by when.

@@ -48,6 +48,7 @@ mod queries;
 mod queries_settled;
 mod query;
 mod questions;
+mod readability;
 mod reading;
 mod real_data;
 mod real_files;

@@ -209,6 +209,11 @@ impl Outline {
         under.any(|own| own.default.is_none())
     }
 
+    /// The names of all blocks, in the paper's order.
+    pub fn blocks(&self) -> Vec<String> {
+        self.sections().flat_map(|own| &own.blocks).cloned().collect()
+    }
+
     /// Whether the paper has one of these blocks.
     pub fn has_block(&self, names: &[&str]) -> bool {
         self.sections().flat_map(|own| &own.blocks).any(|block| names.contains(&block.as_str()))
