@@ -10,12 +10,15 @@ mod money;
 mod programmes;
 mod query;
 mod reading;
+mod template;
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::render::Format;
+use crate::report::packs::Each;
 use crate::vocabulary::Quarter;
 
 pub use ask::{AskArgs, MembersAsk};
@@ -29,6 +32,7 @@ pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
 pub use query::QueryArgs;
+pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
@@ -75,6 +79,7 @@ pub enum Command {
     Init(InitArgs),
     Layout(LayoutArgs),
     Programme(ProgrammeArgs),
+    Template(TemplateArgs),
     Commentary(CommentaryArgs),
     Explain(ExplainArgs),
     /// Answers a question about one file for the program itself
@@ -220,6 +225,8 @@ impl AcceptForQuery {
 Examples:
   quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
   quarterdeck report -w sample_data/halton --audience officers
+  quarterdeck report -w sample_data/halton --template halton-qmr --formats html,docx
+  quarterdeck report -w sample_data/greater-manchester --for-each area
   quarterdeck report -w sample_data/halton --accept return_missing \\
       --because 'Widnes office closed by flood' --by 'J Brown'
 
@@ -238,6 +245,19 @@ pub struct ReportArgs {
     /// Who the figures are for; `officers` also writes exact figures to internal/, readable by you alone
     #[arg(long, value_enum, default_value_t = Audience::Public)]
     pub audience: Audience,
+
+    /// Make a paper for each prime, area or lot instead, in folders below OUTPUT/<workspace>/<quarter>/, with a page that
+    /// leads to them: contract-review for primes, area-profile for areas and lots
+    #[arg(long, value_enum, value_name = "WHAT")]
+    pub for_each: Option<ForEach>,
+
+    /// The paper to make, instead of the workspace's: one that is built in or in its templates/
+    #[arg(long, value_name = "NAME")]
+    pub template: Option<String>,
+
+    /// Make these formats alone, with commas between them
+    #[arg(long, value_enum, value_name = "FORMATS", value_delimiter = ',')]
+    pub formats: Vec<PaperFormat>,
 
     /// End with exit code 10 when a minimum is not met
     #[arg(long, value_enum, value_name = "WHAT")]
@@ -295,6 +315,50 @@ pub struct CheckArgs {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
     pub format: CheckFormat,
+}
+
+/// Of what a pack has a paper each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ForEach {
+    Prime,
+    Area,
+    Lot,
+}
+
+impl ForEach {
+    pub fn each(self) -> Each {
+        match self {
+            ForEach::Prime => Each::Prime,
+            ForEach::Area => Each::Area,
+            ForEach::Lot => Each::Lot,
+        }
+    }
+}
+
+/// The formats of a paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PaperFormat {
+    Html,
+    Markdown,
+    /// Word
+    Docx,
+    Xlsx,
+    Ods,
+    /// A file a table, with metadata
+    Csv,
+}
+
+impl PaperFormat {
+    pub fn format(self) -> Format {
+        match self {
+            PaperFormat::Html => Format::Html,
+            PaperFormat::Markdown => Format::Markdown,
+            PaperFormat::Docx => Format::Word,
+            PaperFormat::Xlsx => Format::Xlsx,
+            PaperFormat::Ods => Format::Ods,
+            PaperFormat::Csv => Format::Csv,
+        }
+    }
 }
 
 /// Who figures are for.

@@ -37,6 +37,7 @@ fn main() -> ExitCode {
         Command::Init(args) => commands::init::run(&args),
         Command::Layout(args) => commands::layout::run(&args),
         Command::Programme(args) => commands::programme::run(&args),
+        Command::Template(args) => commands::template::run(&args),
         Command::Commentary(args) => commands::commentary::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
         Command::StudyFile(args) => commands::read_file::study(&args),

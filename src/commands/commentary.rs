@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline::{self, Definitions};
 use crate::report::commentary::{Blank, Commentary, Sources, file_of};
-use crate::report::{Figures, outline};
+use crate::report::{Figures, Subject, outline};
 use crate::vocabulary::Quarter;
 
 use super::{Session, print, print_aside, print_error, print_out};
@@ -71,7 +71,8 @@ fn check(args: &CommentaryOf) -> Result<Option<Exit>> {
                 &session.checked,
                 &session.accepted,
             )?;
-            pipeline::built(&session.definitions, &run, &session.facts, &session.returns, figures)?.1
+            let template = &session.definitions.workspace.template;
+            session.made(&run).built(figures, pipeline::PaperAsked { template, subject: &Subject::All })?.1
         }
         None => {
             let workspace = &definitions.workspace;

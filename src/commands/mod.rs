@@ -20,6 +20,7 @@ pub mod query;
 pub mod read_file;
 pub mod report;
 mod send_back;
+pub mod template;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
@@ -33,9 +34,9 @@ use crate::cli::{Accept, Folders, Inputs};
 use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, hint_of, on_a_terminal, on_a_terminal_by_line, printable};
 use crate::finding::{Effect, Finding};
-use crate::manifest::blocks;
+use crate::manifest::{Run, blocks};
 use crate::metrics::Measured;
-use crate::pipeline::{self, Checked, Definitions, RunFacts};
+use crate::pipeline::{self, Checked, Definitions, Made, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
@@ -208,6 +209,11 @@ impl Session {
             "refused": print::refused_as_json(&self.refused),
             "findings": stops.collect::<Vec<_>>(),
         })
+    }
+
+    /// What papers of these returns are built from, besides their figures.
+    pub fn made<'a>(&'a self, run: &'a Run) -> Made<'a> {
+        Made { definitions: &self.definitions, run, facts: &self.facts, returns: &self.returns }
     }
 
     /// Puts people together from the rows that are used, beside the counts of primes that send nothing else.

@@ -36,21 +36,67 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
         Figures::compute(&measured.people, &measured.counted, session.quarter, session.definitions.disclosure())?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
-    let mut paper = pipeline::paper(&session.definitions, &run, &session.facts, &session.returns, &figures)?;
+    let missed = args.fail_on.filter(|_| any_missed(&session, &figures)).map(|_| Exit::TargetMissed);
+    let quarter = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
+    let formats = formats(args);
+    let (folder, paper) = match args.for_each {
+        Some(each) => (quarter.join(each.each().id()), pack(args, each.each(), &session, &measured, figures, &run)?),
+        None => {
+            let template = args.template.as_deref().unwrap_or(&session.definitions.workspace.template);
+            let mut paper = session.made(&run).paper(&figures, template, &formats)?;
+            if args.audience == Audience::Officers {
+                paper.files.extend(officers_files(&measured, &session, &formats)?);
+            }
+            (quarter, paper)
+        }
+    };
     print_aside(&print::summary(&paper.findings));
-    if args.audience == Audience::Officers {
-        paper.files.extend(officers_files(&measured, &session)?);
-    }
-    let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, &paper.files, &output::PAPER)?;
-    output::remove_stale(&folder, &OFFICERS_FILES, &paper.files)?;
+    remove_old(&folder, &paper.files)?;
     for file in &paper.files {
         print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     }
-    let missed = args.fail_on.filter(|_| any_missed(&session, &figures)).map(|_| Exit::TargetMissed);
     // The process is at its end: to give a million rows back one table at a time only makes people wait.
-    std::mem::forget((session, measured, figures));
+    std::mem::forget((session, measured));
     Ok(missed)
+}
+
+/// The formats that are asked for, each once and in the order in which they are listed.
+fn formats(args: &ReportArgs) -> Vec<Format> {
+    let asked = |format: &Format| args.formats.is_empty() || args.formats.iter().any(|own| own.format() == *format);
+    Format::ALL.into_iter().filter(asked).collect()
+}
+
+/// A paper each for every prime, area or lot.
+fn pack(
+    args: &ReportArgs,
+    each: Each,
+    session: &Session,
+    measured: &Measured,
+    figures: Figures,
+    run: &Run,
+) -> Result<Paper> {
+    let template = args.template.as_deref().unwrap_or(each.paper());
+    let rule = session.definitions.disclosure();
+    let pack = Pack::of(each, &measured.people, figures, &session.definitions.contracts(), rule)?;
+    if pack.papers().is_empty() {
+        let (what, hint) = match each {
+            Each::Prime => ("no prime's return is used", "look at the findings above"),
+            Each::Area => ("the returns know no areas", "map a column of the layouts to `area`, or make papers --for-each prime"),
+            Each::Lot => ("no programme of the contracts has lots, or the returns know no areas", "say in the programme's file which areas are a lot; docs/programmes.md tells how"),
+        };
+        return Err(Fault::usage(format!("there is no {} to make a paper for: {what}", each.id())).hint(hint).into());
+    }
+    session.made(run).pack(&pack, each, template, &formats(args))
+}
+
+/// Takes away what an earlier run wrote and this one did not: beside a new paper it would mislead.
+fn remove_old(folder: &Path, files: &[OutputFile]) -> Result<()> {
+    output::remove_stale(folder, &OFFICERS_FILES, files)?;
+    let papers: Vec<&str> = Format::ALL.into_iter().map(Format::file_name).collect();
+    output::remove_stale(folder, &papers, files)?;
+    let is_table = |name: &str| name.starts_with("table-") && name.ends_with(".csv");
+    output::remove_others(folder, "tables", is_table, files)
 }
 
 /// Exact figures, money, and whom to ask about, for officers alone.

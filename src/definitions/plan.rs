@@ -21,6 +21,22 @@ pub struct PlanMilestone {
     pub contract: Option<String>,
 }
 
+/// An indicator of the plan, such as `PPLI 1`: a rate of one contract.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanIndicator {
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// `attachment_rate`, `job_start_rate` or `sustainment_rate`.
+    pub indicator: String,
+    pub contract: String,
+    /// As the plan describes it; else the indicator's name and the prime's.
+    pub text: Option<String>,
+}
+
+/// The indicators that a plan can have: those that contracts set minimums for.
+const INDICATORS: [&str; 3] = ["attachment_rate", "job_start_rate", "sustainment_rate"];
+
 /// What milestones say against each other and against the contracts.
 pub(super) fn check(workspace: &Workspace, found: &mut Contradictions<'_>) {
     let contracts = workspace.contract.iter().map(|contract| contract.id.as_str());
@@ -42,6 +58,20 @@ pub(super) fn check(workspace: &Workspace, found: &mut Contradictions<'_>) {
             found.add(&format!("milestone.{nth}.contract"), what, known(id, contracts.clone()));
         }
     }
+    for nth in repeated(&workspace.kpi, |kpi| fold(&kpi.reference)) {
+        let what = format!("a second indicator has the ref {}", quoted(&workspace.kpi[nth].reference));
+        found.add(&format!("kpi.{nth}.ref"), what, "give each indicator a ref of its own");
+    }
+    for (nth, own) in workspace.kpi.iter().enumerate() {
+        if !INDICATORS.contains(&own.indicator.as_str()) {
+            let what = format!("indicator {} is of no rate that there is: {}", quoted(&own.reference), quoted(&own.indicator));
+            found.add(&format!("kpi.{nth}.indicator"), what, known(&own.indicator, INDICATORS.into_iter()));
+        }
+        if contracts.clone().all(|known| known != own.contract) {
+            let what = format!("indicator {} is of no contract here: {}", quoted(&own.reference), quoted(&own.contract));
+            found.add(&format!("kpi.{nth}.contract"), what, known(&own.contract, contracts.clone()));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -58,6 +88,20 @@ mod tests {
         let mut found = Contradictions::of(&workspace.text);
         check(&workspace, &mut found);
         found.into_problems().iter().map(super::super::Problem::with_line).collect()
+    }
+
+    #[test]
+    fn an_indicator_of_the_plan_is_a_rate_of_a_contract_that_there_is() {
+        let wrong = "[[kpi]]\nref = 'PPLI 1'\nindicator = 'job_starts'\ncontract = 'nobody'\n[[kpi]]\nref = 'ppli 1'\nindicator = 'job_start_rate'\ncontract = 'nobody'\n";
+        assert_eq!(
+            told(wrong),
+            [
+                "line 16: indicator `PPLI 1` is of no rate that there is: `job_starts`",
+                "line 17: indicator `PPLI 1` is of no contract here: `nobody`",
+                "line 19: a second indicator has the ref `ppli 1`",
+                "line 21: indicator `ppli 1` is of no contract here: `nobody`",
+            ]
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::contract::{Contract, ContractState};
 use super::file;
 use super::limits::Limits;
-use super::plan::PlanMilestone;
+use super::plan::{PlanIndicator, PlanMilestone};
 use crate::fault::Fault;
 use crate::vocabulary::Quarter;
 
@@ -42,6 +42,9 @@ pub struct Workspace {
     /// Of the council's own plan.
     #[serde(default)]
     pub milestone: Vec<PlanMilestone>,
+    /// The plan's indicators, as the monitoring report numbers them.
+    #[serde(default)]
+    pub kpi: Vec<PlanIndicator>,
     /// By file name: the day a return arrived. A later date in it is a fault.
     #[serde(default, deserialize_with = "file::dates")]
     pub received: BTreeMap<String, NaiveDate>,
@@ -75,6 +78,8 @@ pub struct Council {
     #[serde(default, deserialize_with = "file::optional_date")]
     pub meeting_date: Option<NaiveDate>,
     pub reporting_officer: String,
+    /// The directorate whose monitoring report it is.
+    pub directorate: Option<String>,
     pub portfolio: String,
     pub wards: String,
 }

@@ -33,6 +33,29 @@ pub fn publish(table: &CountTable, rule: Rule) -> Result<PublishedTable> {
 /// Publishes a table by several dimensions beside published tables by one of them: what those hide of a group, the table
 /// hides in every part of that group.
 pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rule) -> Result<PublishedTable> {
+    publish_given(table, rule, &Given { cells: &hidden_beside(table, margins), ..Given::default() })
+}
+
+/// The same of a table whose total is printed too: it is hidden where another table hides it. Where the table is of the events
+/// of some months, `whole` has the same to date, and a part that leaves a small number of it is hidden.
+pub fn publish_within(
+    table: &CountTable,
+    margins: &[&PublishedTable],
+    whole: Option<&PublishedTable>,
+    rule: Rule,
+) -> Result<PublishedTable> {
+    let mut cells = hidden_beside(table, margins);
+    cells.extend(whole.iter().flat_map(|whole| left_few(table, whole)));
+    let is_hidden = |column: &&CountColumn| {
+        let mut holding = margins.iter().filter(|margin| margin.holds(**column));
+        holding.any(|margin| margin.count(Row::Total, **column).get().is_none())
+    };
+    let totals: Vec<CountColumn> = table.columns.iter().filter(is_hidden).copied().collect();
+    publish_given(table, rule, &Given { cells: &cells, totals: &totals, ..Given::default() })
+}
+
+/// The cells of groups that a published table by one of the table's dimensions hides, or whose column it hides altogether.
+fn hidden_beside(table: &CountTable, margins: &[&PublishedTable]) -> Vec<(usize, usize)> {
     let mut cells = Vec::new();
     for (at, column) in table.columns.iter().enumerate() {
         for margin in margins.iter().filter(|margin| margin.holds(*column)) {
@@ -45,7 +68,7 @@ pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rul
             cells.extend(rows.map(|(row, _)| (row, at)));
         }
     }
-    publish_given(table, rule, &Given { cells: &cells, ..Given::default() })
+    cells
 }
 
 /// Publishes the events of some months beside the same table to date, of which they are a part: where the rest, those of

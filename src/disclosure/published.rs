@@ -66,6 +66,9 @@ pub enum Row {
     Total,
 }
 
+/// Names of a group that is put together from others, and which those are.
+pub type Bundle<'a> = (Vec<String>, &'a dyn Fn(&[String]) -> bool);
+
 /// A table of counts after disclosure control.
 #[derive(Clone, Debug)]
 pub struct PublishedTable {
@@ -130,6 +133,54 @@ impl PublishedTable {
 
     pub fn columns(&self) -> &[CountColumn] {
         &self.columns
+    }
+
+    /// Some of its groups put together under new names, and no others; the total stays. What is printed can be added up by
+    /// anybody, so a sum tells nothing new; one of which a part is hidden is hidden.
+    pub fn put_together(&self, bundles: &[Bundle<'_>], dimensions: &[Dimension]) -> PublishedTable {
+        let sum = |is_own: &dyn Fn(&[String]) -> bool, column: usize| {
+            let own = self.groups.iter().zip(&self.counts).filter(|(group, _)| is_own(group));
+            let sum: Option<u64> = own.map(|(_, counts)| counts[column].get()).sum();
+            sum.map_or_else(PublishedCount::hidden, PublishedCount::shown)
+        };
+        let row = |(_, is_own): &Bundle<'_>| (0..self.columns.len()).map(|column| sum(*is_own, column)).collect();
+        PublishedTable {
+            dimensions: dimensions.to_vec(),
+            groups: bundles.iter().map(|(names, _)| names.clone()).collect(),
+            counts: bundles.iter().map(row).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// One group alone, which is then all there is: in the paper of one prime its own row is the total.
+    pub fn just(&self, group: usize) -> PublishedTable {
+        PublishedTable {
+            groups: vec![self.groups[group].clone()],
+            counts: vec![self.counts[group].clone()],
+            total: self.counts[group].clone(),
+            ..self.clone()
+        }
+    }
+
+    /// Of a table by two dimensions the groups of one group of the first, by the second. `total` is that group's own row in
+    /// a table by the first alone.
+    pub fn inside(&self, name: &str, total: &PublishedTable) -> PublishedTable {
+        let own = || self.groups.iter().zip(&self.counts).filter(|(group, _)| group[0] == name);
+        let row = total.group_named(name);
+        let count = |column: &CountColumn| row.map_or_else(PublishedCount::hidden, |row| total.count(row, *column));
+        PublishedTable {
+            dimensions: self.dimensions[1..].to_vec(),
+            groups: own().map(|(group, _)| group[1..].to_vec()).collect(),
+            counts: own().map(|(_, counts)| counts.clone()).collect(),
+            total: self.columns.iter().map(count).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The same without anybody: what a paper that is not about them has of others.
+    pub fn of_nobody(&self) -> PublishedTable {
+        let total = self.columns.iter().map(|_| PublishedCount::hidden()).collect();
+        PublishedTable { groups: Vec::new(), counts: Vec::new(), total, ..self.clone() }
     }
 
     /// Of how many columns the total is shown.

@@ -74,6 +74,9 @@ impl Dialect for Html {
                     let _ = write!(out, "<strong>{}</strong>", escape(&words));
                 }
                 Inline::Figure { id, .. } => out.push_str(&self.figure(&words, id)),
+                Inline::Link { path, .. } => {
+                    let _ = write!(out, "<a href=\"{}\">{}</a>", escape(path), escape(&words));
+                }
             }
         }
         Value::safe_string(out.trim())

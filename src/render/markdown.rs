@@ -45,8 +45,29 @@ impl Dialect for Markdown {
     }
 }
 
-/// Joins pieces; neighbours that are both strong become one, because `**a****b**` is not strong.
+/// Running text: links to other files of the run between words that are only words.
 fn running(text: &[Inline]) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|piece| matches!(piece, Inline::Link { .. })) {
+        out.push_str(&between_links(&rest[..at]));
+        if let Inline::Link { text, path } = &rest[at] {
+            out.push_str(&format!("[{}]({path})", words(text)));
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(&if out.is_empty() { only_words(rest) } else { between_links(rest) });
+    out.trim().to_owned()
+}
+
+/// Words beside a link, with the space that stands between them and it.
+fn between_links(text: &[Inline]) -> String {
+    let ends_apart = text.last().is_some_and(|piece| piece.text().ends_with(' '));
+    only_words(text) + if ends_apart { " " } else { "" }
+}
+
+/// Joins pieces; neighbours that are both strong become one, because `**a****b**` is not strong.
+fn only_words(text: &[Inline]) -> String {
     let mut pieces: Vec<(bool, String)> = Vec::new();
     for piece in text.iter().filter(|piece| !piece.text().is_empty()) {
         let is_strong = matches!(piece, Inline::Strong { .. });
@@ -193,6 +214,12 @@ mod tests {
     #[test]
     fn hostile_words_stay_words_in_table_list_paragraph_and_heading() {
         HOSTILE.into_iter().for_each(check_everywhere);
+    }
+
+    #[test]
+    fn a_link_to_another_file_stands_between_words() {
+        let text = [Inline::plain("*A*: "), Inline::link("Word", "a/report.docx"), Inline::plain(", "), Inline::link("x", "b")];
+        assert_eq!(running(&text), r"\*A\*: [Word](a/report.docx), [x](b)");
     }
 
     #[test]

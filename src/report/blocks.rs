@@ -12,10 +12,13 @@ use super::glossary;
 use super::judged;
 use super::limits;
 use super::methods;
+use super::monitoring;
 use super::model::{Block, Inline, List};
 use super::narrative;
 use super::officers;
+use super::outline::About;
 use super::parked;
+use super::places;
 use super::questions;
 use super::standing;
 use super::stands_out;
@@ -66,6 +69,10 @@ pub const BLOCKS: &[(&str, Make)] = &[
     ("stories", |input, _| officers::stories(input)),
     ("contract_states", officers::contract_states),
     ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
+    ("kpis", monitoring::kpis),
+    ("symbols", monitoring::symbols),
+    ("place", places::to_date),
+    ("place_quarter", places::in_quarter),
     ("data_quality", data_quality),
     ("methods", methods::methods),
     ("questions", questions::questions),
@@ -75,6 +82,36 @@ pub const BLOCKS: &[(&str, Make)] = &[
 
 /// Blocks that need a row for each person.
 const NEED_ROWS: [&str; 7] = ["cohorts", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
+
+/// Blocks of a paper about one prime: those that hold nobody else's figures.
+const OF_ONE_PRIME: [&str; 14] = [
+    "summary",
+    "headline",
+    "chart",
+    "quarter",
+    "cohorts",
+    "kpis",
+    "symbols",
+    "milestones",
+    "contract_states",
+    "sources",
+    "data_quality",
+    "methods",
+    "limits",
+    "glossary",
+];
+
+/// Blocks of a paper about one area or lot.
+const OF_A_PLACE: [&str; 6] = ["place", "place_quarter", "data_quality", "methods", "limits", "glossary"];
+
+/// Whether a block can stand in a paper about one prime, about a place, or about all.
+pub fn fits(name: &str, about: About) -> bool {
+    match about {
+        About::All => !name.starts_with("place"),
+        About::Prime => OF_ONE_PRIME.contains(&name),
+        About::Place => OF_A_PLACE.contains(&name),
+    }
+}
 
 /// Makes a block; where no prime sends a row for each person, one that needs them says so.
 pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {

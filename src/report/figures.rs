@@ -12,6 +12,7 @@ use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::beside::Beside;
 use super::compared::{AYearOn, Comparison, Family};
+use super::places::Places;
 
 /// The paper's figures; all of them published.
 pub struct Figures {
@@ -29,6 +30,10 @@ pub struct Figures {
     pub offices: PublishedTable,
     pub payment_groups: PublishedTable,
     pub wards: PublishedTable,
+    /// By area, where the returns know several and the table costs the paper nothing.
+    pub areas: Option<PublishedTable>,
+    /// Of single areas and lots, where they have papers of their own.
+    pub places: Option<Places>,
     /// Primes held against each other, where there are two or more.
     pub comparison: Option<Comparison>,
     /// The cohort that joined a year ago beside that of the year before, by prime and by area.
@@ -42,6 +47,7 @@ pub struct Figures {
 }
 
 /// What a prime's own counts make: tables of one row. None where a count that they need was not sent.
+#[derive(Clone)]
 pub struct CountedFigures {
     pub prime: String,
     pub of: CountsOf,
@@ -91,7 +97,7 @@ pub const MILESTONES: [CountColumn; 4] = [
 ];
 
 /// What the paper counts of a cohort of people attached.
-const COHORT_COLUMNS: [CountColumn; 5] = [
+pub const COHORT_COLUMNS: [CountColumn; 5] = [
     CountColumn::Happened(Event::Attached),
     CountColumn::Happened(Event::JobStarted),
     CountColumn::InTime { event: Event::JobStarted, of: Event::Attached },
@@ -133,6 +139,7 @@ impl Figures {
             let before = people.had_time_before(event, quarter.last_day());
             hide_what_had_time_tells(&mut to_date, &mut cohorts, event, before);
         }
+        let areas = more.iter().find(|table| table.dimensions() == [Dimension::Area]).cloned();
         let by_kind: Vec<&PublishedTable> = [&payment_groups].into_iter().chain(&more).collect();
         let parked = beside.parked(&by_kind, &cohorts, rule);
         let then = Family {
@@ -162,6 +169,8 @@ impl Figures {
             offices,
             payment_groups,
             wards,
+            areas,
+            places: None,
             comparison,
             a_year_on,
             parked,

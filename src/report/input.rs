@@ -12,6 +12,7 @@ use crate::vocabulary::Quarter;
 
 use super::commentary::Commentary;
 use super::format;
+use super::places::Place;
 
 /// One return as the paper names it: who sent it and for when, never the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,36 @@ pub struct Acceptance {
     pub stops: Vec<String>,
 }
 
+/// Whom a paper is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Every prime of the workspace.
+    All,
+    Prime(String),
+    Place(Place),
+}
+
+impl Subject {
+    /// The prime or place; nothing of a paper about all.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Subject::All => None,
+            Subject::Prime(name) => Some(name),
+            Subject::Place(place) => Some(&place.name),
+        }
+    }
+
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Subject::Place(place) => Some(place),
+            _ => None,
+        }
+    }
+}
+
 /// Everything that the paper is built from.
 pub struct PaperInput<'a> {
+    pub subject: &'a Subject,
     pub workspace: &'a Workspace,
     pub contracts: &'a [ContractTerms<'a>],
     /// The contracts whose primes send counts and no row for each person.

@@ -26,8 +26,8 @@ mod officers;
 mod told;
 pub mod outline;
 mod monitoring;
-mod packs;
-mod places;
+pub mod packs;
+pub mod places;
 pub mod papers;
 mod paid;
 pub mod parked;
@@ -42,4 +42,4 @@ mod targets;
 
 pub use build::build;
 pub use figures::Figures;
-pub use input::{Acceptance, PaperInput, ReturnLine};
+pub use input::{Acceptance, PaperInput, ReturnLine, Subject};

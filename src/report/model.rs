@@ -96,6 +96,11 @@ pub enum Inline {
         text: String,
         id: String,
     },
+    /// Another file of the same run, by its path from this one's folder. Never anybody's words.
+    Link {
+        text: String,
+        path: String,
+    },
 }
 
 impl Inline {
@@ -111,10 +116,17 @@ impl Inline {
         Inline::Figure { text: text.into(), id: id.into() }
     }
 
+    pub fn link(text: impl Into<String>, path: impl Into<String>) -> Self {
+        Inline::Link { text: text.into(), path: path.into() }
+    }
+
     /// The words, without what kind of piece it is.
     pub fn text(&self) -> &str {
         match self {
-            Inline::Plain { text } | Inline::Strong { text } | Inline::Figure { text, .. } => text,
+            Inline::Plain { text }
+            | Inline::Strong { text }
+            | Inline::Figure { text, .. }
+            | Inline::Link { text, .. } => text,
         }
     }
 }

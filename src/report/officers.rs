@@ -108,7 +108,7 @@ fn in_words(progress: Option<Progress>) -> (String, Option<Symbol>) {
 }
 
 /// What is written of a milestone, in one cell.
-fn supporting(entries: &[&Entry]) -> String {
+pub(super) fn supporting(entries: &[&Entry]) -> String {
     let told = |entry: &&Entry| {
         let signed = entry.signed.as_ref().map(|signed| format!(" ({signed})")).unwrap_or_default();
         format!("{}{signed}", plain(&entry.words))

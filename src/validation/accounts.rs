@@ -50,6 +50,18 @@ pub struct Accounts {
 }
 
 impl Accounts {
+    /// The accounts of what is left without some senders' tables.
+    pub fn without(&self, is_out: impl Fn(&str) -> bool) -> Accounts {
+        let tables: Vec<TableAccount> = self.tables.iter().filter(|table| !is_out(&table.supplier)).cloned().collect();
+        Accounts {
+            read: tables.iter().map(|table| table.read).sum(),
+            used: tables.iter().map(|table| table.used).sum(),
+            set_aside: tables.iter().map(TableAccount::set_aside_total).sum(),
+            left_out: tables.iter().map(TableAccount::left_out_total).sum(),
+            tables,
+        }
+    }
+
     /// Counts what became of every row and holds it against the reader's own count.
     ///
     /// Accounts that do not add up are our failure (exit 1): nothing is published from them.

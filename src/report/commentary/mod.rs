@@ -5,7 +5,7 @@ mod blank;
 mod check;
 mod markdown;
 mod marks;
-mod named;
+pub(super) mod named;
 mod signed;
 
 use std::path::Path;
@@ -23,6 +23,7 @@ use super::format::slug;
 use super::model::{Inline, Text};
 use super::outline::Outline;
 
+pub use markdown::Line;
 use markdown::{Lines, Page, Written};
 use named::Names;
 

@@ -14,6 +14,7 @@ use crate::fault::{Fault, printable};
 use crate::vocabulary::totals::place_of_council;
 
 use super::format::slug;
+use super::input::Subject;
 use super::papers;
 
 /// `paper.toml` of a folder of templates.
@@ -190,6 +191,35 @@ impl Outline {
     fn replace(&mut self, what: &str, with: &str) {
         self.title = self.title.replace(what, with);
         self.section.iter_mut().for_each(|section| section.replace(what, with));
+    }
+
+    /// A paper about one prime holds nothing about all, and the other way round.
+    pub fn must_be_about(&self, subject: &Subject) -> Result<()> {
+        let (is_about, asked) = match subject {
+            Subject::All => (About::All, "all primes"),
+            Subject::Prime(_) => (About::Prime, "one prime"),
+            Subject::Place(_) => (About::Place, "one area or lot"),
+        };
+        if self.about == is_about {
+            return Ok(());
+        }
+        let (what, hint) = match self.about {
+            About::All => ("all primes", "give a paper for that with --template, such as contract-review or area-profile"),
+            About::Prime => ("one prime", "make a paper for each with --for-each prime, or give another with --template"),
+            About::Place => ("one area or lot", "make a paper for each with --for-each area, or give another with --template"),
+        };
+        Err(Fault::usage(format!("`{}` is a paper about {what}, not about {asked}", self.shown)).hint(hint).into())
+    }
+
+    /// The line on which words stand; the first where they were put together.
+    pub fn line_of(&self, words: &str) -> usize {
+        let begin: String = words.chars().take_while(|c| !matches!(c, '"' | '\\')).take(40).collect();
+        self.text.lines().position(|line| line.contains(&begin)).unwrap_or_default() + 1
+    }
+
+    /// The file as it was read.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// What messages call its file.

@@ -1,0 +1,84 @@
+//! The Part 2 annex: what the contracts have brought and cost, as a paper of its own that is not published. Amounts are in no
+//! other paper.
+
+use anyhow::Result;
+
+use super::money_tables::{PART_2, Sheet};
+use crate::definitions::Workspace;
+use crate::manifest::Run;
+use crate::output::{Access, OutputFile};
+use crate::render::{Format, Templates, render};
+use crate::report::model::{Block, HeaderLine, Inline, List, Report, Section};
+use crate::report::{format, papers};
+
+/// The formats in which it is made: those that are read and printed.
+const FORMATS: [Format; 2] = [Format::Html, Format::Word];
+
+/// The names of its files.
+pub const FILES: [&str; 2] = ["internal/part-2.html", "internal/part-2.docx"];
+
+/// The annex in the formats that are asked for, readable by its owner alone; nothing where no contract has money.
+pub fn annex(workspace: &Workspace, run: &Run, sheets: &[Sheet], formats: &[Format]) -> Result<Vec<OutputFile>> {
+    if sheets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let templates = Templates::load(papers::PAPERS[0].name, None)?;
+    let report = report(workspace, run, sheets)?;
+    let mut files = Vec::new();
+    for (format, name) in FORMATS.into_iter().zip(FILES).filter(|(format, _)| formats.contains(format)) {
+        for file in render(&report, &templates, format)? {
+            files.push(OutputFile { name: name.into(), bytes: file.bytes, access: Access::Internal });
+        }
+    }
+    Ok(files)
+}
+
+fn report(workspace: &Workspace, run: &Run, sheets: &[Sheet]) -> Result<Report> {
+    let council = &workspace.council;
+    let title = format!("Part 2 annex, money on welfare-to-work contracts: performance in {}", run.quarter.months_in_words());
+    let line = |label: &str, text: String| HeaderLine { label: label.into(), text };
+    let mut tables = 0;
+    let mut charts = 0;
+    let sections = sheets.iter().enumerate().map(|(nth, sheet)| section(nth + 1, sheet, &mut tables, &mut charts));
+    let not_for_publication = format!("Not for publication. {PART_2}.");
+    let notice = workspace.notice.as_ref().map_or(not_for_publication.clone(), |own| format!("{not_for_publication} {own}"));
+    Ok(Report {
+        header: vec![
+            line("REPORT TO", council.board.clone()),
+            line("DATE", council.meeting_date.map_or_else(|| "To be confirmed".into(), format::date)),
+            line("REPORTING OFFICER", council.reporting_officer.clone()),
+            line("SUBJECT", title.clone()),
+        ],
+        title,
+        council: council.name.clone(),
+        notice: Some(notice),
+        sections: sections.collect(),
+        footer: vec![format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", run.version, run.sha256()?)],
+    })
+}
+
+/// A contract: its tables, a picture of what was achieved, claimed and paid, and what the figures rest on.
+fn section(number: usize, sheet: &Sheet, tables: &mut usize, charts: &mut usize) -> Section {
+    let mut blocks = Vec::new();
+    for mut table in sheet.tables(number) {
+        *tables += 1;
+        table.number = format!("Table {tables}");
+        blocks.push(Block::Table(table));
+    }
+    if let Some(mut chart) = sheet.chart(number) {
+        *charts += 1;
+        chart.number = format!("Figure {charts}");
+        blocks.push(Block::Chart(chart));
+    }
+    let notes = sheet.notes().iter().map(|note| vec![Inline::plain(note)]).collect::<Vec<_>>();
+    if !notes.is_empty() {
+        blocks.push(Block::List(List { items: notes }));
+    }
+    Section {
+        number: format!("{number}.0"),
+        id: format!("section-{number}"),
+        heading: sheet.heading(),
+        blocks,
+        subsections: Vec::new(),
+    }
+}
