@@ -14,6 +14,7 @@ pub mod money;
 mod money_tables;
 pub mod officers;
 mod outcomes;
+mod part_two;
 pub mod print;
 pub mod programme;
 pub mod query;

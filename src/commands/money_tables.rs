@@ -17,7 +17,7 @@ use crate::vocabulary::{Pence, Quarter};
 pub const PART_2: &str = "Part 2: commercially sensitive (paragraph 3 of Schedule 12A, Local Government Act 1972)";
 
 /// One cell.
-enum Cell {
+pub(super) enum Cell {
     /// Nothing is told, or there can be nothing.
     Nothing,
     Number(u64),
@@ -26,20 +26,22 @@ enum Cell {
 }
 
 /// A table whose rows have a name.
-struct Table {
-    title: String,
+pub(super) struct Table {
+    pub(super) title: String,
     /// What the rows are.
-    rows_are: &'static str,
-    columns: Vec<String>,
-    rows: Vec<(String, Vec<Cell>)>,
+    pub(super) rows_are: &'static str,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<(String, Vec<Cell>)>,
 }
 
 /// The tables of one contract.
 pub struct Sheet {
-    contract: String,
-    prime: String,
-    tables: Vec<Table>,
-    notes: Vec<String>,
+    pub(super) contract: String,
+    pub(super) prime: String,
+    pub(super) tables: Vec<Table>,
+    pub(super) notes: Vec<String>,
+    /// Achieved, claimed and paid in all; none where returns do not tell it of every milestone.
+    pub(super) sums: [(&'static str, Option<Pence>); 3],
 }
 
 impl Sheet {
@@ -55,8 +57,23 @@ impl Sheet {
             prime: money.prime.clone(),
             tables,
             notes: money.statement.notes.iter().cloned().chain(notes(money)).collect(),
+            sums: sums(lines),
         }
     }
+}
+
+/// What has fallen due, been claimed and been paid over all milestones: of those that returns tell, and nothing where they tell
+/// of none.
+fn sums(lines: &[Line]) -> [(&'static str, Option<Pence>); 3] {
+    let told = |pence: fn(&Line) -> Option<Pence>| {
+        let own: Vec<Pence> = lines.iter().filter_map(pence).collect();
+        (!own.is_empty()).then(|| own.into_iter().sum())
+    };
+    [
+        ("Fallen due", told(|line| Some(line.achieved.pence))),
+        ("Claimed", told(|line| line.claimed.map(|sum| sum.pence))),
+        ("Paid", told(|line| line.paid.as_ref().map(|paid| paid.sum.pence))),
+    ]
 }
 
 fn owned(columns: &[&str]) -> Vec<String> {

@@ -3,13 +3,17 @@
 
 use anyhow::Result;
 
-use super::money_tables::{PART_2, Sheet};
+use super::money_tables::{self, PART_2, Sheet};
 use crate::definitions::Workspace;
 use crate::manifest::Run;
 use crate::output::{Access, OutputFile};
 use crate::render::{Format, Templates, render};
-use crate::report::model::{Block, HeaderLine, Inline, List, Report, Section};
+use crate::report::charts::{AmountWords, amounts};
+use crate::report::model::{
+    self, Block, Cell, Chart, Column, ColumnKind, HeaderLine, Inline, List, Mark, Report, Row, Section, Unit,
+};
 use crate::report::{format, papers};
+use crate::vocabulary::Pence;
 
 /// The formats in which it is made: those that are read and printed.
 const FORMATS: [Format; 2] = [Format::Html, Format::Word];
@@ -57,10 +61,68 @@ fn report(workspace: &Workspace, run: &Run, sheets: &[Sheet]) -> Result<Report> 
     })
 }
 
+impl Sheet {
+    fn heading(&self) -> String {
+        format!("{} ({})", self.prime, self.contract)
+    }
+
+    /// Its tables as the paper has them.
+    fn paper_tables(&self, number: usize) -> impl Iterator<Item = model::Table> {
+        let of = move |(nth, table): (usize, &money_tables::Table)| model::Table {
+            id: format!("money-{number}-{}", nth + 1),
+            number: String::new(),
+            title: format!("{}: {}", self.prime, table.title),
+            scope: format!("Contract {}.", self.contract),
+            source: "Returns, and the fees of the contract or its programme.".into(),
+            units: "Pounds and pence; counts of people, times or claims.".into(),
+            columns: columns(table),
+            rows: table.rows.iter().map(|(name, cells)| row(name, cells)).collect(),
+            notes: vec!["[x] means not available: the returns do not tell it.".into()],
+        };
+        self.tables.iter().enumerate().map(of)
+    }
+
+    /// What has fallen due, been claimed and been paid; nothing where no amount is known.
+    fn chart(&self, number: usize) -> Option<Chart> {
+        let sums: Vec<(String, Option<Pence>)> = self.sums.iter().map(|(name, sum)| ((*name).to_string(), *sum)).collect();
+        let words = AmountWords {
+            id: format!("money-{number}-chart"),
+            title: format!("{}: what has fallen due, been claimed and been paid", self.prime),
+            subtitle: "Whole pounds, all milestones of which the returns tell it".into(),
+            table: String::new(),
+            source: "The tables of this section.".into(),
+        };
+        sums.iter().any(|(_, sum)| sum.is_some()).then(|| amounts(words, &[(self.prime.clone(), sums)]))
+    }
+}
+
+fn columns(table: &money_tables::Table) -> Vec<Column> {
+    let heading = |text: &str| {
+        let mut letters = text.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let amounts = table.columns.iter().map(|name| {
+        let heading = heading(name);
+        Column::parted(heading.clone(), ColumnKind::Number, &[(heading.as_str(), Unit::Words)])
+    });
+    std::iter::once(Column::words(heading(table.rows_are))).chain(amounts).collect()
+}
+
+fn row(name: &str, cells: &[money_tables::Cell]) -> Row {
+    use money_tables::Cell as Money;
+    let cell = |cell: &Money| match cell {
+        Money::Nothing => Cell::mark(Mark::NotAvailable),
+        Money::Number(count) => Cell::count(*count),
+        Money::Money(pence) => Cell::words(pence.to_string()),
+        Money::Words(words) => Cell::words(words),
+    };
+    Row { cells: std::iter::once(Cell::words(name)).chain(cells.iter().map(cell)).collect(), is_total: name == "all" }
+}
+
 /// A contract: its tables, a picture of what was achieved, claimed and paid, and what the figures rest on.
 fn section(number: usize, sheet: &Sheet, tables: &mut usize, charts: &mut usize) -> Section {
     let mut blocks = Vec::new();
-    for mut table in sheet.tables(number) {
+    for mut table in sheet.paper_tables(number) {
         *tables += 1;
         table.number = format!("Table {tables}");
         blocks.push(Block::Table(table));
@@ -68,9 +130,10 @@ fn section(number: usize, sheet: &Sheet, tables: &mut usize, charts: &mut usize)
     if let Some(mut chart) = sheet.chart(number) {
         *charts += 1;
         chart.number = format!("Figure {charts}");
+        chart.table = format!("Table {tables}");
         blocks.push(Block::Chart(chart));
     }
-    let notes = sheet.notes().iter().map(|note| vec![Inline::plain(note)]).collect::<Vec<_>>();
+    let notes = sheet.notes.iter().map(|note| vec![Inline::plain(note)]).collect::<Vec<_>>();
     if !notes.is_empty() {
         blocks.push(Block::List(List { items: notes }));
     }

@@ -1,23 +1,34 @@
 //! `quarterdeck report`: the board paper.
 
+use std::path::Path;
+
 use anyhow::Result;
 
 use crate::cli::{Audience, ReportArgs};
 use crate::definitions::contract;
 use crate::disclosure::Shown;
-use crate::fault::Exit;
+use crate::fault::{Exit, Fault};
+use crate::manifest::Run;
 use crate::metrics::assess::TargetStatement;
 use crate::metrics::{INDICATORS, Measured};
 use crate::output::{self, Access, OutputFile};
-use crate::pipeline;
+use crate::pipeline::{self, Paper};
+use crate::render::Format;
 use crate::report::Figures;
+use crate::report::packs::{Each, Pack};
 use crate::validation::ContractTerms;
 
 use super::money::sheets;
-use super::{Session, money_tables, officers, outcomes, print, print_aside, print_out};
+use super::{Session, money_tables, officers, outcomes, part_two, print, print_aside, print_out};
 
 /// What officers ask for beside the paper.
-const OFFICERS_FILES: [&str; 3] = ["internal/figures.csv", "internal/finance.csv", "internal/outcomes.csv"];
+const OFFICERS_FILES: [&str; 5] = [
+    "internal/figures.csv",
+    "internal/finance.csv",
+    "internal/outcomes.csv",
+    part_two::FILES[0],
+    part_two::FILES[1],
+];
 
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
@@ -45,7 +56,7 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
             let template = args.template.as_deref().unwrap_or(&session.definitions.workspace.template);
             let mut paper = session.made(&run).paper(&figures, template, &formats)?;
             if args.audience == Audience::Officers {
-                paper.files.extend(officers_files(&measured, &session, &formats)?);
+                paper.files.extend(officers_files(&measured, &session, &run, &formats)?);
             }
             (quarter, paper)
         }
@@ -100,13 +111,18 @@ fn remove_old(folder: &Path, files: &[OutputFile]) -> Result<()> {
 }
 
 /// Exact figures, money, and whom to ask about, for officers alone.
-fn officers_files(measured: &Measured, session: &Session) -> Result<[OutputFile; 3]> {
+fn officers_files(measured: &Measured, session: &Session, run: &Run, formats: &[Format]) -> Result<Vec<OutputFile>> {
     let file = |name: &str, bytes| OutputFile { name: name.into(), bytes, access: Access::Internal };
     let contracts = session.definitions.contracts();
-    let money = money_tables::csv(&sheets(measured, session, None))?;
+    let sheets = sheets(measured, session, None);
     let exact = officers::exact_figures(measured, !contracts.is_empty(), session.quarter)?;
-    let [figures, finance, matters] = OFFICERS_FILES;
-    Ok([file(figures, exact), file(finance, money), file(matters, outcomes::list(measured, session)?)])
+    let mut files = vec![
+        file("internal/figures.csv", exact),
+        file("internal/finance.csv", money_tables::csv(&sheets)?),
+        file("internal/outcomes.csv", outcomes::list(measured, session)?),
+    ];
+    files.extend(part_two::annex(&session.definitions.workspace, run, &sheets, formats)?);
+    Ok(files)
 }
 
 /// Whether any prime misses a minimum, as far as it is published.
