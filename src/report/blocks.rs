@@ -13,7 +13,7 @@ use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::methods;
-use super::model::{Block, GlossaryEntry, Inline, List, Text};
+use super::model::{Block, GlossaryEntry, Inline, List, Mark, Text};
 use super::narrative;
 use super::parked;
 use super::tables;
@@ -191,12 +191,9 @@ fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
 }
 
 fn glossary(input: &PaperInput<'_>) -> Block {
-    const ENTRIES: &[(&str, &str)] = &[
-        ("[c]", "Confidential: a number that is not shown, to protect individuals."),
-        (
-            "[z]",
-            "Not applicable: there is no figure, because nobody is counted there, no minimum is set, there is none of the year before to compare with, the residents of a ward are not known, or a count that the figure needs was not sent or could not be read.",
-        ),
+    let entries = [
+        (format::HIDDEN, Mark::Confidential.meaning()),
+        (format::NOT_APPLICABLE, Mark::NotApplicable.meaning()),
         ("Attachment", "The person has joined the prime's programme."),
         (
             "Basis",
@@ -221,7 +218,7 @@ fn glossary(input: &PaperInput<'_>) -> Block {
             "Reached the outcome that the programme asks for. How the figures are made says what that is; where dates of jobs cannot show it, the prime's claims do."
         }
     };
-    let entries = ENTRIES.iter().copied().chain([("Sustained", sustained)]);
+    let entries = entries.into_iter().chain([("Sustained", sustained)]);
     let entries = entries.map(|(term, meaning)| GlossaryEntry { term: term.into(), meaning: meaning.into() });
     Block::Glossary { entries: entries.collect() }
 }
