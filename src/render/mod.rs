@@ -1,11 +1,12 @@
-//! One `Report` as bytes: HTML for the committee system and the public, Markdown for everything else.
+//! One `Report` as bytes: HTML for the committee system and the public, Markdown for everything else, and the tables as data.
 //!
-//! A format is a `view::Dialect` (how words are written so that they stay words) and a template
+//! A format for readers is a `view::Dialect` (how words are written so that they stay words) and a template
 //! (where they stand). The same report gives the same bytes on any machine.
 
 mod chart;
 mod html;
 mod markdown;
+mod tables;
 mod templates;
 mod view;
 
@@ -17,6 +18,7 @@ mod tests;
 use anyhow::Result;
 
 pub use markdown::words as markdown_words;
+pub use tables::inert;
 pub use templates::Templates;
 
 use crate::report::model::Report;
@@ -24,7 +26,7 @@ use crate::report::model::Report;
 /// A finished file of a paper, not yet written anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedFile {
-    /// File name without a folder.
+    /// Path below the paper's folder; `/` between its parts.
     pub name: String,
     pub bytes: Vec<u8>,
 }
@@ -34,30 +36,39 @@ pub struct RenderedFile {
 pub enum Format {
     Html,
     Markdown,
+    Xlsx,
+    Ods,
+    /// A file a table, and the metadata that name them.
+    Csv,
 }
 
 impl Format {
     /// Every format, in the order in which files are written and listed.
-    pub const ALL: [Format; 2] = [Format::Html, Format::Markdown];
+    pub const ALL: [Format; 5] = [Format::Html, Format::Markdown, Format::Xlsx, Format::Ods, Format::Csv];
 
-    /// Name of the finished file, and of the template that makes it.
+    /// Name of the finished file, or of the one that names the others; and of the template, where one makes it.
     pub fn file_name(self) -> &'static str {
         match self {
             Format::Html => "report.html",
             Format::Markdown => "report.md",
+            Format::Xlsx => "report.xlsx",
+            Format::Ods => "report.ods",
+            Format::Csv => "tables/csv-metadata.json",
         }
     }
 }
 
-/// Makes one file of a paper.
+/// Makes a paper in one format: one file, of csv one a table.
 ///
 /// Fails when a council's own template does not render (usage, with file and line), and when the
 /// report itself is malformed, such as a row with more cells than its table has columns.
-pub fn render(report: &Report, templates: &Templates, format: Format) -> Result<RenderedFile> {
+pub fn render(report: &Report, templates: &Templates, format: Format) -> Result<Vec<RenderedFile>> {
     let context = match format {
         Format::Html => html::context(report, templates.style())?,
         Format::Markdown => markdown::context(report)?,
+        Format::Xlsx | Format::Ods => return tables::workbook(report, format),
+        Format::Csv => return tables::files(report),
     };
     let text = templates.run(format, context)?;
-    Ok(RenderedFile { name: format.file_name().into(), bytes: text.into_bytes() })
+    Ok(vec![RenderedFile { name: format.file_name().into(), bytes: text.into_bytes() }])
 }

@@ -36,6 +36,12 @@ pub fn report() -> Report {
         title: "Work Programme: performance in Quarter 3, October to December 2015".into(),
         council: "Halton Borough Council".into(),
         notice: Some("Sample data: every person, prime and figure in this paper is invented".into()),
+        about: About {
+            period: "Quarter 3, 1 October to 31 December 2015".into(),
+            as_at: "2015-12-31".parse().unwrap(),
+            source: "Returns of Ingeus and A4e.".into(),
+            contact: "Jo Birchall, jo.birchall@example.gov.uk".into(),
+        },
         header: vec![
             line("REPORT TO", "Employment, Learning and Skills and Community PPB"),
             line("DATE", "14 March 2016"),

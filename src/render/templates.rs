@@ -119,6 +119,7 @@ impl Templates {
         let tera = match format {
             Format::Html => Arc::clone(&self.html),
             Format::Markdown => Arc::clone(&self.markdown),
+            _ => return Err(Fault::new(Exit::Failure, format!("no template makes {file}")).into()),
         };
         // A thread of its own: tera has no limit of time, and a loop that prints nothing cannot be stopped from outside.
         let started = thread::Builder::new().spawn(move || {
@@ -321,7 +322,7 @@ mod tests {
         let templates = load(&workspace(&[("report.md", "Own: {{ title }}\r\n")])).unwrap();
         let report = sample::report();
         let markdown = render(&report, &templates, Format::Markdown).unwrap();
-        assert_eq!(markdown.bytes, format!("Own: {}\n", report.title).into_bytes());
+        assert_eq!(markdown[0].bytes, format!("Own: {}\n", report.title).into_bytes());
         let builtin = Templates::load("halton-cover", None).unwrap();
         let html = |templates| render(&report, templates, Format::Html).unwrap();
         assert_eq!(html(&templates), html(&builtin));

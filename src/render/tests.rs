@@ -9,7 +9,7 @@ use crate::report::model::{Block, Inline, Report};
 
 fn rendered(report: &Report, format: Format) -> String {
     let templates = Templates::load("halton-cover", None).unwrap();
-    String::from_utf8(render(report, &templates, format).unwrap().bytes).unwrap()
+    String::from_utf8(render(report, &templates, format).unwrap().remove(0).bytes).unwrap()
 }
 
 /// A piece of HTML: a tag with its attributes, or text.
@@ -105,7 +105,7 @@ fn both_formats_say_the_same_words_in_the_same_order() {
 
 #[test]
 fn the_same_report_gives_the_same_bytes() {
-    for format in Format::ALL {
+    for format in [Format::Html, Format::Markdown] {
         assert_eq!(rendered(&sample::report(), format), rendered(&sample::report(), format));
     }
 }
@@ -207,12 +207,12 @@ fn markdown_has_no_link_image_or_html_and_every_row_has_the_columns_of_its_table
 fn a_notice_stands_at_both_ends_of_both_formats_and_an_empty_one_nowhere() {
     let mut report = sample::report();
     let notice = report.notice.clone().unwrap();
-    for format in Format::ALL {
+    for format in [Format::Html, Format::Markdown] {
         let text = rendered(&report, format);
         assert!(text.matches(&notice).count() >= 2, "{format:?}");
     }
     report.notice = Some(" ".into());
-    for format in Format::ALL {
+    for format in [Format::Html, Format::Markdown] {
         let text = rendered(&report, format);
         assert!(!text.contains("<aside") && !text.contains("> \n") && !text.contains("****"), "{format:?}");
     }
@@ -221,7 +221,7 @@ fn a_notice_stands_at_both_ends_of_both_formats_and_an_empty_one_nowhere() {
 #[test]
 fn a_report_without_sections_still_has_its_frame() {
     let report = Report { sections: vec![], header: vec![], footer: vec![], ..sample::report() };
-    for format in Format::ALL {
+    for format in [Format::Html, Format::Markdown] {
         assert!(rendered(&report, format).contains(&report.title));
     }
 }

@@ -12,7 +12,7 @@ use super::commentary::{Entry, Words};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Block, HeaderLine, Inline, List, Report, Section};
+use super::model::{About, Block, HeaderLine, Inline, List, Report, Section};
 use super::outline::{HeaderWords, Outline, SectionOutline};
 use super::tables;
 
@@ -33,6 +33,12 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
         header: header(input, outline, &title),
         council: input.workspace.council.name.clone(),
         notice: input.workspace.notice.clone(),
+        about: About {
+            period: figures.quarter.in_words(),
+            as_at: figures.to_date.view().as_at.0,
+            source: input.source_line(),
+            contact: contact(input),
+        },
         footer: footer(input),
         title,
         sections,
@@ -54,12 +60,16 @@ fn header(input: &PaperInput<'_>, outline: &Outline, title: &str) -> Vec<HeaderL
     outline.header.iter().map(|line| HeaderLine { label: line.label.clone(), text: words(line.shows) }).collect()
 }
 
-fn footer(input: &PaperInput<'_>) -> Vec<String> {
+/// Whom to ask, and how to reach them.
+fn contact(input: &PaperInput<'_>) -> String {
     let contact = &input.workspace.contact;
-    let mut reach = vec![contact.email.clone()];
-    reach.extend(contact.telephone.clone());
+    let told = [&contact.name, &contact.post, &contact.email].into_iter().chain(&contact.telephone);
+    told.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn footer(input: &PaperInput<'_>) -> Vec<String> {
     vec![
-        format!("Contact: {}, {}, {}.", contact.name, contact.post, reach.join(", ")),
+        format!("Contact: {}.", contact(input)),
         format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", input.version, input.run_sha256),
     ]
 }

@@ -85,7 +85,8 @@ pub fn decimal(Decimal { units, places }: Decimal) -> String {
     }
 }
 
-fn datum(datum: &Datum) -> String {
+/// One value as it is printed.
+pub fn datum(datum: &Datum) -> String {
     match datum {
         Datum::Words(words) => words.clone(),
         Datum::Count(number) => count(*number),

@@ -1,6 +1,7 @@
 //! The paper as data: sections, numbered paragraphs, tables, charts. No markup, and no figure that
 //! has not been published: the builder makes every text here from `disclosure`'s types.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 pub use super::cell::{Cell, Datum, Decimal, Mark, Part, Unit};
@@ -14,11 +15,25 @@ pub struct Report {
     pub council: String,
     /// A line that stands on top and at the foot of every page, such as "Sample data: ... invented".
     pub notice: Option<String>,
+    /// What the figures are of, for the formats that say it in a place of its own.
+    pub about: About,
     /// `REPORT TO`, `DATE` and so on, in the order of the council's own paper.
     pub header: Vec<HeaderLine>,
     pub sections: Vec<Section>,
     /// Version, manifest's hash and the like, one line each.
     pub footer: Vec<String>,
+}
+
+/// When and whose the figures are, and whom to ask.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    /// `Quarter 3, 1 October to 31 December 2015`.
+    pub period: String,
+    pub as_at: NaiveDate,
+    /// `Returns of Bridgewater Pathways and Northgate Works.`
+    pub source: String,
+    /// Name, post, email, telephone.
+    pub contact: String,
 }
 
 /// One line of the block on top of a paper.

@@ -1,6 +1,7 @@
 //! A workspace in a temporary folder, and the real binary run on it.
 
 use std::fs;
+use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -185,6 +186,21 @@ impl Outcome {
         }
         self
     }
+}
+
+/// The text of a file; of one that is packed, such as a workbook, that of all its parts.
+pub fn text_of(name: &str, bytes: &[u8]) -> String {
+    if ![".xlsx", ".ods", ".docx"].iter().any(|end| name.ends_with(end)) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut all = String::new();
+    for at in 0..parts.len() {
+        let mut part = Vec::new();
+        parts.by_index(at).unwrap().read_to_end(&mut part).unwrap();
+        all += &format!("{}\n", String::from_utf8_lossy(&part));
+    }
+    all
 }
 
 fn copy(from: &Path, to: &Path) {

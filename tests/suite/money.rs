@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::harness::{Bench, Cell, project};
+use crate::harness::{Bench, Cell, project, text_of};
 use crate::workspace::Workspace;
 use Cell::{Date, Empty, Number, Text};
 
@@ -370,9 +370,9 @@ fn no_amount_stands_in_any_public_paper_of_the_samples() {
     }
     let files = bench.all_files("output");
     let public: Vec<&(String, Vec<u8>)> = files.iter().filter(|(name, _)| !name.contains("internal/")).collect();
-    assert_eq!(public.len(), 2 * papers);
+    assert!(public.len() > 4 * papers, "{} public files of {papers} papers", public.len());
     for (name, bytes) in public {
-        let text = String::from_utf8_lossy(bytes);
+        let text = text_of(name, bytes);
         for amount in ["£", "&pound;", "&#163;"] {
             assert!(!text.contains(amount), "{name} holds `{amount}`");
         }

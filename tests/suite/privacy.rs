@@ -1,7 +1,7 @@
 //! Nothing personal leaves: references, names and birth days planted in returns are in nothing that a run
 //! writes or prints. And whatever is planted, every row is accounted for.
 
-use crate::harness::{Bench, Outcome};
+use crate::harness::{Bench, Outcome, text_of};
 use crate::queries::{queries_of, sheet, sheet_names};
 use crate::small::{PARTICIPANTS, QUARTER, REFERRALS, account, checked, council, edit, exact, path_of, text};
 
@@ -36,7 +36,7 @@ impl Everything {
     fn add_files(&mut self, bench: &Bench, folder: &str) {
         let files = bench.all_files(folder).into_iter();
         for (name, bytes) in files.filter(|(name, _)| !name.contains("/internal/queries/")) {
-            self.texts.push((format!("{folder}/{name}"), String::from_utf8_lossy(&bytes).into_owned()));
+            self.texts.push((format!("{folder}/{name}"), text_of(&name, &bytes)));
         }
     }
 

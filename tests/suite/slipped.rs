@@ -2,12 +2,12 @@
 //! and addresses stand where wards, dates and headers are looked for. None of them is in anything that is printed or
 //! written; a person's reference is only in the workbook that goes back to the sender it came from.
 
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-use crate::harness::Bench;
+use crate::harness::{Bench, text_of};
 use crate::privacy::Dice;
 use crate::small::{QUARTER, council, edit, path_of};
 
@@ -217,12 +217,7 @@ fn folded(text: &str) -> String {
 
 /// Everything in a workbook: the texts of its parts, and its dates as a person reads them.
 fn in_a_workbook(bytes: &[u8]) -> String {
-    let mut all = String::new();
-    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-    for i in 0..parts.len() {
-        parts.by_index(i).unwrap().read_to_string(&mut all).unwrap();
-        all.push('\n');
-    }
+    let mut all = text_of(".xlsx", bytes);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     for name in workbook.sheet_names() {
         for cell in workbook.worksheet_range(&name).unwrap().cells() {
@@ -240,7 +235,7 @@ fn said(bench: &Bench, args: &[&str]) -> Vec<(String, String)> {
     assert!((0..=4).contains(&outcome.code), "{args:?}: {}", outcome.stderr);
     let mut all = vec![("stdout".to_string(), outcome.stdout), ("stderr".into(), outcome.stderr)];
     for (name, bytes) in bench.all_files("output") {
-        let text = if name.ends_with(".xlsx") { in_a_workbook(&bytes) } else { String::from_utf8_lossy(&bytes).into() };
+        let text = if name.ends_with(".xlsx") { in_a_workbook(&bytes) } else { text_of(&name, &bytes) };
         all.push((name, text));
     }
     all
