@@ -102,12 +102,12 @@ impl Sheet {
 
     /// How wide each column is, in characters: names on one line if they are short, headings on four at most.
     pub fn widths(&self) -> Vec<usize> {
-        let most = if self.id.is_empty() { 84 } else { 44 };
+        let most = if self.id.is_empty() { 84 } else { 28 };
         let width = |(at, part): (usize, &Part)| {
             let cells = self.rows.iter().map(|row| format::datum(&row[at]).chars().count()).max().unwrap_or(0);
             let word = part.heading.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
             let heading = word.max(part.heading.chars().count().div_ceil(3));
-            cells.max(heading + 1).clamp(8, most) + 2
+            cells.max(heading + 1).clamp(8, most) + 3
         };
         self.columns.iter().enumerate().map(width).collect()
     }
@@ -137,7 +137,10 @@ fn capped(text: &str, most: usize) -> String {
 fn sheet(table: &Table, told: &mut Vec<Note>) -> Result<Sheet> {
     let name = table.number.replace(' ', "_");
     let rows = table.rows.iter().map(|row| values(table, row)).collect::<Result<Vec<_>>>()?;
-    let notes = table.notes.iter().map(|note| place(told, &words(note), &name)).collect();
+    // The key says what shorthand means, once for all tables.
+    let is_key = |note: &&String| Mark::ALL.iter().any(|mark| note.starts_with(&format!("{} ", format::mark(*mark))));
+    let notes = table.notes.iter().filter(|note| !is_key(note));
+    let notes = notes.map(|note| place(told, &words(note), &name)).collect();
     let mut sheet = Sheet {
         heading: format!("{}: {}", table.number, words(&table.title)),
         id: format::slug(&table.id),

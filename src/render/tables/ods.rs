@@ -88,7 +88,7 @@ fn styles() -> String {
         let wrap = if wraps { " fo:wrap-option=\"wrap\"" } else { "" };
         let _ = write!(
             out,
-            "<style:style style:name=\"{name}\" style:display-name=\"{shown}\" style:family=\"table-cell\"{data}><style:table-cell-properties style:vertical-align=\"top\" style:text-align-source=\"fix\"{wrap}/><style:paragraph-properties fo:text-align=\"{align}\"/><style:text-properties{text}/></style:style>"
+            "<style:style style:name=\"{name}\" style:display-name=\"{shown}\" style:family=\"table-cell\"{data}><style:table-cell-properties style:vertical-align=\"top\" style:text-align-source=\"fix\" fo:padding-left=\"0.5mm\" fo:padding-right=\"2mm\"{wrap}/><style:paragraph-properties fo:text-align=\"{align}\"/><style:text-properties{text}/></style:style>"
         );
     };
     let bold = |size: &str| format!(" fo:font-weight=\"bold\" fo:font-size=\"{size}\"");
@@ -96,6 +96,7 @@ fn styles() -> String {
     style("Heading_20_1", "Heading 1", None, false, "start", &bold("16pt"));
     style("Heading_20_2", "Heading 2", None, false, "start", &bold("13pt"));
     style("Words", "Words", None, true, "start", "");
+    style("Link", "Link", None, true, "start", " fo:color=\"#12436d\" style:text-underline-style=\"solid\"");
     style("Shorthand", "Shorthand", None, true, "end", "");
     style("Header", "Header", None, true, "start", &bold("11pt"));
     style("Header_20_of_20_numbers", "Header of numbers", None, true, "end", &bold("11pt"));
@@ -194,7 +195,7 @@ fn words(style: &str, text: &str) -> String {
 fn link(sheet: &str) -> String {
     let name = escape(sheet);
     format!(
-        "<table:table-cell table:style-name=\"Words\" office:value-type=\"string\"><text:p><text:a xlink:type=\"simple\" xlink:href=\"#{name}.A1\">{name}</text:a></text:p></table:table-cell>"
+        "<table:table-cell table:style-name=\"Link\" office:value-type=\"string\"><text:p><text:a xlink:type=\"simple\" xlink:href=\"#{name}.A1\">{name}</text:a></text:p></table:table-cell>"
     )
 }
 

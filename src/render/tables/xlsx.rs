@@ -10,12 +10,19 @@ use super::LANGUAGE;
 use super::book::{Book, Line, Sheet};
 use super::package::{packed, unpacked};
 use crate::report::format;
-use crate::report::model::{Datum, Unit};
+use crate::report::model::{Datum, Part, Unit};
 
 /// Headings by their size in points, with the name and number that Excel gives to their styles.
 const HEADINGS: [(f64, &str, u32); 2] = [(16.0, "Heading 1", 16), (13.0, "Heading 2", 17)];
 
 const A4: u8 = 9;
+
+/// How high a line of text is, in points, and the highest that a row can be.
+const LINE: f64 = 15.0;
+const HIGHEST: f64 = 405.0;
+
+/// The width of the cover, in characters.
+const COVER: usize = 100;
 
 /// The whole workbook; the same book gives the same bytes.
 pub fn bytes(book: &Book) -> Result<Vec<u8>> {
@@ -49,6 +56,11 @@ fn wrapped() -> Format {
     Format::new().set_text_wrap().set_align(FormatAlign::Top)
 }
 
+/// To the right, as numbers stand, apart from the words of the next column.
+fn right() -> Format {
+    wrapped().set_align(FormatAlign::Right).set_indent(1)
+}
+
 /// Name and print setup; a sheet is read from its first cell.
 fn page(sheet: &mut Worksheet, name: &str) -> Result<()> {
     sheet.set_name(name)?.set_landscape().set_paper_size(A4).set_print_fit_to_pages(1, 0);
@@ -58,7 +70,7 @@ fn page(sheet: &mut Worksheet, name: &str) -> Result<()> {
 
 fn cover(sheet: &mut Worksheet, book: &Book) -> Result<()> {
     page(sheet, "Cover")?;
-    sheet.set_column_width(0, 100)?;
+    sheet.set_column_width(0, COVER as f64)?;
     for (row, line) in (0..).zip(&book.cover) {
         let (text, form) = match line {
             Line::Title(text) => (text, heading(0).set_text_wrap()),
@@ -66,6 +78,32 @@ fn cover(sheet: &mut Worksheet, book: &Book) -> Result<()> {
             Line::Text(text) => (text, wrapped()),
         };
         sheet.write_string_with_format(row, 0, text, &form)?;
+        if let Line::Text(text) = line {
+            set_height(sheet, row, lines(text, COVER))?;
+        }
+    }
+    Ok(())
+}
+
+/// How many lines a text takes in a column so many characters wide, if its letters are wide ones.
+fn lines(text: &str, width: usize) -> usize {
+    let (most, mut lines, mut used) = (width * 4 / 5, 1, 0);
+    for word in text.split(' ').map(|word| word.chars().count()) {
+        match used {
+            0 => used = word,
+            _ if used + 1 + word <= most => used += 1 + word,
+            _ => (lines, used) = (lines + 1, word),
+        }
+        lines += used.saturating_sub(1) / most;
+        used = if used > most { used % most } else { used };
+    }
+    lines
+}
+
+/// Makes a row high enough for its longest text: not every program does that by itself.
+fn set_height(sheet: &mut Worksheet, row: u32, lines: usize) -> Result<()> {
+    if lines > 1 {
+        sheet.set_row_height(row, (LINE * lines as f64).min(HIGHEST))?;
     }
     Ok(())
 }
@@ -78,11 +116,18 @@ fn table_sheet(sheet: &mut Worksheet, own: &Sheet) -> Result<()> {
     }
     let first = u32::try_from(own.header_row())?;
     let last = u16::try_from(own.columns.len())?.saturating_sub(1);
-    for (column, width) in (0..).zip(own.widths()) {
-        sheet.set_column_width(column, width as f64)?;
+    let widths = own.widths();
+    for (column, width) in (0..).zip(&widths) {
+        sheet.set_column_width(column, *width as f64)?;
     }
     headers(sheet, own, first, last)?;
+    // Bold letters are wider.
+    let head = own.columns.iter().zip(&widths).map(|(part, width)| lines(&part.heading, width - 1)).max();
+    set_height(sheet, first, head.unwrap_or(1))?;
+    sheet.set_repeat_rows(first, first)?;
     for (row, data) in (first + 1..).zip(&own.rows) {
+        let high = data.iter().zip(&widths).map(|(datum, width)| lines(&format::datum(datum), *width)).max();
+        set_height(sheet, row, high.unwrap_or(1))?;
         for ((column, datum), part) in (0..).zip(data).zip(&own.columns) {
             match datum {
                 Datum::Words(name) if own.is_of_links && column == 0 => {
@@ -100,7 +145,7 @@ fn table_sheet(sheet: &mut Worksheet, own: &Sheet) -> Result<()> {
 fn headers(sheet: &mut Worksheet, own: &Sheet, first: u32, last: u16) -> Result<()> {
     let format = |unit: Unit| match unit {
         Unit::Words => wrapped().set_bold(),
-        _ => wrapped().set_bold().set_align(FormatAlign::Right),
+        _ => right().set_bold(),
     };
     if own.rows.is_empty() {
         for (column, part) in (0..).zip(&own.columns) {
@@ -108,9 +153,7 @@ fn headers(sheet: &mut Worksheet, own: &Sheet, first: u32, last: u16) -> Result<
         }
         return Ok(());
     }
-    let header = |own: &crate::report::model::Part| {
-        TableColumn::new().set_header(&own.heading).set_header_format(format(own.unit))
-    };
+    let header = |own: &Part| TableColumn::new().set_header(&own.heading).set_header_format(format(own.unit));
     let columns: Vec<TableColumn> = own.columns.iter().map(header).collect();
     let table = Table::new()
         .set_name(&own.name)
@@ -134,7 +177,7 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: 
         Datum::Percent(own) => format!("{}%", places(own.places)),
         Datum::Number(own) => places(own.places),
         Datum::Words(_) | Datum::Mark(_) => {
-            let aligned = if unit == Unit::Words { wrapped() } else { wrapped().set_align(FormatAlign::Right) };
+            let aligned = if unit == Unit::Words { wrapped() } else { right() };
             // Somebody who edits the cell gets no formula either.
             let text = format::datum(datum);
             let quoted = text.starts_with(['=', '+', '-', '@', '\'', '＝', '＋', '－', '＠']);
@@ -144,7 +187,7 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: 
         }
     };
     let Some(number) = datum.decimal() else { return Ok(()) };
-    let form = wrapped().set_num_format(number_format).set_align(FormatAlign::Right);
+    let form = right().set_num_format(number_format);
     sheet.write_number_with_format(row, column, number.to_f64(), &form)?;
     Ok(())
 }
@@ -177,4 +220,23 @@ fn with_named_headings(styles: &str) -> Option<String> {
         }
     }
     Some(styles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_takes_as_many_lines_as_its_words_need() {
+        assert_eq!(["", "one", "one two six", "one two sixty"].map(|text| lines(text, 15)), [1, 1, 1, 2]);
+        assert_eq!(lines(&"x".repeat(30), 15), 3, "a word that is longer than a line is broken");
+        assert_eq!(lines("one two three four five six", 15), 3);
+    }
+
+    #[test]
+    fn a_workbook_that_is_not_as_expected_is_no_workbook_without_its_headings() {
+        assert_eq!(with_language("<cp:coreProperties></cp:coreProperties>").unwrap().matches("en-GB").count(), 1);
+        assert_eq!(with_language("<other/>"), None);
+        assert_eq!(with_named_headings("<fonts><font><sz val=\"11\"/></font></fonts>"), None);
+    }
 }
