@@ -5,7 +5,7 @@ usage: python check_tables.py FOLDER ...    (folders of papers: report.xlsx, rep
 import csv
 import json
 import sys
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import openpyxl
@@ -35,6 +35,13 @@ class Checks:
 def number(value):
     """A number as a decimal of 12 places: what a spreadsheet holds of it."""
     return round(Decimal(str(value)), 12)
+
+
+def is_number(text):
+    try:
+        return Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
 
 
 def xlsx_sheet(checks, sheet):
@@ -183,8 +190,9 @@ def csvs(checks, folder):
         for row in rows[1:]:
             checks.that(len(row) == len(columns) and all(row), f"{url} has a blank cell or a short row: {row}")
             is_word = [column["datatype"] == "string" or cell in column.get("null", []) for cell, column in zip(row, columns)]
-            read.append([cell if word else number(cell) for cell, word in zip(row, is_word)])
+            read.append([cell if word or not is_number(cell) else number(cell) for cell, word in zip(row, is_word)])
             for cell, word in zip(row, is_word):
+                checks.that(word or is_number(cell), f"{url}: {cell} is neither a number nor shorthand")
                 checks.that(not word or cell[0] not in "=+-@\t\r", f"{url}: {cell} begins like a formula")
         tables["Table_" + str(int(url.split("-")[1]))] = read
     return tables
