@@ -3,6 +3,7 @@
 mod beside;
 pub mod blocks;
 pub mod build;
+pub mod cell;
 mod cells;
 mod charts;
 pub mod commentary;
@@ -25,9 +26,7 @@ mod officers;
 #[cfg(test)]
 mod told;
 pub mod outline;
-mod monitoring;
-mod packs;
-mod places;
+// Not written yet: mod monitoring; mod packs; mod places;
 pub mod papers;
 mod paid;
 pub mod parked;
