@@ -15,7 +15,7 @@ use super::format;
 use super::glossary;
 use super::input::PaperInput;
 use super::judged;
-use super::model::{Block, HeaderLine, Inline, Report, Section};
+use super::model::{About, Block, HeaderLine, Inline, Report, Section};
 use super::officers;
 use super::outline::{HeaderOutline, HeaderWords, Outline, SectionOutline};
 use super::tables;
@@ -44,6 +44,12 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
         header: header(input, outline, &title, figures.quarter)?,
         council: input.workspace.council.name.clone(),
         notice: input.workspace.notice.clone(),
+        about: About {
+            period: figures.quarter.in_words(),
+            as_at: figures.to_date.view().as_at.0,
+            source: input.source_line(),
+            contact: contact(input),
+        },
         footer: footer(input),
         title,
         sections,
@@ -65,7 +71,7 @@ fn header(input: &PaperInput<'_>, outline: &Outline, title: &str, quarter: Quart
 
 /// The workspace's own words, as a line of the header or a section shows them.
 fn workspace_words(input: &PaperInput<'_>, shows: HeaderWords, title: &str, quarter: Quarter) -> Result<String> {
-    let (council, contact) = (&input.workspace.council, &input.workspace.contact);
+    let council = &input.workspace.council;
     Ok(match shows {
         HeaderWords::Board => council.board.clone(),
         HeaderWords::MeetingDate => council.meeting_date.map_or_else(|| "To be confirmed".into(), format::date),
@@ -77,21 +83,22 @@ fn workspace_words(input: &PaperInput<'_>, shows: HeaderWords, title: &str, quar
         HeaderWords::Portfolio => council.portfolio.clone(),
         HeaderWords::Subject => title.to_string(),
         HeaderWords::Wards => council.wards.clone(),
-        HeaderWords::Contact => {
-            let telephone = contact.telephone.as_ref().map(|own| format!(", {own}")).unwrap_or_default();
-            format!("{}, {}, {}{telephone}", contact.name, contact.post, contact.email)
-        }
+        HeaderWords::Contact => contact(input),
         HeaderWords::Period => quarter.in_words(),
         HeaderWords::Group => input.subject.name().unwrap_or(&council.name).to_string(),
     })
 }
 
-fn footer(input: &PaperInput<'_>) -> Vec<String> {
+/// Whom to ask, and how to reach them.
+fn contact(input: &PaperInput<'_>) -> String {
     let contact = &input.workspace.contact;
-    let mut reach = vec![contact.email.clone()];
-    reach.extend(contact.telephone.clone());
+    let told = [&contact.name, &contact.post, &contact.email].into_iter().chain(&contact.telephone);
+    told.map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn footer(input: &PaperInput<'_>) -> Vec<String> {
     vec![
-        format!("Contact: {}, {}, {}.", contact.name, contact.post, reach.join(", ")),
+        format!("Contact: {}.", contact(input)),
         format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", input.version, input.run_sha256),
     ]
 }

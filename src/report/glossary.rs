@@ -1,18 +1,15 @@
 //! Words that a paper uses and what they mean: those that it uses, and only those.
 
+use super::format;
 use super::input::PaperInput;
-use super::model::{Block, GlossaryEntry, Inline, Report, Section, Table, Text};
+use super::model::{Block, GlossaryEntry, Inline, Mark, Report, Section, Table, Text};
 
 /// A term, the words by which it is recognised (in small letters), and what it means.
 type Entry = (&'static str, &'static [&'static str], &'static str);
 
 const ENTRIES: [Entry; 21] = [
-    ("[c]", &["[c]"], "Confidential: a number that is not shown, to protect individuals."),
-    (
-        "[z]",
-        &["[z]"],
-        "Not applicable: there is no figure. Nobody is counted there, no minimum is set, or there is none of the year before to compare with. It also stands where the residents of a ward are not known, or where a count that the figure needs was not sent or could not be read.",
-    ),
+    (format::HIDDEN, &[format::HIDDEN], Mark::Confidential.meaning()),
+    (format::NOT_APPLICABLE, &[format::NOT_APPLICABLE], Mark::NotApplicable.meaning()),
     ("Attachment", &["attachment", "attachments", "attached"], "The person has joined the prime's programme."),
     (
         "Basis",
@@ -129,6 +126,7 @@ fn of_table(table: &Table) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::About;
     use super::*;
 
     #[test]
@@ -155,6 +153,12 @@ mod tests {
             title: "T".into(),
             council: "C".into(),
             notice: None,
+            about: About {
+                period: "Quarter 3".into(),
+                as_at: "2015-12-31".parse().unwrap(),
+                source: "Returns.".into(),
+                contact: "J Brown".into(),
+            },
             header: Vec::new(),
             sections: vec![section],
             footer: Vec::new(),

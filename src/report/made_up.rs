@@ -129,7 +129,7 @@ impl MadeUp {
         MadeUp {
             workspace: toml::from_str(&text).unwrap(),
             programme: load(Path::new("/nowhere"), programme).unwrap(),
-            commentary: Commentary::default(),
+            commentary: Commentary::blank(quarter()),
             population: BTreeMap::new(),
             accounts: Accounts::default(),
             blocks: super::blocks::BLOCKS.iter().map(|(name, _)| (*name).to_string()).collect(),

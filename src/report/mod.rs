@@ -3,6 +3,7 @@
 mod beside;
 pub mod blocks;
 pub mod build;
+pub mod cell;
 mod cells;
 mod charts;
 pub mod commentary;
