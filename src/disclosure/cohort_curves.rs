@@ -38,7 +38,7 @@ pub fn publish_curves(exact: &CountTable, told: &ToldOfCohorts<'_>, rule: Rule) 
     if let Some(followed) = told.followed {
         hide_what_kinds_tell(&mut published, exact, followed);
     }
-    Ok(published)
+    Ok(published.only(&[&[ATTACHED, STARTED], &CURVE[..]].concat()))
 }
 
 fn is_small(count: u64, threshold: u64) -> bool {
