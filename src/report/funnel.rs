@@ -146,3 +146,64 @@ fn lines(least: u64, most: u64, rate: f64) -> Vec<FunnelLimits> {
     };
     people.into_iter().filter_map(of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(places: &[(&str, u64, u64)], hidden: usize) -> Drawn {
+        let all = (200u64, 1_000u64);
+        let place = |(label, x, n): &(&str, u64, u64)| {
+            let place = position(*x, *n, 0.2).unwrap();
+            let drawn = FunnelPlace {
+                label: (*label).into(),
+                people: *n,
+                rate: *x as f64 / *n as f64,
+                text: format::percent(*x, *n),
+                is_outside: place != Position::Inside,
+                is_far_outside: matches!(place, Position::FarBelow | Position::FarAbove),
+            };
+            (drawn, place)
+        };
+        Drawn { all, places: places.iter().map(place).collect(), hidden }
+    }
+
+    #[test]
+    fn only_who_is_outside_the_outer_limits_differs_by_more_than_chance_allows() {
+        // Of 100 at one in five chance alone brings 9 to 34 within the outer limits, 13 to 28 within the inner ones.
+        let message = |places: &[(&str, u64, u64)]| drawn(places, 0).message();
+        assert_eq!(
+            message(&[("Heath", 20, 100), ("Mersey", 30, 100)]),
+            "No ward's job start rate differs from that of all by more than chance allows"
+        );
+        assert_eq!(
+            message(&[("Heath", 45, 100), ("Mersey", 30, 100)]),
+            "The job start rate of Heath differs from that of all by more than chance allows"
+        );
+        assert_eq!(
+            message(&[("Heath", 45, 100), ("Mersey", 3, 100)]),
+            "The job start rates of Heath and Mersey differ from that of all by more than chance allows"
+        );
+        let told = drawn(&[("Heath", 45, 100), ("Mersey", 30, 100)], 0).description();
+        assert!(told.contains("Heath: 45.0%, above the outer limit; Mersey: 30.0%, above the inner limit."), "{told}");
+    }
+
+    #[test]
+    fn wards_that_are_hidden_are_counted_and_not_named() {
+        let told = |hidden| {
+            let drawn = drawn(&[("Heath", 20, 100)], hidden);
+            (drawn.words().contains("cannot be shown"), drawn.description())
+        };
+        assert_eq!(told(0), (false, "All: 20.0%. Heath: 20.0%.".into()));
+        assert_eq!(told(1), (true, "All: 20.0%. Heath: 20.0%. One ward is not shown.".into()));
+        assert_eq!(told(3), (true, "All: 20.0%. Heath: 20.0%. Wards not shown: 3.".into()));
+    }
+
+    #[test]
+    fn the_lines_of_limits_run_from_the_smallest_ward_to_the_largest() {
+        let lines = lines(40, 300, 0.2);
+        assert_eq!((lines[0].people, lines.last().unwrap().people), (40, 300));
+        assert!(lines.windows(2).all(|pair| pair[0].people < pair[1].people));
+        assert_eq!(super::lines(40, 40, 0.2).len(), 1);
+    }
+}

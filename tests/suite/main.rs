@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod charts;
 mod compare;
 mod context;
 mod counted_cells;

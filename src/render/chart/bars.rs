@@ -313,6 +313,39 @@ mod tests {
     }
 
     #[test]
+    fn amounts_are_bars_from_nought_on_one_scale_and_what_is_owed_back_has_none() {
+        let amount = |label: &str, pence: Option<i64>| Amount {
+            label: label.into(),
+            pence: pence.map(crate::vocabulary::Pence),
+            text: pence.map_or("[z]".into(), |pence| format!("£{}", pence / 100)),
+        };
+        let groups = [("North", 4_000_000), ("South", 2_000_000)].map(|(label, achieved)| AmountGroup {
+            label: label.into(),
+            amounts: vec![amount("Achieved", Some(achieved)), amount("Claimed", Some(-500)), amount("Paid", None)],
+        });
+        let panels: Vec<String> =
+            amounts("Figure 5", &groups).iter().map(|drawing| svg::write(drawing, ("title", "values"))).collect();
+        let widths = panels.iter().map(|svg| {
+            let widths = svg.split("<rect ").skip(1).map(|rest| rest.split("width=\"").nth(1).unwrap());
+            widths.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect::<Vec<i64>>()
+        });
+        let widths: Vec<Vec<i64>> = widths.collect();
+        assert!(widths.iter().all(|own| own.len() == 2 && own[1] == 0), "{widths:?}");
+        assert!((widths[0][0] - 2 * widths[1][0]).abs() <= 1, "{widths:?}");
+        assert!(panels.iter().all(|svg| svg.contains(">£40k</text>") && svg.contains(">£0</text>")), "{panels:?}");
+        assert!(panels[0].contains("Achieved: £40000. Claimed: £-5. Paid: [z].</desc>"), "{panels:?}");
+    }
+
+    #[test]
+    fn numbers_at_an_axis_of_money_are_short() {
+        let told = |pounds: f64| Unit::Money.tick(pounds / 1e6);
+        assert_eq!(
+            [0.0, 500.0, 1_000.0, 2_500.0, 20_000.0, 1_500_000.0].map(told).join(" "),
+            "£0 £500 £1k £2.5k £20k £1.5m"
+        );
+    }
+
+    #[test]
     fn panels_share_one_axis() {
         let both = drawn(vec![(None, vec![bar(Some(0.05), None)]), (None, vec![bar(Some(0.8), None)])]);
         assert!(both.iter().all(|svg| svg.contains(">80%</text>")), "{both:?}");

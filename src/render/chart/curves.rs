@@ -2,7 +2,7 @@
 
 use super::plot::Plot;
 use super::words::{LINE, apart, label, lines, tick, widest, words};
-use super::{COLOURS, INK, WHITE, WIDTH, drawable, fraction_step};
+use super::{COLOURS, INK, WIDTH, drawable, fraction_step};
 use crate::render::drawing::{Anchor, Drawing, Shape};
 use crate::report::model::{Chart, Curve};
 
@@ -40,10 +40,11 @@ pub fn panel(chart: &Chart, curves: &[Curve]) -> Drawing {
     let mut shapes = plot.percents(step);
     shapes.extend(plot.numbers(&months.iter().map(|own| (f64::from(*own), own.to_string())).collect::<Vec<_>>()));
     shapes.push(tick((plot.left, BOTTOM + 34), Anchor::Start, "Months since joining".into()));
+    // Below the lines, so that no leader cuts one.
+    draw_labels(&mut shapes, &plot, curves, &labels);
     for (i, curve) in curves.iter().enumerate() {
         draw(&mut shapes, &plot, curve, i);
     }
-    draw_labels(&mut shapes, &plot, curves, &labels);
     Drawing {
         title: format!("{}: {}", words(&chart.number), words(&chart.title)),
         description: words(&chart.description),
@@ -101,7 +102,6 @@ fn draw_labels(shapes: &mut Vec<Shape>, plot: &Plot, curves: &[Curve], labels: &
         let mark = plot.right + 10;
         let points = vec![(x + 5, y), (mark - 5, height)];
         if (x, y) != (plot.right, height) {
-            shapes.push(Shape::Line { points: points.clone(), colour: WHITE, width: 3, is_dashed: false });
             shapes.push(Shape::Line { points, colour: INK, width: 1, is_dashed: true });
         }
         shapes.push(Shape::Circle { x: mark, y: height, radius: 4, fill: COLOURS[i], stroke: INK });

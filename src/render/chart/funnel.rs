@@ -16,7 +16,7 @@ pub fn panel(chart: &Chart, funnel: &Funnel) -> Drawing {
     let rate = drawable(funnel.rate).unwrap_or(0.0);
     let ends = funnel.limits.iter().filter_map(|limits| limits.high_998).filter_map(drawable);
     let most = places().map(|(_, rate)| rate).chain(ends).fold(rate, f64::max).clamp(0.01, 1.0);
-    let people = funnel.places.iter().map(|place| place.people).max().unwrap_or(1).max(1) as f64;
+    let people = funnel.places.iter().map(|place| place.people).max().unwrap_or(1).max(1) as f64 * 1.05;
     let up = fraction_step(most, 5.0);
     let plot = Plot {
         left: 38,
