@@ -2,17 +2,20 @@
 //! figures and the run's facts alone.
 
 use super::charts;
+use super::cohort_curves;
 use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
+use super::funnel;
 use super::input::PaperInput;
 use super::glossary;
 use super::judged;
 use super::limits;
 use super::methods;
-use super::monitoring;
 use super::model::{Block, Inline, List};
+use super::monitoring;
+use super::months;
 use super::narrative;
 use super::officers;
 use super::outline::About;
@@ -46,6 +49,8 @@ pub const BLOCKS: &[(&str, Make)] = &[
         blocks.push(Block::Table(tables::cohorts(input, figures)));
         blocks
     }),
+    ("months", months::months),
+    ("cohort_curves", cohort_curves::curves),
     ("offices", |input, figures| {
         let mut blocks = stands_out::blocks(input, &figures.offices);
         blocks.push(Block::Table(tables::offices(input, figures)));
@@ -62,6 +67,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
         blocks.push(Block::Table(tables::wards(input, figures)));
         blocks
     }),
+    ("funnel", funnel::funnel),
     ("comparison", comparison::comparison),
     ("parked", parked::parked),
     ("milestones", officers::milestones),
@@ -80,7 +86,8 @@ pub const BLOCKS: &[(&str, Make)] = &[
 ];
 
 /// Blocks that need a row for each person.
-const NEED_ROWS: [&str; 7] = ["cohorts", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
+const NEED_ROWS: [&str; 9] =
+    ["months", "cohorts", "cohort_curves", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
 
 /// Blocks of a paper about one prime: those that hold nobody else's figures.
 const OF_ONE_PRIME: [&str; 14] = [
@@ -116,7 +123,7 @@ pub fn fits(name: &str, about: About) -> bool {
 pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     match only_counts(input) {
         // It stands behind a table that there is.
-        true if name == "chart" => Vec::new(),
+        true if ["chart", "funnel"].contains(&name) => Vec::new(),
         true if NEED_ROWS.contains(&name) => vec![counted::no_rows(input)],
         _ => make(input, figures),
     }
@@ -142,11 +149,6 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks.extend(from_counts);
     blocks
-}
-
-/// Whether a block can stand in a paper about one prime or place.
-pub fn fits(_: &str, _: super::outline::About) -> bool {
-    true
 }
 
 /// What came, that every row is accounted for, and what was accepted.

@@ -132,6 +132,8 @@ impl Figures {
             in_quarter_before: own(&self.in_quarter_before),
             cohorts: cohorts.inside(prime, &self.to_date),
             cohorts_before: cohorts_before.inside(prime, &self.to_date_before),
+            curves: self.curves.of_nobody(),
+            months: self.months.of_nobody(),
             offices: self.offices.of_nobody(),
             payment_groups: self.payment_groups.of_nobody(),
             wards: self.wards.of_nobody(),

@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod charts;
 mod commentary;
 mod compare;
 mod context;
@@ -40,6 +41,7 @@ mod mutation;
 mod one_cell;
 mod over_time;
 mod paper_words;
+mod papers;
 mod people;
 mod planted;
 mod privacy;
