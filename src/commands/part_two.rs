@@ -10,7 +10,7 @@ use crate::output::{Access, OutputFile};
 use crate::render::{Format, Templates, render};
 use crate::report::charts::{AmountWords, amounts};
 use crate::report::model::{
-    self, Block, Cell, Chart, Column, ColumnKind, HeaderLine, Inline, List, Mark, Report, Row, Section, Unit,
+    self, About, Block, Cell, Chart, Column, ColumnKind, HeaderLine, Inline, List, Mark, Report, Row, Section, Unit,
 };
 use crate::report::{format, papers};
 use crate::vocabulary::Pence;
@@ -57,6 +57,12 @@ fn report(workspace: &Workspace, run: &Run, sheets: &[Sheet]) -> Result<Report> 
         council: council.name.clone(),
         notice: Some(notice),
         sections: sections.collect(),
+        about: About {
+            period: run.quarter.in_words(),
+            as_at: run.as_at.0,
+            source: "Returns, and the fees of the contracts or their programmes.".into(),
+            contact: format!("{}, {}", workspace.contact.name, workspace.contact.post),
+        },
         footer: vec![format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", run.version, run.sha256()?)],
     })
 }

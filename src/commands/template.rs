@@ -75,7 +75,7 @@ fn new(args: &TemplateNewArgs) -> Result<Option<Exit>> {
         access: Access::Public,
     };
     let mut files = vec![file("paper.toml", outline.text())];
-    files.extend(templates.files().iter().map(|(name, text)| file(name, text)));
+    files.extend(templates.files().map(|(name, text)| file(name, text)));
     output::write_all(&args.workspace, &files, &NEW)?;
     for file in &files {
         print_out(&format!("wrote {}\n", on_a_terminal(&args.workspace.join(&file.name).display().to_string())))?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::render::Format;
-use crate::report::model::{Block, HeaderLine, Inline, List, Report, Section};
+use crate::report::model::{About, Block, HeaderLine, Inline, List, Report, Section};
 use crate::report::packs::Each;
 use crate::report::{Figures, Subject, format};
 
@@ -63,6 +63,12 @@ pub fn page(
         notice: workspace.notice.clone(),
         header: vec![HeaderLine { label: "Period".into(), text: made.run.quarter.in_words() }],
         sections: vec![section],
+        about: About {
+            period: made.run.quarter.in_words(),
+            as_at: made.run.as_at.0,
+            source: String::new(),
+            contact: format!("{}, {}", workspace.contact.name, workspace.contact.post),
+        },
         footer: vec![format!(
             "Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).",
             made.run.version,

@@ -14,8 +14,7 @@ mod tables;
 mod templates;
 mod view;
 
-#[cfg(test)]
-mod sample;
+pub mod sample;
 #[cfg(test)]
 mod tests;
 
@@ -51,6 +50,18 @@ impl Format {
     /// Every format, in the order in which files are written and listed.
     pub const ALL: [Format; 6] =
         [Format::Html, Format::Markdown, Format::Word, Format::Xlsx, Format::Ods, Format::Csv];
+
+    /// As a link to the file calls it.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Format::Html => "web page",
+            Format::Markdown => "Markdown",
+            Format::Word => "Word",
+            Format::Xlsx => "Excel tables",
+            Format::Ods => "OpenDocument tables",
+            Format::Csv => "what the csv tables hold",
+        }
+    }
 
     /// Name of the finished file, or of the one that names the others; and of the template, where one makes it.
     pub fn file_name(self) -> &'static str {

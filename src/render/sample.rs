@@ -1,4 +1,4 @@
-//! A rich made-up report for the tests of this folder.
+//! A rich made-up paper: what templates are tried on, and the tests of this folder.
 
 use crate::report::model::*;
 
@@ -76,6 +76,11 @@ pub fn report() -> Report {
         ],
         footer: vec!["Made with quarterdeck 0.1.0".into(), "Run manifest SHA-256: 0f3a9c".into()],
     }
+}
+
+/// The same with next to nothing in it: no notice, no particulars, no sections.
+pub fn bare() -> Report {
+    Report { notice: None, header: Vec::new(), sections: Vec::new(), footer: Vec::new(), ..report() }
 }
 
 /// One block of each kind.

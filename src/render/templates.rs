@@ -12,22 +12,8 @@ use anyhow::Result;
 use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
 
 use crate::fault::{Exit, Fault, io_words, printable};
+use crate::report::papers;
 use crate::threads::no_thread;
-
-/// A template that is part of the program: name, `report.html`, `report.md`, `style.css`.
-struct Builtin {
-    name: &'static str,
-    html: &'static str,
-    markdown: &'static str,
-    style: &'static str,
-}
-
-const BUILTINS: &[Builtin] = &[Builtin {
-    name: "halton-cover",
-    html: include_str!("../../templates/halton-cover/report.html"),
-    markdown: include_str!("../../templates/halton-cover/report.md"),
-    style: include_str!("../../templates/halton-cover/style.css"),
-}];
 
 const HTML: &str = "report.html";
 const MARKDOWN: &str = "report.md";
@@ -47,40 +33,25 @@ pub struct Templates {
     /// One engine a format: components of a template are known to all templates of an engine.
     html: Arc<Tera>,
     markdown: Arc<Tera>,
-    style: String,
+    /// The files' texts, in their order.
+    texts: [String; FILES.len()],
     /// Where the council's own files are, as messages show it; empty when all are built in.
     own: Vec<(&'static str, String)>,
 }
 
 impl Templates {
-    /// Names of the templates that are part of the program.
-    pub fn builtin_names() -> &'static [&'static str] {
-        const NAMES: [&str; BUILTINS.len()] = {
-            let mut names = [""; BUILTINS.len()];
-            let mut i = 0;
-            while i < BUILTINS.len() {
-                names[i] = BUILTINS[i].name;
-                i += 1;
-            }
-            names
-        };
-        &NAMES
-    }
-
     /// Loads a template by name. `override_dir` is the workspace's `templates` folder: a file in
     /// its subfolder `name` stands in for the built-in one, and a subfolder with a name of its own
     /// is a template whose missing files come from the first built-in one.
     pub fn load(name: &str, override_dir: Option<&Path>) -> Result<Templates> {
-        let folder = override_dir.filter(|_| is_name(name)).map(|dir| dir.join(name));
+        let folder = override_dir.filter(|_| Templates::is_name(name)).map(|dir| dir.join(name));
         let folder = folder.filter(|folder| folder.symlink_metadata().is_ok());
-        let builtin = match BUILTINS.iter().find(|builtin| builtin.name == name) {
-            Some(builtin) => builtin,
-            None if folder.is_some() => &BUILTINS[0],
-            None => return Err(unknown_name(name, override_dir).into()),
-        };
+        if papers::find(name).is_none() && folder.is_none() {
+            return Err(unknown_name(name, override_dir).into());
+        }
         let mut templates =
-            Templates { html: Arc::default(), markdown: Arc::default(), style: String::new(), own: Vec::new() };
-        let mut texts = [builtin.html, builtin.markdown, builtin.style].map(String::from);
+            Templates { html: Arc::default(), markdown: Arc::default(), texts: Default::default(), own: Vec::new() };
+        let mut texts = [papers::HTML, papers::MARKDOWN, papers::STYLE].map(String::from);
         if let Some(folder) = &folder {
             check_folder(folder)?;
             for (file, text) in FILES.into_iter().zip(&mut texts) {
@@ -90,11 +61,11 @@ impl Templates {
                 }
             }
         }
-        let [html, markdown, style] = texts;
-        check_style(&style, &templates.place(STYLE))?;
-        templates.style = style;
-        templates.html = templates.parse(HTML, &html)?;
-        templates.markdown = templates.parse(MARKDOWN, &markdown)?;
+        let [html, markdown, style] = &texts;
+        check_style(style, &templates.place(STYLE))?;
+        templates.html = templates.parse(HTML, html)?;
+        templates.markdown = templates.parse(MARKDOWN, markdown)?;
+        templates.texts = texts;
         Ok(templates)
     }
 
@@ -106,7 +77,17 @@ impl Templates {
 
     /// The style sheet.
     pub fn style(&self) -> &str {
-        &self.style
+        &self.texts[FILES.len() - 1]
+    }
+
+    /// Each file with its text, for a copy of it.
+    pub fn files(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        FILES.into_iter().zip(self.texts.iter().map(String::as_str))
+    }
+
+    /// Letters, digits and hyphens: a name is never a path.
+    pub fn is_name(name: &str) -> bool {
+        !name.is_empty() && name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     }
 
     /// Renders the page, within limits of size and time.
@@ -163,7 +144,7 @@ impl Templates {
             kind => format!("{place}: {kind}"),
         };
         Fault::new(exit, message)
-            .hint("compare with the built-in template of the program's sources, templates/halton-cover")
+            .hint("compare with a copy of the built-in one: `quarterdeck template new NAME`")
     }
 }
 
@@ -182,19 +163,14 @@ fn engine() -> Tera {
     tera
 }
 
-/// Letters, digits and hyphens: a name is never a path.
-fn is_name(name: &str) -> bool {
-    !name.is_empty() && name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-}
-
 fn unknown_name(name: &str, override_dir: Option<&Path>) -> Fault {
-    let mut names: Vec<String> = Templates::builtin_names().iter().map(|name| (*name).into()).collect();
+    let mut names: Vec<String> = papers::names().map(String::from).to_vec();
     let entries = override_dir.and_then(|dir| dir.read_dir().ok()).into_iter().flatten().flatten();
     names.extend(
         entries
             .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
             .filter_map(|entry| entry.file_name().into_string().ok())
-            .filter(|name| is_name(name)),
+            .filter(|name| Templates::is_name(name)),
     );
     names.sort();
     names.dedup();

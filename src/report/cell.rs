@@ -80,6 +80,8 @@ pub enum Form {
     Of,
     /// `18% (9 of 50)`.
     RateOf,
+    /// `18% (9)`.
+    RateAndCount,
     /// `10% to 31%`.
     Range,
     /// `12 points (3 to 20)`.
@@ -134,6 +136,11 @@ impl Cell {
     /// `18% (9 of 50)`.
     pub fn rate_of((x, n): (u64, u64)) -> Self {
         Cell::new(Form::RateOf, vec![Datum::Percent(Decimal::rate(x, n)), Datum::Count(x), Datum::Count(n)])
+    }
+
+    /// `18% (9)`: where the table tells elsewhere of how many people.
+    pub fn rate_and_count((x, n): (u64, u64)) -> Self {
+        Cell::new(Form::RateAndCount, vec![Datum::Percent(Decimal::rate(x, n)), Datum::Count(x)])
     }
 
     /// `10% to 31%`, `5 to 12`.
@@ -252,7 +259,7 @@ impl Mark {
     pub const fn meaning(self) -> &'static str {
         match self {
             Mark::Confidential => "Confidential: a number that is not shown, to protect individuals.",
-            Mark::NotAvailable => "Not available: not everybody has been followed for so long.",
+            Mark::NotAvailable => "Not available: not everybody has been followed for so long, or the returns do not tell it.",
             Mark::NotApplicable => {
                 "Not applicable: there is no figure. Nobody is counted there, no minimum is set, or there is none of the year before to compare with. It also stands where the residents of a ward are not known, or where a count that the figure needs was not sent or could not be read."
             }

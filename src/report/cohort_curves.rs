@@ -6,12 +6,11 @@ use crate::metrics::cohort::{COHORTS, CURVE};
 use crate::metrics::{CountColumn, Dimension, Event};
 use crate::vocabulary::Quarter;
 
-use super::cells::{TableMaker, TableWords, count_cell, row_name, text};
+use super::cells::{TableMaker, TableWords, count, row_name};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::ColumnKind::Number;
-use super::model::{Block, Chart, Curve, CurvePoint, Inline, Picture, Table};
+use super::model::{Block, Cell, Chart, Column, Curve, CurvePoint, Inline, Mark, Picture, Table};
 
 /// As many lines as there are colours.
 const LINES: usize = 4;
@@ -31,8 +30,8 @@ pub fn curves(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks
 }
 
-/// One cohort by months: percent as printed, and as a fraction where it is shown. As far as the whole cohort has been followed.
-fn points(table: &PublishedTable, row: TableRow) -> Vec<(u32, Option<f64>, String)> {
+/// One cohort by months, as far as the whole cohort has been followed: the cell, and the share where it is shown.
+fn points(table: &PublishedTable, row: TableRow) -> Vec<(u32, Option<f64>, Cell)> {
     let joined = table.count(row, CountColumn::Happened(Event::Attached)).get();
     let followed = COHORTS[0].followed(&row_name(table, row, ""), table.view().as_at).unwrap_or(0);
     let point = |column: &CountColumn| {
@@ -40,11 +39,9 @@ fn points(table: &PublishedTable, row: TableRow) -> Vec<(u32, Option<f64>, Strin
         let counts = table.count(row, *column).get().zip(joined);
         Some(match counts {
             _ if months > followed => return None,
-            Some((_, 0)) => (months, None, format::NOT_APPLICABLE.into()),
-            Some((x, n)) if n >= 2 * table.threshold() => {
-                (months, Some(x as f64 / n as f64), format!("{} ({})", format::percent(x, n), format::count(x)))
-            }
-            _ => (months, None, format::HIDDEN.into()),
+            Some((_, 0)) => (months, None, Cell::mark(Mark::NotApplicable)),
+            Some((x, n)) if n >= 2 * table.threshold() => (months, Some(x as f64 / n as f64), Cell::rate_and_count((x, n))),
+            _ => (months, None, Cell::mark(Mark::Confidential)),
         })
     };
     CURVE.iter().filter_map(point).collect()
@@ -56,23 +53,18 @@ fn rows(table: &PublishedTable) -> impl Iterator<Item = TableRow> {
 
 fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.curves;
-    let heads: Vec<String> = CURVE
-        .iter()
-        .filter_map(|column| match column {
-            CountColumn::Within { months, .. } => Some(format!("Within {months} months")),
-            _ => None,
-        })
-        .collect();
-    let columns: Vec<_> =
-        [("Attached", Number)].into_iter().chain(heads.iter().map(|head| (head.as_str(), Number))).collect();
-    let mut maker = TableMaker::new("Attached in", &columns);
+    let within = CURVE.iter().filter_map(|column| match column {
+        CountColumn::Within { months, .. } => Some(Column::rate_and_count(format!("Within {months} months"))),
+        _ => None,
+    });
+    let mut maker = TableMaker::new([Column::words("Attached in"), Column::count("Attached")].into_iter().chain(within).collect());
     for row in rows(table) {
         let points = points(table, row);
-        let cells =
-            (0..CURVE.len()).map(|at| text(points.get(at).map_or(format::TOO_EARLY, |(_, _, told)| told.as_str())));
+        let followed = |at: usize| points.get(at).map(|(_, _, cell)| cell.clone());
+        let cells = (0..CURVE.len()).map(|at| followed(at).unwrap_or_else(|| Cell::mark(Mark::NotAvailable)));
         let name = input.group_words(Dimension::AttachmentQuarter, &row_name(table, row, ""));
-        let attached = super::model::Cell { id: None, ..count_cell(table, row, Event::Attached) };
-        maker.row(name, [attached].into_iter().chain(cells).collect(), false);
+        let attached = count(table, row, Event::Attached);
+        maker.row(Cell::words(name), [attached].into_iter().chain(cells).collect(), false);
     }
     let words = TableWords {
         id: "cohort-curves",
@@ -95,7 +87,7 @@ fn drawn(table: &PublishedTable) -> Vec<(Quarter, Curve)> {
     let curve = |row: TableRow| {
         let quarter: Quarter = row_name(table, row, "").parse().ok()?;
         let points: Vec<CurvePoint> =
-            points(table, row).into_iter().map(|(months, rate, text)| CurvePoint { months, rate, text }).collect();
+            points(table, row).into_iter().map(|(months, rate, cell)| CurvePoint { months, rate, text: cell.text }).collect();
         let is_shown = points.iter().any(|point| point.rate.is_some());
         is_shown.then(|| (quarter, Curve { label: format::short_quarter(quarter), points }))
     };

@@ -110,6 +110,7 @@ pub fn data(form: Form, data: &[Datum]) -> String {
     match (form, data) {
         (Form::Of, [x, n]) => format!("{} of {}", datum(x), datum(n)),
         (Form::RateOf, [rate, x, n]) => format!("{} ({} of {})", datum(rate), datum(x), datum(n)),
+        (Form::RateAndCount, [rate, x]) => format!("{} ({})", datum(rate), datum(x)),
         (Form::Range, [low, high]) => format!("{} to {}", datum(low), datum(high)),
         (Form::Points, [gap, low, high]) => format!("{} points ({} to {})", points(gap), points(low), points(high)),
         _ => data.iter().map(datum).collect::<Vec<_>>().join(", "),

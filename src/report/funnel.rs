@@ -9,7 +9,7 @@ use super::cells::{indicator, row_name};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Block, Chart, Funnel, FunnelLimits, FunnelPlace, Inline, Picture};
+use super::model::{Cell, Block, Chart, Funnel, FunnelLimits, FunnelPlace, Inline, Picture};
 
 /// Points of a line of limits; enough for a smooth one.
 const STEPS: u64 = 48;
@@ -53,7 +53,7 @@ impl Drawn {
                 label: row_name(table, row, ""),
                 people: n,
                 rate: x as f64 / n as f64,
-                text: format::rate_of(&measure),
+                text: Cell::rate_of((x, n)).text,
                 is_outside: place != Position::Inside,
                 is_far_outside: matches!(place, Position::FarBelow | Position::FarAbove),
             };

@@ -256,6 +256,11 @@ impl Column {
         Column::named_parts(heading.into(), &parts)
     }
 
+    /// Cells such as `18% (9)`.
+    pub fn rate_and_count(heading: impl Into<String>) -> Self {
+        Column::named_parts(heading.into(), &[("rate", Unit::Percent), ("people achieved", Unit::Count)])
+    }
+
     /// Cells such as `10% to 31%` or `5 to 12`.
     pub fn range(heading: &str, [low, high]: [&str; 2], unit: Unit) -> Self {
         Column::named_parts(heading.into(), &[(low, unit), (high, unit)])

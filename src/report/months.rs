@@ -5,12 +5,11 @@ use crate::metrics::Event;
 use crate::metrics::by_month::last_twelve;
 use crate::vocabulary::{Month, Quarter};
 
-use super::cells::{TableMaker, TableWords, text};
+use super::cells::{TableMaker, TableWords};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::ColumnKind::Number;
-use super::model::{Block, Chart, Inline, Picture, SpanCount, SpanPanel, Table};
+use super::model::{Block, Cell, Chart, Column, Inline, Mark, Picture, SpanCount, SpanPanel, Table};
 
 /// The table of months and its chart.
 pub fn months(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
@@ -42,16 +41,16 @@ fn quarters(last: Quarter) -> [Quarter; 4] {
 /// Each month of a quarter, then the quarter.
 fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let told: Vec<(Event, Spans)> = figures.months.events().collect();
-    let columns: Vec<_> = told.iter().map(|(event, _)| (name(*event), Number)).collect();
-    let mut maker = TableMaker::new("Month", &columns);
+    let events = told.iter().map(|(event, _)| Column::count(name(*event)));
+    let mut maker = TableMaker::new(std::iter::once(Column::words("Month")).chain(events).collect());
     let twelve = last_twelve(figures.months.quarter());
     for (q, quarter) in quarters(figures.months.quarter()).into_iter().enumerate() {
         for (m, month) in twelve.iter().enumerate().skip(3 * q).take(3) {
-            let cells = told.iter().map(|(_, spans)| text(of_month(*spans, m)));
-            maker.row(format::month(*month), cells.collect(), false);
+            let cells = told.iter().map(|(_, spans)| cell(of_month(*spans, m)));
+            maker.row(Cell::words(format::month(*month)), cells.collect(), false);
         }
-        let cells = told.iter().map(|(_, spans)| text(of_quarter(*spans, q)));
-        maker.row(quarter.months_in_words(), cells.collect(), true);
+        let cells = told.iter().map(|(_, spans)| cell(of_quarter(*spans, q)));
+        maker.row(Cell::words(quarter.months_in_words()), cells.collect(), true);
     }
     let words = TableWords {
         id: "months",
@@ -71,20 +70,23 @@ fn in_words(months: &[Month; 12]) -> String {
     format!("{} to {}", format::month(months[0]), format::month(months[11]))
 }
 
-fn of_month(spans: Spans, month: usize) -> String {
+/// A count, or that it is not shown.
+fn cell(count: Option<u64>) -> Cell {
+    count.map_or_else(|| Cell::mark(Mark::Confidential), Cell::count)
+}
+
+fn of_month(spans: Spans, month: usize) -> Option<u64> {
     match spans {
-        Spans::Months(counts) => format::published(counts[month]),
-        _ => format::HIDDEN.into(),
+        Spans::Months(counts) => counts[month].get(),
+        _ => None,
     }
 }
 
-fn of_quarter(spans: Spans, quarter: usize) -> String {
+fn of_quarter(spans: Spans, quarter: usize) -> Option<u64> {
     match spans {
-        Spans::Months(counts) => {
-            sum(&counts[3 * quarter..3 * quarter + 3]).map_or(format::HIDDEN.into(), format::count)
-        }
-        Spans::Quarters(counts) => format::published(counts[quarter]),
-        Spans::Hidden => format::HIDDEN.into(),
+        Spans::Months(counts) => sum(&counts[3 * quarter..3 * quarter + 3]),
+        Spans::Quarters(counts) => counts[quarter].get(),
+        Spans::Hidden => None,
     }
 }
 
