@@ -2,6 +2,7 @@
 
 mod definitions;
 mod earlier;
+mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
 use crate::learn::study::{self, Answer, Question};
-use crate::manifest::{self, Input, Run, Settings};
+use crate::manifest::{Input, Run};
 use crate::mapping::context::{self, ContextFile, ContextRecords, ContextSeries};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
@@ -27,7 +28,7 @@ use crate::output::{Access, OutputFile};
 use crate::render::{self, Format, RenderedFile, Templates};
 use crate::report::commentary::{Commentary, Sources};
 use crate::report::model::Report;
-use crate::report::{self, Acceptance, Figures, PaperInput, ReturnLine, outline};
+use crate::report::{self, Figures, PaperInput, ReturnLine, outline};
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
 use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, doubtful, gates, incomplete};
@@ -36,6 +37,7 @@ use crate::worker::{FileRecords, Outcome, Reader, Request};
 
 pub use definitions::{Definitions, definitions, definitions_without_layouts};
 pub use earlier::compare_with_earlier;
+pub use run::run;
 
 /// Told what the run is doing, for a person who waits.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
@@ -399,43 +401,4 @@ pub fn paper(
     let files =
         rendered.into_iter().map(|file| OutputFile { name: file.name, bytes: file.bytes, access: Access::Public });
     Ok(Paper { files: files.chain([manifest]).collect(), findings })
-}
-
-/// The run as its manifest tells it.
-pub fn run(
-    definitions: &Definitions,
-    quarter: Quarter,
-    facts: &RunFacts,
-    checked: &Checked,
-    accepted: &[Acceptance],
-) -> Result<Run> {
-    let workspace = &definitions.workspace;
-    let terms = definitions.contracts();
-    let contracts = terms.iter().map(|terms| {
-        let (contract, sustained) = (terms.contract, terms.sustained_from());
-        format!(
-            "{}: {}, referrals from {:?}, sustained from {sustained:?}",
-            contract.id, contract.programme, contract.referrals_from
-        )
-    });
-    let counted = definitions.counted.iter().map(|contract| format!("{}: {}, counts", contract.id, contract.programme));
-    Ok(Run {
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        workspace: workspace.id.clone(),
-        quarter,
-        as_at: AsAt::end_of(quarter),
-        inputs: facts.inputs.clone(),
-        definitions: manifest::definition_files(&workspace.folder, quarter)?,
-        settings: Settings {
-            template: workspace.template.clone(),
-            threshold: workspace.disclosure.threshold,
-            sensitive_threshold: workspace.disclosure.sensitive_threshold,
-            min_rows: workspace.gates.min_rows,
-            contracts: contracts.chain(counted).collect(),
-        },
-        accounts: checked.accounts.clone(),
-        findings: manifest::counted(&checked.findings),
-        accepted: accepted.to_vec(),
-    })
 }

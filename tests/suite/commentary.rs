@@ -293,17 +293,24 @@ fn the_paper_says_which_contracts_are_under_notice_or_were_in_the_quarter() {
 }
 
 #[test]
-fn a_state_is_told_of_a_prime_that_sent_nothing_too() {
+fn of_a_prime_that_sent_nothing_its_state_is_told_and_that_figures_named_of_it_are_not_there() {
     let bench = primes();
     let state =
         "[[contract.state]]\nstate = \"notice to improve\"\nfrom = 2015-10-05\nabout = \"no returns\"\n[received]";
     edit(&bench, "ws/quarterdeck.toml", "[received]", state);
     std::fs::remove_file(bench.path().join(path_of("south", "csv"))).unwrap();
-    bench.run(&["report", "-w", "ws", "--accept", "return_missing", "--because", "late", "--by", "JB"]).expect(0);
-    has(
-        &bench.read(&format!("output/small/{QUARTER}/report.md")),
-        "The contract of South has been under a notice to improve",
-    );
+    let words = "## Key developments (KM, 4 January 2016)\n\nSouth: {{ attached, South }}.\n\n\
+        ## Job start rate, South (KM, 4 January 2016)\n\nGone.\n";
+    bench.file(FILE, words);
+    let outcome = bench.run(&["report", "-w", "ws", "--accept", "return_missing", "--because", "late", "--by", "JB"]);
+    outcome.expect(0).says(&[
+        "line 3: this paper has no figure `attached, South`, and says so in its place",
+        "line 5: this paper has no figures of South: the words under `Job start rate, South` are not printed",
+    ]);
+    let markdown = bench.read(&format!("output/small/{QUARTER}/report.md"));
+    has(&markdown, "The contract of South has been under a notice to improve");
+    has(&markdown, "South: a figure that this report does not have. (KM, 4 January 2016)");
+    has_not(&markdown, "Gone.");
 }
 
 #[test]
