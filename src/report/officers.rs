@@ -84,8 +84,9 @@ pub fn milestones(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     for own in &input.workspace.milestone {
         let entries = input.commentary.milestone(&own.reference);
         let progress = entries.iter().find_map(|entry| entry.progress());
+        let what = own.prime.as_ref().map_or(own.text.clone(), |prime| format!("{} ({prime})", own.text));
         let cells =
-            vec![text(&own.text), text(format::date(own.due)), symbol(in_words(progress)), text(supporting(&entries))];
+            vec![text(what), text(format::date(own.due)), symbol(in_words(progress)), text(supporting(&entries))];
         maker.row(own.reference.clone(), cells, false);
     }
     let words = TableWords {

@@ -239,7 +239,7 @@ fn milestones_have_their_progress_from_the_officers_and_silence_shows() {
         &markdown,
         "| PPLI 1a | Open \\| an office | 31 March 2016 | ▲ Not on course | Of 40: one; two (KM, 19 January 2016) |",
     );
-    has(&markdown, "| PPLI 1b | Ask. | 30 June 2016 | No progress given | No comment has been given. |");
+    has(&markdown, "| PPLI 1b | Ask. (North) | 30 June 2016 | No progress given | No comment has been given. |");
     outcome.says(&["milestone_without_progress", "no progress is given for milestone `PPLI 1b`"]);
     refused(
         &bench,
