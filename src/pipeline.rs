@@ -5,6 +5,7 @@ mod earlier;
 mod index;
 mod narrowed;
 mod papers;
+mod run;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -21,11 +22,11 @@ use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
 use crate::learn::study::{self, Answer, Question};
-use crate::manifest::{self, Input, Run, Settings};
+use crate::manifest::{Input, Run};
 use crate::mapping::context::{self, ContextFile, ContextRecords, ContextSeries};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;
-use crate::report::{Acceptance, ReturnLine};
+use crate::report::ReturnLine;
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
 use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, doubtful, gates, incomplete};
@@ -35,6 +36,7 @@ use crate::worker::{FileRecords, Outcome, Reader, Request};
 pub use definitions::{Definitions, definitions, definitions_without_layouts};
 pub use earlier::compare_with_earlier;
 pub use papers::{Made, Paper, PaperAsked};
+pub use run::run;
 
 /// Told what the run is doing, for a person who waits.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
@@ -343,43 +345,4 @@ pub fn measure(checked: &mut Checked, facts: &RunFacts, definitions: &Definition
 pub fn gate(checked: &mut Checked, workspace: &Workspace) {
     let stops = gates::hold(&checked.findings, &checked.accounts, &workspace.gates);
     checked.findings.extend(stops);
-}
-
-/// The run as its manifest tells it.
-pub fn run(
-    definitions: &Definitions,
-    quarter: Quarter,
-    facts: &RunFacts,
-    checked: &Checked,
-    accepted: &[Acceptance],
-) -> Result<Run> {
-    let workspace = &definitions.workspace;
-    let terms = definitions.contracts();
-    let contracts = terms.iter().map(|terms| {
-        let (contract, sustained) = (terms.contract, terms.sustained_from());
-        format!(
-            "{}: {}, referrals from {:?}, sustained from {sustained:?}",
-            contract.id, contract.programme, contract.referrals_from
-        )
-    });
-    let counted = definitions.counted.iter().map(|contract| format!("{}: {}, counts", contract.id, contract.programme));
-    Ok(Run {
-        program: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        workspace: workspace.id.clone(),
-        quarter,
-        as_at: AsAt::end_of(quarter),
-        inputs: facts.inputs.clone(),
-        definitions: manifest::definition_files(&workspace.folder, quarter)?,
-        settings: Settings {
-            template: workspace.template.clone(),
-            threshold: workspace.disclosure.threshold,
-            sensitive_threshold: workspace.disclosure.sensitive_threshold,
-            min_rows: workspace.gates.min_rows,
-            contracts: contracts.chain(counted).collect(),
-        },
-        accounts: checked.accounts.clone(),
-        findings: manifest::counted(&checked.findings),
-        accepted: accepted.to_vec(),
-    })
 }

@@ -19,6 +19,9 @@ pub struct PlanMilestone {
     pub due: NaiveDate,
     /// The contract that it is about, where it is about one.
     pub contract: Option<String>,
+    /// Whose contract that is; filled in when the workspace is read.
+    #[serde(skip)]
+    pub prime: Option<String>,
 }
 
 /// An indicator of the plan, such as `PPLI 1`: a rate of one contract.

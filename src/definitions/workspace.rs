@@ -195,6 +195,9 @@ pub fn load(folder: &Path) -> Result<Workspace> {
     workspace.folder = folder.to_path_buf();
     check(&workspace, &path)?;
     workspace.states = workspace.states();
+    for nth in 0..workspace.milestone.len() {
+        workspace.milestone[nth].prime = workspace.prime_of(workspace.milestone[nth].contract.as_deref());
+    }
     Ok(workspace)
 }
 
@@ -284,6 +287,12 @@ impl Workspace {
             own.map(move |state| StateOf { prime: prime.clone(), state }).collect::<Vec<_>>()
         };
         self.contract.iter().flat_map(of).collect()
+    }
+
+    /// The name of a contract's prime.
+    fn prime_of(&self, contract: Option<&str>) -> Option<String> {
+        let own = self.contract.iter().find(|own| Some(own.id.as_str()) == contract)?;
+        Some(self.supplier(&own.supplier).name.clone())
     }
 
     /// The prime that a name, an alias or an id is of.

@@ -144,5 +144,16 @@ pub fn findings(input: &PaperInput<'_>, figures: &Figures) -> Vec<Finding> {
         let hint = format!("write it in {}: ## {} (initials, date)", commentary.file, own.name());
         Some(commentary.note("red_without_reason", message, hint))
     };
-    all.iter().filter_map(note).collect()
+    let has_figures = |prime: &str| all.iter().any(|own| own.prime == prime);
+    let lost = commentary.of_primes().filter(|(.., prime)| !has_figures(prime)).map(|(entry, id, prime)| {
+        let message = format!(
+            "line {}: this paper has no figures of {}: the words under `{}` are not printed",
+            entry.line,
+            printable(prime),
+            printable(&entry.heading)
+        );
+        let hint = format!("write them under `{}`, for all primes", indicator(id).name);
+        commentary.note("commentary_not_placed", message, hint)
+    });
+    all.iter().filter_map(note).chain(lost).collect()
 }

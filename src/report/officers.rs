@@ -79,8 +79,9 @@ pub fn milestones(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     for own in &input.workspace.milestone {
         let entries = input.commentary.milestone(&own.reference);
         let progress = entries.iter().find_map(|entry| entry.progress());
+        let what = own.prime.as_ref().map_or(own.text.clone(), |prime| format!("{} ({prime})", own.text));
         let cells = vec![
-            Cell::words(&own.text),
+            Cell::words(what),
             Cell::words(format::date(own.due)),
             symbol(in_words(progress)),
             Cell::words(supporting(&entries)),

@@ -273,7 +273,8 @@ fn an_officers_words_bring_no_markup_of_their_own() {
         (read("report.html"), read("report.md"))
     };
     let plain = "## Key developments (JB, 1 January 2016)\n\nWords.\n\n- a\n- b\n\n\
-        ## Good news: Title (JB, 1 January 2016)\n\nConsent: held\n\nWords.\n";
+        ## Good news: Title (JB, 1 January 2016)\n\nConsent: held\n\nWords.\n\n\
+        ## PPLI 1 (JB, 1 January 2016)\n\nProgress: uncertain\n\nWords.\n";
     let milestone = "[[milestone]]\nref = \"PPLI 1\"\ntext = \"Words\"\ndue = 2016-03-31\n[received]";
     crate::small::edit(&bench, "ws/quarterdeck.toml", "[received]", milestone);
     bench.file(&format!("ws/commentary/{QUARTER}.md"), plain);

@@ -62,7 +62,7 @@ impl Blank<'_> {
                 out.push_str("Consent:\n");
             }
         }
-        Ok(out)
+        Ok(out.trim_start().to_string())
     }
 
     fn how_to(&self) -> String {

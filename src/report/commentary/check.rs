@@ -8,6 +8,7 @@ use crate::report::cells::{HEADLINE, indicator};
 use crate::report::format::{self, slug};
 use crate::report::outline::Outline;
 
+use super::named::Absent;
 use super::signed::{self, Wrong};
 use super::{About, Commentary, Entry, GOOD_NEWS};
 
@@ -34,6 +35,7 @@ impl Commentary {
             );
         }
         found.extend(written().filter_map(|entry| self.signature(entry, workspace)));
+        found.extend(self.absent.iter().map(|absent| self.without_figure(absent)));
         let unconsented = written().filter(|entry| matches!(entry.about, About::Story { consent: false, .. }));
         found.extend(unconsented.map(|entry| self.without_consent(entry)));
         if outline.has_block(&OF_MILESTONES) {
@@ -126,6 +128,13 @@ impl Commentary {
             ),
         };
         Some(self.note(code, message, hint))
+    }
+
+    fn without_figure(&self, absent: &Absent) -> Finding {
+        let Absent { name, file, line } = absent;
+        let place = if *file == self.file { format!("line {line}") } else { format!("{file}, line {line}") };
+        let message = format!("{place}: this paper has no figure `{}`, and says so in its place", printable(name));
+        self.note("named_figure_not_there", message, "write the sentence without it, or see why the figure is missing")
     }
 
     fn without_consent(&self, entry: &Entry) -> Finding {

@@ -257,7 +257,7 @@ mod tests {
             page("<!-- a\n## Not a heading\n-->\n## X\n\none <!-- two --> three\n\n<!-->\n\n- a <!--\n- b\n-->\n");
         let [entry] = &page.entries[..] else { panic!("{page:?}") };
         assert_eq!(entry.line, 4);
-        assert_eq!(entry.blocks.iter().flat_map(told).collect::<Vec<_>>(), ["6 one  three", "10 a "]);
+        assert_eq!(entry.blocks.iter().flat_map(told).collect::<Vec<_>>(), ["6 one  three", "10 a"]);
         let error = read("## X\n\nwords <!-- a note\n\nmore\n", "c.md").unwrap_err();
         assert_eq!(error.to_string(), "`c.md`, line 3: a note begins with <!-- and is never closed");
         assert!(hint_of(&error).unwrap().contains("-->"));

@@ -25,7 +25,7 @@ use super::outline::Outline;
 
 pub use markdown::Line;
 use markdown::{Lines, Page, Written};
-use named::Names;
+use named::{Absent, Names};
 
 pub use blank::Blank;
 pub use marks::Progress;
@@ -87,6 +87,8 @@ pub struct Commentary {
     carried: Vec<Entry>,
     /// The line of words before the first heading, which have no place.
     stray: Option<usize>,
+    /// Figures that are named and not in this paper.
+    absent: Vec<Absent>,
 }
 
 /// What a commentary is read with.
@@ -143,7 +145,8 @@ impl Commentary {
         let maker = Maker { sources, names: sources.figures.map(|figures| Names::new(workspace, figures)) };
         let Page { entries, stray } = page(&workspace.folder, quarter)?;
         let entries = entries.into_iter().map(|written| maker.entry(written, None)).collect::<Result<_>>()?;
-        let mut own = Commentary { file: file_of(quarter), quarter, entries, carried: Vec::new(), stray };
+        let mut own =
+            Commentary { file: file_of(quarter), quarter, entries, carried: Vec::new(), stray, absent: Vec::new() };
         own.check_marks()?;
         for quarter in earlier(quarter) {
             let written = page(&workspace.folder, quarter)?.entries.into_iter();
@@ -151,6 +154,7 @@ impl Commentary {
             let carried = wanted.map(|written| maker.entry(written, Some(quarter))).collect::<Result<Vec<_>>>()?;
             own.carried.extend(carried.into_iter().filter(Entry::is_written));
         }
+        own.absent = maker.names.map(Names::into_absent).unwrap_or_default();
         Ok(own)
     }
 
@@ -202,6 +206,14 @@ impl Commentary {
         let is_it =
             |entry: &&Entry| matches!(&entry.about, About::Milestone { reference: own, .. } if own == reference);
         self.entries.iter().filter(is_it).collect()
+    }
+
+    /// What is written this quarter of single primes: the entry, the indicator's id and the prime.
+    pub fn of_primes(&self) -> impl Iterator<Item = (&Entry, &'static str, &str)> {
+        self.entries.iter().filter(|entry| entry.is_written()).filter_map(|entry| match &entry.about {
+            About::Prime { indicator, prime, .. } => Some((entry, *indicator, prime.as_str())),
+            _ => None,
+        })
     }
 
     /// The stories that may be printed, with their titles.

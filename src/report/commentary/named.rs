@@ -1,6 +1,8 @@
 //! Figures that officers name in their words: `{{ job_start_rate, Northgate Works }}`. What is printed is the published
 //! figure, with its id.
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 
 use crate::definitions::{SupplierKind, Workspace, nearest};
@@ -30,7 +32,20 @@ pub struct Names<'a> {
     workspace: &'a Workspace,
     figures: &'a Figures,
     printed: Vec<PrintedFigure<'a>>,
+    /// Names that are right and have no figure in this paper, such as of a prime whose return did not come.
+    absent: RefCell<Vec<Absent>>,
 }
+
+/// A figure that is named and not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Absent {
+    pub name: String,
+    pub file: String,
+    pub line: usize,
+}
+
+/// What stands in the place of a figure that is not there.
+const ABSENT: &str = "a figure that this report does not have";
 
 /// Lines as running text, with figures in the place of their names. Where there are no figures yet the names stay.
 pub fn text(lines: &[Line], names: Option<&Names<'_>>, file: &str) -> Result<Text> {
@@ -38,9 +53,16 @@ pub fn text(lines: &[Line], names: Option<&Names<'_>>, file: &str) -> Result<Tex
         Piece::Words(words) => Ok(Inline::plain(words)),
         Piece::Figure { name, line } => match names {
             None => Ok(Inline::plain(format!("{} {name} {}", NAME.0, NAME.1))),
-            Some(names) => names.figure(&name).map_err(|Unknown { what, hint }| {
-                Fault::usage(format!("`{file}`, line {line}: {what}")).hint(hint).into()
-            }),
+            Some(names) => match names.figure(&name) {
+                Ok(Some(figure)) => Ok(Inline::figure(figure.in_words(), &figure.id)),
+                Ok(None) => {
+                    names.absent.borrow_mut().push(Absent { name, file: file.into(), line });
+                    Ok(Inline::plain(ABSENT))
+                }
+                Err(Unknown { what, hint }) => {
+                    Err(Fault::usage(format!("`{file}`, line {line}: {what}")).hint(hint).into())
+                }
+            },
         },
     };
     pieces(lines, file)?.into_iter().map(inline).collect()
@@ -95,20 +117,24 @@ struct Unknown {
 
 impl<'a> Names<'a> {
     pub fn new(workspace: &'a Workspace, figures: &'a Figures) -> Self {
-        Names { workspace, figures, printed: figures.printed() }
+        Names { workspace, figures, printed: figures.printed(), absent: RefCell::default() }
     }
 
     /// A figure's words, where there is one of that name.
     pub fn text(&self, name: &str) -> Option<String> {
-        self.told(name).ok().map(PrintedFigure::in_words)
+        self.told(name).ok().flatten().map(PrintedFigure::in_words)
     }
 
-    fn figure(&self, name: &str) -> Result<Inline, Unknown> {
-        let found = match name.starts_with("f-") {
-            true => self.printed.iter().find(|figure| figure.id == name).ok_or_else(|| self.unknown_id(name))?,
-            false => self.told(name)?,
-        };
-        Ok(Inline::figure(found.in_words(), &found.id))
+    /// What was named and is not there.
+    pub fn into_absent(self) -> Vec<Absent> {
+        self.absent.into_inner()
+    }
+
+    fn figure(&self, name: &str) -> Result<Option<&PrintedFigure<'a>>, Unknown> {
+        if !name.starts_with("f-") {
+            return self.told(name);
+        }
+        self.printed.iter().find(|figure| figure.id == name).map(Some).ok_or_else(|| self.unknown_id(name))
     }
 
     fn unknown_id(&self, id: &str) -> Unknown {
@@ -118,8 +144,8 @@ impl<'a> Names<'a> {
         Unknown { what, hint: format!("{near}quarterdeck explain figures lists them all") }
     }
 
-    /// The figure to date of an indicator, of all primes together or of one.
-    fn told(&self, name: &str) -> Result<&PrintedFigure<'a>, Unknown> {
+    /// The figure to date of an indicator, of all primes together or of one; nothing where this paper has none.
+    fn told(&self, name: &str) -> Result<Option<&PrintedFigure<'a>>, Unknown> {
         let (measure, prime) = match name.split_once(',') {
             Some((measure, prime)) => (measure.trim(), Some(prime.trim())),
             None => (name, None),
@@ -127,11 +153,7 @@ impl<'a> Names<'a> {
         let indicator = measured(measure)?;
         let prime = prime.map(|prime| self.prime(prime)).transpose()?;
         let own = |figure: &&PrintedFigure<'_>| figure.indicator.id == indicator.id && self.is_of(figure, prime);
-        self.printed.iter().find(own).ok_or_else(|| {
-            let whose = prime.map_or("all primes together".to_string(), |prime| format!("`{}`", printable(prime)));
-            let what = format!("there is no figure `{}` of {whose} in this paper", indicator.id);
-            Unknown { what, hint: "name another; quarterdeck explain figures lists them all".into() }
-        })
+        Ok(self.printed.iter().find(own))
     }
 
     /// The name by which the paper calls a prime.
