@@ -57,8 +57,8 @@ fn wrapped() -> Format {
 }
 
 /// To the right, as numbers stand, apart from the words of the next column.
-fn right() -> Format {
-    wrapped().set_align(FormatAlign::Right).set_indent(1)
+fn right(format: Format) -> Format {
+    format.set_align(FormatAlign::Right).set_align(FormatAlign::Top).set_indent(1)
 }
 
 /// Name and print setup; a sheet is read from its first cell.
@@ -85,9 +85,9 @@ fn cover(sheet: &mut Worksheet, book: &Book) -> Result<()> {
     Ok(())
 }
 
-/// How many lines a text takes in a column so many characters wide, if its letters are wide ones.
+/// How many lines a text takes in a column so many characters wide, with room for a margin and for wide letters.
 fn lines(text: &str, width: usize) -> usize {
-    let (most, mut lines, mut used) = (width * 4 / 5, 1, 0);
+    let (most, mut lines, mut used) = (width.saturating_sub(2).max(1), 1, 0);
     for word in text.split(' ').map(|word| word.chars().count()) {
         match used {
             0 => used = word,
@@ -145,7 +145,7 @@ fn table_sheet(sheet: &mut Worksheet, own: &Sheet) -> Result<()> {
 fn headers(sheet: &mut Worksheet, own: &Sheet, first: u32, last: u16) -> Result<()> {
     let format = |unit: Unit| match unit {
         Unit::Words => wrapped().set_bold(),
-        _ => right().set_bold(),
+        _ => right(wrapped()).set_bold(),
     };
     if own.rows.is_empty() {
         for (column, part) in (0..).zip(&own.columns) {
@@ -177,7 +177,7 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: 
         Datum::Percent(own) => format!("{}%", places(own.places)),
         Datum::Number(own) => places(own.places),
         Datum::Words(_) | Datum::Mark(_) => {
-            let aligned = if unit == Unit::Words { wrapped() } else { right() };
+            let aligned = if unit == Unit::Words { wrapped() } else { right(wrapped()) };
             // Somebody who edits the cell gets no formula either.
             let text = format::datum(datum);
             let quoted = text.starts_with(['=', '+', '-', '@', '\'', '＝', '＋', '－', '＠']);
@@ -187,7 +187,8 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: 
         }
     };
     let Some(number) = datum.decimal() else { return Ok(()) };
-    let form = right().set_num_format(number_format);
+    // A number is never broken into lines; programs that could break it forget the indent.
+    let form = right(Format::new()).set_num_format(number_format);
     sheet.write_number_with_format(row, column, number.to_f64(), &form)?;
     Ok(())
 }
@@ -228,9 +229,9 @@ mod tests {
 
     #[test]
     fn a_text_takes_as_many_lines_as_its_words_need() {
-        assert_eq!(["", "one", "one two six", "one two sixty"].map(|text| lines(text, 15)), [1, 1, 1, 2]);
-        assert_eq!(lines(&"x".repeat(30), 15), 3, "a word that is longer than a line is broken");
-        assert_eq!(lines("one two three four five six", 15), 3);
+        assert_eq!(["", "one", "one two six", "one two sixty"].map(|text| lines(text, 14)), [1, 1, 1, 2]);
+        assert_eq!(lines(&"x".repeat(30), 14), 3, "a word that is longer than a line is broken");
+        assert_eq!(lines("one two three four five six", 14), 3);
     }
 
     #[test]
