@@ -52,8 +52,10 @@ fn parts(format: Format) -> BTreeMap<String, String> {
     parts.map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
 }
 
-/// The sheets of a workbook in their order, as another program reads them.
-fn read(format: Format) -> Vec<(String, Range<Data>)> {
+/// Sheets in their order, as another program reads them.
+type Sheets = Vec<(String, Range<Data>)>;
+
+fn read(format: Format) -> Sheets {
     let bytes = Cursor::new(files(format).remove(0).bytes);
     match format {
         Format::Xlsx => in_order(Xlsx::new(bytes).unwrap()),
@@ -61,12 +63,12 @@ fn read(format: Format) -> Vec<(String, Range<Data>)> {
     }
 }
 
-fn in_order<R: Reader<Cursor<Vec<u8>>, Error: std::fmt::Debug>>(mut book: R) -> Vec<(String, Range<Data>)> {
+fn in_order<R: Reader<Cursor<Vec<u8>>, Error: std::fmt::Debug>>(mut book: R) -> Sheets {
     let names = book.sheet_names();
     names.into_iter().map(|name| (name.clone(), book.worksheet_range(&name).unwrap())).collect()
 }
 
-fn both() -> [(Format, Vec<(String, Range<Data>)>); 2] {
+fn both() -> [(Format, Sheets); 2] {
     [Format::Xlsx, Format::Ods].map(|format| (format, read(format)))
 }
 

@@ -56,9 +56,14 @@ fn wrapped() -> Format {
     Format::new().set_text_wrap().set_align(FormatAlign::Top)
 }
 
-/// To the right, as numbers stand, apart from the words of the next column.
-fn right() -> Format {
-    wrapped().set_align(FormatAlign::Right).set_indent(1)
+/// How texts stand in a column: shorthand to the right like the numbers, words apart from numbers before them.
+fn aligned(columns: &[Part], at: usize) -> Format {
+    let is_number = |at: usize| columns[at].unit != Unit::Words;
+    match at.checked_sub(1) {
+        _ if is_number(at) => wrapped().set_align(FormatAlign::Right),
+        Some(before) if is_number(before) => wrapped().set_indent(1),
+        _ => wrapped(),
+    }
 }
 
 /// Name and print setup; a sheet is read from its first cell.
@@ -85,9 +90,9 @@ fn cover(sheet: &mut Worksheet, book: &Book) -> Result<()> {
     Ok(())
 }
 
-/// How many lines a text takes in a column so many characters wide, if its letters are wide ones.
+/// How many lines a text takes in a column so many characters wide, with room for a margin and for wide letters.
 fn lines(text: &str, width: usize) -> usize {
-    let (most, mut lines, mut used) = (width * 4 / 5, 1, 0);
+    let (most, mut lines, mut used) = (width.saturating_sub(2).max(1), 1, 0);
     for word in text.split(' ').map(|word| word.chars().count()) {
         match used {
             0 => used = word,
@@ -128,13 +133,13 @@ fn table_sheet(sheet: &mut Worksheet, own: &Sheet) -> Result<()> {
     for (row, data) in (first + 1..).zip(&own.rows) {
         let high = data.iter().zip(&widths).map(|(datum, width)| lines(&format::datum(datum), *width)).max();
         set_height(sheet, row, high.unwrap_or(1))?;
-        for ((column, datum), part) in (0..).zip(data).zip(&own.columns) {
+        for (at, (column, datum)) in (0..).zip(data).enumerate() {
             match datum {
                 Datum::Words(name) if own.is_of_links && column == 0 => {
                     let place = Url::new(format!("internal:{name}!A1")).set_text(name);
                     sheet.write_url_with_format(row, column, place, &wrapped().set_hyperlink())?;
                 }
-                _ => write(sheet, (row, column), datum, part.unit)?,
+                _ => write(sheet, (row, column), datum, aligned(&own.columns, at))?,
             }
         }
     }
@@ -143,18 +148,16 @@ fn table_sheet(sheet: &mut Worksheet, own: &Sheet) -> Result<()> {
 
 /// The headings, and the named table below them: no filter buttons, no bands, no colour. A table needs a row.
 fn headers(sheet: &mut Worksheet, own: &Sheet, first: u32, last: u16) -> Result<()> {
-    let format = |unit: Unit| match unit {
-        Unit::Words => wrapped().set_bold(),
-        _ => right().set_bold(),
-    };
+    let format = |at: usize| aligned(&own.columns, at).set_bold();
     if own.rows.is_empty() {
-        for (column, part) in (0..).zip(&own.columns) {
-            sheet.write_string_with_format(first, column, &part.heading, &format(part.unit))?;
+        for (at, (column, part)) in (0..).zip(&own.columns).enumerate() {
+            sheet.write_string_with_format(first, column, &part.heading, &format(at))?;
         }
         return Ok(());
     }
-    let header = |own: &Part| TableColumn::new().set_header(&own.heading).set_header_format(format(own.unit));
-    let columns: Vec<TableColumn> = own.columns.iter().map(header).collect();
+    let header =
+        |(at, part): (usize, &Part)| TableColumn::new().set_header(&part.heading).set_header_format(format(at));
+    let columns: Vec<TableColumn> = own.columns.iter().enumerate().map(header).collect();
     let table = Table::new()
         .set_name(&own.name)
         .set_style(TableStyle::None)
@@ -167,7 +170,7 @@ fn headers(sheet: &mut Worksheet, own: &Sheet, first: u32, last: u16) -> Result<
 }
 
 /// A value: numbers as numbers, everything else as a text that nothing reads as a formula.
-fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: Unit) -> Result<()> {
+fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, aligned: Format) -> Result<()> {
     let places = |places: u32| match places {
         0 => "0".to_string(),
         places => format!("0.{}", "0".repeat(places as usize)),
@@ -177,7 +180,6 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: 
         Datum::Percent(own) => format!("{}%", places(own.places)),
         Datum::Number(own) => places(own.places),
         Datum::Words(_) | Datum::Mark(_) => {
-            let aligned = if unit == Unit::Words { wrapped() } else { right() };
             // Somebody who edits the cell gets no formula either.
             let text = format::datum(datum);
             let quoted = text.starts_with(['=', '+', '-', '@', '\'', '＝', '＋', '－', '＠']);
@@ -187,7 +189,8 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, unit: 
         }
     };
     let Some(number) = datum.decimal() else { return Ok(()) };
-    let form = right().set_num_format(number_format);
+    // A number is never broken into lines.
+    let form = Format::new().set_align(FormatAlign::Right).set_align(FormatAlign::Top).set_num_format(number_format);
     sheet.write_number_with_format(row, column, number.to_f64(), &form)?;
     Ok(())
 }
@@ -228,9 +231,9 @@ mod tests {
 
     #[test]
     fn a_text_takes_as_many_lines_as_its_words_need() {
-        assert_eq!(["", "one", "one two six", "one two sixty"].map(|text| lines(text, 15)), [1, 1, 1, 2]);
-        assert_eq!(lines(&"x".repeat(30), 15), 3, "a word that is longer than a line is broken");
-        assert_eq!(lines("one two three four five six", 15), 3);
+        assert_eq!(["", "one", "one two six", "one two sixty"].map(|text| lines(text, 14)), [1, 1, 1, 2]);
+        assert_eq!(lines(&"x".repeat(30), 14), 3, "a word that is longer than a line is broken");
+        assert_eq!(lines("one two three four five six", 14), 3);
     }
 
     #[test]
