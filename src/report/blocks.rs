@@ -7,13 +7,16 @@ use crate::metrics::assess::Rag;
 
 use super::cells::{HEADLINE, indicator, minimum, row_name};
 use super::charts;
+use super::cohort_curves;
 use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
+use super::funnel;
 use super::input::PaperInput;
 use super::methods;
 use super::model::{Block, GlossaryEntry, Inline, List, Text};
+use super::months;
 use super::narrative;
 use super::parked;
 use super::tables;
@@ -41,6 +44,8 @@ pub const BLOCKS: &[(&str, Make)] = &[
         blocks.push(Block::Table(tables::cohorts(input, figures)));
         blocks
     }),
+    ("months", months::months),
+    ("cohort_curves", cohort_curves::curves),
     ("offices", |input, figures| {
         vec![narrative::one_dimension("office"), Block::Table(tables::offices(input, figures))]
     }),
@@ -48,6 +53,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
         vec![narrative::one_dimension("payment group"), Block::Table(tables::payment_groups(input, figures))]
     }),
     ("wards", |input, figures| vec![narrative::wards(input), Block::Table(tables::wards(input, figures))]),
+    ("funnel", funnel::funnel),
     ("comparison", comparison::comparison),
     ("parked", parked::parked),
     ("sources", |input, figures| vec![narrative::sources(), Block::Table(tables::sources(input, figures))]),
@@ -58,13 +64,14 @@ pub const BLOCKS: &[(&str, Make)] = &[
 ];
 
 /// Blocks that need a row for each person.
-const NEED_ROWS: [&str; 7] = ["cohorts", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
+const NEED_ROWS: [&str; 9] =
+    ["months", "cohorts", "cohort_curves", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
 
 /// Makes a block; where no prime sends a row for each person, one that needs them says so.
 pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     match only_counts(input) {
         // It stands behind a table that there is.
-        true if name == "chart" => Vec::new(),
+        true if ["chart", "funnel"].contains(&name) => Vec::new(),
         true if NEED_ROWS.contains(&name) => vec![counted::no_rows(input)],
         _ => make(input, figures),
     }
