@@ -236,21 +236,22 @@ pub fn caption(xml: &mut Xml, number: &str, title: &str) {
     });
 }
 
-/// The lines below a table or chart, and its notes, on one page.
+/// The lines below a table or chart, on its page, and its notes, which may go on to the next: held together they would
+/// send many a table to the next page and leave half of this one empty.
 pub fn about(xml: &mut Xml, lines: &[(&str, &str)], notes: &[String]) {
-    let mut left = lines.len() + notes.len();
-    let mut next = |style| {
-        left -= 1;
-        Paragraph { keeps_next: left > 0, ends_block: left == 0, ..Paragraph::of(style) }
-    };
-    for (label, text) in lines {
-        let style = next("Source");
+    for (i, (label, text)) in lines.iter().enumerate() {
+        let is_last = i + 1 == lines.len();
+        let ends_block = is_last && notes.is_empty();
+        let style = Paragraph { keeps_next: !is_last, ends_block, ..Paragraph::of("Source") };
         style.write(xml, |xml| {
             run(xml, Some("Strong"), label);
             run(xml, None, &format!(" {}", words(text)));
         });
     }
-    notes.iter().for_each(|note| next("Note").words(xml, &words(note)));
+    for (i, note) in notes.iter().enumerate() {
+        let style = Paragraph { ends_block: i + 1 == notes.len(), ..Paragraph::of("Note") };
+        style.words(xml, &words(note));
+    }
 }
 
 /// Running text in pieces.

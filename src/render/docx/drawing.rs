@@ -281,3 +281,96 @@ fn hatch(xml: &mut Xml, behind: &str) {
         xml.element("a:bgClr", &[], |xml| xml.leaf("a:srgbClr", &[("val", hex(behind))]));
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawing(width: i64, shapes: Vec<Shape>) -> Drawing {
+        Drawing { title: "Figure 1: \"A\"".into(), description: "A & B <1>.".into(), width, height: 100, shapes }
+    }
+
+    fn written(shape: Shape) -> String {
+        let mut xml = Xml::new();
+        write(&mut xml, &drawing(340, vec![shape]), 8000, &mut Ids::default());
+        String::from_utf8(xml.finish()).unwrap()
+    }
+
+    #[track_caller]
+    fn has(xml: &str, pieces: &[&str]) {
+        for piece in pieces {
+            assert!(xml.contains(piece), "{piece} is not in {xml}");
+        }
+    }
+
+    #[test]
+    fn narrow_drawings_stand_two_by_two_and_a_wide_one_fills_the_page_and_no_more() {
+        let rows = rows([340, 340, 340, 700, 340].map(|width| drawing(width, vec![])).to_vec());
+        let widths: Vec<Vec<i64>> = rows.iter().map(|row| row.drawings.iter().map(|d| d.width).collect()).collect();
+        assert_eq!(widths, [vec![340, 340], vec![340], vec![700], vec![340]]);
+        assert!(rows.iter().flat_map(|row| row.drawings.iter().map(|d| d.width * row.unit)).all(|width| width <= PAGE));
+        assert!(rows[0].unit * 340 <= HALF && rows[0].unit == rows[1].unit, "one panel is as large as two");
+        assert_eq!(super::rows(vec![drawing(200, vec![])])[0].unit, PIXEL, "nothing is made larger");
+    }
+
+    #[test]
+    fn a_drawing_has_title_and_description_and_words_for_programs_that_cannot_draw() {
+        let xml = written(Shape::Circle { x: 50, y: 40, radius: 5, fill: "#28A197", stroke: "none" });
+        has(
+            &xml,
+            &[
+                "descr=\"A &amp; B &lt;1&gt;.\" title=\"Figure 1: &quot;A&quot;\"",
+                "<wp:extent cx=\"2720000\" cy=\"800000\"/>",
+                "<mc:Fallback><w:t>A &amp; B &lt;1&gt;.</w:t></mc:Fallback>",
+                "<a:off x=\"360000\" y=\"280000\"/><a:ext cx=\"80000\" cy=\"80000\"/>",
+                "prst=\"ellipse\"",
+                "<a:srgbClr val=\"28A197\"/>",
+                "<a:ln w=\"8000\"><a:noFill/></a:ln>",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_figure_not_shown_is_hatched_and_another_is_not() {
+        let rectangle = |is_gap| {
+            let (fill, stroke) = ("#FFFFFF", "#3D3D3D");
+            written(Shape::Rectangle { x: 0, y: 0, width: 54, height: 18, fill, stroke, is_dashed: is_gap, is_gap })
+        };
+        has(&rectangle(true), &["<a:pattFill prst=\"wdUpDiag\">", "<a:prstDash val=\"sysDash\"/>", "cx=\"432000\""]);
+        let plain = rectangle(false);
+        assert!(!plain.contains("pattFill") && !plain.contains("prstDash"), "{plain}");
+    }
+
+    #[test]
+    fn a_line_goes_through_its_points_whichever_way_it_runs() {
+        let points = vec![(100, 40), (60, 40), (60, 70)];
+        let xml = written(Shape::Line { points, colour: "#3D3D3D", width: 2, is_dashed: true });
+        has(
+            &xml,
+            &[
+                "<a:off x=\"480000\" y=\"320000\"/><a:ext cx=\"320000\" cy=\"240000\"/>",
+                "<a:path w=\"40\" h=\"30\" fill=\"none\"><a:moveTo><a:pt x=\"40\" y=\"0\"/></a:moveTo>\
+                 <a:lnTo><a:pt x=\"0\" y=\"0\"/></a:lnTo><a:lnTo><a:pt x=\"0\" y=\"30\"/></a:lnTo></a:path>",
+                "<a:ln w=\"16000\">",
+                "<a:prstDash val=\"dash\"/>",
+            ],
+        );
+        let upright =
+            written(Shape::Line { points: vec![(9, 9), (9, 5)], colour: "#3D3D3D", width: 1, is_dashed: false });
+        has(&upright, &["<a:ext cx=\"8000\" cy=\"32000\"/>", "<a:path w=\"1\" h=\"4\""]);
+    }
+
+    #[test]
+    fn words_stand_at_their_place_by_the_end_that_is_named() {
+        let words = |anchor| {
+            let text = "20% <b>".into();
+            written(Shape::Words { x: 100, y: 50, size: 13, anchor, is_bold: true, colour: "#0B0C0C", text })
+        };
+        has(&words(Anchor::Start), &["<a:off x=\"800000\" y=\"305880\"/><a:ext cx=\"1920000\"", "20% &lt;b&gt;</w:t>"]);
+        has(&words(Anchor::End), &["<a:off x=\"0\" y=\"305880\"/><a:ext cx=\"800000\"", "<w:jc w:val=\"right\"/>"]);
+        let middle = words(Anchor::Middle);
+        has(&middle, &["<a:off x=\"440000\"", "<a:ext cx=\"728000\"", "<w:jc w:val=\"center\"/>"]);
+        // 13 pixels of 8,000 units are 8.2 points: 16 halves.
+        has(&middle, &["<w:sz w:val=\"16\"/>", "<w:b/>", "lIns=\"0\""]);
+    }
+}

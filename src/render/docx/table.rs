@@ -10,7 +10,7 @@ use crate::report::model::{Cell, Column, ColumnKind, Row, Symbol, Table};
 /// Width of the text of a page in twentieths of a point.
 const PAGE: usize = 9638;
 /// Both edges of a cell together, and a little for fonts that are wider than the one we reckon with.
-const EDGES: usize = 180 + 30;
+const EDGES: usize = 180 + 20;
 /// A table of no more rows stays on one page.
 const ROWS_TOGETHER: usize = 12;
 /// The widest that a column of words wants to be before others have what they want.
@@ -213,7 +213,9 @@ fn room(table: &Table, i: usize, size: usize) -> Room {
     } else {
         cells.iter().map(|text| longest_word(text)).max().unwrap_or(0)
     };
-    let needed = unbroken.max(longest_word(&heading)) + EDGES;
+    // What heads a row has no more than two lines where the page has room.
+    let two_lines = if i == 0 { (whole * 11 / 20).min(PAGE / 5) } else { 0 };
+    let needed = unbroken.max(longest_word(&heading)).max(two_lines) + EDGES;
     let wanted = whole.min(WORDS_WANTED).max(width(&heading, size) / 2) + EDGES;
     Room { needed, wanted: wanted.max(needed) }
 }
@@ -229,8 +231,8 @@ fn width(text: &str, size: usize) -> usize {
         'i' | 'j' | 'l' | 'I' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 300,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 390,
         'm' | 'w' | 'M' | 'W' | '%' | '@' => 900,
-        c if c.is_uppercase() => 740,
-        _ => 600,
+        c if c.is_uppercase() => 720,
+        _ => 570,
     };
     text.chars().map(thousandths).sum::<usize>() * size / 1000
 }
