@@ -20,8 +20,6 @@ mod made_up;
 mod methods;
 pub mod model;
 mod narrative;
-#[cfg(test)]
-mod told;
 pub mod outline;
 mod paid;
 pub mod parked;
@@ -33,6 +31,8 @@ mod standing;
 mod stands_out;
 mod tables;
 mod targets;
+#[cfg(test)]
+mod told;
 
 pub use build::build;
 pub use figures::Figures;
