@@ -63,8 +63,8 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
         let absent = events.iter().filter(|(event, _)| !table.holds(CountColumn::Happened(*event)));
         let absent: Vec<String> = absent.map(|(_, words)| (*words).to_string()).collect();
         if !absent.is_empty() {
-            let (many, why) = (format::list(&absent), format::NOT_SENT);
-            text.push(Inline::plain(format!(" How many {many} is not known, because {why}.")));
+            let (many, why) = (format::list(&absent), super::comparison::capital(format::NOT_SENT));
+            text.push(Inline::plain(format!(" How many {many} is not known. {why}.")));
         }
         Block::paragraph(text)
     };
