@@ -64,8 +64,8 @@ pub fn summary(figures: &Figures) -> Vec<Block> {
         let absent = events.iter().filter(|(event, _)| !table.holds(CountColumn::Happened(*event)));
         let absent: Vec<String> = absent.map(|(_, words)| (*words).to_string()).collect();
         if !absent.is_empty() {
-            let (many, why) = (format::list(&absent), format::NOT_SENT);
-            text.push(Inline::plain(format!(" How many {many} is not known, because {why}.")));
+            let (many, why) = (format::list(&absent), super::comparison::capital(format::NOT_SENT));
+            text.push(Inline::plain(format!(" How many {many} is not known. {why}.")));
         }
         Block::paragraph(text)
     };
@@ -125,7 +125,10 @@ pub fn standing(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             let was = before(then, now, OWN, measured).filter(|was| was.rate().value().is_some());
             if let Some(was) = was.filter(|_| now.measure(OWN, measured).rate().value().is_some()) {
                 let (name, was) = (measured.name, format::rate_with_counts(&was));
-                let words = format!("{name}, {}, a year before: {was}. The change is not tested: both hold the same people.", own.prime);
+                let words = format!(
+                    "{name}, {}, a year before: {was}. The change is not tested: both hold the same people.",
+                    own.prime
+                );
                 items.push(vec![Inline::plain(words)]);
             }
         }
@@ -144,11 +147,17 @@ pub fn of_quarter(figures: &Figures) -> Vec<Block> {
             (Event::Sustained, "stayed in work for the weeks that count"),
         ];
         let held = events.into_iter().filter(|(event, _)| table.holds(CountColumn::Happened(*event)));
-        let told = held.map(|(event, words)| format!("{} {words}", format::published(table.count(OWN, CountColumn::Happened(event)))));
+        let told = held.map(|(event, words)| {
+            format!("{} {words}", format::published(table.count(OWN, CountColumn::Happened(event))))
+        });
         let told: Vec<String> = told.collect();
         let months = figures.quarter.months_in_words();
         (!told.is_empty()).then(|| {
-            Block::paragraph(vec![Inline::plain(format!("By the counts of {}, in {months} {}.", own.prime, format::list(&told)))])
+            Block::paragraph(vec![Inline::plain(format!(
+                "By the counts of {}, in {months} {}.",
+                own.prime,
+                format::list(&told)
+            ))])
         })
     };
     figures.counted.iter().filter_map(sentence).collect()

@@ -26,8 +26,6 @@ pub mod model;
 mod months;
 mod narrative;
 mod officers;
-#[cfg(test)]
-mod told;
 pub mod outline;
 mod monitoring;
 pub mod packs;
@@ -44,6 +42,8 @@ mod standing;
 mod stands_out;
 mod tables;
 mod targets;
+#[cfg(test)]
+mod told;
 
 pub use build::build;
 pub use figures::Figures;

@@ -209,8 +209,8 @@ fn hours(hours: Hours) -> String {
     (f64::from(hours.hundredths) / 100.0).to_string()
 }
 
-/// `26 weeks in work. They may lie ...`, or `a number of weeks in work that depends on the payment group. For groups 1, 2
-/// and 9 it is 26 weeks. ...`: whole sentences from a noun on.
+/// `26 weeks in work.`, or with payment groups `26 weeks in work for payment groups 1, 2 and 9. It means 13 weeks in work for
+/// payment group 3. Where the group is not known, it is 26 weeks.`: sentences from the first one's object on.
 fn weeks(programme: &Programme) -> String {
     let sustained = &programme.sustained;
     let within = sustained.within_weeks.map(|weeks| format!(" that lie within {weeks} weeks")).unwrap_or_default();
@@ -312,7 +312,8 @@ pub fn unconfirmed(programme: &Programme) -> Option<String> {
     // A long list is hard to follow in one breath.
     let most = if list.len() > 3 { list.len().div_ceil(2) } else { list.len() };
     let parts: Vec<String> = list.chunks(most).map(format::list).collect();
-    let mut said = format!("No source confirms {}. The values used are an assumption.", parts.join(". Nor does any confirm "));
+    let mut said =
+        format!("No source confirms {}. The values used are an assumption.", parts.join(". Nor does any confirm "));
     if [&programme.support, &programme.window].into_iter().flatten().any(|span| !span.confirmed) {
         said += " As nobody can say how much time people have, everybody counts as still in time.";
     }
@@ -422,7 +423,7 @@ mod tests {
             "For payment group 1 different days in work are added up.",
             "Up to 7 days out of work do not break the run",
             "fewer than 16.5 hours a week",
-            "a sustainment: how many, no source says",
+            "a sustainment. How many can be claimed, no source says",
         ] {
             assert!(page.contains(words), "{words}\n{page}");
         }

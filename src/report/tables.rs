@@ -229,7 +229,10 @@ pub fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
     let words = TableWords {
         id: "a-year-on",
         title: "Rates a year on, of people who joined in the same quarter of two years".into(),
-        scope: format!("All primes, as at {} and as at the same day a year before.", format::date(figures.to_date.view().as_at.0)),
+        scope: format!(
+            "All primes, as at {} and as at the same day a year before.",
+            format::date(figures.to_date.view().as_at.0)
+        ),
         units: "Rates in percent, with counts of people (cohort basis).",
         notes: &["A change is called more than chance when Newcombe's 95% interval of the difference excludes 0."],
     };

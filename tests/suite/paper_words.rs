@@ -70,7 +70,7 @@ fn wards_without_residents_are_named_and_everybody_is_not_set_against_the_others
     let paper = bench.read("output/halton/2015-16-Q3/report.md");
     let meaning = paper.lines().find(|line| line.contains("Not applicable: there is no figure")).unwrap();
     for why in
-        ["nobody is counted", "no minimum", "the year before", "residents of a ward", "not sent or could not be read"]
+        ["Nobody is counted", "no minimum", "the year before", "residents of a ward", "not sent or could not be read"]
     {
         assert!(meaning.contains(why), "`{why}` is not among the meanings of [z]: {meaning}");
     }
@@ -168,4 +168,29 @@ fn rows_that_the_accounts_leave_out_have_a_finding() {
         assert!(told.iter().any(|line| line.starts_with(&format!("{rule} leaves_out"))), "{rule}: {told:?}");
     }
     assert!(told.contains(&"table_title leaves_out null null".to_string()), "{told:?}");
+}
+
+#[test]
+fn the_samples_paper_says_in_sentences_what_its_tables_print() {
+    let bench = Bench::new();
+    bench.sample().run(&["report", "-w", "halton", "--quarter", "2015-16-Q3"]).expect(0);
+    let paper = bench.read("output/halton/2015-16-Q3/report.md");
+    for words in [
+        "**3.1.1** Whether the minimum for the job start rate will be met is too early to tell for Bridgewater Pathways. \
+         It is met by Northgate Works.",
+        "In October to December 2015, 131 people were referred, fewer than the 169 of the same quarter last year, and 97 joined.",
+        "Of those who have had their full time it is 19.9% (111 of 558 people): too close to it to call.",
+        "A year before, it was 16.2% (148 of 911 people). Still in time: 496 people.",
+        "All primes: 28% (27 of 97 people), lower than 32.2% (46 of 143 people) a year before.",
+        "**Job start rate: worse, no more than chance.** Of people who joined in October to December 2014, 21.0% (30 of 143",
+        "these stand out from everybody's 21.2% (544 of 2,570 people):",
+        "- 1 Jobseeker's Allowance, aged 18 to 24: 30.1% (153 of 508 people), **above**.",
+        "No office stands out by the attachment rate, the job start rate or the sustainment rate.",
+        "How much will the 496 people still in time bring, and by when?",
+        "By dates of jobs 385 people are sustained, and 347 by claims. Why do the two differ?",
+    ] {
+        assert!(paper.contains(words), "`{words}` is not in the paper");
+    }
+    let glossary = paper.split("Words used in this report").last().unwrap();
+    assert!(glossary.contains("+ **Payment group**") && !glossary.contains("+ **JCP**"), "{glossary}");
 }

@@ -146,7 +146,7 @@ fn the_paper_says_how_the_end_of_a_job_was_read_and_what_no_source_confirms() {
             let paper = bench.read(&format!("{FOLDER}/report.{format}"));
             for words in [
                 words,
-                "a person on the very mark would count differently",
+                "A person on the very mark would then count differently",
                 "No source confirms the length of support (72 months)",
                 "The days must be one unbroken run in work",
                 "each prime's own list",
