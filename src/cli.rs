@@ -223,7 +223,8 @@ Examples:
   quarterdeck report -w sample_data/halton --accept return_missing \\
       --because 'Widnes office closed by flood' --by 'J Brown'
 
-Writes report.html, report.md and internal/run.json below OUTPUT/<workspace>/<quarter>/, and prints where they are.
+Writes report.html, report.md, report.docx, the tables as data (report.xlsx, report.ods, tables/) and internal/run.json below \
+OUTPUT/<workspace>/<quarter>/, and prints where they are.
 
 Exit code 3 when a finding stops the paper, 4 when a file is refused: the last paper is then untouched. 10 with \
 --fail-on missed.")]

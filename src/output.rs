@@ -79,7 +79,7 @@ pub fn make_folders(folder: &Path, names: &[&str], advice: &Advice) -> Result<()
     Ok(())
 }
 
-/// Removes exact files of an earlier run that this run did not write: beside a new paper they would mislead.
+/// Removes files of an earlier run that this run did not write: beside a new paper they would mislead.
 pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Result<()> {
     for name in names.iter().filter(|name| !written.iter().any(|file| file.name == **name)) {
         let place = folder.join(name);
@@ -91,6 +91,15 @@ pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Re
         }
     }
     Ok(())
+}
+
+/// Removes published files of a folder below that an earlier run wrote and this run did not: beside a new paper they would
+/// pass for parts of it. Only those that `is_ours` knows by their names.
+pub fn remove_others(folder: &Path, below: &str, is_ours: fn(&str) -> bool, written: &[OutputFile]) -> Result<()> {
+    let names = fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
+    let names = names.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_ours(name));
+    let names: Vec<String> = names.map(|name| format!("{below}/{name}")).collect();
+    remove_stale(folder, &names.iter().map(String::as_str).collect::<Vec<_>>(), written)
 }
 
 fn parent_of(folder: &Path, file: &OutputFile) -> PathBuf {

@@ -392,8 +392,9 @@ pub fn paper(
     let workspace = &definitions.workspace;
     let (report, findings) = built(definitions, run, facts, returns, figures)?;
     let templates = Templates::load(&workspace.template, Some(&workspace.folder.join("templates")))?;
-    let rendered: Vec<RenderedFile> =
+    let rendered: Vec<Vec<RenderedFile>> =
         Format::ALL.into_par_iter().map(|format| render::render(&report, &templates, format)).collect::<Result<_>>()?;
+    let rendered = rendered.concat();
     let outputs: Vec<(&str, &[u8])> = rendered.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
     let manifest =
         OutputFile { name: "internal/run.json".into(), bytes: run.manifest(&outputs)?, access: Access::Internal };

@@ -5,6 +5,7 @@ use anyhow::Result;
 use crate::fault::on_a_terminal;
 use crate::metrics::compute::{CountTable, count};
 use crate::metrics::{CountColumn, Dimension, Measured, View};
+use crate::render::inert;
 use crate::report::figures::{MILESTONES, TO_DATE_COLUMNS};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
@@ -107,16 +108,7 @@ fn write(writer: &mut csv::Writer<Vec<u8>>, table: &CountTable, dimension: Dimen
 /// A text cell in which no spreadsheet finds a formula, whatever it takes for the border between cells, and which leaves
 /// a terminal alone.
 pub fn safe(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut begins = true;
-    for c in on_a_terminal(text).chars() {
-        if begins && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
-            out.push('\'');
-        }
-        begins = matches!(c, ',' | ';' | '|' | '"') || (begins && c == ' ');
-        out.push(c);
-    }
-    out
+    inert(&on_a_terminal(text))
 }
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let folder = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, &paper.files, &output::PAPER)?;
     output::remove_stale(&folder, &OFFICERS_FILES, &paper.files)?;
+    let is_table = |name: &str| name.starts_with("table-") && name.ends_with(".csv");
+    output::remove_others(&folder, "tables", is_table, &paper.files)?;
     for file in &paper.files {
         print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     }

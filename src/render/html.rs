@@ -232,7 +232,7 @@ mod tests {
     fn every_symbol_is_a_drawing_that_a_screen_reader_skips() {
         use Symbol::*;
         for symbol in [GreenStar, AmberCircle, RedTriangle, ArrowUp, ArrowLevel, ArrowDown] {
-            let cell = Cell { text: "Word".into(), id: None, symbol: Some(symbol) };
+            let cell = Cell::words("Word").with_symbol(Some(symbol));
             let mut html = Html { taken: BTreeSet::new(), reserved: BTreeSet::new() };
             let written = html.cell(&cell, false).to_string();
             assert!(written.contains("aria-hidden=\"true\"") && written.ends_with("</svg>Word</span>"), "{written}");

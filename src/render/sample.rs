@@ -36,6 +36,12 @@ pub fn report() -> Report {
         title: "Work Programme: performance in Quarter 3, October to December 2015".into(),
         council: "Halton Borough Council".into(),
         notice: Some("Sample data: every person, prime and figure in this paper is invented".into()),
+        about: About {
+            period: "Quarter 3, 1 October to 31 December 2015".into(),
+            as_at: "2015-12-31".parse().unwrap(),
+            source: "Returns of Ingeus and A4e.".into(),
+            contact: "Jo Birchall, jo.birchall@example.gov.uk".into(),
+        },
         header: vec![
             line("REPORT TO", "Employment, Learning and Skills and Community PPB"),
             line("DATE", "14 March 2016"),
@@ -169,7 +175,7 @@ pub fn rag_table() -> Table {
     ];
     let words = ["On course", "Uncertain", "Not on course", "Better", "Same", ""];
     let rows = HOSTILE.iter().enumerate().map(|(i, text)| Row {
-        cells: vec![cell(text), Cell { text: words[i % 6].into(), id: None, symbol: Some(symbols[i % 6]) }],
+        cells: vec![Cell::words(*text), Cell::words(words[i % 6]).with_symbol(Some(symbols[i % 6]))],
         is_total: false,
     });
     Table {
@@ -179,7 +185,7 @@ pub fn rag_table() -> Table {
         scope: "People attached in Halton to 31 December 2015".into(),
         source: "Returns of the primes".into(),
         units: "Words".into(),
-        columns: vec![column("Indicator | with a pipe", ColumnKind::Words), column("Status", ColumnKind::Words)],
+        columns: vec![Column::words("Indicator | with a pipe"), Column::words("Status")],
         rows: rows.collect(),
         notes: vec![],
     }
@@ -212,27 +218,24 @@ pub fn ward_table() -> Table {
     ];
     let row = |i: usize, name: &str, is_total: bool| {
         let n = if is_total { 1873 } else { 20 + i * 7 };
-        let mut cells = vec![cell(name)];
+        let mut cells = vec![Cell::words(name)];
+        let tenths = |whole: usize| Cell::percent(Decimal { units: (whole * 10 + i % 10) as i64, places: 1 });
         for (column, share) in [(0, 100), (1, 92), (2, 31), (3, 14), (4, 0), (5, 0)] {
-            let text = match (column, i % 6) {
-                (2..=5, 4) => "[c]".into(),
-                (4, _) => format!("{}.{}%", 18 + i % 9, i % 10),
-                (5, _) => format!("{}.{}%", 9 + i % 5, i % 10),
-                _ => (n * share / 100).to_string(),
+            let cell = match (column, i % 6) {
+                (2..=5, 4) => Cell::mark(Mark::Confidential),
+                (4, _) => tenths(18 + i % 9),
+                (5, _) => tenths(9 + i % 5),
+                _ => Cell::count((n * share / 100) as u64),
             };
-            cells.push(Cell {
-                text,
-                id: Some(format!("wp.ward.{column}.{}", name.to_lowercase().replace(' ', "-"))),
-                symbol: None,
-            });
+            cells.push(cell.with_id(format!("wp.ward.{column}.{}", name.to_lowercase().replace(' ', "-"))));
         }
         Row { cells, is_total }
     };
     let mut rows: Vec<Row> = wards.iter().enumerate().map(|(i, ward)| row(i, ward, false)).collect();
     rows.push(row(7, "Halton", true));
-    let numbers = ["Referred", "Attached", "Job starts", "Sustained", "Job start rate", "Sustained rate"];
-    let mut columns = vec![column("Ward", ColumnKind::Words)];
-    columns.extend(numbers.iter().map(|heading| column(heading, ColumnKind::Number)));
+    let mut columns = vec![Column::words("Ward")];
+    columns.extend(["Referred", "Attached", "Job starts", "Sustained"].map(Column::count));
+    columns.extend(["Job start rate", "Sustained rate"].map(Column::percent));
     Table {
         id: "table-3".into(),
         number: "Table 3".into(),
@@ -268,12 +271,4 @@ fn line(label: &str, text: &str) -> HeaderLine {
 
 fn entry(term: &str, meaning: &str) -> GlossaryEntry {
     GlossaryEntry { term: term.into(), meaning: meaning.into() }
-}
-
-fn column(heading: &str, kind: ColumnKind) -> Column {
-    Column { heading: heading.into(), kind }
-}
-
-fn cell(text: &str) -> Cell {
-    Cell { text: text.into(), ..Cell::default() }
 }

@@ -323,7 +323,7 @@ mod tests {
         let templates = load(&workspace(&[("report.md", "Own: {{ title }}\r\n")])).unwrap();
         let report = sample::report();
         let markdown = render(&report, &templates, Format::Markdown).unwrap();
-        assert_eq!(markdown.bytes, format!("Own: {}\n", report.title).into_bytes());
+        assert_eq!(markdown[0].bytes, format!("Own: {}\n", report.title).into_bytes());
         let builtin = Templates::load("halton-cover", None).unwrap();
         let html = |templates| render(&report, templates, Format::Html).unwrap();
         assert_eq!(html(&templates), html(&builtin));

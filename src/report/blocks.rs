@@ -1,14 +1,13 @@
 //! What the program itself writes, block by block. An outline names them; each is made from published
 //! figures and the run's facts alone.
 
-use super::cells::HEADLINE;
 use super::charts;
 use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
-use super::input::PaperInput;
 use super::glossary;
+use super::input::PaperInput;
 use super::judged;
 use super::limits;
 use super::methods;
@@ -106,6 +105,11 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks.extend(from_counts);
     blocks
+}
+
+/// Whether a block can stand in a paper about one prime or place.
+pub fn fits(_: &str, _: super::outline::About) -> bool {
+    true
 }
 
 /// What came, that every row is accounted for, and what was accepted.

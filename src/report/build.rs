@@ -6,6 +6,7 @@ use anyhow::Result;
 use crate::definitions::nearest;
 use crate::fault::Fault;
 use crate::finding::Finding;
+use crate::vocabulary::Quarter;
 
 use super::blocks;
 use super::figures::Figures;
@@ -13,9 +14,9 @@ use super::format;
 use super::glossary;
 use super::input::PaperInput;
 use super::judged;
-use super::model::{Block, HeaderLine, Inline, Report, Section};
+use super::model::{About, Block, HeaderLine, Inline, Report, Section};
 use super::officers;
-use super::outline::{HeaderWords, Outline, SectionOutline};
+use super::outline::{HeaderOutline, HeaderWords, Outline, SectionOutline};
 use super::tables;
 
 /// Builds the paper. The findings are about the officers' words: headings without a place, sections
@@ -32,9 +33,15 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
     findings.extend(tables::too_few_residents(input, &figures.wards));
     let title = format!("{} {}", outline.title, figures.quarter.months_in_words());
     let mut report = Report {
-        header: header(input, outline, &title),
+        header: header(input, figures.quarter, outline, &title),
         council: input.workspace.council.name.clone(),
         notice: input.workspace.notice.clone(),
+        about: About {
+            period: figures.quarter.in_words(),
+            as_at: figures.to_date.view().as_at.0,
+            source: input.source_line(),
+            contact: contact(input),
+        },
         footer: footer(input),
         title,
         sections,
@@ -43,7 +50,7 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
     Ok((report, findings))
 }
 
-fn header(input: &PaperInput<'_>, outline: &Outline, title: &str) -> Vec<HeaderLine> {
+fn header(input: &PaperInput<'_>, quarter: Quarter, outline: &Outline, title: &str) -> Vec<HeaderLine> {
     let (council, contact) = (&input.workspace.council, &input.workspace.contact);
     let words = |shows: HeaderWords| match shows {
         HeaderWords::Board => council.board.clone(),
@@ -53,16 +60,26 @@ fn header(input: &PaperInput<'_>, outline: &Outline, title: &str) -> Vec<HeaderL
         HeaderWords::Subject => title.to_string(),
         HeaderWords::Wards => council.wards.clone(),
         HeaderWords::Contact => format!("{}, {}", contact.name, contact.post),
+        HeaderWords::Period => quarter.in_words(),
+        HeaderWords::Directorate | HeaderWords::Group => council.name.clone(),
     };
-    outline.header.iter().map(|line| HeaderLine { label: line.label.clone(), text: words(line.shows) }).collect()
+    let line = |line: &HeaderOutline| {
+        let text = line.text.clone().or_else(|| line.shows.map(words));
+        HeaderLine { label: line.label.clone(), text: text.unwrap_or_default() }
+    };
+    outline.header.iter().map(line).collect()
+}
+
+/// Whom to ask, and how to reach them.
+fn contact(input: &PaperInput<'_>) -> String {
+    let contact = &input.workspace.contact;
+    let told = [&contact.name, &contact.post, &contact.email].into_iter().chain(&contact.telephone);
+    told.map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 fn footer(input: &PaperInput<'_>) -> Vec<String> {
-    let contact = &input.workspace.contact;
-    let mut reach = vec![contact.email.clone()];
-    reach.extend(contact.telephone.clone());
     vec![
-        format!("Contact: {}, {}, {}.", contact.name, contact.post, reach.join(", ")),
+        format!("Contact: {}.", contact(input)),
         format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", input.version, input.run_sha256),
     ]
 }

@@ -1,6 +1,6 @@
 //! What the paper's tables are made of: names of rows, ids, cells, and the words around a table.
 
-use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
+use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Event, Indicator};
 use crate::validation::ContractTerms;
@@ -9,7 +9,7 @@ use crate::vocabulary::Percent;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Cell, Column, ColumnKind, Row, Symbol, Table};
+use super::model::{Cell, Column, Decimal, Mark, Row, Symbol, Table};
 
 /// The indicators that a contract's minimums are about.
 pub const HEADLINE: [&str; 3] = ["attachment_rate", "job_start_rate", "sustainment_rate"];
@@ -65,15 +65,12 @@ pub struct TableMaker {
 
 impl TableMaker {
     /// The first column heads the rows.
-    pub fn new(head: &str, columns: &[(&str, ColumnKind)]) -> Self {
-        let first = Column { heading: head.into(), kind: ColumnKind::Words };
-        let rest = columns.iter().map(|(heading, kind)| Column { heading: (*heading).into(), kind: *kind });
-        TableMaker { columns: std::iter::once(first).chain(rest).collect(), rows: Vec::new() }
+    pub fn new(columns: Vec<Column>) -> Self {
+        TableMaker { columns, rows: Vec::new() }
     }
 
-    pub fn row(&mut self, name: String, cells: Vec<Cell>, is_total: bool) {
-        let head = Cell { text: name, ..Cell::default() };
-        self.rows.push(Row { cells: std::iter::once(head).chain(cells).collect(), is_total });
+    pub fn row(&mut self, name: Cell, cells: Vec<Cell>, is_total: bool) {
+        self.rows.push(Row { cells: std::iter::once(name).chain(cells).collect(), is_total });
     }
 
     pub fn finish(self, input: &PaperInput<'_>, words: TableWords<'_>, threshold: u64) -> Table {
@@ -112,29 +109,49 @@ pub struct TableWords<'a> {
     pub notes: &'a [&'a str],
 }
 
-pub fn text(text: impl Into<String>) -> Cell {
-    Cell { text: text.into(), ..Cell::default() }
+/// `[z]`.
+pub fn not_applicable() -> Cell {
+    Cell::mark(Mark::NotApplicable)
 }
 
-pub fn symbol((text, symbol): (String, Option<Symbol>)) -> Cell {
-    Cell { text, symbol, ..Cell::default() }
+pub fn symbol((words, symbol): (String, Option<Symbol>)) -> Cell {
+    Cell::words(words).with_symbol(symbol)
+}
+
+/// What is shown as a cell, or its mark.
+pub fn shown<T: Copy>(shown: Shown<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    match shown {
+        Shown::Value(value) => cell(value),
+        Shown::Hidden => Cell::mark(Mark::Confidential),
+        Shown::NotApplicable => not_applicable(),
+    }
+}
+
+/// A published count, or its mark.
+pub fn count(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
+    let count = table.count(row, CountColumn::Happened(event)).get();
+    count.map_or_else(|| Cell::mark(Mark::Confidential), Cell::count)
 }
 
 pub fn count_cell(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
-    let id = figure_id(table, row, event.id());
-    Cell { text: format::published(table.count(row, CountColumn::Happened(event))), id: Some(id), symbol: None }
+    count(table, row, event).with_id(figure_id(table, row, event.id()))
 }
 
 /// People of a row of the table to date for whom the outcome was paid; not nobody where returns tell no payments.
 pub fn paid_cell(figures: &Figures, row: TableRow) -> Cell {
     match figures.tells_paid(&figures.to_date, row) {
         true => count_cell(&figures.to_date, row, Event::OutcomePaid),
-        false => text(format::NOT_APPLICABLE),
+        false => not_applicable(),
     }
 }
 
 pub fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {
-    Cell { text: format::rate(&table.measure(row, indicator(id))), id: Some(figure_id(table, row, id)), symbol: None }
+    shown(table.measure(row, indicator(id)).rate(), Cell::rate).with_id(figure_id(table, row, id))
+}
+
+/// `18% (9 of 50)`: a rate in a table that does not hold its counts elsewhere; `[z]` where there is none to compare with.
+pub fn rate_of(measure: Option<&PublishedMeasure>) -> Cell {
+    measure.map_or_else(not_applicable, |measure| shown(measure.rate(), Cell::rate_of))
 }
 
 /// The same measure a year before, where that year's table has the group.
@@ -158,8 +175,11 @@ pub fn travel(measure: &PublishedMeasure, before: Option<&PublishedMeasure>) -> 
 
 pub fn against_minimum(measure: &PublishedMeasure, minimum: Option<Percent>) -> [Cell; 3] {
     let Some(minimum) = minimum else {
-        return [text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE), text(format::NOT_APPLICABLE)];
+        return [not_applicable(), not_applicable(), not_applicable()];
     };
-    let statement = format::statement(measure.statement(minimum), measure.evidence(minimum));
-    [text(format::target(minimum)), text(statement), symbol(format::rag(measure.rag(minimum)))]
+    let evidence = measure.evidence(minimum);
+    let statement =
+        shown(measure.statement(minimum), |own| Cell::words(format::statement(Shown::Value(own), evidence)));
+    let rag = shown(measure.rag(minimum), |rag| symbol(format::rag(Shown::Value(rag))));
+    [Cell::percent(Decimal::target(minimum)), statement, rag]
 }

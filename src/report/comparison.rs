@@ -4,18 +4,17 @@
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::compare::{Against, Area, Compared, Counts};
 use crate::metrics::{Dimension, Indicator};
+use crate::stats::Level;
 use crate::stats::funnel::{Limits, Position};
 use crate::stats::ratio::Standardised;
-use crate::stats::{Interval, Level};
 use crate::validation::ContractTerms;
 
-use super::cells::{TableMaker, TableWords, indicator, symbol, text};
-use super::compared::{AYearOn, Comparison};
+use super::cells::{TableMaker, TableWords, indicator, not_applicable, rate_of, symbol};
+use super::compared::{AYearOn, Comparison, Question};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::ColumnKind::{Number, Words};
-use super::model::{Block, Cell, Inline, List, Table};
+use super::model::{Block, Cell, Column, ColumnKind, Datum, Decimal, Inline, List, Mark, Table, Unit};
 
 /// A dimension as it stands in a sentence.
 pub fn in_words(dimension: Dimension) -> &'static str {
@@ -132,34 +131,41 @@ fn changes_places<'a>(one: &'a Compared, other: &'a Compared) -> Option<(&'a Com
     }
 }
 
+fn compared_columns(question: &Question) -> Vec<Column> {
+    let held_against = [("Held against", Unit::Words), ("Held against: rate", Unit::Percent)];
+    let limits = |heading| Column::range(heading, ["fewest people", "most people"], Unit::Count);
+    let mut columns = vec![
+        match question.by_area {
+            true => Column::names("Area and prime", ["Area", "Prime"]),
+            false => Column::words("Prime"),
+        },
+        Column::percent("Rate"),
+        Column::of("People", ["People achieved", "Of people"]),
+        Column::parted("Held against", ColumnKind::Words, &held_against),
+        limits("Inside chance (95%)"),
+        limits("Inside chance (99.8%)"),
+        Column::words("The rate lies"),
+    ];
+    if !question.kinds.is_empty() {
+        columns.push(Column::percent("Rate with the same mix"));
+        columns.push(Column::range("95% interval", ["low", "high"], Unit::Percent));
+    }
+    columns
+}
+
 /// Each prime against what it is held against, and with the same mix of people.
 fn primes(input: &PaperInput<'_>, comparison: &Comparison, areas: &[Area]) -> Table {
     let question = &comparison.question;
-    let mut columns = vec![
-        ("Rate", Number),
-        ("People", Number),
-        ("Held against", Words),
-        ("Inside chance (95%)", Number),
-        ("Inside chance (99.8%)", Number),
-        ("The rate lies", Words),
-    ];
-    if !question.kinds.is_empty() {
-        columns.extend([("Rate with the same mix", Number), ("95% interval", Number)]);
-    }
-    let head = if question.by_area { "Area and prime" } else { "Prime" };
-    let mut maker = TableMaker::new(head, &columns);
+    let mut maker = TableMaker::new(compared_columns(question));
     for area in areas {
         for prime in &area.primes {
-            let name = area.name.iter().chain([&prime.prime]).cloned().collect::<Vec<_>>().join(", ");
-            let mut cells = vec![
-                text(shown(prime.rate, |(x, n)| format::percent(x, n))),
-                text(shown(prime.rate, |(x, n)| format!("{} of {}", format::count(x), format::count(n)))),
-            ];
+            let name = area.name.iter().chain([&prime.prime]).map(String::as_str);
+            let mut cells = vec![shown(prime.rate, Cell::rate), shown(prime.rate, Cell::of)];
             cells.extend(against(prime));
             if !question.kinds.is_empty() {
                 cells.extend(same_mix(prime));
             }
-            maker.row(name, cells, false);
+            maker.row(Cell::names(name), cells, false);
         }
     }
     let mix = question.kinds.first().map(|kind| format!(" The mix is evened out by {}.", in_words(*kind)));
@@ -201,31 +207,26 @@ fn left_out(comparison: &Comparison, areas: &[Area]) -> Option<String> {
 }
 
 fn against(prime: &Compared) -> [Cell; 4] {
-    let hidden = || text(format::HIDDEN);
+    let hidden = || Cell::mark(Mark::Confidential);
     let Some(Against { target, is_minimum, inner, outer, position: place }) = prime.against else {
         return [hidden(), hidden(), hidden(), hidden()];
     };
     let of = prime.rate.map_or(0, |(_, of)| of);
     let what = if is_minimum { "minimum" } else { "the area's rate" };
-    let limits = |limits: Limits| format!("{} to {}", format::count(limits.fewest), format::count(limits.most));
-    [
-        text(format!("{what}, {}", format::fraction(target, of))),
-        text(limits(inner)),
-        text(limits(outer)),
-        text(position(place)),
-    ]
+    let limits = |limits: Limits| Cell::range(Datum::Count(limits.fewest), Datum::Count(limits.most));
+    let held = [Datum::Words(what.into()), Datum::Percent(Decimal::fraction(target, of))];
+    [Cell::joined(held), limits(inner), limits(outer), Cell::words(position(place))]
 }
 
 fn same_mix(prime: &Compared) -> [Cell; 2] {
     let of = prime.rate.map_or(0, |(_, of)| of);
-    let range =
-        |Interval { low, high }: Interval| format!("{} to {}", format::fraction(low, of), format::fraction(high, of));
-    let cell = |words: &dyn Fn(Standardised) -> String| text(shown(prime.standardised, words));
-    [cell(&|own| format::fraction(own.rate(), of)), cell(&|own| range(own.rate_interval(Level::P95)))]
+    let percent = |fraction| Decimal::fraction(fraction, of);
+    let range = |own: Standardised| Cell::interval(own.rate_interval(Level::P95), of);
+    [shown(prime.standardised, |own| Cell::percent(percent(own.rate()))), shown(prime.standardised, range)]
 }
 
-fn shown<T>(value: Option<T>, words: impl Fn(T) -> String) -> String {
-    value.map_or_else(|| format::HIDDEN.into(), words)
+fn shown<T>(value: Option<T>, cell: impl Fn(T) -> Cell) -> Cell {
+    value.map_or_else(|| Cell::mark(Mark::Confidential), cell)
 }
 
 /// Rates by kind of people, a column a prime; nothing where none can be shown.
@@ -237,13 +238,14 @@ fn kinds(input: &PaperInput<'_>, comparison: &Comparison, at: usize) -> Option<T
     if primes.len() < 2 {
         return None;
     }
-    let columns: Vec<_> = primes.iter().map(|(prime, _)| (*prime, Number)).collect();
     let name = in_words(dimension);
-    let mut maker = TableMaker::new(&capital(name), &columns);
+    let columns = [Column::words(capital(name))].into_iter();
+    let mut maker = TableMaker::new(columns.chain(primes.iter().map(|(prime, _)| Column::rate_of(*prime))).collect());
     let least = 2 * comparison.by[at].threshold();
     for (kind, words) in kinds.iter().enumerate() {
-        let rate = |(_, own): &(&str, &Vec<Counts>)| text(rate_of(own[kind], least));
-        maker.row(input.group_words(dimension, words), primes.iter().map(rate).collect(), false);
+        let rate = |(_, own): &(&str, &Vec<Counts>)| rate_of_kind(own[kind], least);
+        let name = Cell::words(input.group_words(dimension, words));
+        maker.row(name, primes.iter().map(rate).collect(), false);
     }
     let rate: &Indicator = comparison.question.rate;
     let id = format!("primes-by-{}", dimension.id().replace('_', "-"));
@@ -257,11 +259,11 @@ fn kinds(input: &PaperInput<'_>, comparison: &Comparison, at: usize) -> Option<T
     Some(maker.finish(input, words, comparison.by[at].threshold()))
 }
 
-fn rate_of((x, n): Counts, least: u64) -> String {
-    match n {
-        0 => format::NOT_APPLICABLE.into(),
-        _ if n < least => format::HIDDEN.into(),
-        _ => format!("{} ({} of {})", format::percent(x, n), format::count(x), format::count(n)),
+fn rate_of_kind(counts: Counts, least: u64) -> Cell {
+    match counts.1 {
+        0 => not_applicable(),
+        n if n < least => Cell::mark(Mark::Confidential),
+        _ => Cell::rate_of(counts),
     }
 }
 
@@ -282,8 +284,8 @@ fn scope(comparison: &Comparison) -> String {
 fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
     let joined = figures.quarter.year_before();
     let heads = [joined, joined.year_before()].map(|quarter| format!("Joined in {}", quarter.months_in_words()));
-    let columns = [(heads[0].as_str(), Number), (heads[1].as_str(), Number), ("Change", Words)];
-    let mut maker = TableMaker::new("Prime or area", &columns);
+    let [now, before] = heads.map(Column::rate_of);
+    let mut maker = TableMaker::new(vec![Column::words("Prime or area"), now, before, Column::words("Change")]);
     let mut threshold = None;
     for AYearOn { dimension, now, before } in &figures.a_year_on {
         let unknown = dimension.not_known();
@@ -297,8 +299,8 @@ fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
             let then = measure(before, joined.year_before().to_string());
             if let (Some(now), Some(then)) = (measure(now, joined.to_string()), then) {
                 let change = format::travel(now.travel(&then), now.differs_from(&then));
-                let cells = vec![text(format::rate_of(&now)), text(format::rate_of(&then)), symbol(change)];
-                maker.row(name.clone(), cells, false);
+                let cells = vec![rate_of(Some(&now)), rate_of(Some(&then)), symbol(change)];
+                maker.row(Cell::words(name), cells, false);
                 threshold = Some(figures.to_date.threshold());
             }
         }

@@ -1,20 +1,21 @@
 //! Primes that send counts: what the paper says of them, from their own counts.
 
 use crate::canonical::CountsOf;
-use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
+use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow};
 use crate::metrics::assess::TargetStatement;
 use crate::metrics::{CountColumn, Event};
 use crate::vocabulary::Percent;
 
 use super::cells::{
-    HEADLINE, TableMaker, TableWords, before, count_cell, figure_id, indicator, rate_cell, symbol, text, travel,
+    HEADLINE, TableMaker, TableWords, before, count_cell, figure_id, indicator, not_applicable, rate_cell, rate_of,
+    shown, symbol, travel,
 };
 use super::figures::{CountedFigures, Figures};
 use super::format;
 use super::input::PaperInput;
-use super::model::ColumnKind::{Number, Words};
-use super::model::{Block, Cell, Inline, List, Table, Text};
+use super::model::{Block, Cell, Column, Decimal, Inline, List, Table, Text};
 use super::standing::Verdict;
+use super::tables::milestone_columns;
 
 /// What `[z]` can mean in a table of counts besides.
 const NOT_SENT: &str = "A figure is also [z] where a count that it needs was not sent or could not be read.";
@@ -91,7 +92,7 @@ pub fn against_minimums(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> 
                 Inline::plain(format!("{}, {}: ", indicator(id).name, own.prime)),
                 Inline::figure(format::rate_with_counts(&measure), figure_id(table, OWN, id)),
                 Inline::plain(format!(" by its own counts, against a minimum of {}. ", format::target(minimum))),
-                Inline::strong(format!("{}.", standing_of(&measure, minimum))),
+                Inline::strong(format!("{}.", standing_of(&measure, minimum).text)),
             ]);
         }
     }
@@ -124,7 +125,10 @@ pub fn standing(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             let was = before(then, now, OWN, measured).filter(|was| was.rate().value().is_some());
             if let Some(was) = was.filter(|_| now.measure(OWN, measured).rate().value().is_some()) {
                 let (name, was) = (measured.name, format::rate_with_counts(&was));
-                let words = format!("{name}, {}, a year before: {was}. The change is not tested: both hold the same people.", own.prime);
+                let words = format!(
+                    "{name}, {}, a year before: {was}. The change is not tested: both hold the same people.",
+                    own.prime
+                );
                 items.push(vec![Inline::plain(words)]);
             }
         }
@@ -143,11 +147,17 @@ pub fn of_quarter(figures: &Figures) -> Vec<Block> {
             (Event::Sustained, "stayed in work for the weeks that count"),
         ];
         let held = events.into_iter().filter(|(event, _)| table.holds(CountColumn::Happened(*event)));
-        let told = held.map(|(event, words)| format!("{} {words}", format::published(table.count(OWN, CountColumn::Happened(event)))));
+        let told = held.map(|(event, words)| {
+            format!("{} {words}", format::published(table.count(OWN, CountColumn::Happened(event))))
+        });
         let told: Vec<String> = told.collect();
         let months = figures.quarter.months_in_words();
         (!told.is_empty()).then(|| {
-            Block::paragraph(vec![Inline::plain(format!("By the counts of {}, in {months} {}.", own.prime, format::list(&told)))])
+            Block::paragraph(vec![Inline::plain(format!(
+                "By the counts of {}, in {months} {}.",
+                own.prime,
+                format::list(&told)
+            ))])
         })
     };
     figures.counted.iter().filter_map(sentence).collect()
@@ -158,28 +168,25 @@ pub(super) fn minimum(input: &PaperInput<'_>, prime: &str, indicator: &str) -> O
 }
 
 /// How a rate stands to its minimum, as far as counts tell: they do not say who can still achieve.
-fn standing_of(measure: &PublishedMeasure, minimum: Percent) -> String {
-    match measure.statement(minimum) {
-        Shown::Value(TargetStatement::Met) => "Met".into(),
-        Shown::Value(_) => "Not reached so far".into(),
-        Shown::Hidden => format::HIDDEN.into(),
-        Shown::NotApplicable => format::NOT_APPLICABLE.into(),
-    }
+fn standing_of(measure: &PublishedMeasure, minimum: Percent) -> Cell {
+    let words = |statement| match statement {
+        TargetStatement::Met => "Met",
+        _ => "Not reached so far",
+    };
+    shown(measure.statement(minimum), |statement| Cell::words(words(statement)))
 }
 
 /// Rates to date against the minimums, from counts.
 pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
-    let mut maker = TableMaker::new(
-        "Rate and prime",
-        &[
-            ("Rate", Number),
-            ("People", Number),
-            ("Minimum", Number),
-            ("Against the minimum", Words),
-            ("Same quarter last year", Number),
-            ("Direction of travel", Words),
-        ],
-    );
+    let mut maker = TableMaker::new(vec![
+        Column::names("Rate and prime", ["Indicator", "Prime"]),
+        Column::percent("Rate"),
+        Column::of("People", ["People achieved", "Of people"]),
+        Column::percent("Minimum"),
+        Column::words("Against the minimum"),
+        Column::rate_of("Same quarter last year"),
+        Column::words("Direction of travel"),
+    ]);
     let first = figures.counted.iter().find_map(|own| own.to_date.as_ref())?;
     for id in HEADLINE {
         for own in &figures.counted {
@@ -190,13 +197,13 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
             let minimum = minimum(input, &own.prime, id);
             let cells = vec![
                 rate_cell(table, OWN, id),
-                text(format::of(measure.counts())),
-                text(minimum.map_or(format::NOT_APPLICABLE.into(), format::target)),
-                text(minimum.map_or(format::NOT_APPLICABLE.into(), |minimum| standing_of(&measure, minimum))),
-                text(then.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)),
+                shown(measure.counts(), Cell::of),
+                minimum.map_or_else(not_applicable, |minimum| Cell::percent(Decimal::target(minimum))),
+                minimum.map_or_else(not_applicable, |minimum| standing_of(&measure, minimum)),
+                rate_of(then.as_ref()),
                 symbol(travel(&measure, then.as_ref())),
             ];
-            maker.row(format!("{}, {}", measured.name, own.prime), cells, false);
+            maker.row(Cell::names([measured.name, &own.prime]), cells, false);
         }
     }
     let words = TableWords {
@@ -214,18 +221,7 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
 
 /// Events of the quarter, from counts.
 pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
-    let mut maker = TableMaker::new(
-        "Prime",
-        &[
-            ("Referred", Number),
-            ("Attached", Number),
-            ("Attachment rate", Number),
-            ("Started a job", Number),
-            ("Job start rate", Number),
-            ("Sustained", Number),
-            ("Sustainment rate", Number),
-        ],
-    );
+    let mut maker = TableMaker::new(milestone_columns("Prime"));
     let first = figures.counted.iter().find_map(|own| own.in_quarter.as_ref())?;
     for (own, table) in figures.counted.iter().filter_map(|own| Some((own, own.in_quarter.as_ref()?))) {
         let cells = vec![
@@ -237,7 +233,7 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
             held(table, Event::Sustained),
             rate_cell(table, OWN, "sustainment_rate"),
         ];
-        maker.row(own.prime.clone(), cells, false);
+        maker.row(Cell::words(&own.prime), cells, false);
     }
     let mut notes =
         vec!["A period rate compares different people, and is nobody's chance of a job.".to_string(), NOT_SENT.into()];
@@ -260,7 +256,7 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
 fn held(table: &PublishedTable, event: Event) -> Cell {
     match table.holds(CountColumn::Happened(event)) {
         true => count_cell(table, OWN, event),
-        false => text(format::NOT_APPLICABLE),
+        false => not_applicable(),
     }
 }
 

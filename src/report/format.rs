@@ -2,10 +2,11 @@
 //! people are counted; halves round up; a rate never stands without its counts.
 
 use crate::disclosure::{CoarseShare, PublishedCount, PublishedMeasure, Shown};
-use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel, decimals};
-use crate::stats::proportion::{Interval, round_half_up};
+use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel};
+use crate::stats::proportion::Interval;
 use crate::vocabulary::Percent;
 
+use super::cell::{Cell, Datum, Decimal, Form, Mark};
 use super::model::Symbol;
 
 /// Hidden to protect individuals.
@@ -72,18 +73,52 @@ fn text<T: Copy>(shown: Shown<T>, f: impl FnOnce(T) -> String) -> String {
     }
 }
 
-/// `18%` of fewer than 100 people, `15.0%` of more.
-pub fn percent(achieved: u64, of: u64) -> String {
-    let places = decimals(of);
-    fixed(round_half_up(achieved, of, places), places)
+/// What stands in the place of a number.
+pub fn mark(mark: Mark) -> &'static str {
+    match mark {
+        Mark::Confidential => HIDDEN,
+        Mark::NotAvailable => TOO_EARLY,
+        Mark::NotApplicable => NOT_APPLICABLE,
+    }
 }
 
-/// A number of units of the last place as a percentage.
-fn fixed(units: u64, places: u32) -> String {
-    match places {
-        0 => format!("{units}%"),
-        _ => format!("{}.{}%", units / 10, units % 10),
+/// A decimal without separators: `12.5`, `-3`.
+pub fn decimal(Decimal { units, places }: Decimal) -> String {
+    let (sign, digits) = (if units < 0 { "-" } else { "" }, units.unsigned_abs().to_string());
+    let places = places as usize;
+    let digits = format!("{digits:0>width$}", width = places + 1);
+    match digits.split_at(digits.len() - places) {
+        (whole, "") => format!("{sign}{whole}"),
+        (whole, decimals) => format!("{sign}{whole}.{decimals}"),
     }
+}
+
+/// One value as it is printed.
+pub fn datum(datum: &Datum) -> String {
+    match datum {
+        Datum::Words(words) => words.clone(),
+        Datum::Count(number) => count(*number),
+        Datum::Percent(percent) => format!("{}%", decimal(*percent)),
+        Datum::Number(number) => decimal(*number),
+        Datum::Mark(own) => mark(*own).into(),
+    }
+}
+
+/// The values of a cell as it prints them.
+pub fn data(form: Form, data: &[Datum]) -> String {
+    let points = |of: &Datum| datum(of).trim_end_matches('%').to_string();
+    match (form, data) {
+        (Form::Of, [x, n]) => format!("{} of {}", datum(x), datum(n)),
+        (Form::RateOf, [rate, x, n]) => format!("{} ({} of {})", datum(rate), datum(x), datum(n)),
+        (Form::Range, [low, high]) => format!("{} to {}", datum(low), datum(high)),
+        (Form::Points, [gap, low, high]) => format!("{} points ({} to {})", points(gap), points(low), points(high)),
+        _ => data.iter().map(datum).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// `18%` of fewer than 100 people, `15.0%` of more.
+pub fn percent(achieved: u64, of: u64) -> String {
+    datum(&Datum::Percent(Decimal::rate(achieved, of)))
 }
 
 /// A share of a curve, as coarse as it is: `about 85% (75% to 95%)`.
@@ -97,22 +132,12 @@ pub fn coarse(share: CoarseShare) -> String {
 
 /// A target: `20%`, `27.5%`.
 pub fn target(target: Percent) -> String {
-    let (whole, hundredths) = (target.hundredths / 100, target.hundredths % 100);
-    match hundredths {
-        0 => format!("{whole}%"),
-        h if h % 10 == 0 => format!("{whole}.{}%", h / 10),
-        h => format!("{whole}.{h:02}%"),
-    }
+    datum(&Datum::Percent(Decimal::target(target)))
 }
 
 /// A rate, or its mark.
 pub fn rate(measure: &PublishedMeasure) -> String {
     text(measure.rate(), |(x, n)| percent(x, n))
-}
-
-/// `18% (9 of 50)`: a rate in a table that does not hold its counts elsewhere.
-pub fn rate_of(measure: &PublishedMeasure) -> String {
-    text(measure.rate(), |(x, n)| format!("{} ({} of {})", percent(x, n), count(x), count(n)))
 }
 
 /// `9 of 50`, or its mark.
@@ -138,13 +163,12 @@ pub fn percent_of(counts: Shown<(u64, u64)>) -> String {
 /// `10% to 31%`, at the precision of the rate it belongs to.
 pub fn interval(interval: Shown<Interval>, had_time: Shown<(u64, u64)>) -> String {
     let of = had_time.value().map_or(0, |(_, n)| n);
-    text(interval, |interval| format!("{} to {}", fraction(interval.low, of), fraction(interval.high, of)))
+    text(interval, |interval| Cell::interval(interval, of).text)
 }
 
 /// A fraction worked out, not counted, at the precision of rates of so many people.
 pub fn fraction(fraction: f64, of: u64) -> String {
-    let places = decimals(of);
-    fixed((fraction * 100.0 * f64::from(10u32.pow(places)) + 0.5).floor() as u64, places)
+    datum(&Datum::Percent(Decimal::fraction(fraction, of)))
 }
 
 /// *Met*, *Not met*, *Too early to tell*, with *too close to call* beside it.

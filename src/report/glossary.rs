@@ -1,18 +1,15 @@
 //! Words that a paper uses and what they mean: those that it uses, and only those.
 
+use super::format;
 use super::input::PaperInput;
-use super::model::{Block, GlossaryEntry, Inline, Report, Section, Table, Text};
+use super::model::{Block, GlossaryEntry, Inline, Mark, Report, Section, Table, Text};
 
 /// A term, the words by which it is recognised (in small letters), and what it means.
 type Entry = (&'static str, &'static [&'static str], &'static str);
 
 const ENTRIES: [Entry; 21] = [
-    ("[c]", &["[c]"], "Confidential: a number that is not shown, to protect individuals."),
-    (
-        "[z]",
-        &["[z]"],
-        "Not applicable: there is no figure. Nobody is counted there, no minimum is set, or there is none of the year before to compare with. It also stands where the residents of a ward are not known, or where a count that the figure needs was not sent or could not be read.",
-    ),
+    (format::HIDDEN, &[format::HIDDEN], Mark::Confidential.meaning()),
+    (format::NOT_APPLICABLE, &[format::NOT_APPLICABLE], Mark::NotApplicable.meaning()),
     ("Attachment", &["attachment", "attachments", "attached"], "The person has joined the prime's programme."),
     (
         "Basis",
@@ -26,21 +23,53 @@ const ENTRIES: [Entry; 21] = [
         &["direction of travel"],
         "Better, same or worse than the same quarter last year, as the rates are printed.",
     ),
-    ("Full time", &["full time", "had their time"], "As long as the outcome can take: the time of support, and the weeks of a job begun on its last day."),
-    ("Interval", &["interval", "limits"], "How far chance alone could move a figure. In 95% (or 99.8%) of cases it stays inside."),
+    (
+        "Full time",
+        &["full time", "had their time"],
+        "As long as the outcome can take: the time of support, and the weeks of a job begun on its last day.",
+    ),
+    (
+        "Interval",
+        &["interval", "limits"],
+        "How far chance alone could move a figure. In 95% (or 99.8%) of cases it stays inside.",
+    ),
     ("JCP", &["jcp"], "Jobcentre Plus."),
-    ("Jobcentre Plus", &["jobcentre plus"], "It refers people; its list is the independent record of who was referred."),
-    ("Job outcome", &["job outcome", "job outcomes"], "A paid milestone: what the contract asks of a person's work, reached and paid for."),
-    ("Job start", &["job start", "job starts"], "First day of a job after attachment, begun while the person is supported."),
+    (
+        "Jobcentre Plus",
+        &["jobcentre plus"],
+        "It refers people; its list is the independent record of who was referred.",
+    ),
+    (
+        "Job outcome",
+        &["job outcome", "job outcomes"],
+        "A paid milestone: what the contract asks of a person's work, reached and paid for.",
+    ),
+    (
+        "Job start",
+        &["job start", "job starts"],
+        "First day of a job after attachment, begun while the person is supported.",
+    ),
     ("Minimum", &["minimum", "minimums"], "The minimum performance level: the floor in the contract."),
-    ("Payment group", &["payment group", "payment groups"], "The client group that sets the outcome weeks and the fees."),
-    ("Prime", &["prime", "primes", "prime's"], "Prime contractor: holds the contract and sends the council its returns."),
+    (
+        "Payment group",
+        &["payment group", "payment groups"],
+        "The client group that sets the outcome weeks and the fees.",
+    ),
+    (
+        "Prime",
+        &["prime", "primes", "prime's"],
+        "Prime contractor: holds the contract and sends the council its returns.",
+    ),
     (
         "RAG",
         &["rag"],
         "Red, amber, green. A green star is on course, an amber circle uncertain, a red triangle not on course. It is calculated from the figures; where officers judge otherwise, it says so.",
     ),
-    ("Referral", &["referral", "referrals", "referred"], "Someone is sent to a prime, or comes to it by another way that the programme allows. A person referred more than once is counted once."),
+    (
+        "Referral",
+        &["referral", "referrals", "referred"],
+        "Someone is sent to a prime, or comes to it by another way that the programme allows. A person referred more than once is counted once.",
+    ),
     ("Return", &["return", "returns"], "A file that a prime or Jobcentre Plus sends for a quarter."),
     ("Still in time", &["still in time"], "Has not achieved yet and still can."),
     ("Target", &["target", "targets"], "What is aimed at beside the minimum. A prime's own target comes from its bid."),
@@ -89,9 +118,8 @@ fn forms(term: &str) -> &'static [&'static str] {
 /// Whether a text in small letters holds a word or words, and not as a part of others.
 fn holds(text: &str, form: &str) -> bool {
     let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(form).any(|(at, _)| {
-        !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + form.len()..].chars().next())
-    })
+    text.match_indices(form)
+        .any(|(at, _)| !is_letter(text[..at].chars().next_back()) && !is_letter(text[at + form.len()..].chars().next()))
 }
 
 fn each_block(sections: &mut [Section], visit: &mut dyn FnMut(&mut Block)) {
@@ -116,7 +144,9 @@ fn collect(block: &Block, words: &mut String) {
             items.iter().for_each(|item| add(&line(item)));
         }
         Block::Table(table) => of_table(table).for_each(|text| add(text)),
-        Block::Chart(chart) => [&chart.title, &chart.subtitle, &chart.description].into_iter().for_each(|text| add(text)),
+        Block::Chart(chart) => {
+            [&chart.title, &chart.subtitle, &chart.description].into_iter().for_each(|text| add(text))
+        }
         Block::Glossary { .. } => {}
     }
 }
@@ -129,6 +159,7 @@ fn of_table(table: &Table) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::About;
     use super::*;
 
     #[test]
@@ -148,13 +179,21 @@ mod tests {
 
     fn paper(words: &str) -> Report {
         let entries = ENTRIES.iter().map(|(term, _, meaning)| (*term, *meaning)).chain([("Sustained", "Reached it.")]);
-        let entries = entries.map(|(term, meaning)| GlossaryEntry { term: term.into(), meaning: meaning.into() }).collect();
+        let entries =
+            entries.map(|(term, meaning)| GlossaryEntry { term: term.into(), meaning: meaning.into() }).collect();
         let blocks = vec![Block::Glossary { entries }, Block::paragraph(vec![Inline::plain(words)])];
-        let section = Section { number: "1.0".into(), id: "x".into(), heading: "X".into(), blocks, subsections: Vec::new() };
+        let section =
+            Section { number: "1.0".into(), id: "x".into(), heading: "X".into(), blocks, subsections: Vec::new() };
         Report {
             title: "T".into(),
             council: "C".into(),
             notice: None,
+            about: About {
+                period: "Quarter 3".into(),
+                as_at: "2015-12-31".parse().unwrap(),
+                source: "Returns.".into(),
+                contact: "J Brown".into(),
+            },
             header: Vec::new(),
             sections: vec![section],
             footer: Vec::new(),
@@ -174,9 +213,6 @@ mod tests {
         assert_eq!(terms("RAG of nobody."), ["RAG"]);
         assert_eq!(terms("Nothing of the kind."), Vec::<String>::new());
         // An attachment is to a prime's programme, a prime sends returns, a return comes from Jobcentre Plus, which refers.
-        assert_eq!(
-            terms("The cohort."),
-            ["Attachment", "Cohort", "Jobcentre Plus", "Prime", "Referral", "Return"]
-        );
+        assert_eq!(terms("The cohort."), ["Attachment", "Cohort", "Jobcentre Plus", "Prime", "Referral", "Return"]);
     }
 }

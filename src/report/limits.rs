@@ -26,7 +26,9 @@ fn of_rate(input: &PaperInput<'_>, id: &str) -> Text {
     let untold = match id {
         "attachment_rate" => "why people who were referred did not join, and whether they found help elsewhere.",
         "job_start_rate" => "how good the jobs are. Pay, hours and prospects are not in the returns used here.",
-        _ if input.counts_weeks() => "whether people are in work today, off benefit or better off. It says that they were in work for so many weeks.",
+        _ if input.counts_weeks() => {
+            "whether people are in work today, off benefit or better off. It says that they were in work for so many weeks."
+        }
         _ => "whether people are in work today or better off. It says that the outcome was claimed.",
     };
     vec![Inline::strong(format!("{}: ", indicator(id).name)), Inline::plain(untold)]

@@ -51,7 +51,14 @@ pub fn quarter() -> Quarter {
 pub fn table(basis: Basis, quarter: Quarter, dimension: Dimension, rows: &[(&str, Counts)]) -> PublishedTable {
     let by_prime = dimension == Dimension::Prime && basis == Basis::ToDate;
     let columns = if by_prime { TO_DATE_COLUMNS.to_vec() } else { MILESTONES.to_vec() };
-    publish(basis, quarter, dimension, columns, |own| if by_prime { own.to_date() } else { own.happened.to_vec() }, rows)
+    publish(
+        basis,
+        quarter,
+        dimension,
+        columns,
+        |own| if by_prime { own.to_date() } else { own.happened.to_vec() },
+        rows,
+    )
 }
 
 /// A table of cohorts, with who is still in time.
@@ -119,9 +126,10 @@ pub struct MadeUp {
 impl MadeUp {
     /// `rest` goes into every contract, in the place of the minimums.
     pub fn new(primes: &[&str], programme: &str, rest: &str) -> MadeUp {
-        let mut text = "id = 'x'\n[council]\nname = 'X'\nboard = 'x'\nreporting_officer = 'x'\nportfolio = 'x'\nwards = 'x'\n\
+        let mut text =
+            "id = 'x'\n[council]\nname = 'X'\nboard = 'x'\nreporting_officer = 'x'\nportfolio = 'x'\nwards = 'x'\n\
                         [contact]\nname = 'x'\npost = 'x'\nemail = 'x@x.example'\n"
-            .to_string();
+                .to_string();
         for (at, prime) in primes.iter().enumerate() {
             text += &format!("[[supplier]]\nid = 'p{at}'\nname = \"{prime}\"\nkind = 'prime'\n");
             text += &format!("[[contract]]\nid = 'c{at}'\nsupplier = 'p{at}'\nprogramme = '{programme}'\n{rest}\n");
@@ -129,7 +137,7 @@ impl MadeUp {
         MadeUp {
             workspace: toml::from_str(&text).unwrap(),
             programme: load(Path::new("/nowhere"), programme).unwrap(),
-            commentary: Commentary::default(),
+            commentary: Commentary::blank(quarter()),
             population: BTreeMap::new(),
             accounts: Accounts::default(),
             blocks: super::blocks::BLOCKS.iter().map(|(name, _)| (*name).to_string()).collect(),

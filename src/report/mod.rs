@@ -3,6 +3,7 @@
 mod beside;
 pub mod blocks;
 pub mod build;
+pub mod cell;
 mod cells;
 mod charts;
 pub mod commentary;
@@ -22,14 +23,12 @@ mod methods;
 pub mod model;
 mod narrative;
 mod officers;
+pub mod outline;
 #[cfg(test)]
 mod told;
-pub mod outline;
-mod monitoring;
-mod packs;
-mod places;
-pub mod papers;
+// Not written yet: mod monitoring; mod packs; mod places;
 mod paid;
+pub mod papers;
 pub mod parked;
 pub mod printed;
 pub mod programme;

@@ -1,7 +1,10 @@
 //! The paper as data: sections, numbered paragraphs, tables, charts. No markup, and no figure that
 //! has not been published: the builder makes every text here from `disclosure`'s types.
 
+use chrono::NaiveDate;
 use serde::Serialize;
+
+pub use super::cell::{Cell, Datum, Decimal, Mark, Part, Unit};
 
 /// A whole paper, the same for every format.
 #[derive(Clone, Debug, Serialize)]
@@ -12,11 +15,25 @@ pub struct Report {
     pub council: String,
     /// A line that stands on top and at the foot of every page, such as "Sample data: ... invented".
     pub notice: Option<String>,
+    /// What the figures are of, for the formats that say it in a place of its own.
+    pub about: About,
     /// `REPORT TO`, `DATE` and so on, in the order of the council's own paper.
     pub header: Vec<HeaderLine>,
     pub sections: Vec<Section>,
     /// Version, manifest's hash and the like, one line each.
     pub footer: Vec<String>,
+}
+
+/// When and whose the figures are, and whom to ask.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    /// `Quarter 3, 1 October to 31 December 2015`.
+    pub period: String,
+    pub as_at: NaiveDate,
+    /// `Returns of Bridgewater Pathways and Northgate Works.`
+    pub source: String,
+    /// Name, post, email, telephone.
+    pub contact: String,
 }
 
 /// One line of the block on top of a paper.
@@ -141,6 +158,9 @@ pub struct Table {
 pub struct Column {
     pub heading: String,
     pub kind: ColumnKind,
+    /// What its cells hold, number by number: of `9 of 50` those who achieved, and those of whom they are counted. A column
+    /// of single values is its own part.
+    pub parts: Vec<Part>,
 }
 
 /// How a column is set: words to the left, numbers to the right.
@@ -159,15 +179,6 @@ pub struct Row {
     pub is_total: bool,
 }
 
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Cell {
-    pub text: String,
-    /// The id that `explain` understands, where the cell is a published figure.
-    pub id: Option<String>,
-    /// Shape and colour beside the words, for RAG and travel.
-    pub symbol: Option<Symbol>,
-}
-
 /// A symbol that always stands beside its word, so that neither colour nor shape carries meaning alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -184,6 +195,61 @@ pub enum Symbol {
     ArrowLevel,
     /// Worse.
     ArrowDown,
+}
+
+impl Column {
+    pub fn words(heading: impl Into<String>) -> Self {
+        Column::single(heading.into(), ColumnKind::Words, Unit::Words)
+    }
+
+    pub fn count(heading: impl Into<String>) -> Self {
+        Column::single(heading.into(), ColumnKind::Number, Unit::Count)
+    }
+
+    pub fn percent(heading: impl Into<String>) -> Self {
+        Column::single(heading.into(), ColumnKind::Number, Unit::Percent)
+    }
+
+    pub fn number(heading: impl Into<String>) -> Self {
+        Column::single(heading.into(), ColumnKind::Number, Unit::Number)
+    }
+
+    fn single(heading: String, kind: ColumnKind, unit: Unit) -> Self {
+        Column { parts: vec![Part { heading: heading.clone(), unit }], heading, kind }
+    }
+
+    /// A column whose cells hold several values.
+    pub fn parted(heading: impl Into<String>, kind: ColumnKind, parts: &[(&str, Unit)]) -> Self {
+        let part = |(heading, unit): &(&str, Unit)| Part { heading: (*heading).into(), unit: *unit };
+        Column { heading: heading.into(), kind, parts: parts.iter().map(part).collect() }
+    }
+
+    /// Names of rows that say two things, such as an indicator and a prime.
+    pub fn names(heading: &str, [first, second]: [&str; 2]) -> Self {
+        Column::parted(heading, ColumnKind::Words, &[(first, Unit::Words), (second, Unit::Words)])
+    }
+
+    /// Cells such as `9 of 50`.
+    pub fn of(heading: &str, [achieved, of]: [&str; 2]) -> Self {
+        Column::parted(heading, ColumnKind::Number, &[(achieved, Unit::Count), (of, Unit::Count)])
+    }
+
+    /// Cells such as `18% (9 of 50)`.
+    pub fn rate_of(heading: impl Into<String>) -> Self {
+        let parts = [("rate", Unit::Percent), ("people achieved", Unit::Count), ("of people", Unit::Count)];
+        Column::named_parts(heading.into(), &parts)
+    }
+
+    /// Cells such as `10% to 31%` or `5 to 12`.
+    pub fn range(heading: &str, [low, high]: [&str; 2], unit: Unit) -> Self {
+        Column::named_parts(heading.into(), &[(low, unit), (high, unit)])
+    }
+
+    /// Numbers whose headings begin with the column's.
+    pub fn named_parts(heading: String, parts: &[(&str, Unit)]) -> Self {
+        let part = |(name, unit): &(&str, Unit)| Part { heading: format!("{heading}: {name}"), unit: *unit };
+        Column { parts: parts.iter().map(part).collect(), heading, kind: ColumnKind::Number }
+    }
 }
 
 /// A chart, always beside the table that holds its figures. The words are not optional: nobody reads a picture without them.

@@ -153,7 +153,8 @@ fn rate_of_quarter(figures: &Figures, id: &'static str) -> Text {
     let (now, then) = (&figures.in_quarter, &figures.in_quarter_before);
     let rows = prime_rows(now);
     let mut text = vec![Inline::strong(format!("{} of the quarter. ", indicator(id).name))];
-    let total_first = rows.iter().filter(|row| **row == TableRow::Total).chain(rows.iter().filter(|row| **row != TableRow::Total));
+    let total_first =
+        rows.iter().filter(|row| **row == TableRow::Total).chain(rows.iter().filter(|row| **row != TableRow::Total));
     for row in total_first {
         let name = match row {
             TableRow::Total => "All primes".to_string(),

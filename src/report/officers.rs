@@ -5,12 +5,12 @@ use crate::definitions::StateOf;
 use crate::disclosure::Shown;
 use crate::vocabulary::Quarter;
 
-use super::cells::{TableMaker, TableWords, symbol, text};
+use super::cells::{TableMaker, TableWords, symbol};
 use super::commentary::{Entry, Progress, Words, plain};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Block, ColumnKind, Inline, List, Symbol, Table, Text};
+use super::model::{Block, Cell, Column, Inline, List, Symbol, Table, Text};
 
 /// Entries as blocks; of an earlier quarter's a line says so.
 pub fn words(entries: &[&Entry]) -> Vec<Block> {
@@ -74,19 +74,18 @@ pub fn milestones(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     if input.workspace.milestone.is_empty() {
         return Vec::new();
     }
-    let columns = [
-        ("Milestone", ColumnKind::Words),
-        ("Due", ColumnKind::Words),
-        ("Progress", ColumnKind::Words),
-        ("Supporting commentary", ColumnKind::Words),
-    ];
-    let mut maker = TableMaker::new("Ref", &columns);
+    let columns = ["Ref", "Milestone", "Due", "Progress", "Supporting commentary"];
+    let mut maker = TableMaker::new(columns.map(Column::words).into());
     for own in &input.workspace.milestone {
         let entries = input.commentary.milestone(&own.reference);
         let progress = entries.iter().find_map(|entry| entry.progress());
-        let cells =
-            vec![text(&own.text), text(format::date(own.due)), symbol(in_words(progress)), text(supporting(&entries))];
-        maker.row(own.reference.clone(), cells, false);
+        let cells = vec![
+            Cell::words(&own.text),
+            Cell::words(format::date(own.due)),
+            symbol(in_words(progress)),
+            Cell::words(supporting(&entries)),
+        ];
+        maker.row(Cell::words(&own.reference), cells, false);
     }
     let words = TableWords {
         id: "milestones",

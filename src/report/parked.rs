@@ -7,13 +7,12 @@ use crate::metrics::compare::{Counts, Gap, above_the_others, widest};
 use crate::metrics::compute::CountTable;
 use crate::metrics::{CountColumn, Dimension, Event, People};
 
-use super::cells::{TableMaker, TableWords, text};
+use super::cells::{TableMaker, TableWords, not_applicable};
 use super::comparison::{capital, in_words};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::ColumnKind::Number;
-use super::model::{Block, Inline, List, Table};
+use super::model::{Block, Cell, Column, Decimal, Inline, List, Mark, Table, Unit};
 
 /// After how many months it is asked who has had no job start.
 pub const MONTHS: [u32; 3] = [6, 12, 24];
@@ -110,8 +109,7 @@ impl Parked {
         let question = |(group, name): (usize, &String)| {
             let (at, gap) =
                 (0..MONTHS.len()).rev().find_map(|at| Some((at, above[at].iter().find(|gap| gap.group == group)?)))?;
-            let share =
-                |(x, n): Counts| format!("{} ({} of {})", format::percent(x, n), format::count(x), format::count(n));
+            let share = |counts: Counts| Cell::rate_of(counts).text;
             Some(format!(
                 "Of people {} {}, {} had no job {} months after they joined. Of others it was {}. What is done for them?",
                 of_whom(self.dimension),
@@ -164,23 +162,31 @@ pub fn parked(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 }
 
 fn shares(input: &PaperInput<'_>, figures: &Figures, parked: &Parked, threshold: u64) -> Table {
-    let heads = MONTHS.map(|months| format!("No job start after {months} months"));
-    let columns: Vec<_> = heads.iter().map(|head| (head.as_str(), Number)).collect();
+    // The last row has a difference in points where the others have a rate, and its interval.
+    let parts = [
+        ("rate", Unit::Percent),
+        ("people without", Unit::Count),
+        ("of people", Unit::Count),
+        ("interval of the difference, low", Unit::Percent),
+        ("interval of the difference, high", Unit::Percent),
+    ];
+    let shares = MONTHS.map(|months| Column::named_parts(format!("No job start after {months} months"), &parts));
     let name = in_words(parked.dimension);
-    let mut maker = TableMaker::new(&capital(name), &columns);
+    let mut maker = TableMaker::new([Column::words(capital(name))].into_iter().chain(shares).collect());
     for (at, group) in parked.groups.iter().enumerate() {
-        let cell = |own: &Vec<Option<Counts>>| text(share(own[at], parked.least));
-        maker.row(input.group_words(parked.dimension, group), parked.without.iter().map(cell).collect(), false);
+        let cell = |own: &Vec<Option<Counts>>| share(own[at], parked.least);
+        let name = Cell::words(input.group_words(parked.dimension, group));
+        maker.row(name, parked.without.iter().map(cell).collect(), false);
     }
     let gap = |at: usize| {
-        let words = parked.widest(at).map(|(gap, _)| {
-            let points = |fraction: f64| format!("{:.0}", fraction * 100.0);
+        let cell = parked.widest(at).map(|(gap, _)| {
             let (own, other) = (gap.own.0 as f64 / gap.own.1 as f64, gap.others.0 as f64 / gap.others.1 as f64);
-            format!("{} points ({} to {})", points(own - other), points(gap.interval.low), points(gap.interval.high))
+            let [gap, low, high] = [own - other, gap.interval.low, gap.interval.high].map(Decimal::points);
+            Cell::points(gap, low, high)
         });
-        text(words.unwrap_or_else(|| format::NOT_APPLICABLE.into()))
+        cell.unwrap_or_else(not_applicable)
     };
-    maker.row("Highest less lowest (95% interval)".into(), [0, 1, 2].map(gap).into(), true);
+    maker.row(Cell::words("Highest less lowest (95% interval)"), [0, 1, 2].map(gap).into(), true);
     let words = TableWords {
         id: "parked",
         title: format!("People without a job start, by {name}"),
@@ -198,12 +204,10 @@ fn shares(input: &PaperInput<'_>, figures: &Figures, parked: &Parked, threshold:
     maker.finish(input, words, threshold)
 }
 
-fn share(counts: Option<Counts>, least: u64) -> String {
+fn share(counts: Option<Counts>, least: u64) -> Cell {
     match counts {
-        Some((_, 0)) => format::NOT_APPLICABLE.into(),
-        Some((x, n)) if n >= least => {
-            format!("{} ({} of {})", format::percent(x, n), format::count(x), format::count(n))
-        }
-        _ => format::HIDDEN.into(),
+        Some((_, 0)) => not_applicable(),
+        Some(counts @ (_, n)) if n >= least => Cell::rate_of(counts),
+        _ => Cell::mark(Mark::Confidential),
     }
 }

@@ -312,7 +312,8 @@ pub fn unconfirmed(programme: &Programme) -> Option<String> {
     // A long list is hard to follow in one breath.
     let most = if list.len() > 3 { list.len().div_ceil(2) } else { list.len() };
     let parts: Vec<String> = list.chunks(most).map(format::list).collect();
-    let mut said = format!("No source confirms {}. The values used are an assumption.", parts.join(". Nor does any confirm "));
+    let mut said =
+        format!("No source confirms {}. The values used are an assumption.", parts.join(". Nor does any confirm "));
     if [&programme.support, &programme.window].into_iter().flatten().any(|span| !span.confirmed) {
         said += " As nobody can say how much time people have, everybody counts as still in time.";
     }

@@ -11,8 +11,8 @@ use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::model::{Block, Inline, Text};
-use super::stands_out::{self, Outlier};
 use super::standing::Verdict;
+use super::stands_out::{self, Outlier};
 use super::targets;
 
 /// At most so many about one rate: a member has a few minutes.
@@ -177,7 +177,10 @@ fn of_own_targets(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -
     let own = own.filter(|own| own.reached != format::HIDDEN && own.reached != format::NOT_APPLICABLE);
     let short: Vec<String> = own.map(|own| format!("{} {}", own.prime, own.asked)).collect();
     (!short.is_empty() && input.has("headline")).then(|| {
-        format!("Beside the minimum there are targets that are not reached: {}. What will it take?", format::list(&short))
+        format!(
+            "Beside the minimum there are targets that are not reached: {}. What will it take?",
+            format::list(&short)
+        )
     })
 }
 
@@ -210,9 +213,8 @@ fn of_targets(input: &PaperInput<'_>, figures: &Figures) -> Vec<(&'static str, S
 /// Where a minimum is met, what keeps it so.
 fn of_what_is_met(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Option<String> {
     let met = primes(&figures.to_date).into_iter().filter(|(_, row)| {
-        minimum(input, &figures.to_date, *row, id).is_some_and(|minimum| {
-            Verdict::of(&figures.to_date.measure(*row, indicator(id)), minimum) == Verdict::Met
-        })
+        minimum(input, &figures.to_date, *row, id)
+            .is_some_and(|minimum| Verdict::of(&figures.to_date.measure(*row, indicator(id)), minimum) == Verdict::Met)
     });
     let names: Vec<String> = met.map(|(name, _)| name).collect();
     let meets = if names.len() == 1 { "meets its minimum" } else { "meet their minimums" };
@@ -247,7 +249,9 @@ fn of_data(input: &PaperInput<'_>) -> Vec<String> {
         own.push(format!("Rows are set aside until their senders correct them ({rows}). When will they be corrected, and can they move a figure?"));
     }
     if let Some(names) = counted::names(input) {
-        own.push(format!("Figures of {names} rest on counts alone. Can a row for each person be sent, so that they can be checked?"));
+        own.push(format!(
+            "Figures of {names} rest on counts alone. Can a row for each person be sent, so that they can be checked?"
+        ));
     }
     own
 }

@@ -188,18 +188,11 @@ fn evidence(measure: &PublishedMeasure, minimum: Percent) -> Option<String> {
     Some(format!(" Of those who have had their full time it is {share} ({x} of {n}): {found}."))
 }
 
-fn a_year_before(
-    figures: &Figures,
-    row: TableRow,
-    id: &'static str,
-    now: &PublishedMeasure,
-) -> Option<Inline> {
+fn a_year_before(figures: &Figures, row: TableRow, id: &'static str, now: &PublishedMeasure) -> Option<Inline> {
     let then = before(&figures.to_date_before, &figures.to_date, row, indicator(id))?;
     now.rate().value()?;
     match then.rate() {
-        Shown::Value(_) => {
-            Some(Inline::plain(format!(" A year before, it was {}.", format::rate_with_counts(&then))))
-        }
+        Shown::Value(_) => Some(Inline::plain(format!(" A year before, it was {}.", format::rate_with_counts(&then)))),
         Shown::Hidden => Some(Inline::plain(" What it was a year before is not shown, to protect people.")),
         Shown::NotApplicable => None,
     }

@@ -6,25 +6,32 @@ use crate::finding::{Effect, Finding, Place};
 use crate::metrics::{CountColumn, Dimension, Event, Indicator};
 
 use super::cells::{
-    HEADLINE, TableMaker, TableWords, against_minimum, before, count_cell, indicator, minimum, paid_cell, prime_rows,
-    rate_cell, row_name, symbol, text, travel,
+    HEADLINE, TableMaker, TableWords, against_minimum, before, count, count_cell, indicator, minimum, not_applicable,
+    paid_cell, prime_rows, rate_cell, rate_of, row_name, shown, symbol, travel,
 };
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
 use super::judged;
-use super::model::ColumnKind::{Number, Words};
-use super::model::{Column, ColumnKind, Table};
+use super::model::{Cell, Column, Decimal, Mark, Table, Unit};
 
-/// Each indicator and prime in a row: the name, and the row's place in the table to date.
-fn headline_rows(table: &PublishedTable) -> Vec<(String, TableRow, &'static Indicator)> {
-    let named = |id: &'static str| {
-        let measured = indicator(id);
-        prime_rows(table).into_iter().map(move |row| (measured.name, row, measured))
+/// Each indicator and prime in a row: the name, and the row's place in a table by prime.
+fn headline_rows(table: &PublishedTable) -> Vec<(Cell, TableRow, &'static Indicator)> {
+    let of = |id: &'static str| prime_rows(table).into_iter().map(move |row| (row, indicator(id)));
+    let named = |(row, measured): (TableRow, &'static Indicator)| {
+        (Cell::names([measured.name, &row_name(table, row, "all primes")]), row, measured)
     };
-    let rows = HEADLINE.into_iter().flat_map(named);
-    rows.map(|(name, row, measured)| (format!("{name}, {}", row_name(table, row, "all primes")), row, measured))
-        .collect()
+    HEADLINE.into_iter().flat_map(of).map(named).collect()
+}
+
+/// What a row of a table by indicator and prime is called.
+fn rate_and_prime() -> Column {
+    Column::names("Rate and prime", ["Indicator", "Prime"])
+}
+
+/// The people of a rate, and those who have achieved.
+fn people() -> Column {
+    Column::of("People", ["People achieved", "Of people"])
 }
 
 /// Whose judgement a RAG is.
@@ -35,31 +42,28 @@ fn rag_heading(input: &PaperInput<'_>) -> &'static str {
 /// Performance to date against the contracts' minimums, and against last year.
 pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
-    let mut maker = TableMaker::new(
-        "Rate and prime",
-        &[
-            ("Rate", Number),
-            ("People", Number),
-            ("Minimum", Number),
-            ("Against the minimum", Words),
-            (rag_heading(input), Words),
-            ("Same quarter last year", Number),
-            ("Direction of travel", Words),
-        ],
-    );
+    let mut maker = TableMaker::new(vec![
+        rate_and_prime(),
+        Column::percent("Rate"),
+        people(),
+        Column::percent("Minimum"),
+        Column::words("Against the minimum"),
+        Column::words(rag_heading(input)),
+        Column::rate_of("Same quarter last year"),
+        Column::words("Direction of travel"),
+    ]);
     for (name, row, measured) in headline_rows(table) {
         let measure = table.measure(row, measured);
         let before = before(&figures.to_date_before, table, row, measured);
-        let mut cells = vec![rate_cell(table, row, measured.id), text(format::of(measure.counts()))];
+        let mut cells = vec![rate_cell(table, row, measured.id), shown(measure.counts(), Cell::of)];
         let minimum = minimum(input, table, row, measured.id);
         let [least, against, _] = against_minimum(&measure, minimum);
         let calculated = minimum.map_or(Shown::NotApplicable, |minimum| measure.rag(minimum));
-        let shown = symbol(match row {
+        let rag = symbol(match row {
             TableRow::Group(_) => judged::rag(input.commentary, measured.id, &row_name(table, row, ""), calculated),
             TableRow::Total => format::rag(calculated),
         });
-        cells.extend([least, against, shown]);
-        cells.push(text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)));
+        cells.extend([least, against, rag, rate_of(before.as_ref())]);
         cells.push(symbol(travel(&measure, before.as_ref())));
         maker.row(name, cells, false);
     }
@@ -83,16 +87,14 @@ pub fn headline(input: &PaperInput<'_>, figures: &Figures) -> Table {
 /// Who is still in time, and the rate of those who have had their time, with its interval.
 pub fn had_time(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
-    let mut maker = TableMaker::new(
-        "Rate and prime",
-        &[
-            ("People attached", Number),
-            ("Still in time", Number),
-            ("Have had their time", Number),
-            ("Their rate", Number),
-            ("95% interval", Number),
-        ],
-    );
+    let mut maker = TableMaker::new(vec![
+        rate_and_prime(),
+        Column::count("People attached"),
+        Column::count("Still in time"),
+        Column::of("Have had their time", ["Have had their time: people achieved", "Have had their time: of people"]),
+        Column::percent("Their rate"),
+        Column::range("95% interval", ["low", "high"], Unit::Percent),
+    ]);
     for (name, row, measured) in headline_rows(table) {
         let measure = table.measure(row, measured);
         if measure.in_time() == Shown::NotApplicable {
@@ -100,11 +102,11 @@ pub fn had_time(input: &PaperInput<'_>, figures: &Figures) -> Table {
         }
         let had_time = measure.had_time();
         let cells = vec![
-            text(format::published(table.count(row, CountColumn::Happened(Event::Attached)))),
-            text(format::shown(measure.in_time())),
-            text(format::of(had_time)),
-            text(format::percent_of(had_time)),
-            text(format::interval(measure.interval(), had_time)),
+            count(table, row, Event::Attached),
+            shown(measure.in_time(), Cell::count),
+            shown(had_time, Cell::of),
+            shown(had_time, Cell::rate),
+            shown(measure.interval(), |interval| Cell::interval(interval, had_time.value().map_or(0, |(_, n)| n))),
         ];
         maker.row(name, cells, false);
     }
@@ -140,22 +142,17 @@ pub fn quarter(input: &PaperInput<'_>, figures: &Figures) -> Table {
 /// The quarter's rates beside those of the same quarter last year.
 pub fn quarter_travel(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let (now, then) = (&figures.in_quarter, &figures.in_quarter_before);
-    let mut maker = TableMaker::new(
-        "Rate and prime",
-        &[("This quarter", Number), ("Same quarter last year", Number), ("Direction of travel", Words)],
-    );
-    for id in HEADLINE {
-        for row in prime_rows(now) {
-            let measured = indicator(id);
-            let measure = now.measure(row, measured);
-            let before = before(then, now, row, measured);
-            let cells = vec![
-                text(format::rate_of(&measure)),
-                text(before.as_ref().map_or(format::NOT_APPLICABLE.into(), format::rate_of)),
-                symbol(travel(&measure, before.as_ref())),
-            ];
-            maker.row(format!("{}, {}", measured.name, row_name(now, row, "all primes")), cells, false);
-        }
+    let mut maker = TableMaker::new(vec![
+        rate_and_prime(),
+        Column::rate_of("This quarter"),
+        Column::rate_of("Same quarter last year"),
+        Column::words("Direction of travel"),
+    ]);
+    for (name, row, measured) in headline_rows(now) {
+        let measure = now.measure(row, measured);
+        let before = before(then, now, row, measured);
+        let travel = symbol(travel(&measure, before.as_ref()));
+        maker.row(name, vec![rate_of(Some(&measure)), rate_of(before.as_ref()), travel], false);
     }
     let words = TableWords {
         id: "this-quarter-last-year",
@@ -174,18 +171,16 @@ pub fn quarter_travel(input: &PaperInput<'_>, figures: &Figures) -> Table {
 /// People attached, by the quarter in which they joined.
 pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.cohorts;
-    let mut maker = TableMaker::new(
-        "Attached in",
-        &[
-            ("Attached", Number),
-            ("Started a job", Number),
-            ("Job start rate", Number),
-            ("Still in time", Number),
-            ("Sustained", Number),
-            ("Sustainment rate", Number),
-            ("Still in time to sustain", Number),
-        ],
-    );
+    let mut maker = TableMaker::new(vec![
+        Column::words("Attached in"),
+        Column::count("Attached"),
+        Column::count("Started a job"),
+        Column::percent("Job start rate"),
+        Column::count("Still in time"),
+        Column::count("Sustained"),
+        Column::percent("Sustainment rate"),
+        Column::count("Still in time to sustain"),
+    ]);
     for row in table.rows() {
         let (starts, sustained) =
             (table.measure(row, indicator("job_start_rate")), table.measure(row, indicator("sustainment_rate")));
@@ -193,16 +188,13 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
             count_cell(table, row, Event::Attached),
             count_cell(table, row, Event::JobStarted),
             rate_cell(table, row, "job_start_rate"),
-            text(format::shown(starts.in_time())),
+            shown(starts.in_time(), Cell::count),
             count_cell(table, row, Event::Sustained),
             rate_cell(table, row, "sustainment_rate"),
-            text(format::shown(sustained.in_time())),
+            shown(sustained.in_time(), Cell::count),
         ];
-        maker.row(
-            input.group_words(Dimension::AttachmentQuarter, &row_name(table, row, "All quarters")),
-            cells,
-            row == TableRow::Total,
-        );
+        let name = input.group_words(Dimension::AttachmentQuarter, &row_name(table, row, "All quarters"));
+        maker.row(Cell::words(name), cells, row == TableRow::Total);
     }
     let words = TableWords {
         id: "cohorts",
@@ -224,43 +216,49 @@ pub fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
     let row = figures.cohorts.group_named(&joined.to_string())?;
     let row_before = figures.cohorts_before.group_named(&earlier.to_string())?;
     let heads = [joined, earlier].map(|quarter| format!("Joined in {}", quarter.months_in_words()));
-    let columns = [(heads[0].as_str(), Number), (heads[1].as_str(), Number), ("Change", Words)];
-    let mut maker = TableMaker::new("Rate a year on", &columns);
+    let [now, then] = heads.map(Column::rate_of);
+    let mut maker = TableMaker::new(vec![Column::words("Rate a year on"), now, then, Column::words("Change")]);
     let mut is_empty = true;
     for measured in ["job_start_rate", "sustainment_rate"].map(indicator) {
         let now = figures.cohorts.measure(row, measured);
         let then = figures.cohorts_before.measure(row_before, measured);
         is_empty &= now.rate().value().is_none() || then.rate().value().is_none();
         let change = symbol(format::travel(now.travel(&then), now.differs_from(&then)));
-        maker.row(measured.name.into(), vec![text(format::rate_of(&now)), text(format::rate_of(&then)), change], false);
+        maker.row(Cell::words(measured.name), vec![rate_of(Some(&now)), rate_of(Some(&then)), change], false);
     }
     let words = TableWords {
         id: "a-year-on",
         title: "Rates a year on, of people who joined in the same quarter of two years".into(),
-        scope: format!("All primes, as at {} and as at the same day a year before.", format::date(figures.to_date.view().as_at.0)),
+        scope: format!(
+            "All primes, as at {} and as at the same day a year before.",
+            format::date(figures.to_date.view().as_at.0)
+        ),
         units: "Rates in percent, with counts of people (cohort basis).",
         notes: &["A change is called more than chance when Newcombe's 95% interval of the difference excludes 0."],
     };
     (!is_empty).then(|| maker.finish(input, words, figures.cohorts.threshold()))
 }
 
+/// The four milestones and the three rates, behind what heads the rows.
+pub(super) fn milestone_columns(head: &str) -> Vec<Column> {
+    vec![
+        Column::words(head),
+        Column::count("Referred"),
+        Column::count("Attached"),
+        Column::percent("Attachment rate"),
+        Column::count("Started a job"),
+        Column::percent("Job start rate"),
+        Column::count("Sustained"),
+        Column::percent("Sustainment rate"),
+    ]
+}
+
 /// The four milestones and the three rates by a dimension.
 fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words: TableWords<'_>) -> Table {
-    let mut maker = TableMaker::new(
-        head,
-        &[
-            ("Referred", Number),
-            ("Attached", Number),
-            ("Attachment rate", Number),
-            ("Started a job", Number),
-            ("Job start rate", Number),
-            ("Sustained", Number),
-            ("Sustainment rate", Number),
-        ],
-    );
+    let mut maker = TableMaker::new(milestone_columns(head));
     let population = table.dimensions() == [Dimension::Ward] && !input.population.is_empty();
     if population {
-        maker.columns.push(Column { heading: "Attached per 1,000 residents aged 16 to 64".into(), kind: Number });
+        maker.columns.push(Column::number("Attached per 1,000 residents aged 16 to 64"));
     }
     for row in table.rows() {
         let mut cells = vec![
@@ -275,15 +273,15 @@ fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words:
         let total = if table.dimensions() == [Dimension::Prime] { "All primes" } else { "All" };
         let name = row_name(table, row, total);
         if population {
-            cells.push(text(reach(input, table, row, &name)));
+            cells.push(reach(input, table, row, &name));
         }
-        maker.row(input.group_words(table.dimensions()[0], &name), cells, row == TableRow::Total);
+        maker.row(Cell::words(input.group_words(table.dimensions()[0], &name)), cells, row == TableRow::Total);
     }
     maker.finish(input, words, table.threshold())
 }
 
 /// People attached per 1,000 residents of working age, from the published count.
-fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &str) -> String {
+fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &str) -> Cell {
     let residents = match row {
         TableRow::Total => {
             // People of a ward whose residents are not known would be set against those of the others.
@@ -294,10 +292,13 @@ fn reach(input: &PaperInput<'_>, table: &PublishedTable, row: TableRow, name: &s
         TableRow::Group(_) => input.population.get(name).copied(),
     };
     match (residents, table.count(row, CountColumn::Happened(Event::Attached)).get()) {
-        (None, _) => format::NOT_APPLICABLE.into(),
-        (Some(residents), Some(attached)) if is_impossible(attached, residents) => format::NOT_APPLICABLE.into(),
-        (_, None) => format::HIDDEN.into(),
-        (Some(residents), Some(attached)) => format!("{}", (attached * 1000 * 2 + residents) / (2 * residents)),
+        (None, _) => not_applicable(),
+        (Some(residents), Some(attached)) if is_impossible(attached, residents) => not_applicable(),
+        (_, None) => Cell::mark(Mark::Confidential),
+        (Some(residents), Some(attached)) => {
+            let each_thousand = (attached * 1000 * 2 + residents) / (2 * residents);
+            Cell::number(Decimal::whole(each_thousand.cast_signed()))
+        }
     }
 }
 
@@ -372,24 +373,26 @@ fn scope(figures: &Figures) -> String {
 /// Sustained from dates and from claims, side by side.
 pub fn sources(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.to_date;
-    let paid = (!figures.paid_told.is_empty()).then_some(("Outcome paid", Number));
-    let columns = [("As the contract reads it", Number), ("By the other source", Number)].into_iter().chain(paid);
-    let columns: Vec<(&str, ColumnKind)> = columns.chain([("The contract reads", Words)]).collect();
-    let mut maker = TableMaker::new("Prime", &columns);
+    let is_paid_told = !figures.paid_told.is_empty();
+    let paid = is_paid_told.then(|| Column::count("Outcome paid"));
+    let told =
+        [Column::words("Prime"), Column::count("As the contract reads it"), Column::count("By the other source")];
+    let columns = told.into_iter().chain(paid).chain([Column::words("The contract reads")]);
+    let mut maker = TableMaker::new(columns.collect());
     for row in prime_rows(table) {
         let reads = input.reads(table, row);
         let mut cells =
             vec![count_cell(table, row, Event::Sustained), count_cell(table, row, Event::SustainedOtherwise)];
-        cells.extend(paid.map(|_| paid_cell(figures, row)));
-        cells.push(text(reads));
-        maker.row(row_name(table, row, "All primes"), cells, row == TableRow::Total);
+        cells.extend(is_paid_told.then(|| paid_cell(figures, row)));
+        cells.push(Cell::words(reads));
+        maker.row(Cell::words(row_name(table, row, "All primes")), cells, row == TableRow::Total);
     }
     let words = TableWords {
         id: "sources",
         title: "People sustained in work, from job dates and from primes' claims".into(),
         scope: format!("Since the contracts began, as at {}.", format::date(table.view().as_at.0)),
         units: "Counts of people.",
-        notes: if paid.is_some() { &[DIFFER, PAID] } else { &[DIFFER] },
+        notes: if is_paid_told { &[DIFFER, PAID] } else { &[DIFFER] },
     };
     maker.finish(input, words, table.threshold())
 }

@@ -12,33 +12,39 @@ use crate::metrics::{CountColumn, Event, Figure, Indicator};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{Basis, Percent};
 
-use super::cells::{HEADLINE, TableMaker, TableWords, against_minimum, count_cell, paid_cell, rate_cell, text};
+use super::cells::{
+    HEADLINE, TableMaker, TableWords, against_minimum, count_cell, not_applicable, paid_cell, rate_cell, shown,
+};
 use super::explained::needed;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::ColumnKind::{Number, Words};
-use super::model::{Cell, Inline, Table, Text};
+use super::model::{Cell, Column, ColumnKind, Inline, Table, Text, Unit};
 
 /// The contracts' other targets to date, each beside what has been reached; nothing where there are none.
 pub fn targets(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
     let table = &figures.to_date;
     let day = table.view().as_at.0;
-    let columns =
-        [("Whose target", Words), ("Target", Number), ("Reached", Number), ("People", Number), ("Against it", Words)];
-    let mut maker = TableMaker::new("What and prime", &columns);
+    // Some targets are rates and some numbers of people.
+    let either = |heading, rate, people| {
+        Column::parted(heading, ColumnKind::Number, &[(rate, Unit::Percent), (people, Unit::Count)])
+    };
+    let mut maker = TableMaker::new(vec![
+        Column::names("What and prime", ["Indicator", "Prime"]),
+        Column::words("Whose target"),
+        either("Target", "Target: rate", "Target: people"),
+        either("Reached", "Reached: rate", "Reached: people"),
+        Column::of("People", ["People achieved", "Of people"]),
+        Column::words("Against it"),
+    ]);
     let mut is_empty = true;
     for terms in input.contracts {
         let Some(row) = table.group_named(terms.prime_name) else { continue };
         for (target, measured) in in_force(terms, day) {
             let Some(cells) = against(figures, row, target, measured, ends(terms, target, day)) else { continue };
             is_empty = false;
-            let whose = text(whose(target));
-            maker.row(
-                format!("{}, {}", measured.name, terms.prime_name),
-                [whose].into_iter().chain(cells).collect(),
-                false,
-            );
+            let cells = [Cell::words(whose(target))].into_iter().chain(cells).collect();
+            maker.row(Cell::names([measured.name, terms.prime_name]), cells, false);
         }
     }
     let words = TableWords {
@@ -165,16 +171,17 @@ fn against(
                 _ => (count_cell(table, row, event), table.count(row, CountColumn::Happened(event)).get()),
             };
             let says = match count {
-                None => reached.text.clone(),
+                // The mark of what is not known.
+                None => reached.clone().without_id(),
                 // People are only ever added: fewer now were fewer then.
                 Some(count) if count >= people && end == Some(Ordering::Less) => {
-                    "Reached by now; the year is over".into()
+                    Cell::words("Reached by now; the year is over")
                 }
-                Some(count) if count >= people => "Met".into(),
-                Some(_) if is_over => "Not met".into(),
-                Some(_) => "Too early to tell".into(),
+                Some(count) if count >= people => Cell::words("Met"),
+                Some(_) if is_over => Cell::words("Not met"),
+                Some(_) => Cell::words("Too early to tell"),
             };
-            Some(vec![text(format::count(people)), reached, text(format::NOT_APPLICABLE), text(says)])
+            Some(vec![Cell::count(people), reached, not_applicable(), says])
         }
         _ => None,
     }
@@ -186,6 +193,6 @@ fn rate(figures: &Figures, row: TableRow, percent: Percent, measured: &'static I
     let [asked, says, _] = against_minimum(&measure, Some(percent));
     // What had to be reached by a day that has passed is not open any more.
     let is_short = measure.counts().value().is_some_and(|(x, n)| x < needed(percent, n));
-    let says = if is_over && is_short { text("Not met") } else { says };
-    vec![asked, rate_cell(table, row, measured.id), text(format::of(measure.counts())), says]
+    let says = if is_over && is_short { Cell::words("Not met") } else { says };
+    vec![asked, rate_cell(table, row, measured.id), shown(measure.counts(), Cell::of), says]
 }

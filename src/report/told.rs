@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use crate::vocabulary::Basis;
 use crate::metrics::Dimension;
+use crate::vocabulary::Basis;
 
 use super::figures::Figures;
 use super::input::PaperInput;
@@ -32,17 +32,15 @@ fn two_primes() -> Figures {
 fn the_verdicts_lead_with_what_is_not_met_and_say_what_is_hidden() {
     let made_up = MadeUp::of(&["North", "South"]);
     let said = told(&made_up, &two_primes(), |input, figures| vec![standing::verdicts(input, figures)]);
-    assert!(
-        said.starts_with("The minimum for the job start rate is not met by South. It is met by North."),
-        "{said}"
-    );
+    assert!(said.starts_with("The minimum for the job start rate is not met by South. It is met by North."), "{said}");
     assert!(said.contains("is not shown, to protect people.") && !said.contains("sustainment rate is met"), "{said}");
 }
 
 #[test]
 fn an_open_minimum_is_too_early_to_tell_and_without_minimums_none_is_spoken_of() {
     let figures = figures(&[("North", Counts::new([120, 100, 15, 12], [20, 20]))]);
-    let verdicts = |made_up: &MadeUp| told(made_up, &figures, |input, figures| vec![standing::verdicts(input, figures)]);
+    let verdicts =
+        |made_up: &MadeUp| told(made_up, &figures, |input, figures| vec![standing::verdicts(input, figures)]);
     assert_eq!(
         verdicts(&MadeUp::of(&["North"])),
         "Whether the minimum for the job start rate will be met is too early to tell for North. \
@@ -151,7 +149,10 @@ fn a_group_stands_out_only_beyond_limits_for_many_and_none_is_judged_by_what_is_
     };
     // 60 of 200 against 21.0%: chance brings so many in fewer than 1 of 1,000 cases.
     let said = of(&[("1", [240, 200, 65, 40]), ("2", [480, 400, 61, 50]), ("3", [240, 200, 42, 30])]);
-    assert!(said.starts_with("By the job start rate, these stand out from everybody's 21.0% (168 of 800 people):"), "{said}");
+    assert!(
+        said.starts_with("By the job start rate, these stand out from everybody's 21.0% (168 of 800 people):"),
+        "{said}"
+    );
     assert!(said.contains("(65 of 200 people), above."), "{said}");
     assert!(said.contains("No payment group stands out by the attachment rate."), "{said}");
     assert!(!said.contains("sustainment"), "its weeks differ by payment group: {said}");

@@ -15,6 +15,7 @@ mod counts_in_doubt;
 mod counts_named_once;
 mod counts_nest;
 mod counts_of_few;
+mod data_tables;
 mod denominator;
 mod events;
 mod explain;

@@ -32,7 +32,8 @@ fn passages(paper: &str, officers: &str) -> Vec<Passage> {
         } else if section.starts_with(|c: char| c.is_ascii_digit())
             && let Some(words) = passage(&line)
         {
-            let unsigned = words.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(&*words, |(own, _)| own);
+            let unsigned =
+                words.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(&*words, |(own, _)| own);
             if ![&*words, unsigned].iter().any(|own| officers.contains(&words_of(own))) {
                 found.push(Passage { section: section.clone(), words });
             }
@@ -95,7 +96,8 @@ fn of_part(part: &str) -> usize {
         return 1;
     }
     let before = |ending: &str| letters.strip_suffix(ending).and_then(|stem| stem.chars().next_back());
-    let is_silent = |ending, spoken_after: &str| before(ending).is_some_and(|c| !is_vowel(c) && !spoken_after.contains(c));
+    let is_silent =
+        |ending, spoken_after: &str| before(ending).is_some_and(|c| !is_vowel(c) && !spoken_after.contains(c));
     let spoken = if is_silent("es", "l") || before("ed").is_some_and(|c| !"td".contains(c)) {
         &letters[..letters.len() - 2]
     } else if is_silent("e", "l") {
@@ -130,12 +132,13 @@ fn eases(passages: &[Passage]) -> Vec<(String, f64)> {
 /// The words in capitals that no entry of the glossary explains.
 fn unexplained(passages: &[Passage], paper: &str) -> Vec<String> {
     let glossary: Vec<&str> = paper.lines().filter(|line| line.starts_with("+ **")).collect();
-    let is_told = |word: &str| {
-        KNOWN.contains(&word) || glossary.iter().any(|line| line.starts_with(&format!("+ **{word}**")))
-    };
+    let is_told =
+        |word: &str| KNOWN.contains(&word) || glossary.iter().any(|line| line.starts_with(&format!("+ **{word}**")));
     let all = passages.iter().flat_map(|own| own.words.split(|c: char| !c.is_ascii_alphanumeric()));
     let capitals = |word: &&str| {
-        word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && !word.contains(|c: char| c.is_ascii_lowercase())
+        word.len() > 1
+            && word.starts_with(|c: char| c.is_ascii_uppercase())
+            && !word.contains(|c: char| c.is_ascii_lowercase())
     };
     let mut found: Vec<String> = all.filter(capitals).filter(|word| !is_told(word)).map(String::from).collect();
     found.sort();
@@ -218,7 +221,9 @@ fn the_page_of_every_programme_has_no_sentence_of_more_than_30_words() {
 
 #[test]
 fn what_is_hard_to_read_is_found() {
-    let paper = |words: &str| format!("## 1.0 X\n{}\n", (1..25).map(|at| format!("**1.{at}** {words}")).collect::<Vec<_>>().join("\n"));
+    let paper = |words: &str| {
+        format!("## 1.0 X\n{}\n", (1..25).map(|at| format!("**1.{at}** {words}")).collect::<Vec<_>>().join("\n"))
+    };
     let long = "one two three four five six seven eight nine ten ".repeat(3) + "eleven.";
     assert!(hard(&paper(&long), "").iter().any(|own| own.contains("31 words")));
     let heavy = "Indirectly standardised methodological considerations necessitate authorisation.";
@@ -230,9 +235,16 @@ fn what_is_hard_to_read_is_found() {
 
 #[test]
 fn syllables_are_counted_as_they_are_spoken() {
-    for (word, number) in
-        [("people", 2), ("rates", 1), ("started", 2), ("sustainment", 3), ("time", 1), ("referred", 2), ("23.8%", 1), ("two-year", 2)]
-    {
+    for (word, number) in [
+        ("people", 2),
+        ("rates", 1),
+        ("started", 2),
+        ("sustainment", 3),
+        ("time", 1),
+        ("referred", 2),
+        ("23.8%", 1),
+        ("two-year", 2),
+    ] {
         assert_eq!(syllables(word), number, "{word}");
     }
 }

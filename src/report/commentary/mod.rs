@@ -129,6 +129,12 @@ fn page(workspace: &Path, quarter: Quarter) -> Result<Page> {
 }
 
 impl Commentary {
+    /// One in which nothing is written.
+    #[cfg(test)]
+    pub fn blank(quarter: Quarter) -> Commentary {
+        Commentary { file: file_of(quarter), quarter, entries: Vec::new(), carried: Vec::new(), stray: None }
+    }
+
     /// Reads `commentary/<quarter>.md` of a workspace, and what earlier ones say under headings that it leaves empty. A
     /// missing file is a commentary without entries.
     pub fn load(sources: Sources<'_>) -> Result<Commentary> {

@@ -86,7 +86,8 @@ fn headings_are_understood_whatever_their_case_and_by_every_name_of_a_prime() {
 
 #[test]
 fn a_reason_is_this_quarters_before_an_earlier_one_and_a_primes_own_before_that_on_all() {
-    let (all, own) = ("## Job start rate (KM, 1 January 2016)\n\nAll.\n\n", "## Job start rate, North Works\n\nOwn.\n\n");
+    let (all, own) =
+        ("## Job start rate (KM, 1 January 2016)\n\nAll.\n\n", "## Job start rate, North Works\n\nOwn.\n\n");
     let both = format!("{all}{own}");
     let of = |files: &[(&str, &str)]| {
         let commentary = loaded(files);
