@@ -16,11 +16,13 @@
 
 mod attack;
 pub mod audit;
+mod cohort_curves;
 pub mod crossed;
 mod curve;
 mod detailed;
 mod followed;
 pub mod had_time;
+mod months;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -33,10 +35,12 @@ mod typical;
 mod whole;
 mod witness;
 
+pub use cohort_curves::{ToldOfCohorts, publish_curves};
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};
 pub use followed::hide_what_quarters_tell;
 pub use had_time::{hide_partial_quarters, hide_what_had_time_tells};
+pub use months::{Beside, PublishedMonths, Spans, publish_months};
 pub use publish::{Rule, publish, publish_beside, publish_family, publish_more, publish_part};
 pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use scores::{PublishedScore, publish_scores};

@@ -22,6 +22,20 @@ pub fn months(event: Event) -> [u32; 4] {
     if event == Event::JobStarted { JOB_START_MONTHS } else { SUSTAINED_MONTHS }
 }
 
+/// The months after joining at which the paper looks at the job starts of a quarter's people.
+pub const CURVE_MONTHS: [u32; 6] = [3, 6, 9, 12, 18, 24];
+
+/// Who of those attached had a job start within how many months, for the paper's curves; the most months last.
+pub const CURVE: [CountColumn; 6] = {
+    let mut columns = [CountColumn::Everybody; 6];
+    let mut i = 0;
+    while i < columns.len() {
+        columns[i] = CountColumn::Within { event: Event::JobStarted, of: Event::Attached, months: CURVE_MONTHS[i] };
+        i += 1;
+    }
+    columns
+};
+
 /// What is counted of a cohort whatever the months. Other tables tell it too: who came later than the months must not be told by
 /// the difference.
 pub const BY_NOW: [CountColumn; 4] = [
@@ -80,14 +94,20 @@ pub fn cohorts(people: &People, view: View, of: CohortOf, filters: &[Filter]) ->
     let filters: Vec<Filter> = filters.iter().cloned().chain([never]).collect();
     let columns = of.columns();
     let mut table = count(people, view, &columns, &[of.by], &filters);
+    as_far_as_followed(&mut table, of);
+    table
+}
+
+/// Of a table by cohort, puts in place of each count of months that are not over for the whole cohort that of the months
+/// before.
+pub fn as_far_as_followed(table: &mut CountTable, of: CohortOf) {
     for (group, counts) in table.groups.iter().zip(&mut table.counts) {
-        let followed = of.followed(&group[0], view.as_at).unwrap_or(0);
-        hold_back(&columns, counts, followed);
+        let followed = of.followed(&group[0], table.view.as_at).unwrap_or(0);
+        hold_back(&table.columns, counts, followed);
     }
     for (at, total) in table.total.iter_mut().enumerate() {
         *total = table.counts.iter().map(|counts| counts[at]).sum();
     }
-    table
 }
 
 /// Puts in place of each count that is not whole yet the last of its event that is; nought where there is none.

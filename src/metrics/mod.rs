@@ -5,6 +5,7 @@ mod ahead;
 mod assemble;
 pub mod assess;
 pub mod because;
+pub mod by_month;
 pub mod cohort;
 pub mod compare;
 pub mod compute;
@@ -25,6 +26,7 @@ mod window;
 mod tests;
 
 pub use because::{Because, Why};
+pub use by_month::MonthCounts;
 pub use compute::{CountColumn, CountTable, View};
 pub use counted::{Counted, Measured};
 pub use dimension::Dimension;

@@ -67,7 +67,7 @@ pub fn report() -> Report {
                         "3.2",
                         "wards",
                         "Wards",
-                        vec![chart(), Block::Table(rag_table()), Block::Table(ward_table())],
+                        [vec![chart(), Block::Table(rag_table()), Block::Table(ward_table())], pictures()].concat(),
                         vec![],
                     ),
                 ],
@@ -114,6 +114,65 @@ fn chart() -> Block {
             ),
         ]),
     })
+}
+
+/// A chart of each kind that the first is not.
+pub fn pictures() -> Vec<Block> {
+    let span = |name: &str, count: u64| SpanCount {
+        name: name.into(),
+        short: name.chars().take(1).collect(),
+        year: None,
+        count,
+        text: count.to_string(),
+    };
+    let spans = vec![
+        SpanPanel { label: "Job starts".into(), spans: vec![span("November 2015", 12), span("December 2015", 9)] },
+        SpanPanel { label: "People sustained".into(), spans: vec![] },
+    ];
+    let point = |months, rate: Option<f64>, text: &str| CurvePoint { months, rate, text: text.into() };
+    let curves = vec![
+        Curve { label: "Apr to Jun 2015".into(), points: vec![point(3, Some(0.1), "10% (9)"), point(6, None, "[c]")] },
+        Curve { label: "Jul to Sep 2015".into(), points: vec![point(3, Some(0.12), "12% (10)")] },
+    ];
+    let place = |label: &str, rate, is_outside| FunnelPlace {
+        label: label.into(),
+        people: 80,
+        rate,
+        text: "20%".into(),
+        is_outside,
+        is_far_outside: false,
+    };
+    let limits =
+        |people| FunnelLimits { people, low_95: Some(0.1), high_95: Some(0.3), low_998: None, high_998: Some(0.4) };
+    let funnel = Funnel {
+        rate: 0.2,
+        rate_label: "All 20%".into(),
+        places: vec![place("Heath", 0.2, false), place(HOSTILE[0], 0.45, true)],
+        limits: [20, 50, 100].map(limits).into(),
+    };
+    let amount = |label: &str, pence: i64, text: &str| Amount {
+        label: label.into(),
+        pence: Some(crate::vocabulary::Pence(pence)),
+        text: text.into(),
+    };
+    let amounts = vec![AmountGroup {
+        label: "Ingeus".into(),
+        amounts: vec![amount("Achieved", 123_400, "£1,234"), amount("Paid", 100_000, "£1,000")],
+    }];
+    let pictures = [Picture::Spans(spans), Picture::Curves(curves), Picture::Funnel(funnel), Picture::Amounts(amounts)];
+    let chart = |(i, picture): (usize, Picture)| {
+        Block::Chart(Chart {
+            id: format!("figure-{}", i + 2),
+            number: format!("Figure {}", i + 2),
+            title: format!("What {} shows", HOSTILE[i]),
+            subtitle: "People, Halton, to 31 December 2015".into(),
+            description: format!("Values in words, and {}.", HOSTILE[i]),
+            table: "Table 3".into(),
+            source: "Returns of the primes".into(),
+            picture,
+        })
+    };
+    pictures.into_iter().enumerate().map(chart).collect()
 }
 
 fn callout() -> Block {

@@ -140,6 +140,26 @@ fn the_page_has_only_elements_and_attributes_of_a_paper() {
 }
 
 #[test]
+fn every_picture_is_an_image_with_words_in_whole_pixels_and_readable_on_a_telephone() {
+    let html = rendered(&sample::report(), Format::Html);
+    let panels: Vec<&str> =
+        html.split("<svg class=\"panel\"").skip(1).map(|rest| rest.split("</svg>").next().unwrap()).collect();
+    assert_eq!(panels.len(), 7, "two of rates, two of months, one each of curves, funnel and amounts");
+    for panel in panels {
+        assert!(panel.starts_with(" role=\"img\" aria-labelledby=") && panel.contains("viewBox=\"0 0 340 "), "{panel}");
+        let title = panel.split_once("<title id=").unwrap().1.split("</title>").next().unwrap();
+        let values = panel.split_once("<desc id=").unwrap().1.split("</desc>").next().unwrap();
+        assert!(title.contains("Figure ") && values.len() > 30, "{panel}");
+        let (_, shapes) = panel.split_once("</desc>").unwrap();
+        for place in ["x", "y", "cx", "cy", "r", "width", "height", "points", "d"] {
+            for value in shapes.split(&format!(" {place}=\"")).skip(1).map(|rest| rest.split('"').next().unwrap()) {
+                assert!(!value.contains('.'), "{place}={value}");
+            }
+        }
+    }
+}
+
+#[test]
 fn anchors_occur_once_and_every_reference_finds_one() {
     let html = rendered(&sample::report(), Format::Html);
     let (mut ids, mut wanted) = (BTreeSet::new(), BTreeSet::new());

@@ -2,16 +2,19 @@
 //! figures and the run's facts alone.
 
 use super::charts;
+use super::cohort_curves;
 use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
+use super::funnel;
 use super::glossary;
 use super::input::PaperInput;
 use super::judged;
 use super::limits;
 use super::methods;
 use super::model::{Block, Inline, List};
+use super::months;
 use super::narrative;
 use super::officers;
 use super::parked;
@@ -43,6 +46,8 @@ pub const BLOCKS: &[(&str, Make)] = &[
         blocks.push(Block::Table(tables::cohorts(input, figures)));
         blocks
     }),
+    ("months", months::months),
+    ("cohort_curves", cohort_curves::curves),
     ("offices", |input, figures| {
         let mut blocks = stands_out::blocks(input, &figures.offices);
         blocks.push(Block::Table(tables::offices(input, figures)));
@@ -59,6 +64,7 @@ pub const BLOCKS: &[(&str, Make)] = &[
         blocks.push(Block::Table(tables::wards(input, figures)));
         blocks
     }),
+    ("funnel", funnel::funnel),
     ("comparison", comparison::comparison),
     ("parked", parked::parked),
     ("milestones", officers::milestones),
@@ -73,13 +79,14 @@ pub const BLOCKS: &[(&str, Make)] = &[
 ];
 
 /// Blocks that need a row for each person.
-const NEED_ROWS: [&str; 7] = ["cohorts", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
+const NEED_ROWS: [&str; 9] =
+    ["months", "cohorts", "cohort_curves", "offices", "payment_groups", "wards", "comparison", "parked", "sources"];
 
 /// Makes a block; where no prime sends a row for each person, one that needs them says so.
 pub fn make(name: &str, make: Make, input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     match only_counts(input) {
         // It stands behind a table that there is.
-        true if name == "chart" => Vec::new(),
+        true if ["chart", "funnel"].contains(&name) => Vec::new(),
         true if NEED_ROWS.contains(&name) => vec![counted::no_rows(input)],
         _ => make(input, figures),
     }

@@ -2,13 +2,13 @@
 
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::Indicator;
-use crate::vocabulary::Percent;
+use crate::vocabulary::{Pence, Percent};
 
 use super::cells::{indicator, prime_rows, row_name, shared_minimum};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Bar, BarGroup, Block, Chart, Inline, Picture};
+use super::model::{Amount, AmountGroup, Bar, BarGroup, Block, Chart, Inline, Picture};
 
 /// The chart, or a sentence where nobody has had the time that it is about.
 pub fn block(input: &PaperInput<'_>, figures: &Figures) -> Block {
@@ -68,5 +68,66 @@ fn bar(table: &PublishedTable, row: TableRow, measured: &'static Indicator) -> B
         rate: had_time.value().map(|(x, n)| x as f64 / n as f64),
         text: format::percent_of(had_time),
         interval: ends.map(|interval| (interval.low, interval.high)),
+    }
+}
+
+/// The words of a chart of amounts: what it shows and where its figures stand.
+pub struct AmountWords {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+    /// `Table 2`; empty for the table before it.
+    pub table: String,
+    pub source: String,
+}
+
+/// Amounts of money by contract, in whole pounds: each a name (such as Achieved, Claimed, Paid) and pence, if they are known. For
+/// the annex that is not public: nothing of it is published.
+pub fn amounts(words: AmountWords, contracts: &[(String, Vec<(String, Option<Pence>)>)]) -> Chart {
+    let group = |(label, amounts): &(String, Vec<(String, Option<Pence>)>)| AmountGroup {
+        label: label.clone(),
+        amounts: amounts
+            .iter()
+            .map(|(label, pence)| Amount {
+                label: label.clone(),
+                pence: *pence,
+                text: pence.map_or(format::NOT_APPLICABLE.into(), format::pounds),
+            })
+            .collect(),
+    };
+    let groups: Vec<AmountGroup> = contracts.iter().map(group).collect();
+    let told = |group: &AmountGroup| {
+        let amounts: Vec<String> = group.amounts.iter().map(|own| format!("{}: {}", own.label, own.text)).collect();
+        format!("{}: {}.", group.label, amounts.join("; "))
+    };
+    let AmountWords { id, title, subtitle, table, source } = words;
+    Chart {
+        id,
+        number: String::new(),
+        title,
+        subtitle,
+        description: groups.iter().map(told).collect::<Vec<_>>().join(" "),
+        table,
+        source,
+        picture: Picture::Amounts(groups),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_told_in_whole_pounds_and_one_that_is_not_known_is_not_nought() {
+        let words = AmountWords {
+            id: "money".into(),
+            title: String::new(),
+            subtitle: String::new(),
+            table: String::new(),
+            source: String::new(),
+        };
+        let amounts = vec![("Achieved".to_string(), Some(Pence(1_234_550))), ("Paid".to_string(), None)];
+        let chart = super::amounts(words, &[("Northgate".into(), amounts)]);
+        assert_eq!(chart.description, "Northgate: Achieved: £12,346; Paid: [z].");
     }
 }

@@ -4,8 +4,11 @@ use anyhow::Result;
 
 use crate::canonical::CountsOf;
 use crate::disclosure::{
-    Inside, PublishedTable, Row, Rule, hide_what_had_time_tells, publish_family, publish_part, publish_spans,
+    self, Inside, PublishedMonths, PublishedTable, Row, Rule, ToldOfCohorts, hide_what_had_time_tells, publish_curves,
+    publish_family, publish_months, publish_part, publish_spans,
 };
+use crate::metrics::by_month::by_month;
+use crate::metrics::cohort::{COHORTS, CURVE, as_far_as_followed};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
@@ -26,6 +29,10 @@ pub struct Figures {
     pub cohorts: PublishedTable,
     /// The same as at a year ago, for comparing cohorts of the same age.
     pub cohorts_before: PublishedTable,
+    /// Of each cohort those attached, with a job start, and with one within some months.
+    pub curves: PublishedTable,
+    /// Events of the last twelve months, as finely as they may be told.
+    pub months: PublishedMonths,
     pub offices: PublishedTable,
     pub payment_groups: PublishedTable,
     pub wards: PublishedTable,
@@ -99,6 +106,9 @@ const COHORT_COLUMNS: [CountColumn; 5] = [
     CountColumn::InTime { event: Event::Sustained, of: Event::Attached },
 ];
 
+/// What is told month by month.
+pub const MONTHLY: [Event; 3] = [Event::Attached, Event::JobStarted, Event::Sustained];
+
 impl Figures {
     /// Counts, protects and gives out what the paper needs for a quarter.
     pub fn compute(people: &People, counted: &[Counted], quarter: Quarter, rule: Rule) -> Result<Figures> {
@@ -108,23 +118,35 @@ impl Figures {
         let attached_only = attached_only();
         let by = |view, columns, dimensions: &'static [Dimension]| Asked { view, columns, dimensions, filters: &[] };
         let by_cohort =
-            |view| Asked { filters: &attached_only, ..by(view, &COHORT_COLUMNS, &[Dimension::AttachmentQuarter]) };
+            |view, columns| Asked { filters: &attached_only, ..by(view, columns, &[Dimension::AttachmentQuarter]) };
+        let followed = [&COHORT_COLUMNS[..], &CURVE].concat();
         let own = [
             by(now(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
-            by_cohort(now(Basis::ToDate)),
+            by_cohort(now(Basis::ToDate), &followed),
             by(now(Basis::ToDate), &MILESTONES, &[Dimension::Office]),
             by(now(Basis::ToDate), &MILESTONES, &[Dimension::PaymentGroup]),
             by(now(Basis::ToDate), &MILESTONES, &[Dimension::Ward]),
             by(before(Basis::ToDate), &TO_DATE_COLUMNS, &[Dimension::Prime]),
-            by_cohort(before(Basis::ToDate)),
+            by_cohort(before(Basis::ToDate), &COHORT_COLUMNS),
             by(now(Basis::Period), &MILESTONES, &[Dimension::Prime]),
             by(before(Basis::Period), &MILESTONES, &[Dimension::Prime]),
         ];
         let beside = Beside::of(people, now(Basis::ToDate), before(Basis::ToDate));
         let mut tables = count_all(people, &own.into_iter().chain(beside.asked()).collect::<Vec<_>>());
         let beside = beside.counted(tables.split_off(own.len()));
-        let [to_date, cohorts, offices, payment_groups, wards, to_date_before, cohorts_before, period, period_before] =
-            as_many(tables)?;
+        let [
+            to_date,
+            mut by_quarter,
+            offices,
+            payment_groups,
+            wards,
+            to_date_before,
+            cohorts_before,
+            period,
+            period_before,
+        ] = as_many(tables)?;
+        as_far_as_followed(&mut by_quarter, COHORTS[0]);
+        let cohorts = by_quarter.only(&COHORT_COLUMNS);
         let ([mut to_date, mut cohorts, offices, payment_groups, wards], more) =
             family([to_date, cohorts, offices, payment_groups, wards], &beside.tables, rule)?;
         let ([to_date_before, cohorts_before], more_before) =
@@ -144,6 +166,18 @@ impl Figures {
         let (comparison, a_year_on) = beside.publish(&now_family, &then, rule)?;
         let in_quarter = publish_part(&period, &to_date, rule)?;
         let in_quarter_before = publish_part(&period_before, &to_date_before, rule)?;
+        let told = ToldOfCohorts { cohorts: &cohorts, cohorts_before: &cohorts_before, followed: parked.as_ref() };
+        let curves = publish_curves(&by_quarter, &told, rule)?;
+        let beside = disclosure::Beside {
+            to_date: &to_date,
+            to_date_before: &to_date_before,
+            in_quarter: &in_quarter,
+            cohorts: &cohorts,
+            cohorts_before: &cohorts_before,
+            curves: &curves,
+            exact: &by_quarter,
+        };
+        let months = publish_months(&by_month(people, quarter, &MONTHLY), &beside, rule);
         let counted =
             counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
         let counted = counted.collect::<Result<_>>()?;
@@ -159,6 +193,8 @@ impl Figures {
             in_quarter_before,
             cohorts,
             cohorts_before,
+            curves,
+            months,
             offices,
             payment_groups,
             wards,

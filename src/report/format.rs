@@ -4,7 +4,7 @@
 use crate::disclosure::{CoarseShare, PublishedCount, PublishedMeasure, Shown};
 use crate::metrics::assess::{Evidence, Rag, TargetStatement, Travel};
 use crate::stats::proportion::Interval;
-use crate::vocabulary::Percent;
+use crate::vocabulary::{Month, Pence, Percent, Quarter};
 
 use super::cell::{Cell, Datum, Decimal, Form, Mark};
 use super::model::Symbol;
@@ -110,6 +110,7 @@ pub fn data(form: Form, data: &[Datum]) -> String {
     match (form, data) {
         (Form::Of, [x, n]) => format!("{} of {}", datum(x), datum(n)),
         (Form::RateOf, [rate, x, n]) => format!("{} ({} of {})", datum(rate), datum(x), datum(n)),
+        (Form::RateAndCount, [rate, x]) => format!("{} ({})", datum(rate), datum(x)),
         (Form::Range, [low, high]) => format!("{} to {}", datum(low), datum(high)),
         (Form::Points, [gap, low, high]) => format!("{} points ({} to {})", points(gap), points(low), points(high)),
         _ => data.iter().map(datum).collect::<Vec<_>>().join(", "),
@@ -222,6 +223,27 @@ pub fn date(date: chrono::NaiveDate) -> String {
     date.format("%-d %B %Y").to_string()
 }
 
+/// `December 2015`.
+pub fn month(month: Month) -> String {
+    month.first_day().format("%B %Y").to_string()
+}
+
+/// `D` of December, where there is no room for more.
+pub fn month_letter(month: Month) -> String {
+    month.first_day().format("%B").to_string().chars().take(1).collect()
+}
+
+/// `Oct to Dec 2015`, where there is no room for whole names.
+pub fn short_quarter(quarter: Quarter) -> String {
+    format!("{} to {}", quarter.first_day().format("%b"), quarter.last_day().format("%b %Y"))
+}
+
+/// Whole pounds, half a pound up: `£1,235`, `-£3`.
+pub fn pounds(amount: Pence) -> String {
+    let pounds = (amount.0 + 50).div_euclid(100);
+    format!("{}£{}", if pounds < 0 { "-" } else { "" }, count(pounds.unsigned_abs()))
+}
+
 /// A name made fit for an id: lower case letters, digits and single hyphens.
 pub fn slug(name: &str) -> String {
     let mut out = String::new();
@@ -297,6 +319,13 @@ mod tests {
     #[test]
     fn names_and_numbers_read_well() {
         assert_eq!(count(1_234_567), "1,234,567");
+        assert_eq!(
+            [123_449, 123_450, -250, -251, 0].map(|pence| pounds(Pence(pence))).join(" "),
+            "£1,234 £1,235 -£2 -£3 £0"
+        );
+        let december: Month = "2015-12".parse().unwrap();
+        assert_eq!((month(december), month_letter(december)), ("December 2015".into(), "D".into()));
+        assert_eq!(short_quarter("2015-16-Q3".parse().unwrap()), "Oct to Dec 2015");
         assert_eq!(people(1), "1 person");
         assert_eq!(slug("Halton's Urban  Renewal "), "halton-s-urban-renewal");
         assert_eq!(list(&["a".into(), "b".into(), "c".into()]), "a, b and c");

@@ -5,6 +5,10 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 pub use super::cell::{Cell, Datum, Decimal, Mark, Part, Unit};
+pub use super::picture::{
+    Amount, AmountGroup, Bar, BarGroup, Curve, CurvePoint, Funnel, FunnelLimits, FunnelPlace, Picture, SpanCount,
+    SpanPanel,
+};
 
 /// A whole paper, the same for every format.
 #[derive(Clone, Debug, Serialize)]
@@ -240,6 +244,11 @@ impl Column {
         Column::named_parts(heading.into(), &parts)
     }
 
+    /// Cells such as `18% (9)`.
+    pub fn rate_and_count(heading: impl Into<String>) -> Self {
+        Column::named_parts(heading.into(), &[("rate", Unit::Percent), ("people achieved", Unit::Count)])
+    }
+
     /// Cells such as `10% to 31%` or `5 to 12`.
     pub fn range(heading: &str, [low, high]: [&str; 2], unit: Unit) -> Self {
         Column::named_parts(heading.into(), &[(low, unit), (high, unit)])
@@ -269,44 +278,6 @@ pub struct Chart {
     pub table: String,
     pub source: String,
     pub picture: Picture,
-}
-
-/// What a chart draws. Made from published figures only.
-#[derive(Clone, Debug, Serialize)]
-#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
-pub enum Picture {
-    /// Rates side by side with their intervals and the targets they are held against: at most four groups of bars (one an
-    /// indicator), in order.
-    Rates(Vec<BarGroup>),
-}
-
-/// The bars of one indicator, with its target line.
-#[derive(Clone, Debug, Serialize)]
-pub struct BarGroup {
-    pub label: String,
-    /// Minimum in the contract, as a fraction; drawn as a labelled line.
-    pub target: Option<f64>,
-    pub target_label: String,
-    pub bars: Vec<Bar>,
-}
-
-/// One bar. Made from published figures only.
-#[derive(Clone, Debug, Serialize)]
-pub struct Bar {
-    pub label: String,
-    /// Fraction 0 to 1; `None` is no figure, or one that is not shown: a hatched gap of fixed height.
-    pub rate: Option<f64>,
-    /// As printed: `23.4%`, `[c]`, `[z]`.
-    pub text: String,
-    /// Ends of the 95% interval as fractions, drawn as a whisker.
-    pub interval: Option<(f64, f64)>,
-}
-
-impl Bar {
-    /// Whether there is a figure that may not be shown; where there is none, nothing stands in its place.
-    pub fn is_hidden(&self) -> bool {
-        self.rate.is_none_or(|rate| !rate.is_finite()) && self.text != super::format::NOT_APPLICABLE
-    }
 }
 
 #[derive(Clone, Debug, Serialize)]

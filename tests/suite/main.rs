@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod charts;
 mod commentary;
 mod compare;
 mod context;

@@ -57,9 +57,42 @@ pub fn tick((x, y): (i64, i64), anchor: Anchor, text: String) -> Shape {
     Shape::Words { x, y, size: 12, anchor, is_bold: false, colour: INK, text }
 }
 
+/// Puts labels that want these heights so far apart that none overlaps another, each as near its place as the order of all
+/// allows, between the two ends if they have room.
+pub fn apart(wanted: &[i64], gap: i64, (top, bottom): (i64, i64)) -> Vec<i64> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|at| (wanted[*at], *at));
+    let mut placed = vec![0; wanted.len()];
+    let mut next = top;
+    for at in &order {
+        placed[*at] = wanted[*at].max(next);
+        next = placed[*at] + gap;
+    }
+    let mut last = bottom;
+    for at in order.iter().rev() {
+        placed[*at] = placed[*at].min(last);
+        last = placed[*at] - gap;
+    }
+    placed
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn labels_that_have_room_never_overlap_and_keep_their_order(wanted in proptest::collection::vec(0i64..200, 0..9)) {
+            let placed = apart(&wanted, 20, (10, 190));
+            for (i, a) in placed.iter().enumerate() {
+                proptest::prop_assert!((10..=190).contains(a));
+                for (j, b) in placed.iter().enumerate().skip(i + 1) {
+                    proptest::prop_assert!((a - b).abs() >= 20, "{placed:?}");
+                    proptest::prop_assert!(wanted[i] == wanted[j] || (wanted[i] < wanted[j]) == (a < b));
+                }
+            }
+        }
+    }
 
     #[test]
     fn a_long_word_is_broken_and_loses_nothing() {

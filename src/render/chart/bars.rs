@@ -1,9 +1,9 @@
-//! Rates as horizontal bars from a common axis at 0: one panel a group, with targets and intervals.
+//! Rates and amounts as horizontal bars from a common axis at 0: one panel a group, with targets and intervals.
 
 use super::words::{BLACK, CHARACTER, LINE, label, lines, tick, widest, words};
-use super::{COLOURS, INK, PALE, WHITE, WIDTH, drawable, gap, thin};
+use super::{COLOURS, INK, PALE, WHITE, WIDTH, drawable, fraction_step, gap, step, thin};
 use crate::render::drawing::{Anchor, Drawing, Shape};
-use crate::report::model::{Bar, BarGroup};
+use crate::report::model::{Amount, AmountGroup, Bar, BarGroup};
 
 const BAR: i64 = 18;
 /// From the top of one bar to the top of the next, for labels of one line.
@@ -14,9 +14,52 @@ const GAP: i64 = 54;
 const LABEL: usize = 15;
 const VALUE: usize = 12;
 
+/// What the bars are long.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unit {
+    /// Fractions, as percent.
+    Rate,
+    /// Millions of pounds.
+    Money,
+}
+
+impl Unit {
+    fn tick(self, value: f64) -> String {
+        let thousands = (value * 1_000.0).round();
+        match self {
+            Unit::Rate => format!("{}%", (value * 100.0).round()),
+            Unit::Money if value == 0.0 => "£0".into(),
+            Unit::Money if value < 0.001 => format!("£{}", (value * 1_000_000.0).round()),
+            Unit::Money if thousands < 1_000.0 => format!("£{}k", (value * 10_000.0).round() / 10.0),
+            Unit::Money => format!("£{}m", thousands / 1_000.0),
+        }
+    }
+}
+
 /// One panel a group with bars.
-pub fn panels(number: &str, groups: &[BarGroup]) -> Vec<Drawing> {
-    let axis = Axis::over(groups);
+pub fn rates(number: &str, groups: &[BarGroup]) -> Vec<Drawing> {
+    panels(number, groups, Unit::Rate)
+}
+
+/// One panel a contract with amounts. An amount owed back has no length; its figure stands beside it.
+pub fn amounts(number: &str, groups: &[AmountGroup]) -> Vec<Drawing> {
+    let bar = |amount: &Amount| Bar {
+        label: amount.label.clone(),
+        rate: amount.pence.map(|pence| pence.0.max(0) as f64 / 1e8),
+        text: amount.text.clone(),
+        interval: None,
+    };
+    let group = |group: &AmountGroup| BarGroup {
+        label: group.label.clone(),
+        target: None,
+        target_label: String::new(),
+        bars: group.amounts.iter().map(bar).collect(),
+    };
+    panels(number, &groups.iter().map(group).collect::<Vec<_>>(), Unit::Money)
+}
+
+fn panels(number: &str, groups: &[BarGroup], unit: Unit) -> Vec<Drawing> {
+    let axis = Axis::over(groups, unit);
     let drawn = groups.iter().filter(|group| !group.bars.is_empty());
     drawn.map(|group| Panel::new(&axis, group).draw(number)).collect()
 }
@@ -40,6 +83,7 @@ fn shown(bar: &Bar) -> Option<(f64, Option<(f64, f64)>)> {
 
 /// The axis of all panels of a chart, so that their bars can be compared, and their colours.
 struct Axis {
+    unit: Unit,
     step: f64,
     steps: i64,
     /// From where to where it runs.
@@ -49,7 +93,7 @@ struct Axis {
 }
 
 impl Axis {
-    fn over(groups: &[BarGroup]) -> Self {
+    fn over(groups: &[BarGroup], unit: Unit) -> Self {
         let mut most: f64 = 0.0;
         for group in groups {
             most = most.max(group.target.and_then(drawable).unwrap_or(0.0));
@@ -59,12 +103,12 @@ impl Axis {
         }
         // Nothing to draw: the whole range, which says nothing about what is hidden.
         let most = if most > 0.0 { most } else { 1.0 };
-        let candidates = [0.01, 0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1.0];
-        let step = candidates.into_iter().find(|step| most / step <= 4.0 + 1e-9).unwrap_or(5.0);
+        let step = if unit == Unit::Rate { fraction_step(most, 4.0) } else { step(most, 3.0) };
         let bars = || groups.iter().flat_map(|group| &group.bars);
         let labels: Vec<_> = bars().map(|bar| lines(&bar.label, LABEL)).collect();
         let values: Vec<_> = bars().map(|bar| lines(&bar.text, VALUE)).collect();
         Axis {
+            unit,
             step,
             steps: ((most / step - 1e-9).ceil() as i64).max(1),
             left: (widest(&labels) + 8).clamp(40, 120),
@@ -160,8 +204,10 @@ impl<'a> Panel<'a> {
         for i in 0..=self.axis.steps {
             let x = self.axis.x(self.axis.step * i as f64);
             shapes.push(thin((x, top), (x, bottom), if i == 0 { INK } else { PALE }));
-            let percent = (self.axis.step * 100.0 * i as f64).round();
-            shapes.push(tick((x, bottom + 16), Anchor::Middle, format!("{percent}%")));
+            let value = self.axis.unit.tick(self.axis.step * i as f64);
+            // The last number would be cut off at the edge of the drawing.
+            let half = value.chars().count() as i64 * 4;
+            shapes.push(tick((x.min(WIDTH - half), bottom + 16), Anchor::Middle, value));
         }
     }
 
@@ -221,7 +267,7 @@ mod tests {
         let group =
             |(target, bars)| BarGroup { label: "Job starts".into(), target, target_label: "Minimum 20%".into(), bars };
         let groups: Vec<BarGroup> = groups.into_iter().map(group).collect();
-        panels("Figure 1", &groups).iter().map(|drawing| svg::write(drawing, ("title", "values"))).collect()
+        rates("Figure 1", &groups).iter().map(|drawing| svg::write(drawing, ("title", "values"))).collect()
     }
 
     #[test]
@@ -264,6 +310,39 @@ mod tests {
         let svg = drawn(vec![(Some(0.4), vec![bar(Some(0.2), None)])]).concat();
         assert!(svg.contains("<rect x=\"50\" y=\"54\" width=\"124\""), "{svg}");
         assert!(svg.contains(">40%</text>") && !svg.contains(">50%</text>"), "{svg}");
+    }
+
+    #[test]
+    fn amounts_are_bars_from_nought_on_one_scale_and_what_is_owed_back_has_none() {
+        let amount = |label: &str, pence: Option<i64>| Amount {
+            label: label.into(),
+            pence: pence.map(crate::vocabulary::Pence),
+            text: pence.map_or("[z]".into(), |pence| format!("£{}", pence / 100)),
+        };
+        let groups = [("North", 4_000_000), ("South", 2_000_000)].map(|(label, achieved)| AmountGroup {
+            label: label.into(),
+            amounts: vec![amount("Achieved", Some(achieved)), amount("Claimed", Some(-500)), amount("Paid", None)],
+        });
+        let panels: Vec<String> =
+            amounts("Figure 5", &groups).iter().map(|drawing| svg::write(drawing, ("title", "values"))).collect();
+        let widths = panels.iter().map(|svg| {
+            let widths = svg.split("<rect ").skip(1).map(|rest| rest.split("width=\"").nth(1).unwrap());
+            widths.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect::<Vec<i64>>()
+        });
+        let widths: Vec<Vec<i64>> = widths.collect();
+        assert!(widths.iter().all(|own| own.len() == 2 && own[1] == 0), "{widths:?}");
+        assert!((widths[0][0] - 2 * widths[1][0]).abs() <= 1, "{widths:?}");
+        assert!(panels.iter().all(|svg| svg.contains(">£40k</text>") && svg.contains(">£0</text>")), "{panels:?}");
+        assert!(panels[0].contains("Achieved: £40000. Claimed: £-5. Paid: [z].</desc>"), "{panels:?}");
+    }
+
+    #[test]
+    fn numbers_at_an_axis_of_money_are_short() {
+        let told = |pounds: f64| Unit::Money.tick(pounds / 1e6);
+        assert_eq!(
+            [0.0, 500.0, 1_000.0, 2_500.0, 20_000.0, 1_500_000.0].map(told).join(" "),
+            "£0 £500 £1k £2.5k £20k £1.5m"
+        );
     }
 
     #[test]
