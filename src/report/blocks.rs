@@ -8,8 +8,8 @@ use super::counted;
 use super::figures::Figures;
 use super::format;
 use super::funnel;
-use super::input::PaperInput;
 use super::glossary;
+use super::input::PaperInput;
 use super::judged;
 use super::limits;
 use super::methods;
@@ -149,6 +149,11 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks.push(Block::Table(tables::had_time(input, figures)));
     blocks.extend(from_counts);
     blocks
+}
+
+/// Whether a block can stand in a paper about one prime or place.
+pub fn fits(_: &str, _: super::outline::About) -> bool {
+    true
 }
 
 /// What came, that every row is accounted for, and what was accepted.

@@ -80,7 +80,7 @@ pub enum Form {
     Of,
     /// `18% (9 of 50)`.
     RateOf,
-    /// `18% (9)`.
+    /// `18% (9)`, where the people of whom it is stand in another column.
     RateAndCount,
     /// `10% to 31%`.
     Range,
@@ -138,7 +138,7 @@ impl Cell {
         Cell::new(Form::RateOf, vec![Datum::Percent(Decimal::rate(x, n)), Datum::Count(x), Datum::Count(n)])
     }
 
-    /// `18% (9)`: where the table tells elsewhere of how many people.
+    /// `18% (9)`.
     pub fn rate_and_count((x, n): (u64, u64)) -> Self {
         Cell::new(Form::RateAndCount, vec![Datum::Percent(Decimal::rate(x, n)), Datum::Count(x)])
     }
@@ -281,6 +281,7 @@ mod tests {
         assert_eq!(text(Cell::count(1234)), "1,234");
         assert_eq!(text(Cell::of((9, 50))), "9 of 50");
         assert_eq!(text(Cell::rate_of((1500, 10_000))), "15.0% (1,500 of 10,000)");
+        assert_eq!(text(Cell::rate_and_count((1500, 10_000))), "15.0% (1,500)");
         assert_eq!(text(Cell::range(Datum::Count(5), Datum::Count(1200))), "5 to 1,200");
         assert_eq!(text(Cell::names(["Job start rate", "Northgate Works"])), "Job start rate, Northgate Works");
         let target = Datum::Percent(Decimal::target(Percent { hundredths: 2705 }));

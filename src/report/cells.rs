@@ -1,6 +1,6 @@
 //! What the paper's tables are made of: names of rows, ids, cells, and the words around a table.
 
-use crate::disclosure::{PublishedMeasure, PublishedTable, Row as TableRow, Shown};
+use crate::disclosure::{PublishedCount, PublishedMeasure, PublishedTable, Row as TableRow, Shown};
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Event, Indicator};
 use crate::validation::ContractTerms;
@@ -128,9 +128,12 @@ pub fn shown<T: Copy>(shown: Shown<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
 }
 
 /// A published count, or its mark.
+pub fn published(count: PublishedCount) -> Cell {
+    count.get().map_or_else(|| Cell::mark(Mark::Confidential), Cell::count)
+}
+
 pub fn count(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
-    let count = table.count(row, CountColumn::Happened(event)).get();
-    count.map_or_else(|| Cell::mark(Mark::Confidential), Cell::count)
+    published(table.count(row, CountColumn::Happened(event)))
 }
 
 pub fn count_cell(table: &PublishedTable, row: TableRow, event: Event) -> Cell {

@@ -2,11 +2,11 @@
 //! followed.
 
 use crate::disclosure::{PublishedTable, Row as TableRow};
-use crate::metrics::cohort::{COHORTS, CURVE};
+use crate::metrics::cohort::{COHORTS, CURVE, CURVE_MONTHS};
 use crate::metrics::{CountColumn, Dimension, Event};
 use crate::vocabulary::Quarter;
 
-use super::cells::{TableMaker, TableWords, count, row_name};
+use super::cells::{TableMaker, TableWords, count, not_applicable, row_name};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -30,7 +30,7 @@ pub fn curves(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks
 }
 
-/// One cohort by months, as far as the whole cohort has been followed: the cell, and the share where it is shown.
+/// One cohort by months: as a fraction where it is shown, and as printed. As far as the whole cohort has been followed.
 fn points(table: &PublishedTable, row: TableRow) -> Vec<(u32, Option<f64>, Cell)> {
     let joined = table.count(row, CountColumn::Happened(Event::Attached)).get();
     let followed = COHORTS[0].followed(&row_name(table, row, ""), table.view().as_at).unwrap_or(0);
@@ -39,8 +39,10 @@ fn points(table: &PublishedTable, row: TableRow) -> Vec<(u32, Option<f64>, Cell)
         let counts = table.count(row, *column).get().zip(joined);
         Some(match counts {
             _ if months > followed => return None,
-            Some((_, 0)) => (months, None, Cell::mark(Mark::NotApplicable)),
-            Some((x, n)) if n >= 2 * table.threshold() => (months, Some(x as f64 / n as f64), Cell::rate_and_count((x, n))),
+            Some((_, 0)) => (months, None, not_applicable()),
+            Some((x, n)) if n >= 2 * table.threshold() => {
+                (months, Some(x as f64 / n as f64), Cell::rate_and_count((x, n)))
+            }
             _ => (months, None, Cell::mark(Mark::Confidential)),
         })
     };
@@ -53,15 +55,13 @@ fn rows(table: &PublishedTable) -> impl Iterator<Item = TableRow> {
 
 fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let table = &figures.curves;
-    let within = CURVE.iter().filter_map(|column| match column {
-        CountColumn::Within { months, .. } => Some(Column::rate_and_count(format!("Within {months} months"))),
-        _ => None,
-    });
-    let mut maker = TableMaker::new([Column::words("Attached in"), Column::count("Attached")].into_iter().chain(within).collect());
+    let within = CURVE_MONTHS.map(|months| Column::rate_and_count(format!("Within {months} months")));
+    let columns = [Column::words("Attached in"), Column::count("Attached")].into_iter().chain(within);
+    let mut maker = TableMaker::new(columns.collect());
     for row in rows(table) {
-        let points = points(table, row);
-        let followed = |at: usize| points.get(at).map(|(_, _, cell)| cell.clone());
-        let cells = (0..CURVE.len()).map(|at| followed(at).unwrap_or_else(|| Cell::mark(Mark::NotAvailable)));
+        let points = points(table, row).into_iter().map(|(_, _, cell)| cell);
+        let too_early = std::iter::repeat_with(|| Cell::mark(Mark::NotAvailable));
+        let cells = points.chain(too_early).take(CURVE.len());
         let name = input.group_words(Dimension::AttachmentQuarter, &row_name(table, row, ""));
         let attached = count(table, row, Event::Attached);
         maker.row(Cell::words(name), [attached].into_iter().chain(cells).collect(), false);
@@ -86,8 +86,10 @@ fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
 fn drawn(table: &PublishedTable) -> Vec<(Quarter, Curve)> {
     let curve = |row: TableRow| {
         let quarter: Quarter = row_name(table, row, "").parse().ok()?;
-        let points: Vec<CurvePoint> =
-            points(table, row).into_iter().map(|(months, rate, cell)| CurvePoint { months, rate, text: cell.text }).collect();
+        let points: Vec<CurvePoint> = points(table, row)
+            .into_iter()
+            .map(|(months, rate, cell)| CurvePoint { months, rate, text: cell.text })
+            .collect();
         let is_shown = points.iter().any(|point| point.rate.is_some());
         is_shown.then(|| (quarter, Curve { label: format::short_quarter(quarter), points }))
     };

@@ -14,9 +14,7 @@ use super::compared::{AYearOn, Comparison, Question};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{
-    Block, Cell, Column, ColumnKind, Datum, Decimal, Inline, List, Mark, Table, Unit,
-};
+use super::model::{Block, Cell, Column, ColumnKind, Datum, Decimal, Inline, List, Mark, Table, Unit};
 
 /// A dimension as it stands in a sentence.
 pub fn in_words(dimension: Dimension) -> &'static str {

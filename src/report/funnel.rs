@@ -9,7 +9,7 @@ use super::cells::{indicator, row_name};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
-use super::model::{Cell, Block, Chart, Funnel, FunnelLimits, FunnelPlace, Inline, Picture};
+use super::model::{Block, Cell, Chart, Funnel, FunnelLimits, FunnelPlace, Inline, Picture};
 
 /// Points of a line of limits; enough for a smooth one.
 const STEPS: u64 = 48;
@@ -43,8 +43,7 @@ impl Drawn {
         let wards = wards.filter(|row| row_name(table, *row, "") != Dimension::Ward.not_known());
         let (mut places, mut hidden) = (Vec::new(), 0);
         for row in wards {
-            let measure = table.measure(row, measured);
-            let counts = measure.rate().value();
+            let counts = table.measure(row, measured).rate().value();
             let Some((x, n, place)) = counts.and_then(|(x, n)| Some((x, n, position(x, n, rate)?))) else {
                 hidden += 1;
                 continue;
@@ -68,7 +67,7 @@ impl Drawn {
 
     fn words(&self) -> String {
         let mut words = format!(
-            "A ward with few people can be far from the rate of all by chance. The chart has each ward's job start rate by its number of people attached, between the limits of what chance alone would bring if every ward had the rate of all, {}: 95 of 100 such wards would lie within the inner limits, and 998 of 1,000 within the outer ones.",
+            "A ward with few people can be far from the rate of all by chance. The chart has each ward's job start rate by its number of people attached. Around the rate of all, {}, it has the limits of what chance alone would bring if every ward had that rate. Of 100 such wards 95 would lie within the inner limits, and of 1,000 within the outer ones 998.",
             format::percent(self.all.0, self.all.1)
         );
         if self.hidden > 0 {

@@ -7,8 +7,9 @@ use super::model::{Block, GlossaryEntry, Inline, Mark, Report, Section, Table, T
 /// A term, the words by which it is recognised (in small letters), and what it means.
 type Entry = (&'static str, &'static [&'static str], &'static str);
 
-const ENTRIES: [Entry; 21] = [
+const ENTRIES: [Entry; 22] = [
     (format::HIDDEN, &[format::HIDDEN], Mark::Confidential.meaning()),
+    (format::TOO_EARLY, &[format::TOO_EARLY], Mark::NotAvailable.meaning()),
     (format::NOT_APPLICABLE, &[format::NOT_APPLICABLE], Mark::NotApplicable.meaning()),
     ("Attachment", &["attachment", "attachments", "attached"], "The person has joined the prime's programme."),
     (

@@ -6,9 +6,10 @@ use std::path::Path;
 use crate::canonical::CountsOf;
 use crate::definitions::programme::load;
 use crate::definitions::{Programme, Workspace};
-use crate::disclosure::{PublishedTable, Rule, publish_family};
+use crate::disclosure::{Beside, PublishedMonths, PublishedTable, Rule, publish_family, publish_months};
+use crate::metrics::cohort::{BY_NOW, CURVE};
 use crate::metrics::compute::CountTable;
-use crate::metrics::{CountColumn, Dimension, View};
+use crate::metrics::{CountColumn, Dimension, MonthCounts, View};
 use crate::validation::{Accounts, ContractTerms};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
@@ -76,25 +77,54 @@ fn publish(
     of: impl Fn(&Counts) -> Vec<u64>,
     rows: &[(&str, Counts)],
 ) -> PublishedTable {
+    let table = counted_by(basis, quarter, dimension, columns, of, rows);
+    publish_family(&[table], RULE).unwrap().remove(0)
+}
+
+fn counted_by(
+    basis: Basis,
+    quarter: Quarter,
+    dimension: Dimension,
+    columns: Vec<CountColumn>,
+    of: impl Fn(&Counts) -> Vec<u64>,
+    rows: &[(&str, Counts)],
+) -> CountTable {
     let counts: Vec<Vec<u64>> = rows.iter().map(|(_, own)| of(own)).collect();
     let total = (0..columns.len()).map(|at| counts.iter().map(|row| row[at]).sum()).collect();
     let groups = rows.iter().map(|(name, _)| vec![name.to_string()]).collect();
     let view = View { basis, as_at: AsAt::end_of(quarter), quarter };
-    let table = CountTable { view, dimensions: vec![dimension], groups, columns, counts, total };
-    publish_family(&[table], RULE).unwrap().remove(0)
+    CountTable { view, dimensions: vec![dimension], groups, columns, counts, total }
+}
+
+/// Curves and months in which nobody is.
+fn nobody(figures: [&PublishedTable; 5]) -> (PublishedTable, PublishedMonths) {
+    let [to_date, to_date_before, in_quarter, cohorts, cohorts_before] = figures;
+    let columns = [&BY_NOW[..], &CURVE].concat();
+    let exact = counted_by(Basis::ToDate, quarter(), Dimension::AttachmentQuarter, columns, |_| Vec::new(), &[]);
+    let curves = publish_family(std::slice::from_ref(&exact), RULE).unwrap().remove(0);
+    let beside =
+        Beside { to_date, to_date_before, in_quarter, cohorts, cohorts_before, curves: &curves, exact: &exact };
+    let months = publish_months(&MonthCounts { quarter: quarter(), counts: Vec::new() }, &beside, RULE);
+    (curves, months)
 }
 
 /// Figures of primes to date, with nothing else in them.
 pub fn figures(primes: &[(&str, Counts)]) -> Figures {
     let (now, then) = (quarter(), quarter().year_before());
+    let [to_date, in_quarter] = [Basis::ToDate, Basis::Period].map(|basis| table(basis, now, Dimension::Prime, primes));
+    let to_date_before = table(Basis::ToDate, then, Dimension::Prime, &[]);
+    let [cohorts, cohorts_before] = [now, then].map(|quarter| cohorts(quarter, &[]));
+    let (curves, months) = nobody([&to_date, &to_date_before, &in_quarter, &cohorts, &cohorts_before]);
     Figures {
         quarter: now,
-        to_date: table(Basis::ToDate, now, Dimension::Prime, primes),
-        to_date_before: table(Basis::ToDate, then, Dimension::Prime, &[]),
-        in_quarter: table(Basis::Period, now, Dimension::Prime, primes),
+        to_date,
+        to_date_before,
+        in_quarter,
         in_quarter_before: table(Basis::Period, then, Dimension::Prime, &[]),
-        cohorts: cohorts(now, &[]),
-        cohorts_before: cohorts(then, &[]),
+        cohorts,
+        cohorts_before,
+        curves,
+        months,
         offices: table(Basis::ToDate, now, Dimension::Office, &[]),
         payment_groups: table(Basis::ToDate, now, Dimension::PaymentGroup, &[]),
         wards: table(Basis::ToDate, now, Dimension::Ward, &[]),

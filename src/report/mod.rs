@@ -30,8 +30,10 @@ pub mod outline;
 mod monitoring;
 pub mod packs;
 pub mod places;
-pub mod papers;
+#[cfg(test)]
+mod told;
 mod paid;
+pub mod papers;
 pub mod parked;
 pub mod picture;
 pub mod printed;

@@ -5,7 +5,7 @@ use crate::metrics::Event;
 use crate::metrics::by_month::last_twelve;
 use crate::vocabulary::{Month, Quarter};
 
-use super::cells::{TableMaker, TableWords};
+use super::cells::{TableMaker, TableWords, published};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -41,15 +41,15 @@ fn quarters(last: Quarter) -> [Quarter; 4] {
 /// Each month of a quarter, then the quarter.
 fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
     let told: Vec<(Event, Spans)> = figures.months.events().collect();
-    let events = told.iter().map(|(event, _)| Column::count(name(*event)));
-    let mut maker = TableMaker::new(std::iter::once(Column::words("Month")).chain(events).collect());
+    let columns = told.iter().map(|(event, _)| Column::count(name(*event)));
+    let mut maker = TableMaker::new([Column::words("Month")].into_iter().chain(columns).collect());
     let twelve = last_twelve(figures.months.quarter());
     for (q, quarter) in quarters(figures.months.quarter()).into_iter().enumerate() {
         for (m, month) in twelve.iter().enumerate().skip(3 * q).take(3) {
-            let cells = told.iter().map(|(_, spans)| cell(of_month(*spans, m)));
+            let cells = told.iter().map(|(_, spans)| of_month(*spans, m));
             maker.row(Cell::words(format::month(*month)), cells.collect(), false);
         }
-        let cells = told.iter().map(|(_, spans)| cell(of_quarter(*spans, q)));
+        let cells = told.iter().map(|(_, spans)| of_quarter(*spans, q));
         maker.row(Cell::words(quarter.months_in_words()), cells.collect(), true);
     }
     let words = TableWords {
@@ -59,7 +59,7 @@ fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
             .into(),
         units: "Counts of people.",
         notes: &[
-            "The twelve months of a column are shown together or not at all, so that no other figure of this report can be told from them; if not, its quarters are, where they can be.",
+            "The twelve months of a column are shown together or not at all, so that no other figure of this report can be told from them. If they are not, its quarters are, where they can be.",
             "Months go up and down by chance, with the number of working days, and with what was sent late: one month is no trend.",
         ],
     };
@@ -70,24 +70,23 @@ fn in_words(months: &[Month; 12]) -> String {
     format!("{} to {}", format::month(months[0]), format::month(months[11]))
 }
 
-/// A count, or that it is not shown.
-fn cell(count: Option<u64>) -> Cell {
-    count.map_or_else(|| Cell::mark(Mark::Confidential), Cell::count)
-}
-
-fn of_month(spans: Spans, month: usize) -> Option<u64> {
+fn of_month(spans: Spans, month: usize) -> Cell {
     match spans {
-        Spans::Months(counts) => counts[month].get(),
-        _ => None,
+        Spans::Months(counts) => published(counts[month]),
+        _ => hidden(),
     }
 }
 
-fn of_quarter(spans: Spans, quarter: usize) -> Option<u64> {
+fn of_quarter(spans: Spans, quarter: usize) -> Cell {
     match spans {
-        Spans::Months(counts) => sum(&counts[3 * quarter..3 * quarter + 3]),
-        Spans::Quarters(counts) => counts[quarter].get(),
-        Spans::Hidden => None,
+        Spans::Months(counts) => sum(&counts[3 * quarter..3 * quarter + 3]).map_or_else(hidden, Cell::count),
+        Spans::Quarters(counts) => published(counts[quarter]),
+        Spans::Hidden => hidden(),
     }
+}
+
+fn hidden() -> Cell {
+    Cell::mark(Mark::Confidential)
 }
 
 fn sum(counts: &[PublishedCount]) -> Option<u64> {

@@ -12,12 +12,17 @@ impl Outline {
         let mut found = Contradictions::of(&self.text);
         for (nth, line) in self.header.iter().enumerate() {
             if line.shows.is_some() == line.text.is_some() {
-                let what = format!("the line {} shows either one of the workspace's words or a text", quoted(&line.label));
+                let what =
+                    format!("the line {} shows either one of the workspace's words or a text", quoted(&line.label));
                 found.add(&format!("header.{nth}"), what, "give it `shows = \"board\"` or `text = \"...\"`, not both");
             }
         }
         if let Some(line) = self.text.lines().position(|line| line.contains(GROUP) && self.about == About::All) {
-            found.add_at(line + 1, format!("`{GROUP}` stands for one prime or place, and this paper is about all"), "say `about = \"prime\"` or `about = \"place\"`, or leave it out");
+            found.add_at(
+                line + 1,
+                format!("`{GROUP}` stands for one prime or place, and this paper is about all"),
+                "say `about = \"prime\"` or `about = \"place\"`, or leave it out",
+            );
         }
         let mut seen = Seen::default();
         for (nth, section) in self.section.iter().enumerate() {
@@ -49,7 +54,11 @@ impl Outline {
     fn section(&self, section: &SectionOutline, place: &str, seen: &mut Seen, found: &mut Contradictions<'_>) {
         let heading = quoted(&section.heading);
         if section.heading.trim().is_empty() {
-            found.add(&format!("{place}.heading"), "a section without a heading", "give it one: readers find it by that");
+            found.add(
+                &format!("{place}.heading"),
+                "a section without a heading",
+                "give it one: readers find it by that",
+            );
         }
         if seen.headings.contains(&section.heading) {
             let hint = "give one of them another heading";

@@ -18,8 +18,7 @@ fn the_halton_paper_has_the_councils_nine_sections_in_order() {
             "LIST OF BACKGROUND PAPERS UNDER SECTION 100D OF THE LOCAL GOVERNMENT ACT 1972",
         ]
     );
-    let priorities: Vec<&str> =
-        outline.section[5].subsection.iter().map(|section| section.heading.as_str()).collect();
+    let priorities: Vec<&str> = outline.section[5].subsection.iter().map(|section| section.heading.as_str()).collect();
     assert_eq!((priorities.len(), priorities[4]), (5, "Halton's Urban Renewal"));
 }
 
