@@ -22,7 +22,7 @@ use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
 use crate::learn::study::{self, Answer, Question};
-use crate::manifest::{Input, Run};
+use crate::manifest::Input;
 use crate::mapping::context::{self, ContextFile, ContextRecords, ContextSeries};
 use crate::mapping::{self, MappedRecords, MappingContext};
 use crate::metrics::Measured;

@@ -77,7 +77,8 @@ fn check(args: &CommentaryOf) -> Result<Option<Exit>> {
         None => {
             let workspace = &definitions.workspace;
             let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
-            let sources = Sources { workspace, outline: &outline, quarter: made.quarter, figures: None };
+            let (quarter, subject) = (made.quarter, &Subject::All);
+            let sources = Sources { workspace, outline: &outline, subject, quarter, figures: None };
             print_aside("without figures: names of figures, reds and headings without words are not looked at\n");
             Commentary::load(sources)?.findings(workspace, &outline)
         }

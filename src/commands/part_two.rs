@@ -39,13 +39,15 @@ pub fn annex(workspace: &Workspace, run: &Run, sheets: &[Sheet], formats: &[Form
 
 fn report(workspace: &Workspace, run: &Run, sheets: &[Sheet]) -> Result<Report> {
     let council = &workspace.council;
-    let title = format!("Part 2 annex, money on welfare-to-work contracts: performance in {}", run.quarter.months_in_words());
+    let title =
+        format!("Part 2 annex, money on welfare-to-work contracts: performance in {}", run.quarter.months_in_words());
     let line = |label: &str, text: String| HeaderLine { label: label.into(), text };
     let mut tables = 0;
     let mut charts = 0;
     let sections = sheets.iter().enumerate().map(|(nth, sheet)| section(nth + 1, sheet, &mut tables, &mut charts));
     let not_for_publication = format!("Not for publication. {PART_2}.");
-    let notice = workspace.notice.as_ref().map_or(not_for_publication.clone(), |own| format!("{not_for_publication} {own}"));
+    let notice =
+        workspace.notice.as_ref().map_or(not_for_publication.clone(), |own| format!("{not_for_publication} {own}"));
     Ok(Report {
         header: vec![
             line("REPORT TO", council.board.clone()),
@@ -63,7 +65,11 @@ fn report(workspace: &Workspace, run: &Run, sheets: &[Sheet]) -> Result<Report> 
             source: "Returns, and the fees of the contracts or their programmes.".into(),
             contact: format!("{}, {}", workspace.contact.name, workspace.contact.post),
         },
-        footer: vec![format!("Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).", run.version, run.sha256()?)],
+        footer: vec![format!(
+            "Made by Quarterdeck {}. Run {} (run_sha256 of internal/run.json).",
+            run.version,
+            run.sha256()?
+        )],
     })
 }
 
@@ -90,7 +96,8 @@ impl Sheet {
 
     /// What has fallen due, been claimed and been paid; nothing where no amount is known.
     fn chart(&self, number: usize) -> Option<Chart> {
-        let sums: Vec<(String, Option<Pence>)> = self.sums.iter().map(|(name, sum)| ((*name).to_string(), *sum)).collect();
+        let sums: Vec<(String, Option<Pence>)> =
+            self.sums.iter().map(|(name, sum)| ((*name).to_string(), *sum)).collect();
         let words = AmountWords {
             id: format!("money-{number}-chart"),
             title: format!("{}: what has fallen due, been claimed and been paid", self.prime),

@@ -22,13 +22,8 @@ use super::money::sheets;
 use super::{Session, money_tables, officers, outcomes, part_two, print, print_aside, print_out};
 
 /// What officers ask for beside the paper.
-const OFFICERS_FILES: [&str; 5] = [
-    "internal/figures.csv",
-    "internal/finance.csv",
-    "internal/outcomes.csv",
-    part_two::FILES[0],
-    part_two::FILES[1],
-];
+const OFFICERS_FILES: [&str; 5] =
+    ["internal/figures.csv", "internal/finance.csv", "internal/outcomes.csv", part_two::FILES[0], part_two::FILES[1]];
 
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
@@ -93,8 +88,13 @@ fn pack(
     if pack.papers().is_empty() {
         let (what, hint) = match each {
             Each::Prime => ("no prime's return is used", "look at the findings above"),
-            Each::Area => ("the returns know no areas", "map a column of the layouts to `area`, or make papers --for-each prime"),
-            Each::Lot => ("no programme of the contracts has lots, or the returns know no areas", "say in the programme's file which areas are a lot; docs/programmes.md tells how"),
+            Each::Area => {
+                ("the returns know no areas", "map a column of the layouts to `area`, or make papers --for-each prime")
+            }
+            Each::Lot => (
+                "no programme of the contracts has lots, or the returns know no areas",
+                "say in the programme's file which areas are a lot; docs/programmes.md tells how",
+            ),
         };
         return Err(Fault::usage(format!("there is no {} to make a paper for: {what}", each.id())).hint(hint).into());
     }

@@ -34,7 +34,11 @@ fn list(args: &TemplateListArgs) -> Result<Option<Exit>> {
         print_out(&format!("{:<20} built in: {}\n", paper.name, paper.purpose))?;
     }
     for name in own(&args.workspace) {
-        let what = if papers::find(&name).is_some() { "this workspace's, in the place of the built-in one" } else { "this workspace's" };
+        let what = if papers::find(&name).is_some() {
+            "this workspace's, in the place of the built-in one"
+        } else {
+            "this workspace's"
+        };
         print_out(&format!("{:<20} {what}\n", on_a_terminal(&name)))?;
     }
     Ok(None)
@@ -63,9 +67,7 @@ fn new(args: &TemplateNewArgs) -> Result<Option<Exit>> {
     }
     if !args.workspace.join("quarterdeck.toml").is_file() {
         let what = format!("`{}` is not a workspace: it has no quarterdeck.toml", args.workspace.display());
-        return Err(Fault::usage(what)
-            .hint("give one with -w DIR, or make one with `quarterdeck init DIR`")
-            .into());
+        return Err(Fault::usage(what).hint("give one with -w DIR, or make one with `quarterdeck init DIR`").into());
     }
     let outline = outline::read(&args.workspace, &args.from)?;
     let templates = Templates::load(&args.from, Some(&args.workspace.join("templates")))?;
@@ -156,7 +158,8 @@ fn made(args: &TemplateCheckArgs, outline: &Outline) -> Result<Vec<(String, Prob
     let measured = session.measure()?;
     let rule = session.definitions.disclosure();
     let figures = Figures::compute(&measured.people, &measured.counted, session.quarter, rule)?;
-    let run = pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
+    let run =
+        pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let paper = |subject: &Subject, figures: &Figures| {
         session.made(&run).built(figures, pipeline::PaperAsked { template: &args.name, subject })
     };

@@ -67,11 +67,13 @@ pub(super) fn check(workspace: &Workspace, found: &mut Contradictions<'_>) {
     }
     for (nth, own) in workspace.kpi.iter().enumerate() {
         if !INDICATORS.contains(&own.indicator.as_str()) {
-            let what = format!("indicator {} is of no rate that there is: {}", quoted(&own.reference), quoted(&own.indicator));
+            let what =
+                format!("indicator {} is of no rate that there is: {}", quoted(&own.reference), quoted(&own.indicator));
             found.add(&format!("kpi.{nth}.indicator"), what, known(&own.indicator, INDICATORS.into_iter()));
         }
         if contracts.clone().all(|known| known != own.contract) {
-            let what = format!("indicator {} is of no contract here: {}", quoted(&own.reference), quoted(&own.contract));
+            let what =
+                format!("indicator {} is of no contract here: {}", quoted(&own.reference), quoted(&own.contract));
             found.add(&format!("kpi.{nth}.contract"), what, known(&own.contract, contracts.clone()));
         }
     }

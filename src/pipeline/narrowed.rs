@@ -60,7 +60,9 @@ impl Own<'_> {
         self.accounts = self.accounts.without(|supplier| others.iter().any(|(id, _)| id == supplier));
         // A reason that names another prime is not this one's to read.
         self.accepted.retain(|own| {
-            !others.iter().any(|(_, name)| own.stops.iter().chain([&own.because]).any(|told| told.contains(name.as_str())))
+            !others
+                .iter()
+                .any(|(_, name)| own.stops.iter().chain([&own.because]).any(|told| told.contains(name.as_str())))
         });
         self
     }

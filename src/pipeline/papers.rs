@@ -46,7 +46,9 @@ impl Made<'_> {
         outline.must_be_about(asked.subject)?;
         let outline = asked.subject.name().map_or_else(|| outline.clone(), |name| outline.for_group(name));
         let quarter = figures.quarter;
-        let commentary = Commentary::load(Sources { workspace, outline: &outline, quarter, figures: Some(figures) })?;
+        let subject = asked.subject;
+        let sources = Sources { workspace, outline: &outline, subject, quarter, figures: Some(figures) };
+        let commentary = Commentary::load(sources)?;
         let input = PaperInput {
             subject: asked.subject,
             workspace,
@@ -88,10 +90,17 @@ impl Made<'_> {
         let mut findings: Vec<Finding> = findings.into_iter().flatten().collect();
         // What is said of one paper of a pack is often said of all.
         let mut told: Vec<Finding> = Vec::new();
-        findings.retain(|finding| !told.contains(finding) && { told.push(finding.clone()); true });
+        findings.retain(|finding| {
+            !told.contains(finding) && {
+                told.push(finding.clone());
+                true
+            }
+        });
         let page = index::page(self, each, &papers, &folders, formats)?;
         let mut all: Vec<RenderedFile> = files.into_iter().flatten().collect();
-        for mut file in rendered(&page, &self.templates(report::papers::PAPERS[0].name)?, &[Format::Html, Format::Markdown])? {
+        for mut file in
+            rendered(&page, &self.templates(report::papers::PAPERS[0].name)?, &[Format::Html, Format::Markdown])?
+        {
             file.name = file.name.replace("report.", "index.");
             all.push(file);
         }
@@ -104,7 +113,8 @@ impl Made<'_> {
 
     /// The files with the manifest that names them.
     fn finished(&self, files: Vec<RenderedFile>, findings: Vec<Finding>) -> Result<Paper> {
-        let outputs: Vec<(&str, &[u8])> = files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
+        let outputs: Vec<(&str, &[u8])> =
+            files.iter().map(|file| (file.name.as_str(), file.bytes.as_slice())).collect();
         let bytes = self.run.manifest(&outputs)?;
         let manifest = OutputFile { name: "internal/run.json".into(), bytes, access: Access::Internal };
         let files =

@@ -218,7 +218,12 @@ mod tests {
 
     #[test]
     fn a_link_to_another_file_stands_between_words() {
-        let text = [Inline::plain("*A*: "), Inline::link("Word", "a/report.docx"), Inline::plain(", "), Inline::link("x", "b")];
+        let text = [
+            Inline::plain("*A*: "),
+            Inline::link("Word", "a/report.docx"),
+            Inline::plain(", "),
+            Inline::link("x", "b"),
+        ];
         assert_eq!(running(&text), r"\*A\*: [Word](a/report.docx), [x](b)");
     }
 

@@ -48,8 +48,7 @@ pub enum Format {
 
 impl Format {
     /// Every format, in the order in which files are written and listed.
-    pub const ALL: [Format; 6] =
-        [Format::Html, Format::Markdown, Format::Word, Format::Xlsx, Format::Ods, Format::Csv];
+    pub const ALL: [Format; 6] = [Format::Html, Format::Markdown, Format::Word, Format::Xlsx, Format::Ods, Format::Csv];
 
     /// As a link to the file calls it.
     pub fn in_words(self) -> &'static str {

@@ -87,7 +87,9 @@ impl Templates {
 
     /// Letters, digits and hyphens: a name is never a path.
     pub fn is_name(name: &str) -> bool {
-        !name.is_empty() && name.len() <= 60 && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        !name.is_empty()
+            && name.len() <= 60
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     }
 
     /// Renders the page, within limits of size and time.
@@ -143,8 +145,7 @@ impl Templates {
             // Unknown filters, functions and includes come as text that quotes file and line.
             kind => format!("{place}: {kind}"),
         };
-        Fault::new(exit, message)
-            .hint("compare with a copy of the built-in one: `quarterdeck template new NAME`")
+        Fault::new(exit, message).hint("compare with a copy of the built-in one: `quarterdeck template new NAME`")
     }
 }
 

@@ -151,11 +151,6 @@ fn headline(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     blocks
 }
 
-/// Whether a block can stand in a paper about one prime or place.
-pub fn fits(_: &str, _: super::outline::About) -> bool {
-    true
-}
-
 /// What came, that every row is accounted for, and what was accepted.
 fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let mut blocks = vec![Block::paragraph(vec![Inline::plain(format!(

@@ -8,8 +8,8 @@ use crate::finding::{Effect, Finding, Place};
 use crate::vocabulary::Quarter;
 
 use super::blocks;
-use super::commentary::named::{self, Names};
 use super::commentary::Line;
+use super::commentary::named::{self, Names};
 use super::figures::Figures;
 use super::format;
 use super::glossary;
@@ -38,7 +38,13 @@ pub fn build(input: &PaperInput<'_>, figures: &Figures, outline: &Outline) -> Re
     findings.extend(judged::findings(input, figures));
     findings.extend(tables::too_few_residents(input, &figures.wards));
     findings.extend(outline.statutory().map(|missing| {
-        Finding::new("statutory_section_missing", Effect::Notes, Place::file(outline.shown()), missing.what, missing.hint)
+        Finding::new(
+            "statutory_section_missing",
+            Effect::Notes,
+            Place::file(outline.shown()),
+            missing.what,
+            missing.hint,
+        )
     }));
     let mut report = Report {
         header: header(input, outline, &title, figures.quarter)?,

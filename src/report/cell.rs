@@ -259,7 +259,9 @@ impl Mark {
     pub const fn meaning(self) -> &'static str {
         match self {
             Mark::Confidential => "Confidential: a number that is not shown, to protect individuals.",
-            Mark::NotAvailable => "Not available: not everybody has been followed for so long, or the returns do not tell it.",
+            Mark::NotAvailable => {
+                "Not available: not everybody has been followed for so long, or the returns do not tell it."
+            }
             Mark::NotApplicable => {
                 "Not applicable: there is no figure. Nobody is counted there, no minimum is set, or there is none of the year before to compare with. It also stands where the residents of a ward are not known, or where a count that the figure needs was not sent or could not be read."
             }

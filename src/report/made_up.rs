@@ -15,7 +15,7 @@ use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::commentary::Commentary;
 use super::figures::{CountedFigures, Figures, MILESTONES, TO_DATE_COLUMNS};
-use super::input::PaperInput;
+use super::input::{PaperInput, Subject};
 use super::model::{Block, Inline};
 
 pub const RULE: Rule = Rule { threshold: 5, sensitive_threshold: 10 };
@@ -128,6 +128,8 @@ pub fn figures(primes: &[(&str, Counts)]) -> Figures {
         offices: table(Basis::ToDate, now, Dimension::Office, &[]),
         payment_groups: table(Basis::ToDate, now, Dimension::PaymentGroup, &[]),
         wards: table(Basis::ToDate, now, Dimension::Ward, &[]),
+        areas: None,
+        places: None,
         comparison: None,
         a_year_on: Vec::new(),
         parked: None,
@@ -190,6 +192,7 @@ impl MadeUp {
 
     pub fn input<'a>(&'a self, contracts: &'a [ContractTerms<'a>], counted: &'a [ContractTerms<'a>]) -> PaperInput<'a> {
         PaperInput {
+            subject: &Subject::All,
             workspace: &self.workspace,
             contracts,
             counted,

@@ -47,7 +47,10 @@ pub fn kpis(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
             format::date(figures.to_date.view().as_at.0)
         ),
         units: "Rates in percent, with counts of people (to date). The target is the contract's minimum.",
-        notes: &["The appendix explains the symbols.", "Rates to date rise by themselves as people get more time. The change is not tested against chance."],
+        notes: &[
+            "The appendix explains the symbols.",
+            "Rates to date rise by themselves as people get more time. The change is not tested against chance.",
+        ],
     };
     vec![Block::Table(maker.finish(input, words, figures.to_date.threshold()))]
 }
@@ -55,9 +58,8 @@ pub fn kpis(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 /// The plan's own, of contracts that are in the paper; else every rate of every prime, numbered.
 fn of_plan<'a>(input: &'a PaperInput<'_>) -> Vec<Kpi<'a>> {
     let terms: Vec<&ContractTerms<'_>> = input.contracts.iter().chain(input.counted).collect();
-    let described = |measured: &str, terms: &ContractTerms<'_>| {
-        format!("{}, {}", indicator(measured).name, terms.prime_name)
-    };
+    let described =
+        |measured: &str, terms: &ContractTerms<'_>| format!("{}, {}", indicator(measured).name, terms.prime_name);
     if input.workspace.kpi.is_empty() {
         let all = HEADLINE.into_iter().flat_map(|id| terms.iter().map(move |terms| (id, *terms)));
         let kpi = |(nth, (id, terms)): (usize, (&'static str, &'a ContractTerms<'a>))| Kpi {
@@ -115,14 +117,43 @@ fn cells(input: &PaperInput<'_>, figures: &Figures, kpi: &Kpi<'_>) -> Vec<Cell> 
 /// What each symbol means: of progress, of RAG, and of travel.
 pub fn symbols(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     const SYMBOLS: [(&str, &str, Symbol, &str); 6] = [
-        ("Progress", "On course", Symbol::GreenStar, "The target is met, or people who have had their time are at or above it. Of a milestone: it is on course, or done."),
+        (
+            "Progress",
+            "On course",
+            Symbol::GreenStar,
+            "The target is met, or people who have had their time are at or above it. Of a milestone: it is on course, or done.",
+        ),
         ("Progress", "Uncertain", Symbol::AmberCircle, "It cannot be told yet whether the target will be met."),
-        ("Progress", "Not on course", Symbol::RedTriangle, "The target is not met, or people who have had their time are below it. Officers give the reason."),
-        ("Direction of travel", "Better", Symbol::ArrowUp, "The rate is higher than at the same time last year, as printed."),
-        ("Direction of travel", "Same", Symbol::ArrowLevel, "The rate is the same as at the same time last year, as printed."),
-        ("Direction of travel", "Worse", Symbol::ArrowDown, "The rate is lower than at the same time last year, as printed."),
+        (
+            "Progress",
+            "Not on course",
+            Symbol::RedTriangle,
+            "The target is not met, or people who have had their time are below it. Officers give the reason.",
+        ),
+        (
+            "Direction of travel",
+            "Better",
+            Symbol::ArrowUp,
+            "The rate is higher than at the same time last year, as printed.",
+        ),
+        (
+            "Direction of travel",
+            "Same",
+            Symbol::ArrowLevel,
+            "The rate is the same as at the same time last year, as printed.",
+        ),
+        (
+            "Direction of travel",
+            "Worse",
+            Symbol::ArrowDown,
+            "The rate is lower than at the same time last year, as printed.",
+        ),
     ];
-    let mut maker = TableMaker::new(vec![Column::names("Symbol", ["Of", "Word"]), Column::words("Shown as"), Column::words("What it means")]);
+    let mut maker = TableMaker::new(vec![
+        Column::names("Symbol", ["Of", "Word"]),
+        Column::words("Shown as"),
+        Column::words("What it means"),
+    ]);
     for (of, word, shape, meaning) in SYMBOLS {
         let cells = vec![Cell::words(word).with_symbol(Some(shape)), Cell::words(meaning)];
         maker.row(Cell::names([of, word]), cells, false);
@@ -132,7 +163,9 @@ pub fn symbols(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         title: "The symbols of this report".into(),
         scope: "Indicators and milestones.".into(),
         units: "Shape, colour and word always stand together.",
-        notes: &["RAG is calculated from the figures. Where officers judge otherwise, the table says so and they give the reason."],
+        notes: &[
+            "RAG is calculated from the figures. Where officers judge otherwise, the table says so and they give the reason.",
+        ],
     };
     let table = maker.finish(input, words, figures.to_date.threshold());
     vec![Block::Table(Table { source: "How the figures are made, in this report.".into(), ..table })]

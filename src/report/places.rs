@@ -84,7 +84,9 @@ impl Places {
         }
         let own: Vec<_> = names
             .into_iter()
-            .map(|name| (vec![name.clone()], move |group: &[String]| place.areas.contains(&group[0]) && group[1] == *name))
+            .map(|name| {
+                (vec![name.clone()], move |group: &[String]| place.areas.contains(&group[0]) && group[1] == *name)
+            })
             .collect();
         let own: Vec<(Vec<String>, &dyn Fn(&[String]) -> bool)> =
             own.iter().map(|(name, is)| (name.clone(), is as &dyn Fn(&[String]) -> bool)).collect();
@@ -112,7 +114,8 @@ pub fn to_date(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         notes: &["The contracts' minimums are for all of a prime's people, not for those of one area."],
     };
     let sentence = |id: &'static str| {
-        let (here, all) = (own.measure(TableRow::Group(0), indicator(id)), places.areas.measure(TableRow::Total, indicator(id)));
+        let (here, all) =
+            (own.measure(TableRow::Group(0), indicator(id)), places.areas.measure(TableRow::Total, indicator(id)));
         Inline::plain(format!(
             "{} in {} to date: {}. In all areas it is {}. ",
             indicator(id).name,

@@ -84,7 +84,8 @@ fn the_scrutiny_report_has_the_particulars_of_the_real_one_before_its_numbered_s
         "background documents available for public inspection",
         "1.0 introduction",
     ];
-    let own = paper.split("## Contents").next().unwrap().to_string() + paper.split("\n## ").skip(2).collect::<Vec<_>>().join("\n").as_str();
+    let own = paper.split("## Contents").next().unwrap().to_string()
+        + paper.split("\n## ").skip(2).collect::<Vec<_>>().join("\n").as_str();
     in_order(&plain(&own), &parts.map(String::from));
     assert!(paper.contains("**1.1** ") && !paper.contains("** ** "), "{paper}");
     assert!(paper.contains("none within the meaning of the Act"));
@@ -125,7 +126,10 @@ fn a_paper_of_ones_own_begins_as_a_copy_and_makes_the_same_paper() {
     bench.run(&["template", "check", "our-board", "-w", "halton"]).expect(0).says(&["nothing wrong was found"]);
     bench.run(&new).expect(2).says(&["is there already, and is not changed"]);
     bench.run(&["template", "new", "../x", "-w", "halton"]).expect(2).says(&["cannot be a paper's name"]);
-    bench.run(&["template", "new", "x", "--from", "halton-covr", "-w", "halton"]).expect(2).says(&["did you mean `halton-cover`?"]);
+    bench
+        .run(&["template", "new", "x", "--from", "halton-covr", "-w", "halton"])
+        .expect(2)
+        .says(&["did you mean `halton-cover`?"]);
     bench.run(&["template", "list", "-w", "halton"]).expect(0).says(&["contract-review", "our-board"]);
 }
 
@@ -145,7 +149,12 @@ fn checked(file: &str, from: &str, to: &str, says: &[&str]) {
 fn what_is_wrong_with_a_paper_is_told_with_file_and_line() {
     checked("report.html", "{{ council }}", "{{ concil }}", &["report.html, line ", "concil"]);
     checked("report.md", "{{ council }}", "{% if notice %}{{ concil }}{% endif %}", &["report.md, line ", "concil"]);
-    checked("paper.toml", "blocks = [\"wards\"]", "blocks = [\"wrads\"]", &["paper.toml, line ", "`wrads`", "did you mean `wards`?"]);
+    checked(
+        "paper.toml",
+        "blocks = [\"wards\"]",
+        "blocks = [\"wrads\"]",
+        &["paper.toml, line ", "`wrads`", "did you mean `wards`?"],
+    );
     checked("paper.toml", "statutory = \"background_papers\"\n", "", &["section 100D", "statutory"]);
     checked(
         "paper.toml",
@@ -153,16 +162,28 @@ fn what_is_wrong_with_a_paper_is_told_with_file_and_line() {
         "words = [\"It is {{ job_strat_rate }}.\"]",
         &["paper.toml`, line ", "job_strat_rate", "job_start_rate"],
     );
-    checked("paper.toml", "blocks = [\"wards\"]", "blocks = [\"place\"]", &["cannot stand in a paper about all primes"]);
+    checked(
+        "paper.toml",
+        "blocks = [\"wards\"]",
+        "blocks = [\"place\"]",
+        &["cannot stand in a paper about all primes"],
+    );
     checked("paper.toml", "title = \"", "title = \"{group} ", &["line ", "`{group}` stands for one prime or place"]);
 }
 
 #[test]
 fn a_template_reads_neither_files_nor_the_environment() {
-    for code in ["{{ get_env(name=\"HOME\") }}", "{% include \"/etc/passwd\" %}", "{{ load_data(path=\"x\") }}", "{{ now() }}"] {
+    for code in
+        ["{{ get_env(name=\"HOME\") }}", "{% include \"/etc/passwd\" %}", "{{ load_data(path=\"x\") }}", "{{ now() }}"]
+    {
         checked("report.html", "{{ council }}", code, &["report.html"]);
     }
-    checked("report.md", "{{ council }}", "{% for a in range(end=900000) %}{% for b in range(end=900000) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}", &["report.md", "over 10 MB"]);
+    checked(
+        "report.md",
+        "{{ council }}",
+        "{% for a in range(end=900000) %}{% for b in range(end=900000) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+        &["report.md", "over 10 MB"],
+    );
 }
 
 #[test]
@@ -172,7 +193,14 @@ fn standing_words_name_published_figures() {
     bench.run(&["template", "new", "own", "-w", "halton"]).expect(0);
     let path = "halton/templates/own/paper.toml";
     let text = bench.read(path);
-    bench.file(path, &text.replacen("default = \"the report be noted.\"", "words = [\"By now {{ attached, Northgate }} have joined.\"]", 1));
+    bench.file(
+        path,
+        &text.replacen(
+            "default = \"the report be noted.\"",
+            "words = [\"By now {{ attached, Northgate }} have joined.\"]",
+            1,
+        ),
+    );
     let paper = markdown(&bench, "own");
     assert!(paper.contains("By now 7") || paper.contains(" have joined."), "{paper}");
     assert!(!paper.contains("{{") && !paper.contains("&#123;"), "{paper}");
@@ -189,7 +217,14 @@ fn a_pack_for_primes_holds_a_paper_each_with_nothing_of_the_other() {
     bench.sample();
     report(&bench, &[&HALTON[..], &["--for-each", "prime"]].concat());
     let files = names(&bench, "output/halton/2015-16-Q3/prime");
-    for name in ["index.html", "index.md", "northgate-works/report.html", "northgate-works/report.docx", "bridgewater-pathways/report.xlsx", "internal/run.json"] {
+    for name in [
+        "index.html",
+        "index.md",
+        "northgate-works/report.html",
+        "northgate-works/report.docx",
+        "bridgewater-pathways/report.xlsx",
+        "internal/run.json",
+    ] {
         assert!(files.iter().any(|own| own == name), "{name}: {files:?}");
     }
     let northgate = bench.read("output/halton/2015-16-Q3/prime/northgate-works/report.md");
@@ -217,13 +252,17 @@ fn a_pack_for_areas_and_lots_tells_of_each_what_the_paper_about_all_allows() {
         names(&bench, &format!("{folder}/area")).into_iter().filter(|name| name.ends_with("/report.md")).collect();
     assert_eq!(areas.len(), 10, "{areas:?}");
     let bolton = bench.read(&format!("{folder}/area/bolton/report.md"));
-    assert!(bolton.contains("What has become of people who live in Bolton") && bolton.contains("All primes, Bolton"), "{bolton}");
+    assert!(
+        bolton.contains("What has become of people who live in Bolton") && bolton.contains("All primes, Bolton"),
+        "{bolton}"
+    );
     // A lot is the sum of its areas as far as they are printed.
     let count = |paper: &str| -> Option<u64> {
         let row = paper.lines().find(|line| line.starts_with("| **All primes, ") && !line.contains("all areas"))?;
         row.split('|').nth(2)?.trim().trim_matches('*').replace(',', "").parse().ok()
     };
-    let lot: Vec<String> = names(&bench, &format!("{folder}/lot")).into_iter().filter(|name| name.ends_with("/report.md")).collect();
+    let lot: Vec<String> =
+        names(&bench, &format!("{folder}/lot")).into_iter().filter(|name| name.ends_with("/report.md")).collect();
     assert_eq!(lot.len(), 2, "{lot:?}");
     let of_lots: Option<u64> = lot.iter().map(|name| count(&bench.read(&format!("{folder}/lot/{name}")))).sum();
     let of_areas: Option<u64> = areas.iter().map(|name| count(&bench.read(&format!("{folder}/area/{name}")))).sum();
@@ -238,7 +277,9 @@ fn a_pack_that_there_cannot_be_is_refused_with_what_to_do() {
     each(&["--for-each", "area"]).expect(2).says(&["the returns know no areas", "hint:"]);
     each(&["--for-each", "lot"]).expect(2).says(&["hint:"]);
     each(&["--template", "contract-review"]).expect(2).says(&["is a paper about one prime", "--for-each prime"]);
-    each(&["--for-each", "prime", "--template", "halton-cover"]).expect(2).says(&["is a paper about all primes", "--template"]);
+    each(&["--for-each", "prime", "--template", "halton-cover"])
+        .expect(2)
+        .says(&["is a paper about all primes", "--template"]);
     assert!(!bench.exists("output"));
 }
 

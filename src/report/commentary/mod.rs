@@ -20,8 +20,10 @@ use crate::vocabulary::Quarter;
 use super::cells::{HEADLINE, indicator};
 use super::figures::Figures;
 use super::format::slug;
+use super::input::Subject;
 use super::model::{Inline, Text};
 use super::outline::Outline;
+use super::papers;
 
 pub use markdown::Line;
 use markdown::{Lines, Page, Written};
@@ -96,6 +98,8 @@ pub struct Commentary {
 pub struct Sources<'a> {
     pub workspace: &'a Workspace,
     pub outline: &'a Outline,
+    /// Whom the paper is about: what is written about others is not read for it.
+    pub subject: &'a Subject,
     pub quarter: Quarter,
     /// None where there are no returns yet: figures that are named then stay names.
     pub figures: Option<&'a Figures>,
@@ -135,7 +139,14 @@ impl Commentary {
     /// One in which nothing is written.
     #[cfg(test)]
     pub fn blank(quarter: Quarter) -> Commentary {
-        Commentary { file: file_of(quarter), quarter, entries: Vec::new(), carried: Vec::new(), stray: None }
+        Commentary {
+            file: file_of(quarter),
+            quarter,
+            entries: Vec::new(),
+            carried: Vec::new(),
+            stray: None,
+            absent: Vec::new(),
+        }
     }
 
     /// Reads `commentary/<quarter>.md` of a workspace, and what earlier ones say under headings that it leaves empty. A
@@ -144,12 +155,14 @@ impl Commentary {
         let Sources { workspace, quarter, .. } = sources;
         let maker = Maker { sources, names: sources.figures.map(|figures| Names::new(workspace, figures)) };
         let Page { entries, stray } = page(&workspace.folder, quarter)?;
-        let entries = entries.into_iter().map(|written| maker.entry(written, None)).collect::<Result<_>>()?;
+        let read = entries.into_iter().filter(|written| maker.is_read(&written.heading));
+        let entries = read.map(|written| maker.entry(written, None)).collect::<Result<_>>()?;
         let mut own =
             Commentary { file: file_of(quarter), quarter, entries, carried: Vec::new(), stray, absent: Vec::new() };
         own.check_marks()?;
         for quarter in earlier(quarter) {
             let written = page(&workspace.folder, quarter)?.entries.into_iter();
+            let written = written.filter(|written| maker.is_read(&written.heading));
             let wanted = written.filter(|written| own.lacks(&maker.about(&written.heading), &written.heading, sources));
             let carried = wanted.map(|written| maker.entry(written, Some(quarter))).collect::<Result<Vec<_>>>()?;
             own.carried.extend(carried.into_iter().filter(Entry::is_written));
@@ -311,6 +324,19 @@ impl Maker<'_> {
         let words = written.blocks.iter().map(words).collect::<Result<_>>()?;
         let signed = written.signed.filter(|signed| !signed.eq_ignore_ascii_case(signed::UNSIGNED));
         Ok(Entry { heading: written.heading, about, line: written.line, signed, words, carried_from })
+    }
+
+    /// Whether the paper can have a place for it. One about all leaves to those about one prime or place what is written for
+    /// them; one of these reads nothing that is written about others.
+    fn is_read(&self, heading: &str) -> bool {
+        match (self.sources.subject, self.about(heading)) {
+            (_, About::Section) => true,
+            (Subject::All, About::Unknown) => !papers::is_of_a_group(heading),
+            (Subject::All, _) => true,
+            (Subject::Prime(name), About::Prime { prime, .. }) => *name == prime,
+            (Subject::Prime(_), About::Milestone { .. }) => true,
+            (Subject::Prime(_) | Subject::Place(_), _) => false,
+        }
     }
 
     /// What a heading is about; case and punctuation do not matter.

@@ -52,7 +52,14 @@ fn loaded(files: &[(&str, &str)]) -> Commentary {
     }
     let workspace = workspace::load(folder.path()).unwrap();
     let quarter = "2015-16-Q3".parse().unwrap();
-    Commentary::load(Sources { workspace: &workspace, outline: &paper(), quarter, figures: None }).unwrap()
+    Commentary::load(Sources {
+        workspace: &workspace,
+        outline: &paper(),
+        subject: &crate::report::Subject::All,
+        quarter,
+        figures: None,
+    })
+    .unwrap()
 }
 
 fn paper() -> Outline {

@@ -204,9 +204,15 @@ impl Outline {
             return Ok(());
         }
         let (what, hint) = match self.about {
-            About::All => ("all primes", "give a paper for that with --template, such as contract-review or area-profile"),
-            About::Prime => ("one prime", "make a paper for each with --for-each prime, or give another with --template"),
-            About::Place => ("one area or lot", "make a paper for each with --for-each area, or give another with --template"),
+            About::All => {
+                ("all primes", "give a paper for that with --template, such as contract-review or area-profile")
+            }
+            About::Prime => {
+                ("one prime", "make a paper for each with --for-each prime, or give another with --template")
+            }
+            About::Place => {
+                ("one area or lot", "make a paper for each with --for-each area, or give another with --template")
+            }
         };
         Err(Fault::usage(format!("`{}` is a paper about {what}, not about {asked}", self.shown)).hint(hint).into())
     }
