@@ -61,7 +61,8 @@ fn aligned(columns: &[Part], at: usize) -> Format {
     let is_number = |at: usize| columns[at].unit != Unit::Words;
     match at.checked_sub(1) {
         _ if is_number(at) => wrapped().set_align(FormatAlign::Right),
-        Some(before) if is_number(before) => wrapped().set_indent(1),
+        // Not every program indents what is not told to stand to the left.
+        Some(before) if is_number(before) => wrapped().set_align(FormatAlign::Left).set_indent(1),
         _ => wrapped(),
     }
 }
