@@ -144,7 +144,7 @@ fn collect(block: &Block, words: &mut String) {
             add(heading);
             items.iter().for_each(|item| add(&line(item)));
         }
-        Block::Table(table) => of_table(table).for_each(|text| add(text)),
+        Block::Table(table) => of_table(table).for_each(&mut add),
         Block::Chart(chart) => {
             [&chart.title, &chart.subtitle, &chart.description].into_iter().for_each(|text| add(text))
         }

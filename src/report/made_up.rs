@@ -36,7 +36,7 @@ impl Counts {
     }
 
     /// In the order of the columns to date.
-    fn to_date(&self) -> Vec<u64> {
+    fn to_date(self) -> Vec<u64> {
         let [referred, attached, started, sustained] = self.happened;
         let [all, all_started, all_sustained] = self.had_time;
         let ([job, weeks], otherwise) = (self.in_time, self.otherwise);
