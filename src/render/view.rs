@@ -72,6 +72,8 @@ pub struct TableView {
     pub units: Value,
     /// More columns than a page in portrait carries at full size.
     pub is_wide: bool,
+    /// The names of its rows are short, such as `PPLI 1a`, and stay on one line.
+    pub has_short_names: bool,
     pub columns: Vec<ColumnView>,
     pub rows: Vec<RowView>,
     pub notes: Vec<Value>,
@@ -114,6 +116,9 @@ pub struct ChartView {
 
 /// Tables with more columns than this are set smaller in print.
 pub const COLUMNS_AT_FULL_SIZE: usize = 7;
+
+/// As long as the ref of a milestone or an indicator.
+const SHORT_NAME: usize = 10;
 
 /// A column with a cell of more characters than this holds running text.
 const CHARACTERS_OF_WORDS: usize = 40;
@@ -187,6 +192,7 @@ fn table(table: &Table, dialect: &mut impl Dialect) -> Result<TableView> {
         source: dialect.words(&table.source),
         units: dialect.words(&table.units),
         is_wide: table.columns.len() > COLUMNS_AT_FULL_SIZE,
+        has_short_names: table.rows.iter().all(|row| row.cells[0].text.chars().count() <= SHORT_NAME),
         columns: (0..table.columns.len()).map(|i| column(table, i, dialect)).collect(),
         rows,
         notes: table.notes.iter().map(|note| dialect.words(note)).collect(),
