@@ -49,7 +49,8 @@ impl Own<'_> {
             let own = self.contracts.iter().chain(&self.counted).filter(|terms| terms.prime_name == prime);
             own.map(|terms| terms.contract.id.clone()).collect()
         };
-        let is_own = |contract: &Option<String>| contract.as_ref().is_none_or(|own| own_contracts.contains(own));
+        // A milestone of no contract is the council's own, and may be about anybody.
+        let is_own = |contract: &Option<String>| contract.as_ref().is_some_and(|own| own_contracts.contains(own));
         let workspace = self.workspace.to_mut();
         workspace.states.retain(|own| own.prime == prime);
         workspace.milestone.retain(|own| is_own(&own.contract));

@@ -47,7 +47,9 @@ impl Joiners {
         };
         let rows: Vec<String> = self.joined.iter().enumerate().map(line).collect();
         bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
-        bench.run(&["report", "-w", "ws", "--quarter", QUARTER]).expect(0);
+        // That no job ends is a question to the sender, and not what is looked at here.
+        let accept = ["--accept", "column_empty", "--because", "made up", "--by", "T"];
+        bench.run(&[&["report", "-w", "ws", "--quarter", QUARTER][..], &accept].concat()).expect(0);
         bench.read(&format!("output/small/{QUARTER}/report.md"))
     }
 }
@@ -133,8 +135,9 @@ fn the_funnel_names_no_ward_that_the_table_of_wards_hides() {
     let (table, after) = table.split_once("* Scope").unwrap();
     let drawn = after.split_once("All: ").unwrap().1.split("\n\n").next().unwrap();
     let (mut shown, mut hidden) = (0, 0);
-    for line in
-        table.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| Ward") && !line.contains("**"))
+    for line in table
+        .lines()
+        .filter(|line| line.starts_with("| ") && !["| Ward", "| :--"].contains(&&line[..6]) && !line.contains("**"))
     {
         let cells: Vec<String> = line.split('|').map(|cell| cell.trim().replace('\\', "")).collect();
         let name = &cells[1];

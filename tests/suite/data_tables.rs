@@ -128,7 +128,7 @@ fn told_apart(printed: &[String], values: &[String]) -> Result<(), String> {
         let ways = as_printed(value);
         match ways.iter().filter(|way| rest.starts_with(way.as_str())).max_by_key(|way| way.len()) {
             Some(way) => rest = &rest[way.len()..],
-            None if ["[c]", "[z]"].contains(&value.as_str()) => {}
+            None if ["[c]", "[x]", "[z]"].contains(&value.as_str()) => {}
             None => return Err(format!("{value} is not in `{rest}` of {printed:?}, {values:?}")),
         }
     }
@@ -172,7 +172,7 @@ fn no_value_is_several_numbers_and_a_column_of_numbers_has_nothing_else_but_shor
                 for value in rows[1..].iter().map(|row| &row[at]) {
                     let is_number = value.parse::<f64>().is_ok();
                     numbers += usize::from(is_number);
-                    let is_mark = ["[c]", "[z]"].contains(&value.as_str());
+                    let is_mark = ["[c]", "[x]", "[z]"].contains(&value.as_str());
                     match column["datatype"].as_str().unwrap() {
                         "string" => {
                             assert!(!is_composite(value) && !is_number, "{id}: {value}")
