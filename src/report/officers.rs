@@ -144,11 +144,11 @@ pub fn contract_states(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> 
         let (prime, state) = (&own.prime, &own.state);
         let (what, from) = (state.state.in_words(), format::date(state.from));
         let standing = match state.until.filter(|_| !state.is_on(last)) {
-            Some(until) => format!("The contract of {prime} was under {what} from {from} to {}: ", format::date(until)),
-            None => format!("The contract of {prime} has been under {what} since {from}: "),
+            Some(until) => format!("The contract of {prime} was under {what} from {from} to {}.", format::date(until)),
+            None => format!("The contract of {prime} has been under {what} since {from}."),
         };
         let about = state.about.trim().trim_end_matches('.');
-        Block::paragraph(vec![Inline::plain(format!("{standing}{about}."))])
+        Block::paragraph(vec![Inline::plain(format!("{standing} It is about {about}."))])
     };
     during.iter().map(sentence).collect()
 }
