@@ -76,7 +76,9 @@ def paragraphs(checks, document):
         checks.that(style in used, f"no paragraph has the style {style}")
     checks.that("Normal" not in used, "a paragraph has no style of its own")
     for p in document.paragraphs:
-        name, numbered = p.style.name, p.style.name in ("Heading 1", "Heading 2", "Numbered Paragraph")
+        # A section may have no number, and then none of its paragraphs has one.
+        name, tabbed = p.style.name, "\t" in p.text and p.style.name in ("Heading 1", "Heading 2")
+        numbered = tabbed or name == "Numbered Paragraph"
         checks.that(not numbered or NUMBER.match(p.text), f"the number of {p.text[:40]!r} ({name}) is not text")
         if p._p.pPr is not None:
             checks.that(p._p.pPr.numPr is None, f"Word counts {p.text[:40]!r}")

@@ -128,8 +128,7 @@ fn contents(xml: &mut Xml, report: &Report) {
 fn entry(xml: &mut Xml, style: &'static str, section: &Section, bookmark: &str) {
     Paragraph::of(style).write(xml, |xml| {
         xml.element("w:hyperlink", &[("w:anchor", bookmark), ("w:history", "1")], |xml| {
-            run(xml, Some("ParagraphNumber"), &words(&section.number));
-            tab(xml);
+            numbered(xml, &section.number);
             run(xml, Some("Hyperlink"), &words(&section.heading));
         });
     });
@@ -164,8 +163,11 @@ fn heading(xml: &mut Xml, style: &'static str, section: &Section, (bookmark, id)
     });
 }
 
-/// The number as text: a number that Word counts would change when somebody adds a paragraph.
+/// The number as text: a number that Word counts would change when somebody adds a paragraph. Nothing where there is none.
 fn numbered(xml: &mut Xml, number: &str) {
+    if number.is_empty() {
+        return;
+    }
     run(xml, Some("ParagraphNumber"), &words(number));
     tab(xml);
 }
@@ -174,10 +176,13 @@ fn numbered(xml: &mut Xml, number: &str) {
 fn blocks(xml: &mut Xml, blocks: &[Block], level: usize, ids: &mut Ids) {
     for block in blocks {
         match block {
-            Block::Paragraph(paragraph) => Paragraph::of("NumberedParagraph").write(xml, |xml| {
-                numbered(xml, &paragraph.number);
-                running(xml, &paragraph.text);
-            }),
+            Block::Paragraph(paragraph) => {
+                let style = if paragraph.number.is_empty() { "BodyText" } else { "NumberedParagraph" };
+                Paragraph::of(style).write(xml, |xml| {
+                    numbered(xml, &paragraph.number);
+                    running(xml, &paragraph.text);
+                });
+            }
             Block::List(list) => {
                 for item in &list.items {
                     Paragraph::of("ListBullet").write(xml, |xml| running(xml, item));
