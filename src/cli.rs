@@ -1,6 +1,7 @@
 //! The command line: what can be said, no logic.
 
 mod ask;
+mod check_paper;
 mod cohorts;
 mod compare;
 mod explain;
@@ -18,6 +19,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::vocabulary::Quarter;
 
 pub use ask::{AskArgs, MembersAsk};
+pub use check_paper::{CheckPaperArgs, VerdictFormat};
 pub use cohorts::{CohortsArgs, CurveArgs, Joined, Reached};
 pub use compare::{CompareArgs, Within};
 pub use explain::{
@@ -45,6 +47,7 @@ Examples:
   quarterdeck layout check northgate -w sample_data/halton
   quarterdeck explain programme work-programme
   quarterdeck ask in-time -w sample_data/halton
+  quarterdeck check-paper --rules
 
 sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
 
@@ -52,7 +55,8 @@ Exit codes:
   0 done (warnings possible)      4 a file was refused
   1 failure                       5 environment: permission, disk
   2 usage or configuration        6 the disclosure audit failed
-  3 blocked by data quality      10 a minimum is not met (only with --fail-on)"
+  3 blocked by data quality      10 a minimum is not met (only with --fail-on),
+                                    a paper breaks a rule (check-paper)"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -63,6 +67,7 @@ pub struct Cli {
 pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
+    CheckPaper(CheckPaperArgs),
     Query(QueryArgs),
     Money(MoneyArgs),
     Compare(CompareArgs),
@@ -102,6 +107,7 @@ impl Command {
     pub fn answers_in_json(&self) -> bool {
         match self {
             Command::Check(args) => args.format == CheckFormat::Json,
+            Command::CheckPaper(args) => args.format == VerdictFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,

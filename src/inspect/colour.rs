@@ -29,7 +29,8 @@ pub fn read(value: &str, style: &Style) -> Option<Colour> {
         };
     }
     let parts = value.strip_prefix("rgb(")?.strip_suffix(')')?;
-    let parts: Vec<u8> = parts.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect::<Option<_>>()?;
+    let parts: Vec<u8> =
+        parts.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| part.parse().ok()).collect::<Option<_>>()?;
     parts.try_into().ok()
 }
 

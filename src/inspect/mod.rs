@@ -21,6 +21,7 @@ mod words;
 mod xlsx;
 mod xml;
 
+pub use csv::METADATA;
 pub use kind::Kind;
 pub use rules::{Rule, rules};
 

@@ -63,9 +63,9 @@ impl Package {
         self.listed.push(Listed { name: name.clone(), date: date.map(|date| date.to_string()), is_stored });
         let most = left.min((packed.saturating_mul(RATIO)).max(RATIO_FREE));
         let mut content = Vec::new();
-        file.take(most + 1).read_to_end(&mut content).map_err(|error| {
-            damaged(&format!("part `{}`: {error}", printable(&name)))
-        })?;
+        file.take(most + 1)
+            .read_to_end(&mut content)
+            .map_err(|error| damaged(&format!("part `{}`: {error}", printable(&name))))?;
         let length = content.len() as u64;
         if length > most {
             return Err(bomb(format!(

@@ -40,7 +40,8 @@ impl Style {
     /// Whether a rule that holds in print declares one of these for something that the test knows by its last step.
     pub fn in_print(&self, declared: &[(&str, &str)], is_meant: impl Fn(&str) -> bool) -> bool {
         self.rules.iter().filter(|rule| rule.holds_in_print()).any(|rule| {
-            let declares = declared.iter().any(|(property, value)| rule.value(property).is_some_and(|own| own.contains(value)));
+            let declares =
+                declared.iter().any(|(property, value)| rule.value(property).is_some_and(|own| own.contains(value)));
             declares && rule.selectors.iter().any(|selector| is_meant(last_step(selector)))
         })
     }
@@ -55,7 +56,9 @@ pub fn requests(css: &str) -> Vec<String> {
     });
     let inside = |address: &String| address.starts_with('#') || address.starts_with("data:");
     let mut found: Vec<String> = addresses.filter(|address| !inside(address)).collect();
-    found.extend(["@import", "image-set(", "src("].iter().filter(|word| plain.contains(*word)).map(|word| word.to_string()));
+    found.extend(
+        ["@import", "image-set(", "src("].iter().filter(|word| plain.contains(*word)).map(|word| word.to_string()),
+    );
     found
 }
 
@@ -86,7 +89,9 @@ fn unescaped(css: &str) -> String {
             continue;
         }
         let mut code = String::new();
-        while code.len() < 6 && let Some(digit) = chars.next_if(char::is_ascii_hexdigit) {
+        while code.len() < 6
+            && let Some(digit) = chars.next_if(char::is_ascii_hexdigit)
+        {
             code.push(digit);
         }
         if code.is_empty() {
@@ -166,7 +171,9 @@ mod tests {
 
     #[test]
     fn what_is_fetched_is_found_however_it_is_written() {
-        for css in ["a{b:url(x.png)}", "a{b:u\\72 l('//x')}", "@import 'x';", "@\\69mport 'x'", "a{b:url( \"http://x\" )}"] {
+        for css in
+            ["a{b:url(x.png)}", "a{b:u\\72 l('//x')}", "@import 'x';", "@\\69mport 'x'", "a{b:url( \"http://x\" )}"]
+        {
             assert!(!requests(css).is_empty(), "{css}");
         }
         for css in ["a{b:url(#x)}", "a{b:url(data:image/png;base64,AA)}", "/* url(x) */ a{}"] {
@@ -176,7 +183,9 @@ mod tests {
 
     #[test]
     fn blocks_know_their_selectors_and_medium() {
-        let style = Style::read("thead{color:red} @media print { tr, .x:not(.y, .z) { break-inside: avoid; } } @media screen { q { break-inside: avoid } }");
+        let style = Style::read(
+            "thead{color:red} @media print { tr, .x:not(.y, .z) { break-inside: avoid; } } @media screen { q { break-inside: avoid } }",
+        );
         let avoid = &[("break-inside", "avoid")][..];
         assert!(style.in_print(avoid, |step| step == "tr") && style.in_print(avoid, |step| step == ".x"));
         assert!(!style.in_print(avoid, |step| step == "q"));

@@ -10,6 +10,8 @@ use crate::fault::{Fault, printable};
 const DEPTH: usize = 120;
 const NODES: usize = 3_000_000;
 const ATTRIBUTES: usize = 200;
+/// Each name is looked for among the namespaces that are open.
+const NAMESPACES: usize = 1_000;
 
 /// An element; its name has the customary prefix of its namespace, whatever the file calls it.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +90,9 @@ impl Element {
 pub fn parse(part: &str, bytes: &[u8]) -> Result<Element, Fault> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|_| broken(part, "it is not UTF-8"))?;
+    if memchr::memmem::find_iter(bytes, "xmlns").take(NAMESPACES + 1).count() > NAMESPACES {
+        return Err(broken(part, "it declares too many namespaces"));
+    }
     let mut reader = NsReader::from_str(text);
     let mut open: Vec<Element> = vec![Element::default()];
     let mut nodes = 0;
@@ -121,10 +126,12 @@ pub fn parse(part: &str, bytes: &[u8]) -> Result<Element, Fault> {
         }
     }
     let top = (open.len() == 1).then(|| open.pop()).flatten();
-    let root = top.and_then(|top| top.nodes.into_iter().find_map(|node| match node {
-        Node::Element(element) => Some(element),
-        Node::Text(_) => None,
-    }));
+    let root = top.and_then(|top| {
+        top.nodes.into_iter().find_map(|node| match node {
+            Node::Element(element) => Some(element),
+            Node::Text(_) => None,
+        })
+    });
     root.ok_or_else(|| broken(part, "it ends before its elements do"))
 }
 
@@ -218,7 +225,16 @@ mod tests {
     fn what_is_broken_deep_or_brings_definitions_is_refused() {
         let deep = "<a>".repeat(100_000);
         let attributes = format!("<a {}/>", (0..300).map(|n| format!("b{n}='' ")).collect::<String>());
-        let cases = ["<a><b></a>", "<a>", "", "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>", "<a>&x;</a>", "<a b='1' b='2'/>", &deep, &attributes];
+        let cases = [
+            "<a><b></a>",
+            "<a>",
+            "",
+            "<!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
+            "<a>&x;</a>",
+            "<a b='1' b='2'/>",
+            &deep,
+            &attributes,
+        ];
         for xml in cases {
             assert_eq!(parse("p", xml.as_bytes()).unwrap_err().exit, crate::fault::Exit::Refused, "{}", printable(xml));
         }

@@ -2,10 +2,11 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 20] = [
+const PAGES: [&[&str]; 21] = [
     &[],
     &["report"],
     &["check"],
+    &["check-paper"],
     &["query"],
     &["money"],
     &["compare"],

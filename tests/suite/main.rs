@@ -3,6 +3,7 @@
 
 mod badinputs;
 mod bench_figures;
+mod check_paper;
 mod compare;
 mod context;
 mod counted_cells;
