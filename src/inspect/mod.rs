@@ -5,7 +5,7 @@
 //! shortened, with what a terminal would obey as escapes.
 
 mod colour;
-mod csv;
+mod delimited;
 mod docx;
 mod html;
 mod kind;
@@ -21,7 +21,7 @@ mod words;
 mod xlsx;
 mod xml;
 
-pub use csv::METADATA;
+pub use delimited::METADATA;
 pub use kind::Kind;
 pub use rules::{Rule, rules};
 
@@ -120,7 +120,7 @@ pub(crate) enum Content<'a> {
     Page(html::Page),
     Document(package::Package, docx::Document),
     Book(package::Package, sheets::Book),
-    Delimited(csv::Delimited<'a>),
+    Delimited(delimited::Delimited<'a>),
 }
 
 /// Reads a file and holds it against every rule for its kind. Fails when it is no such file, or is refused.
@@ -143,7 +143,7 @@ fn read<'a>(given: &'a Given<'_>) -> Result<Reading<'a>, Fault> {
             Reading { words: sheets::words(kind, &book), content: Content::Book(package, book) }
         }
         (Kind::Csv, None) => {
-            let delimited = csv::read(given)?;
+            let delimited = delimited::read(given)?;
             Reading { words: delimited.words(), content: Content::Delimited(delimited) }
         }
         (_, None) => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::package::Package;
-use super::sheets::{Book, Cell, Look, Sheet, Table, letters, range};
+use super::sheets::{Book, Cell, Look, Sheet, Table, count, letters, range, within_limits};
 use super::xml::Element;
 use crate::fault::Fault;
 
@@ -34,7 +34,7 @@ pub fn read(package: &Package) -> Result<Book, Fault> {
     if let Some(settings) = package.xml("settings.xml")? {
         freeze(&settings, &mut book);
     }
-    Ok(book)
+    within_limits(book)
 }
 
 /// Styles of cells and sheets by name.
@@ -51,7 +51,8 @@ impl<'a> Looks<'a> {
     /// A style and those it comes from.
     fn chain(&self, name: &str) -> impl Iterator<Item = &'a Element> {
         let first = self.styles.get(name).copied();
-        std::iter::successors(first, |style| self.styles.get(style.attr("style:parent-style-name")?).copied()).take(10)
+        std::iter::successors(first, move |style| self.styles.get(style.attr("style:parent-style-name")?).copied())
+            .take(10)
     }
 
     fn is_off(&self, name: &str) -> bool {
@@ -120,6 +121,7 @@ fn rows(own: &Element, sheet: &mut Sheet, looks: &Looks<'_>, cells: &mut usize) 
 fn cells_of(row: &Element, at: u32, sheet: &mut Sheet, looks: &Looks<'_>, cells: &mut usize) -> Result<(), Fault> {
     let mut column = 0_u32;
     for own in row.children().filter(|own| own.name.starts_with("table:") && own.name.ends_with("cell")) {
+        count(cells)?;
         let repeated = times(own, "table:number-columns-repeated");
         if times(own, "table:number-columns-spanned") > 1 || times(own, "table:number-rows-spanned") > 1 {
             sheet.merged.push(format!("{}{}", letters(column), at + 1));
@@ -133,7 +135,8 @@ fn cells_of(row: &Element, at: u32, sheet: &mut Sheet, looks: &Looks<'_>, cells:
             let is_text = own.attr("office:value-type") == Some("string") || own.attr("office:value-type").is_none();
             for copy in 0..repeated.min(COLUMNS) {
                 let cell = Cell { text: text.clone(), is_text, has_formula, look };
-                sheet.add((at, column.saturating_add(copy)), cell, cells)?;
+                count(cells)?;
+                sheet.cells.insert((at, column.saturating_add(copy)), cell);
             }
         }
         column = column.saturating_add(repeated).min(COLUMNS);

@@ -131,7 +131,7 @@ pub fn mark(text: &str) -> Option<&str> {
 pub fn says_nothing(text: &str) -> bool {
     let text = text.trim().to_lowercase();
     text.is_empty()
-        || ["n/a", "na", "n.a.", "null", "nil", "none", "tbc", "?", "nan", "#n/a"].contains(&text.as_str())
+        || ["n/a", "na", "n.a.", "null", "tbc", "?", "nan", "#n/a"].contains(&text.as_str())
         || text.chars().all(|c| DASHES.contains(&c) || matches!(c, '.' | '*' | ':' | '\u{2212}' | '_' | '\u{2026}'))
 }
 

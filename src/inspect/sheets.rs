@@ -9,6 +9,7 @@ use crate::fault::Fault;
 
 /// The most cells that are looked at.
 const CELLS: usize = 1_000_000;
+const TABLES: usize = 200;
 
 #[derive(Default)]
 pub struct Book {
@@ -60,16 +61,6 @@ pub struct Look {
 }
 
 impl Sheet {
-    pub fn add(&mut self, at: (u32, u32), cell: Cell, cells: &mut usize) -> Result<(), Fault> {
-        *cells += 1;
-        if *cells > CELLS {
-            return Err(Fault::refused(format!("it has more than {CELLS} cells"))
-                .hint("the tables of a paper are small: is this the right file?"));
-        }
-        self.cells.insert(at, cell);
-        Ok(())
-    }
-
     pub fn text(&self, at: (u32, u32)) -> &str {
         self.cells.get(&at).map_or("", |cell| cell.text.as_str())
     }
@@ -97,8 +88,29 @@ impl Table {
     /// The places below its header, row by row; no more than a paper's table has.
     pub fn body(&self) -> impl Iterator<Item = (u32, u32)> {
         let rows = self.first.0.saturating_add(self.header_rows)..=self.last.0;
-        rows.flat_map(|row| self.columns().map(move |column| (row, column))).take(CELLS)
+        rows.flat_map(move |row| self.columns().map(move |column| (row, column))).take(CELLS)
     }
+}
+
+/// Counts one more cell that is looked at.
+pub fn count(cells: &mut usize) -> Result<(), Fault> {
+    *cells += 1;
+    if *cells > CELLS { Err(large(&format!("it has more than {CELLS} cells"))) } else { Ok(()) }
+}
+
+/// Refuses tables that claim more than a paper has: each place in them is looked at.
+pub fn within_limits(book: Book) -> Result<Book, Fault> {
+    let tables = || book.sheets.iter().flat_map(|sheet| &sheet.tables);
+    let side = |first: u32, last: u32| u64::from(last - first) + 1;
+    let area: u64 = tables().map(|table| side(table.first.0, table.last.0) * side(table.first.1, table.last.1)).sum();
+    if area > CELLS as u64 || tables().count() > TABLES {
+        return Err(large(&format!("its tables have more than {CELLS} cells, or are more than {TABLES}")));
+    }
+    Ok(book)
+}
+
+fn large(what: &str) -> Fault {
+    Fault::refused(what).hint("the tables of a paper are small: is this the right file?")
 }
 
 /// `A`, `Z`, `AA`.
@@ -151,7 +163,7 @@ pub fn words(kind: Kind, book: &Book) -> Words {
         let is_value = |at: &(u32, u32)| {
             sheet.table_at(*at).is_some_and(|table| at.0 >= table.first.0 + table.header_rows && at.1 > table.first.1)
         };
-        let others = sheet.cells.iter().filter(|(at, cell)| cell.is_text && !is_value(at));
+        let others = sheet.cells.iter().filter(|(at, cell)| cell.is_text && !is_value(*at));
         words.blocks.extend(others.map(|(at, cell)| {
             let text = phrases::mark(cell.text.trim()).unwrap_or(&cell.text);
             Block::new(sheet.place(*at), Role::Label, text)

@@ -1,5 +1,8 @@
 //! Style sheets as far as the rules ask: which selectors declare what, in which medium, and what is fetched.
 
+/// The most blocks that are looked at: more than any paper has.
+const BLOCKS: usize = 5_000;
+
 /// The declarations of a style sheet.
 #[derive(Default)]
 pub struct Style {
@@ -145,7 +148,7 @@ fn declare(open: &mut [Open], text: &str) {
 
 fn close(open: &mut Vec<Open>, rules: &mut Vec<StyleRule>) {
     let Some((before, declarations)) = open.pop() else { return };
-    if !declarations.is_empty() {
+    if !declarations.is_empty() && rules.len() < BLOCKS {
         let around: Vec<&str> = open.iter().rev().take(4).map(|(around, _)| around.trim()).collect();
         rules.push(StyleRule { around: around.join(" "), selectors: selectors(&before), declarations });
     }

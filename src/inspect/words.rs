@@ -53,12 +53,9 @@ impl Block {
 
 /// `3`, `3.2` or `3.2.1`, with a full stop behind or without.
 pub fn is_number(text: &str) -> bool {
-    let steps = text.strip_suffix('.').unwrap_or(text).split('.');
-    text.len() < 20
-        && steps.clone().count() < 6
-        && steps
-            .into_iter()
-            .all(|step| !step.is_empty() && step.len() < 4 && step.bytes().all(|byte| byte.is_ascii_digit()))
+    let mut steps = text.strip_suffix('.').unwrap_or(text).split('.');
+    let is_step = |step: &str| (1..4).contains(&step.len()) && step.bytes().all(|byte| byte.is_ascii_digit());
+    text.len() < 20 && steps.all(is_step)
 }
 
 impl Words {

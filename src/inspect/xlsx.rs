@@ -1,7 +1,7 @@
 //! An XLSX workbook, part by part.
 
 use super::package::Package;
-use super::sheets::{Book, Cell, Look, Sheet, Table, address, letters, range};
+use super::sheets::{Book, Cell, Look, Sheet, Table, address, count, letters, range, within_limits};
 use super::xml::Element;
 use crate::fault::Fault;
 
@@ -28,7 +28,8 @@ pub fn read(package: &Package) -> Result<Book, Fault> {
         shape(&tree, &mut sheet);
         for row in tree.child("sheetData").into_iter().flat_map(Element::children) {
             for (at, cell) in row_of(row, &mut sheet, &texts, &looks) {
-                sheet.add(at, cell, &mut cells)?;
+                count(&mut cells)?;
+                sheet.cells.insert(at, cell);
             }
         }
         for target in package.targets(part)?.values().filter(|target| target.contains("tables/")) {
@@ -36,7 +37,7 @@ pub fn read(package: &Package) -> Result<Book, Fault> {
         }
         book.sheets.push(sheet);
     }
-    Ok(book)
+    within_limits(book)
 }
 
 /// The text of a shared or inline string, without what tells how it is spoken.

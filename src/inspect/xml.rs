@@ -1,5 +1,7 @@
 //! XML as a tree, with limits: names by their namespace, no definitions of its own, no entities but the five.
 
+use std::collections::BTreeSet;
+
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, NamespaceResolver, ResolveResult};
@@ -154,17 +156,20 @@ fn add_text(open: &mut [Element], text: &str) {
 fn element(part: &str, start: &BytesStart<'_>, names: &NamespaceResolver) -> Result<Element, Fault> {
     let (space, local) = names.resolve_element(start.name());
     let mut own = Element { name: named(&space, local.as_ref()), ..Element::default() };
+    let mut seen = BTreeSet::new();
     // The reader's own check for attributes given twice takes the square of their number.
     for attribute in start.attributes().with_checks(false) {
         let attribute = attribute.map_err(|error| broken(part, &error.to_string()))?;
+        if seen.len() == ATTRIBUTES || !seen.insert(attribute.key.as_ref().to_string()) {
+            return Err(broken(part, "an element has an attribute twice, or too many"));
+        }
+        if attribute.key.as_namespace_binding().is_some() {
+            continue;
+        }
         let value = attribute.normalized_value(XmlVersion::Implicit1_0);
         let value = value.map_err(|error| broken(part, &error.to_string()))?.into_owned();
         let (space, local) = names.resolve_attribute(attribute.key);
-        let name = named(&space, local.as_ref());
-        if own.attributes.len() == ATTRIBUTES || own.attr(&name).is_some() {
-            return Err(broken(part, "an element has an attribute twice, or too many"));
-        }
-        own.attributes.push((name, value));
+        own.attributes.push((named(&space, local.as_ref()), value));
     }
     Ok(own)
 }

@@ -16,6 +16,8 @@ pub struct Page {
     nodes: Vec<Node>,
     /// The elements in the order of the page.
     order: Vec<usize>,
+    /// For each node the element just before it under the same parent.
+    before: Vec<Option<usize>>,
     /// How many elements have an id.
     ids: BTreeMap<String, u32>,
     /// Its style elements, in order.
@@ -35,15 +37,23 @@ pub struct Tag<'a> {
 pub fn read(bytes: &[u8]) -> Result<Page, Fault> {
     let nodes = tree::parse(bytes)?;
     let (mut order, mut comments, mut open) = (Vec::new(), Vec::new(), vec![0]);
+    let mut before = vec![None; nodes.len()];
     while let Some(at) = open.pop() {
         match nodes[at].data {
             Data::Element { .. } => order.push(at),
             Data::Comment => comments.push(nodes[at].line),
             _ => {}
         }
+        let mut last = None;
+        for &child in &nodes[at].children {
+            before[child] = last;
+            if matches!(nodes[child].data, Data::Element { .. }) {
+                last = Some(child);
+            }
+        }
         open.extend(nodes[at].children.iter().rev());
     }
-    let mut page = Page { nodes, order, ids: BTreeMap::new(), style: Style::default(), comments };
+    let mut page = Page { nodes, order, before, ids: BTreeMap::new(), style: Style::default(), comments };
     let mut ids = BTreeMap::new();
     for id in page.all().filter_map(|tag| tag.attr("id")) {
         *ids.entry(id.to_string()).or_default() += 1;
@@ -167,7 +177,8 @@ impl<'a> Tag<'a> {
 
     /// The element just before this one.
     fn before(self) -> Option<Tag<'a>> {
-        self.parent()?.children().take_while(|tag| tag.at != self.at).last()
+        let at = self.page.before[self.at]?;
+        Some(Tag { page: self.page, at })
     }
 
     /// Text as it stands, without what is below.
@@ -181,18 +192,22 @@ impl<'a> Tag<'a> {
 
     /// All words below, with single spaces.
     pub fn text(self) -> String {
-        self.words(&[])
+        self.words(&[], usize::MAX)
     }
 
     /// The words of this element alone: those of blocks within it are their own.
     fn own_words(self) -> String {
-        let own = if matches!(self.name(), "td" | "th") { &[][..] } else { &["p", "ul", "ol", "table"] };
-        self.words(own)
+        const OWN: [&str; 15] =
+            ["p", "ul", "ol", "dl", "dt", "dd", "table", "text", "summary", "h1", "h2", "h3", "h4", "h5", "h6"];
+        self.words(if matches!(self.name(), "td" | "th") { &["table"] } else { &OWN }, usize::MAX)
     }
 
-    fn words(self, without: &[&str]) -> String {
+    /// Words below, but of elements of some names, until there are so many bytes.
+    fn words(self, without: &[&str], most: usize) -> String {
         let (mut out, mut open) = (String::new(), vec![self.at]);
-        while let Some(at) = open.pop() {
+        while let Some(at) = open.pop()
+            && out.len() < most
+        {
             match &self.page.nodes[at].data {
                 Data::Text(text) => out.push_str(text),
                 Data::Element { name, .. } if at != self.at && without.contains(&name.as_str()) => continue,
@@ -211,7 +226,7 @@ impl<'a> Tag<'a> {
 
     /// The place with what stands there.
     pub fn shown(self) -> String {
-        let text = self.text();
+        let text = self.words(&[], 500);
         if text.is_empty() { self.place() } else { place_with(&self.place(), &text) }
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use html5ever::interface::{Attribute, ElementFlags, ExpandedName, NodeOrText, QualName, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::{ParseOpts, parse_document};
+use html5ever::{LocalName, Namespace, ParseOpts, parse_document};
 
 use crate::fault::Fault;
 
@@ -16,7 +16,7 @@ const LONGEST: usize = 32 << 20;
 const DEPTH: usize = 200;
 const NODES: usize = 1_000_000;
 /// How much is read before the limits are looked at.
-const BITE: usize = 16 << 10;
+const BITE: usize = 4 << 10;
 /// The most separators in one tag or comment: attributes are held against each other, so their number counts twice.
 const SEPARATORS: usize = 20_000;
 
@@ -84,8 +84,8 @@ struct Sink {
     tokens: Cell<u64>,
 }
 
-/// A node's place in the vector, with its name where it is an element.
-type Handle = Rc<(usize, Option<QualName>)>;
+/// A node's place in the vector, with its name; what is no element has an empty one.
+type Handle = Rc<(usize, QualName)>;
 
 impl Sink {
     /// Whether any of the newest nodes lies too deep.
@@ -134,6 +134,10 @@ impl Sink {
     }
 }
 
+fn nameless() -> QualName {
+    QualName::new(None, Namespace::from(""), LocalName::from(""))
+}
+
 fn attributes(given: Vec<Attribute>) -> Vec<(String, String)> {
     // `xlink:href` is told as a page writes it.
     let name = |name: QualName| match name.prefix {
@@ -155,25 +159,24 @@ impl TreeSink for Sink {
     fn parse_error(&self, _: Cow<'static, str>) {}
 
     fn get_document(&self) -> Handle {
-        Rc::new((0, None))
+        Rc::new((0, nameless()))
     }
 
     fn elem_name<'a>(&'a self, target: &'a Handle) -> ExpandedName<'a> {
-        const NONE: ExpandedName<'static> = html5ever::expanded_name!("", "");
-        target.1.as_ref().map_or(NONE, QualName::expanded)
+        target.1.expanded()
     }
 
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> Handle {
         let own = Data::Element { name: name.local.to_string(), attributes: attributes(attrs) };
-        Rc::new((self.add(own), Some(name)))
+        Rc::new((self.add(own), name))
     }
 
     fn create_comment(&self, _: StrTendril) -> Handle {
-        Rc::new((self.add(Data::Comment), None))
+        Rc::new((self.add(Data::Comment), nameless()))
     }
 
     fn create_pi(&self, _: StrTendril, _: StrTendril) -> Handle {
-        Rc::new((self.add(Data::Comment), None))
+        Rc::new((self.add(Data::Comment), nameless()))
     }
 
     fn append(&self, parent: &Handle, child: NodeOrText<Handle>) {

@@ -21,7 +21,7 @@ pub const RULES: &[Rule] = &[
         asks: "The file links to nothing outside of it",
         why: "Such links fetch what may change, and show other people's folders.",
         mend: "break the links; write an address as words",
-        check: Check::Package(no_external_links),
+        check: Check::Package(|package| found(external_links(package))),
     },
     Rule {
         id: "no_comments_in_file",
@@ -29,7 +29,7 @@ pub const RULES: &[Rule] = &[
         asks: "The file has no comments",
         why: "They are in the file although they are not on paper.",
         mend: "delete them (Review, Delete All Comments)",
-        check: Check::Package(no_comments),
+        check: Check::Package(|package| found(comments(package))),
     },
     Rule {
         id: "no_author",
@@ -37,7 +37,7 @@ pub const RULES: &[Rule] = &[
         asks: "The properties name no author, manager or person who saved the file",
         why: "A paper is the council's; names of officers stand in it where they are meant to.",
         mend: "File, Info, Inspect Document: remove personal information",
-        check: Check::Package(no_author),
+        check: Check::Package(|package| found(authors(package))),
     },
     Rule {
         id: "fixed_dates",
@@ -98,54 +98,46 @@ fn no_macros(package: &Package) -> Verdict {
     Verdict::of(places.into_iter().collect())
 }
 
-fn no_external_links(package: &Package) -> Verdict {
-    found((|| {
-        let outside = package.relationships()?;
-        let outside = outside.iter().filter(|(_, own)| own.attr("TargetMode") == Some("External"));
-        let mut places: Vec<String> =
-            outside.map(|(list, own)| place_with(list, own.attr("Target").unwrap_or_default())).collect();
-        places.extend(
-            package.names().filter(|name| name.contains("externalLinks/")).map(|name| place_with("part", name)),
-        );
-        for part in ["content.xml", "styles.xml"] {
-            let Some(tree) = package.xml(part)? else { continue };
-            let leaves =
-                |address: &str| !address.starts_with('#') && !address.starts_with("Pictures/") && !address.is_empty();
-            let links =
-                tree.all().filter(|own| own.attr("xlink:href").is_some_and(leaves) || own.name == "table:table-source");
-            places.extend(links.map(|own| place_with(part, own.attr("xlink:href").unwrap_or(&own.name))));
-        }
-        Ok(places)
-    })())
+fn external_links(package: &Package) -> Result<Vec<String>, Fault> {
+    let outside = package.relationships()?;
+    let outside = outside.iter().filter(|(_, own)| own.attr("TargetMode") == Some("External"));
+    let mut places: Vec<String> =
+        outside.map(|(list, own)| place_with(list, own.attr("Target").unwrap_or_default())).collect();
+    places.extend(package.names().filter(|name| name.contains("externalLinks/")).map(|name| place_with("part", name)));
+    for part in ["content.xml", "styles.xml"] {
+        let Some(tree) = package.xml(part)? else { continue };
+        let leaves =
+            |address: &str| !address.starts_with('#') && !address.starts_with("Pictures/") && !address.is_empty();
+        let links =
+            tree.all().filter(|own| own.attr("xlink:href").is_some_and(leaves) || own.name == "table:table-source");
+        places.extend(links.map(|own| place_with(part, own.attr("xlink:href").unwrap_or(&own.name))));
+    }
+    Ok(places)
 }
 
-fn no_comments(package: &Package) -> Verdict {
-    found((|| {
-        let is_comment = |name: &&str| {
-            let name = name.to_lowercase();
-            name.contains("comments") || name.contains("persons/") || name.ends_with("word/people.xml")
-        };
-        let mut places: Vec<String> = package.names().filter(is_comment).map(|name| place_with("part", name)).collect();
-        for part in ["content.xml", "word/document.xml"] {
-            let Some(tree) = package.xml(part)? else { continue };
-            let notes = ["office:annotation", "w:commentReference", "w:commentRangeStart"];
-            let notes = tree.all().filter(|own| notes.contains(&own.name.as_str()));
-            places.extend(notes.map(|own| place_with(part, &own.text())));
-        }
-        Ok(places)
-    })())
+fn comments(package: &Package) -> Result<Vec<String>, Fault> {
+    let is_comment = |name: &&str| {
+        let name = name.to_lowercase();
+        name.contains("comments") || name.contains("persons/") || name.ends_with("word/people.xml")
+    };
+    let mut places: Vec<String> = package.names().filter(is_comment).map(|name| place_with("part", name)).collect();
+    for part in ["content.xml", "word/document.xml"] {
+        let Some(tree) = package.xml(part)? else { continue };
+        let notes = ["office:annotation", "w:commentReference", "w:commentRangeStart"];
+        let notes = tree.all().filter(|own| notes.contains(&own.name.as_str()));
+        places.extend(notes.map(|own| place_with(part, &own.text())));
+    }
+    Ok(places)
 }
 
-fn no_author(package: &Package) -> Verdict {
+fn authors(package: &Package) -> Result<Vec<String>, Fault> {
     const NAMES: [&str; 5] =
         ["dc:creator", "cp:lastModifiedBy", "ep:Manager", "meta:initial-creator", "meta:printed-by"];
-    found((|| {
-        let mut places = Vec::new();
-        for part in ["docProps/core.xml", "docProps/app.xml", "meta.xml"] {
-            let Some(tree) = package.xml(part)? else { continue };
-            let named = tree.all().filter(|own| NAMES.contains(&own.name.as_str()) && !own.text().trim().is_empty());
-            places.extend(named.map(|own| format!("{part}: {}", own.name)));
-        }
-        Ok(places)
-    })())
+    let mut places = Vec::new();
+    for part in ["docProps/core.xml", "docProps/app.xml", "meta.xml"] {
+        let Some(tree) = package.xml(part)? else { continue };
+        let named = tree.all().filter(|own| NAMES.contains(&own.name.as_str()) && !own.text().trim().is_empty());
+        places.extend(named.map(|own| format!("{part}: {}", own.name)));
+    }
+    Ok(places)
 }

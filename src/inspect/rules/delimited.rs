@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Check, Rule};
 use crate::fault::printable;
-use crate::inspect::csv::{Delimited, METADATA};
+use crate::inspect::delimited::{Delimited, METADATA};
 use crate::inspect::kind::Kind::Csv;
 use crate::inspect::{Verdict, phrases, place_with};
 

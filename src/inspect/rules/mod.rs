@@ -9,7 +9,7 @@ mod safety;
 mod sentences;
 mod workbooks;
 
-use super::csv::Delimited;
+use super::delimited::Delimited;
 use super::docx::Document;
 use super::html::Page;
 use super::kind::Kind;

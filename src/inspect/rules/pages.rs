@@ -198,7 +198,7 @@ fn links_lead_somewhere(page: &Page) -> Verdict {
         let named = ["aria-labelledby", "aria-describedby", "for", "headers"]
             .into_iter()
             .filter_map(move |name| tag.attr(name));
-        named.flat_map(str::split_whitespace).filter(|id| page.with_id(id) == 0).map(move |id| (tag, id))
+        named.flat_map(str::split_whitespace).filter(move |id| page.with_id(id) == 0).map(move |id| (tag, id))
     });
     Verdict::of(lost.chain(labels).map(|(tag, address)| place_with(&tag.place(), address)).collect())
 }
@@ -209,14 +209,17 @@ fn is_described(svg: Tag<'_>) -> bool {
     svg.attr("role") == Some("img") && (labelled || (says("title") && says("desc")))
 }
 
+/// The most figures that are held against the style.
+const FIGURES: usize = 1_000;
+
 fn print_keeps_together(page: &Page) -> Verdict {
     const AVOID: &[(&str, &str)] = &[("break-inside", "avoid"), ("page-break-inside", "avoid")];
     let rows = page.has("tr") && !page.style.in_print(AVOID, |step| step == "tr");
-    let split = page.named("figure").filter(|figure| {
+    let split = page.named("figure").take(FIGURES).filter(|figure| {
         let classes: Vec<&str> = figure.attr("class").unwrap_or_default().split_whitespace().collect();
         !page.style.in_print(AVOID, |step| {
             let (name, class) = step.split_once('.').unwrap_or((step, ""));
-            ["figure", ""].contains(&name) && (class.is_empty() && name == "figure" || classes.contains(&class))
+            ["figure", ""].contains(&name) && ((class.is_empty() && name == "figure") || classes.contains(&class))
         })
     });
     let rows = rows.then(|| "style: tr".to_string());

@@ -155,7 +155,7 @@ fn nothing_hidden(page: &Page) -> Verdict {
 }
 
 /// Every element that a paper may be made of; those of a drawing apart.
-const PAPER: [&str; 61] = [
+const PAPER: &[&str] = &[
     "html",
     "head",
     "meta",
@@ -220,14 +220,17 @@ const PAPER: [&str; 61] = [
 ];
 
 /// Elements that other rules speak of.
-const ELSEWHERE: [&str; 14] = [
+const ELSEWHERE: &[&str] = &[
     "script", "noscript", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "template", "input",
-    "link", "svg", "tbody",
+    "link", "svg",
 ];
 
 fn no_live_markup(page: &Page) -> Verdict {
-    let strange =
-        |tag: &Tag<'_>| !PAPER.contains(&tag.name()) && !ELSEWHERE.contains(&tag.name()) && !tag.is_within("svg");
+    let strange = |tag: &Tag<'_>| {
+        !PAPER.contains(&tag.name())
+            && !ELSEWHERE.contains(&tag.name())
+            && (!tag.is_within("svg") || tag.name() == "foreignObject")
+    };
     let spoilt = |tag: &Tag<'_>| {
         let text = tag.raw_text();
         ["&lt;", "&gt;", "&amp;", "&quot;", "&#39;", "&#x27;"].iter().any(|entity| text.contains(entity))

@@ -85,7 +85,7 @@ pub const RULES: &[Rule] = &[
         mend: "take the fill away; choose a table style without colour",
         check: Check::Book(|book| {
             let tables = book.sheets.iter().flat_map(|sheet| {
-                sheet.tables.iter().filter(|table| table.is_coloured).map(|table| within(sheet, &table.name))
+                sheet.tables.iter().filter(|table| table.is_coloured).map(move |table| within(sheet, &table.name))
             });
             Verdict::of(cells(book, |_, _, cell| cell.look.is_filled).chain(tables).collect())
         }),
@@ -170,7 +170,7 @@ fn cells<'a>(
 ) -> impl Iterator<Item = String> + 'a {
     book.sheets.iter().flat_map(move |sheet| {
         let wrong = sheet.cells.iter().filter(move |(at, cell)| is_wrong(sheet, **at, cell));
-        wrong.map(|(at, cell)| place_with(&sheet.place(*at), &cell.text))
+        wrong.map(move |(at, cell)| place_with(&sheet.place(*at), &cell.text))
     })
 }
 

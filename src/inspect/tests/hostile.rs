@@ -54,7 +54,8 @@ fn a_page_that_nests_deep_or_has_a_tag_without_end_is_refused() {
     assert!(refused(page(&"<div>".repeat(1_000_000)).as_bytes()).contains("nests deeper"));
     let attributes: String = (0..400_000).map(|at| format!(" a{at}")).collect();
     assert!(refused(page(&format!("<p{attributes}>")).as_bytes()).contains("no end in sight"));
-    let again = format!("{}{}", (0..190).map(|at| format!("<b a={at}>")).collect::<String>(), "<p>x".repeat(100_000));
+    let again =
+        format!("<p>{}{}", (0..190).map(|at| format!("<b a={at}>")).collect::<String>(), "<p>x".repeat(100_000));
     assert!(refused(page(&again).as_bytes()).contains("holds more"));
     assert!(refused(b"<!doctype html>\xff").contains("not UTF-8"));
 }
