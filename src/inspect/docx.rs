@@ -38,13 +38,12 @@ pub fn read(package: &Package) -> Result<(Words, Document), Fault> {
     walk.through(&document);
     let Walk { blocks, tables, .. } = walk;
     words.blocks = blocks;
-    let is_text = |name: &&str| {
-        let own = name.strip_prefix("word/").unwrap_or_default();
-        ["header", "footer", "footnotes", "endnotes"].iter().any(|kind| own.starts_with(kind)) && own.ends_with(".xml")
-    };
     let mut texts = Vec::new();
-    for name in package.names().filter(is_text) {
-        texts.push((name.to_string(), package.needed(name)?));
+    for name in package.names().filter(|name| name.starts_with("word/") && name.ends_with(".xml")) {
+        let part = package.needed(name)?;
+        if ["w:hdr", "w:ftr", "w:footnotes", "w:endnotes"].contains(&part.name.as_str()) {
+            texts.push((name.to_string(), part));
+        }
     }
     texts.insert(0, ("word/document.xml".to_string(), document));
     Ok((words, Document { texts, tables }))

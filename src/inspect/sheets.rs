@@ -60,7 +60,22 @@ pub struct Look {
     pub wraps: bool,
 }
 
+/// What the sheets of words are called.
+pub const COVER: &[&str] = &["cover", "cover sheet", "cover page"];
+pub const CONTENTS: &[&str] = &["contents", "table of contents", "contents page"];
+pub const NOTES: &[&str] = &["notes", "notes and shorthand", "notes page"];
+
 impl Sheet {
+    pub fn is_called(&self, names: &[&str]) -> bool {
+        let own = self.name.trim().to_lowercase().replace(['_', '-'], " ");
+        names.contains(&own.as_str())
+    }
+
+    /// Whether it tells about the tables of the others.
+    pub fn is_of_words(&self) -> bool {
+        [COVER, CONTENTS, NOTES].into_iter().any(|names| self.is_called(names))
+    }
+
     pub fn text(&self, at: (u32, u32)) -> &str {
         self.cells.get(&at).map_or("", |cell| cell.text.as_str())
     }
@@ -152,7 +167,7 @@ pub fn words(kind: Kind, book: &Book) -> Words {
     words.title = book.title.clone();
     words.languages = vec![("properties".into(), book.language.clone())];
     for sheet in &book.sheets {
-        for table in &sheet.tables {
+        for table in sheet.tables.iter().filter(|_| !sheet.is_of_words()) {
             // A row or column that is empty from end to end is another rule's.
             let filled: Vec<(u32, u32)> = table.body().filter(|at| !sheet.text(*at).trim().is_empty()).collect();
             let (rows, columns): (BTreeSet<u32>, BTreeSet<u32>) = filled.into_iter().unzip();
@@ -161,7 +176,8 @@ pub fn words(kind: Kind, book: &Book) -> Words {
             words.blocks.extend(values.map(|at| Block::new(sheet.place(at), Role::Value, sheet.text(at))));
         }
         let is_value = |at: &(u32, u32)| {
-            sheet.table_at(*at).is_some_and(|table| at.0 >= table.first.0 + table.header_rows && at.1 > table.first.1)
+            let is_body = |table: &Table| at.0 >= table.first.0 + table.header_rows && at.1 > table.first.1;
+            !sheet.is_of_words() && sheet.table_at(*at).is_some_and(is_body)
         };
         let others = sheet.cells.iter().filter(|(at, cell)| cell.is_text && !is_value(*at));
         words.blocks.extend(others.map(|(at, cell)| {

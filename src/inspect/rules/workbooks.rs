@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Check, Rule};
 use crate::fault::printable;
 use crate::inspect::kind::Kind::{self, Ods, Xlsx};
-use crate::inspect::sheets::{Book, Cell, Sheet};
+use crate::inspect::sheets::{Book, CONTENTS, COVER, Cell, NOTES, Sheet};
 use crate::inspect::{Places, Verdict, phrases, place_with};
 
 const BOOKS: &[Kind] = &[Xlsx, Ods];
@@ -174,29 +174,16 @@ fn cells<'a>(
     })
 }
 
-fn is_called(sheet: &Sheet, names: &[&str]) -> bool {
-    let own = sheet.name.trim().to_lowercase().replace(['_', '-'], " ");
-    names.contains(&own.as_str())
-}
-
-const COVER: &[&str] = &["cover", "cover sheet", "cover page"];
-const CONTENTS: &[&str] = &["contents", "table of contents", "contents page"];
-const NOTES: &[&str] = &["notes", "notes and shorthand", "notes page"];
-
-fn is_of_words(sheet: &Sheet) -> bool {
-    [COVER, CONTENTS, NOTES].iter().any(|names| is_called(sheet, names))
-}
-
 fn cover_contents_notes(book: &Book) -> Verdict {
-    let first = book.sheets.first().is_some_and(|sheet| is_called(sheet, COVER));
-    let has = |names: &[&str]| book.sheets.iter().any(|sheet| is_called(sheet, names));
+    let first = book.sheets.first().is_some_and(|sheet| sheet.is_called(COVER));
+    let has = |names: &[&str]| book.sheets.iter().any(|sheet| sheet.is_called(names));
     let missing =
         [(first, "the first sheet is no cover"), (has(CONTENTS), "no contents sheet"), (has(NOTES), "no notes sheet")];
     Verdict::of(missing.into_iter().filter(|(is_there, _)| !is_there).map(|(_, what)| what.to_string()).collect())
 }
 
 fn one_table_a_sheet(book: &Book) -> Verdict {
-    let wrong = book.sheets.iter().filter(|sheet| !is_of_words(sheet)).filter_map(|sheet| {
+    let wrong = book.sheets.iter().filter(|sheet| !sheet.is_of_words()).filter_map(|sheet| {
         let problem = match sheet.tables.as_slice() {
             [table] if table.name.trim().is_empty() => "the table has no name".to_string(),
             [table] if table.first.1 > 0 => format!("{} does not begin in column A", printable(&table.name)),
@@ -253,7 +240,7 @@ const LONG: usize = 60;
 
 fn text_wraps(book: &Book) -> Verdict {
     let runs_over = |sheet: &Sheet, at: (u32, u32), cell: &Cell| {
-        let stands_in = sheet.table_at(at).is_some() || (is_of_words(sheet) && at.0 > 0);
+        let stands_in = sheet.table_at(at).is_some() || (sheet.is_of_words() && at.0 > 0);
         cell.is_text && stands_in && !cell.look.wraps && cell.text.chars().count() > LONG
     };
     Verdict::of(cells(book, runs_over).collect())

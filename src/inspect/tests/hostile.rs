@@ -66,8 +66,8 @@ fn a_long_attribute_is_read_or_refused_and_never_shown_whole() {
     let page = format!("<!doctype html><html lang=\"{long}\"><title>x</title>");
     let given = crate::inspect::Given { name: "x", bytes: page.as_bytes(), metadata: None };
     let inspection = crate::inspect::inspect(&given).unwrap();
-    let places = inspection.broken().flat_map(|(_, places)| &places.first);
-    assert!(places.clone().count() > 3 && places.into_iter().all(|place| place.len() < 300));
+    let places: Vec<&String> = inspection.broken().flat_map(|(_, places)| &places.first).collect();
+    assert!(places.len() > 3 && places.iter().all(|place| place.len() < 300));
     let longer = format!("<!doctype html><p title=\"{}\">", "x".repeat(100 << 20));
     assert!(refused(longer.as_bytes()).contains("longer than"));
 }
