@@ -67,7 +67,16 @@ pub fn requests(css: &str) -> Vec<String> {
 
 /// The element that a selector ends with, without what is asked of it in brackets.
 fn last_step(selector: &str) -> &str {
-    let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
+    let mut brackets = 0_u32;
+    let parts = |c: char| {
+        match c {
+            '(' => brackets += 1,
+            ')' => brackets = brackets.saturating_sub(1),
+            _ => {}
+        }
+        brackets == 0 && matches!(c, ' ' | '>' | '+' | '~')
+    };
+    let last = selector.split(parts).last().unwrap_or_default();
     last.split(':').next().unwrap_or_default()
 }
 
