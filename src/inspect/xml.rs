@@ -144,12 +144,11 @@ fn append(open: &mut [Element], node: Node) {
 }
 
 fn add_text(open: &mut [Element], text: &str) {
-    match open.last_mut() {
-        Some(Element { nodes, .. }) => match nodes.last_mut() {
+    if let Some(Element { nodes, .. }) = open.last_mut() {
+        match nodes.last_mut() {
             Some(Node::Text(before)) => before.push_str(text),
             _ => nodes.push(Node::Text(text.to_string())),
-        },
-        None => {}
+        }
     }
 }
 

@@ -135,7 +135,7 @@ fn metadata(csv: &Delimited<'_>) -> Verdict {
         missing.push(format!("{METADATA}: columns are not those of the file, in order"));
     }
     let title = ["dc:title", "dcterms:title", "title"].iter().find_map(|key| table.get(key).or(all?.get(key)));
-    if !title.is_some_and(|title| !title.to_string().trim_matches(['"', '{', '}', '[', ']']).trim().is_empty()) {
+    if title.is_none_or(|title| title.to_string().trim_matches(['"', '{', '}', '[', ']']).trim().is_empty()) {
         missing.push(format!("{METADATA}: no title"));
     }
     if ![Some(table), all].into_iter().flatten().any(is_british) {

@@ -47,7 +47,7 @@ pub const RULES: &[Rule] = &[
         why: "It says what the table is, before its cells are read.",
         mend: "begin the table with <caption>",
         check: Check::Page(|page| {
-            about_tables(page, |table| !table.child("caption").is_some_and(|caption| !caption.text().is_empty()))
+            about_tables(page, |table| table.child("caption").is_none_or(|caption| caption.text().is_empty()))
         }),
     },
     Rule {
