@@ -101,7 +101,7 @@ impl Walk<'_> {
         let role = match (direct.filter(|level| *level < 9).map(|level| level + 1).or(self.level(own)), self.name(own))
         {
             (Some(level), _) => Role::Heading(level),
-            (_, name) if is_listed || name.starts_with("list") => Role::Item,
+            (_, name) if is_listed || name.starts_with("list") || name.contains("bullet") => Role::Item,
             (_, name)
                 if name.is_empty()
                     || ["normal", "body", "paragraph", "numbered"].iter().any(|one| name.contains(one)) =>
