@@ -1,6 +1,7 @@
 //! The command line: what can be said, no logic.
 
 mod ask;
+mod check_paper;
 mod cohorts;
 mod commentary;
 mod compare;
@@ -22,6 +23,7 @@ use crate::report::packs::Each;
 use crate::vocabulary::Quarter;
 
 pub use ask::{AskArgs, MembersAsk};
+pub use check_paper::{CheckPaperArgs, VerdictFormat};
 pub use cohorts::{CohortsArgs, CurveArgs, Joined, Reached};
 pub use commentary::{CommentaryArgs, CommentaryCommand, CommentaryOf};
 pub use compare::{CompareArgs, Within};
@@ -52,6 +54,7 @@ Examples:
   quarterdeck explain programme work-programme
   quarterdeck commentary check -w sample_data/halton
   quarterdeck ask in-time -w sample_data/halton
+  quarterdeck check-paper --rules
 
 sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells more of each.
 
@@ -59,7 +62,8 @@ Exit codes:
   0 done (warnings possible)      4 a file was refused
   1 failure                       5 environment: permission, disk
   2 usage or configuration        6 the disclosure audit failed
-  3 blocked by data quality      10 a minimum is not met (only with --fail-on)"
+  3 blocked by data quality      10 a minimum is not met (only with --fail-on),
+                                    a paper breaks a rule (check-paper)"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -70,6 +74,7 @@ pub struct Cli {
 pub enum Command {
     Report(ReportArgs),
     Check(CheckArgs),
+    CheckPaper(CheckPaperArgs),
     Query(QueryArgs),
     Money(MoneyArgs),
     Compare(CompareArgs),
@@ -112,6 +117,7 @@ impl Command {
     pub fn answers_in_json(&self) -> bool {
         match self {
             Command::Check(args) => args.format == CheckFormat::Json,
+            Command::CheckPaper(args) => args.format == VerdictFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,

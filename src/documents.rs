@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::canonical::schema::{COLUMNS, Kind};
+use crate::inspect;
 use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Whose};
 use crate::validation::checks::CHECKS;
 
@@ -72,6 +73,27 @@ pub fn data_dictionary() -> String {
     out
 }
 
+/// `docs/paper-rules.md`.
+pub fn paper_rules() -> String {
+    let mut out = String::from(
+        "# What a paper has to be\n\nThe rules that `quarterdeck check-paper FILE...` holds a finished paper against: HTML, Word, XLSX, ODS \
+         or CSV, made by Quarterdeck or by anybody. Made from the list in the program; a test fails when this page is stale.\n\n\
+         A file is known by its content, whatever it is called. It is read within limits, and nothing in it is run or fetched. The \
+         command tells each rule's verdict with the places, and ends with exit code 0 when no rule is broken, 10 when one is (the paper \
+         was read, and the answer is no, as with a minimum that is not met), 2 when a file is missing or no paper, 4 when a file is \
+         damaged, dangerous or too large to be a paper.\n\nA browser, a screen reader and a person see more than these rules do: \
+         contrast of what only a browser works out, whether a rate stands beside its counts, whether words are true.\n",
+    );
+    for kind in inspect::Kind::ALL {
+        let _ = writeln!(out, "\n## {}\n\n| rule | asks | why | to mend |\n|---|---|---|---|", kind.name());
+        for rule in inspect::rules().filter(|rule| rule.kinds.contains(&kind)) {
+            let code = |text: &str| text.replace('<', "\\<").replace('|', "\\|");
+            let _ = writeln!(out, "| `{}` | {} | {} | {} |", rule.id, code(rule.asks), code(rule.why), code(rule.mend));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +111,11 @@ mod tests {
     #[test]
     fn the_page_of_indicators_is_current() {
         current("indicators.md", &indicators());
+    }
+
+    #[test]
+    fn the_page_of_rules_for_papers_is_current() {
+        current("paper-rules.md", &paper_rules());
     }
 
     #[test]

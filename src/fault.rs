@@ -19,6 +19,8 @@ pub enum Exit {
     Disclosure,
     /// A target is missed, and the caller asked to be told so.
     TargetMissed,
+    /// A finished paper breaks a rule: what was asked has the answer no, as with a target.
+    RuleBroken,
 }
 
 impl Exit {
@@ -31,7 +33,7 @@ impl Exit {
             Exit::Refused => 4,
             Exit::Environment => 5,
             Exit::Disclosure => 6,
-            Exit::TargetMissed => 10,
+            Exit::TargetMissed | Exit::RuleBroken => 10,
         }
     }
 
@@ -44,7 +46,7 @@ impl Exit {
             Exit::Blocked => 3,
             Exit::Usage => 4,
             Exit::Failure => 5,
-            Exit::TargetMissed => 6,
+            Exit::TargetMissed | Exit::RuleBroken => 6,
         }
     }
 }

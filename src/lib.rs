@@ -60,6 +60,9 @@ pub mod report;
 /// The paper in its formats.
 pub mod render;
 
+/// A finished paper held against the rules for papers.
+pub mod inspect;
+
 /// Whole files, then rename.
 pub mod output;
 

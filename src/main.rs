@@ -28,6 +28,7 @@ fn main() -> ExitCode {
     let result = match command {
         Command::Report(args) => commands::report::run(&args),
         Command::Check(args) => commands::check::run(&args),
+        Command::CheckPaper(args) => commands::check_paper::run(&args),
         Command::Query(args) => commands::query::run(&args),
         Command::Money(args) => commands::money::run(&args),
         Command::Compare(args) => commands::compare::run(&args),

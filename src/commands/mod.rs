@@ -3,6 +3,7 @@
 mod answer;
 pub mod ask;
 pub mod check;
+pub mod check_paper;
 pub mod cohorts;
 pub mod commentary;
 pub mod compare;

@@ -2,10 +2,11 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 23] = [
+const PAGES: [&[&str]; 24] = [
     &[],
     &["report"],
     &["check"],
+    &["check-paper"],
     &["query"],
     &["money"],
     &["compare"],

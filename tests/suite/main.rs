@@ -4,6 +4,7 @@
 mod badinputs;
 mod bench_figures;
 mod charts;
+mod check_paper;
 mod commentary;
 mod compare;
 mod context;

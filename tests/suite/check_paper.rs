@@ -1,0 +1,170 @@
+//! `check-paper`: our own papers keep every rule, each rule finds what breaks it, and what is no paper is told so.
+
+use std::collections::BTreeSet;
+
+use quarterdeck::inspect::{Given, Kind, inspect, rules};
+
+use crate::harness::Bench;
+
+/// The newest quarter of each sample.
+const SAMPLES: [(&str, &str); 3] =
+    [("halton", "2015-16-Q3"), ("greater-manchester", "2017-18-Q3"), ("pioneer", "2023-24-Q4")];
+
+fn made(id: &str, quarter: &str) -> Bench {
+    let bench = Bench::new();
+    bench.sample_of(id);
+    bench.run(&["report", "-w", id, "--quarter", quarter, "--quiet"]).expect(0);
+    bench
+}
+
+/// Where a change is made in the page that adds an element.
+const HERE: &str = "<h2 id=\"contents\">";
+
+/// Words of the page of Halton, and what breaks one rule when it stands there instead.
+const CHANGES: &[(&str, &str, &str)] = &[
+    ("title", "<title>Welfare-to-work contracts: performance in October to December 2015</title>", "<title> </title>"),
+    ("language", "lang=\"en-GB\"", "lang=\"en\""),
+    (
+        "headings_in_order",
+        "<h3><span class=\"number\">3.1</span> Summary</h3>",
+        "<h4><span class=\"number\">3.1</span> Summary</h4>",
+    ),
+    ("paragraphs_in_order", "<span class=\"number\">3.2.2</span>", "<span class=\"number\">3.2.4</span>"),
+    ("background_papers", "There are none within the meaning of the Act.", ""),
+    ("sentences_begin_with_words", "It now sees people in Widnes", "2 people now see it in Widnes"),
+    ("ranges_in_words", "It now sees people in Widnes", "It now sees 9-12 people in Widnes"),
+    ("percentages_one_decimal", ">23.8% (336 of", ">23.82% (336 of"),
+    ("percentages_in_range", ">23.8% (336 of", ">123.8% (336 of"),
+    ("cells_say_something", "<td>[z]</td>", "<td>-</td>"),
+    ("shorthand_known", "<td>[z]</td>", "<td>[q]</td>"),
+    ("shorthand_explained", "<td>[z]</td>", "<td>[x]</td>"),
+    ("one_h1", "<p class=\"council\">Halton Borough Council</p>", "<h1>Halton Borough Council</h1>"),
+    ("skip_link", "href=\"#main\"", "href=\"#top\""),
+    ("landmarks", "<footer>", "<div>"),
+    (
+        "table_captions",
+        "<span class=\"title\"><span class=\"number\">Table 1:</span> Rates to date against the contracts&#39; minimums, by prime</span>",
+        "",
+    ),
+    ("table_headers", "<th scope=\"col\">Rate and prime</th>", "<th>Rate and prime</th>"),
+    ("headers_say_something", "<th scope=\"col\">Rate and prime</th>", "<th scope=\"col\"></th>"),
+    ("unique_ids", "<aside class=\"notice\"", "<aside id=\"top\" class=\"notice\""),
+    ("links_lead_somewhere", "href=\"#section-2\"", "href=\"#section-two\""),
+    ("drawings_described", "<svg class=\"panel\" role=\"img\" ", "<svg class=\"panel\" "),
+    ("pictures_described", HERE, "<img src=\"data:image/png;base64,AA==\"><h2 id=\"contents\">"),
+    ("figures_captioned", "<figcaption>", "<div>"),
+    ("viewport", "width=device-width, ", ""),
+    ("contrast", "background: #ffffff; color: #0b0c0c;", "background: #ffffff; color: #999999;"),
+    ("print_repeats_heads", "thead { display: table-header-group; }", "thead { display: table; }"),
+    ("print_keeps_together", "tr, li, .paragraph, .callout, .chart,", "li, .paragraph, .callout, .chart,"),
+    ("no_script", HERE, "<script>alert(1)</script><h2 id=\"contents\">"),
+    ("no_event_attributes", HERE, "<h2 onclick=\"go()\" id=\"contents\">"),
+    ("no_requests", HERE, "<img alt=\"a map\" src=\"https://x.test/a.png\"><h2 id=\"contents\">"),
+    ("content_security_policy", "default-src &#39;none&#39;", "default-src *"),
+    ("no_data_attributes", HERE, "<h2 data-count=\"3\" id=\"contents\">"),
+    ("no_comments", HERE, "<!-- 3 people --><h2 id=\"contents\">"),
+    ("nothing_hidden", HERE, "<p hidden>Three people</p><h2 id=\"contents\">"),
+    ("no_live_markup", HERE, "<marquee>Northgate</marquee><h2 id=\"contents\">"),
+];
+
+#[test]
+fn each_rule_for_pages_is_broken_by_its_own_change_of_our_paper_alone() {
+    let page = made("halton", "2015-16-Q3").read("output/halton/2015-16-Q3/report.html");
+    let mut wrong = Vec::new();
+    for (rule, from, to) in CHANGES {
+        assert!(page.contains(from), "{rule}: `{from}` is not in the page");
+        let changed = page.replacen(from, to, 1);
+        let given = Given { name: "report.html", bytes: changed.as_bytes(), metadata: None };
+        let inspection = inspect(&given).unwrap();
+        let broken: Vec<_> = inspection.broken().map(|(rule, places)| (rule.id, &places.first)).collect();
+        if broken.len() != 1 || broken[0].0 != *rule {
+            wrong.push(format!("{rule}: {broken:?}"));
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    let changed: BTreeSet<&str> = CHANGES.iter().map(|(rule, ..)| *rule).collect();
+    let all: BTreeSet<&str> = rules().filter(|rule| rule.kinds.contains(&Kind::Html)).map(|rule| rule.id).collect();
+    assert_eq!(changed, all);
+}
+
+#[test]
+fn the_papers_of_every_sample_keep_every_rule() {
+    for (id, quarter) in SAMPLES {
+        let bench = made(id, quarter);
+        let files = bench.all_files(&format!("output/{id}/{quarter}"));
+        let papers: Vec<String> = files
+            .into_iter()
+            .map(|(name, _)| format!("output/{id}/{quarter}/{name}"))
+            .filter(|name| {
+                [".html", ".docx", ".xlsx", ".ods", ".csv"].iter().any(|end| name.ends_with(end))
+                    && !name.contains("/internal/")
+            })
+            .collect();
+        assert!(!papers.is_empty());
+        let papers: Vec<&str> = papers.iter().map(String::as_str).collect();
+        let outcome = bench.run(&[&["check-paper"], papers.as_slice()].concat());
+        let failed: Vec<&str> = outcome
+            .stdout
+            .lines()
+            .filter(|line| !line.contains("pass  ") && !line.contains("not applicable  "))
+            .collect();
+        assert_eq!(outcome.code, 0, "{}{}", outcome.stderr, failed.join("\n"));
+    }
+}
+
+#[test]
+fn a_broken_rule_is_told_with_its_line_and_ends_with_ten() {
+    let bench = made("halton", "2015-16-Q3");
+    let page = bench.read("output/halton/2015-16-Q3/report.html");
+    bench.file("changed.html", &page.replacen("<dt>REPORT TO:</dt>", "<dt onclick=\"x\">REPORT TO:</dt>", 1));
+    let outcome = bench.run(&["check-paper", "changed.html"]);
+    outcome.expect(10);
+    assert!(outcome.stdout.contains("FAIL            no_event_attributes"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("line 177, dt: onclick"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("to mend: leave the attribute out"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("1 fail"), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_is_missing_no_paper_or_damaged_is_told_and_the_others_are_checked() {
+    let bench = Bench::new();
+    bench
+        .bytes("picture.html", b"\x89PNG\r\n\x1a\nxx")
+        .bytes("cut.docx", b"PK\x03\x04xxxx")
+        .file("a.csv", "name,value\nx,1\n");
+    let missing = bench.run(&["check-paper", "none.html"]);
+    missing.expect(2).says(&["none.html", "there is no such file", "hint:"]);
+    bench.run(&["check-paper", "picture.html"]).expect(2).says(&["an image (PNG)", "hint:"]);
+    bench.run(&["check-paper", "."]).expect(2).says(&["folder"]);
+    let all = bench.run(&["check-paper", "none.html", "cut.docx", "a.csv", "--format", "json"]);
+    all.expect(4).says(&["cut.docx", "damaged"]);
+    let told: serde_json::Value = serde_json::from_str(&all.stdout).unwrap();
+    assert_eq!(told["files"][1]["error"]["exit_code"], 4);
+    let metadata =
+        told["files"][2]["rules"].as_array().unwrap().iter().find(|rule| rule["rule"] == "csv_metadata").unwrap();
+    assert_eq!((&metadata["verdict"], &metadata["count"]), (&"fail".into(), &1.into()));
+}
+
+#[test]
+fn words_of_a_hostile_file_reach_a_terminal_as_escapes_and_shortened() {
+    let bench = Bench::new();
+    let page = format!(
+        "<!doctype html><html><title>x</title><p>9-12 \u{1b}[31m {}</p><h3>\u{202e}{}</h3>",
+        "9-12 ".repeat(20),
+        "long ".repeat(500)
+    );
+    bench.file("page.html", &page);
+    let outcome = bench.run(&["check-paper", "page.html"]);
+    outcome.expect(10);
+    assert!(!outcome.stdout.contains(['\u{1b}', '\u{202e}']), "{}", outcome.stdout);
+    assert!(outcome.stdout.lines().all(|line| line.chars().count() < 260), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("and 16 more"), "{}", outcome.stdout);
+}
+
+#[test]
+fn every_rule_is_listed_with_why_and_how_to_mend() {
+    let outcome = Bench::new().run(&["check-paper", "--rules"]);
+    outcome.expect(0);
+    assert_eq!(outcome.stdout.matches("To mend: ").count(), rules().count());
+    Bench::new().run(&["check-paper"]).expect(2);
+}
