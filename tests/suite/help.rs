@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 24] = [
+const PAGES: [&[&str]; 28] = [
     &[],
     &["report"],
     &["check"],
@@ -20,6 +20,10 @@ const PAGES: [&[&str]; 24] = [
     &["programme"],
     &["programme", "new"],
     &["programme", "check"],
+    &["template"],
+    &["template", "list"],
+    &["template", "new"],
+    &["template", "check"],
     &["commentary"],
     &["commentary", "new"],
     &["commentary", "check"],
