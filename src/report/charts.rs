@@ -81,10 +81,12 @@ pub struct AmountWords {
     pub source: String,
 }
 
-/// Amounts of money by contract, in whole pounds: each a name (such as Achieved, Claimed, Paid) and pence, if they are known. For
-/// the annex that is not public: nothing of it is published.
-pub fn amounts(words: AmountWords, contracts: &[(String, Vec<(String, Option<Pence>)>)]) -> Chart {
-    let group = |(label, amounts): &(String, Vec<(String, Option<Pence>)>)| AmountGroup {
+/// Each a name (such as Achieved, Claimed, Paid) and pence, if they are known.
+pub type NamedAmounts = Vec<(String, Option<Pence>)>;
+
+/// Amounts of money by contract, in whole pounds. For the annex that is not public: nothing of it is published.
+pub fn amounts(words: AmountWords, contracts: &[(String, NamedAmounts)]) -> Chart {
+    let group = |(label, amounts): &(String, NamedAmounts)| AmountGroup {
         label: label.clone(),
         amounts: amounts
             .iter()

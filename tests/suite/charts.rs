@@ -23,6 +23,10 @@ struct Joiners {
     joined: Vec<(NaiveDate, Option<NaiveDate>)>,
 }
 
+fn as_at() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2015, 12, 31).unwrap()
+}
+
 impl Joiners {
     fn new() -> Joiners {
         let first = NaiveDate::from_ymd_opt(2014, 1, 5).unwrap();
@@ -33,23 +37,23 @@ impl Joiners {
             let own = (0..6 + month % 3).map(|_| started(2)).chain((0..5).map(|_| started(10)));
             joined.extend(own.chain((0..12 + month % 5).map(|_| None)).map(|start| (day, start)));
         }
-        let until = NaiveDate::from_ymd_opt(2015, 12, 31).unwrap();
-        joined.iter_mut().for_each(|(_, start)| *start = start.filter(|day| *day <= until));
+        joined.iter_mut().for_each(|(_, start)| *start = start.filter(|day| *day <= as_at()));
         Joiners { joined }
     }
 
     fn paper(&self) -> String {
         let bench = council(&["North"], false);
         let line = |(i, (joined, start)): (usize, &(NaiveDate, Option<NaiveDate>))| {
-            let start = start.map_or(String::new(), |day| day.format("%d/%m/%Y").to_string());
+            // Each job lasts for six weeks.
+            let end = start.map(|day| day + chrono::Days::new(42)).filter(|day| *day <= as_at());
+            let [start, end] =
+                [*start, end].map(|day| day.map_or(String::new(), |day| day.format("%d/%m/%Y").to_string()));
             let joined = joined.format("%d/%m/%Y");
-            format!("HPJ{i:06},Adams,01/02/1980,{joined},{joined},Mersey,1,{start},,,")
+            format!("HPJ{i:06},Adams,01/02/1980,{joined},{joined},Mersey,1,{start},{end},,")
         };
         let rows: Vec<String> = self.joined.iter().enumerate().map(line).collect();
         bench.file(&path_of("north", "csv"), &text(PARTICIPANTS, &rows));
-        // That no job ends is a question to the sender, and not what is looked at here.
-        let accept = ["--accept", "column_empty", "--because", "made up", "--by", "T"];
-        bench.run(&[&["report", "-w", "ws", "--quarter", QUARTER][..], &accept].concat()).expect(0);
+        bench.run(&["report", "-w", "ws", "--quarter", QUARTER]).expect(0);
         bench.read(&format!("output/small/{QUARTER}/report.md"))
     }
 }
@@ -135,10 +139,9 @@ fn the_funnel_names_no_ward_that_the_table_of_wards_hides() {
     let (table, after) = table.split_once("* Scope").unwrap();
     let drawn = after.split_once("All: ").unwrap().1.split("\n\n").next().unwrap();
     let (mut shown, mut hidden) = (0, 0);
-    for line in table
-        .lines()
-        .filter(|line| line.starts_with("| ") && !["| Ward", "| :--"].contains(&&line[..6]) && !line.contains("**"))
-    {
+    let is_ward =
+        |line: &&str| line.starts_with("| ") && !["| Ward", "| :---", "| **"].iter().any(|own| line.starts_with(own));
+    for line in table.lines().filter(is_ward) {
         let cells: Vec<String> = line.split('|').map(|cell| cell.trim().replace('\\', "")).collect();
         let name = &cells[1];
         let told = format!("{name}: {} ({} of {})", cells[6], cells[5], cells[3]);
