@@ -53,7 +53,7 @@ impl<'a> Contradictions<'a> {
     }
 
     /// How many there are so far.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.found.len()
     }
 

@@ -42,7 +42,7 @@ pub use followed::hide_what_quarters_tell;
 pub use had_time::{hide_partial_quarters, hide_what_had_time_tells};
 pub use months::{Beside, PublishedMonths, Spans, publish_months};
 pub use publish::{Rule, publish, publish_beside, publish_family, publish_more, publish_part, publish_within};
-pub use published::{PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
+pub use published::{Bundle, PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use scores::{PublishedScore, publish_scores};
 pub use spans::{Inside, publish_spans};
 pub use typical::PublishedTypical;

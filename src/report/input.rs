@@ -92,6 +92,14 @@ impl PaperInput<'_> {
         format!("Returns of {}.", format::list(&suppliers))
     }
 
+    /// Of whom tables that do not tell primes apart are: `All primes`, or the one that the paper is about.
+    pub fn whose(&self) -> &str {
+        match self.subject {
+            Subject::Prime(name) => name,
+            Subject::All | Subject::Place(_) => "All primes",
+        }
+    }
+
     /// Whether the paper has a block.
     pub fn has(&self, block: &str) -> bool {
         self.blocks.iter().any(|own| own == block)

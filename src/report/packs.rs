@@ -45,7 +45,7 @@ impl Each {
 /// A pack's papers with their figures: those of a prime have their own, those of places share them.
 pub enum Pack {
     Primes(Vec<(Subject, Figures)>),
-    Places(Vec<Subject>, Figures),
+    Places(Vec<Subject>, Box<Figures>),
 }
 
 impl Pack {
@@ -53,7 +53,7 @@ impl Pack {
     pub fn papers(&self) -> Vec<(&Subject, &Figures)> {
         match self {
             Pack::Primes(papers) => papers.iter().map(|(subject, figures)| (subject, figures)).collect(),
-            Pack::Places(subjects, figures) => subjects.iter().map(|subject| (subject, figures)).collect(),
+            Pack::Places(subjects, figures) => subjects.iter().map(|subject| (subject, &**figures)).collect(),
         }
     }
 
@@ -75,7 +75,7 @@ impl Pack {
             (Some(places), Each::Area) => places.areas(),
             (Some(_), _) => lots(contracts),
         };
-        Ok(Pack::Places(places.into_iter().map(Subject::Place).collect(), figures))
+        Ok(Pack::Places(places.into_iter().map(Subject::Place).collect(), Box::new(figures)))
     }
 }
 

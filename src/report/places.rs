@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use crate::disclosure::{PublishedTable, Row as TableRow, Rule, publish_within};
+use crate::disclosure::{Bundle, PublishedTable, Row as TableRow, Rule, publish_within};
 use crate::metrics::compute::{Asked, count_all};
 use crate::metrics::{Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
@@ -88,7 +88,7 @@ impl Places {
                 (vec![name.clone()], move |group: &[String]| place.areas.contains(&group[0]) && group[1] == *name)
             })
             .collect();
-        let own: Vec<(Vec<String>, &dyn Fn(&[String]) -> bool)> =
+        let own: Vec<Bundle<'_>> =
             own.iter().map(|(name, is)| (name.clone(), is as &dyn Fn(&[String]) -> bool)).collect();
         self.primes.put_together(&own, &[Dimension::Prime])
     }

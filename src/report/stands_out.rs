@@ -98,11 +98,14 @@ fn all(table: &PublishedTable, measured: &'static Indicator) -> Inline {
     Inline::figure(format::rate_with_counts(&measure), figure_id(table, TableRow::Total, measured.id))
 }
 
-/// `6a Employment and Support Allowance, new claimants: 13.5% (26 of 193 people), below.`
+/// `Payment group 6a Employment and Support Allowance, new claimants: 13.5% (26 of 193 people), below.`
 fn item(input: &PaperInput<'_>, table: &PublishedTable, dimension: Dimension, own: &Outlier) -> Text {
     let measure = table.measure(own.row, own.indicator);
+    let name = input.group_words(dimension, &row_name(table, own.row, ""));
+    // No sentence begins with a numeral.
+    let kind = if dimension == Dimension::PaymentGroup { "Payment group " } else { "" };
     vec![
-        Inline::plain(format!("{}: ", input.group_words(dimension, &row_name(table, own.row, "")))),
+        Inline::plain(format!("{kind}{name}: ")),
         Inline::figure(format::rate_with_counts(&measure), figure_id(table, own.row, own.indicator.id)),
         Inline::plain(", "),
         Inline::strong(if own.is_above { "above" } else { "below" }),

@@ -11,7 +11,7 @@ use super::cells::{
 };
 use super::figures::Figures;
 use super::format;
-use super::input::PaperInput;
+use super::input::{PaperInput, Subject};
 use super::judged;
 use super::model::{Cell, Column, Decimal, Mark, Table, Unit};
 
@@ -200,7 +200,8 @@ pub fn cohorts(input: &PaperInput<'_>, figures: &Figures) -> Table {
         id: "cohorts",
         title: "People by the quarter in which they joined, followed to date".into(),
         scope: format!(
-            "People attached in each quarter, all primes, and what had happened to them by {}.",
+            "{}: people attached in each quarter, and what had happened to them by {}.",
+            input.whose(),
             format::date(table.view().as_at.0)
         ),
         units: "Counts of people; rates in percent of the people attached in the quarter (cohort basis).",
@@ -230,7 +231,8 @@ pub fn a_year_on(input: &PaperInput<'_>, figures: &Figures) -> Option<Table> {
         id: "a-year-on",
         title: "Rates a year on, of people who joined in the same quarter of two years".into(),
         scope: format!(
-            "All primes, as at {} and as at the same day a year before.",
+            "{}, as at {} and as at the same day a year before.",
+            input.whose(),
             format::date(figures.to_date.view().as_at.0)
         ),
         units: "Rates in percent, with counts of people (cohort basis).",
@@ -260,7 +262,9 @@ fn milestones(input: &PaperInput<'_>, table: &PublishedTable, head: &str, words:
     if population {
         maker.columns.push(Column::number("Attached per 1,000 residents aged 16 to 64"));
     }
-    for row in table.rows() {
+    // In a paper about one prime there are no others to add it to.
+    let is_of_one = matches!(input.subject, Subject::Prime(_)) && table.dimensions() == [Dimension::Prime];
+    for row in table.rows().into_iter().filter(|row| !(is_of_one && *row == TableRow::Total)) {
         let mut cells = vec![
             count_cell(table, row, Event::Referred),
             count_cell(table, row, Event::Attached),

@@ -284,7 +284,7 @@ fn the_paper_says_which_contracts_are_under_notice_or_were_in_the_quarter() {
     let (markdown, _) = paper(&bench);
     has(
         &markdown,
-        "The contract of South was under a notice to improve from 5 October 2015 to 30 December 2015: few jobs.",
+        "The contract of South was under a notice to improve from 5 October 2015 to 30 December 2015. It is about few jobs.",
     );
     has(
         &markdown,

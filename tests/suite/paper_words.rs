@@ -184,7 +184,7 @@ fn the_samples_paper_says_in_sentences_what_its_tables_print() {
         "All primes: 28% (27 of 97 people), lower than 32.2% (46 of 143 people) a year before.",
         "**Job start rate: worse, no more than chance.** Of people who joined in October to December 2014, 21.0% (30 of 143",
         "these stand out from everybody's 21.2% (544 of 2,570 people):",
-        "- 1 Jobseeker's Allowance, aged 18 to 24: 30.1% (153 of 508 people), **above**.",
+        "- Payment group 1 Jobseeker's Allowance, aged 18 to 24: 30.1% (153 of 508 people), **above**.",
         "No office stands out by the attachment rate, the job start rate or the sustainment rate.",
         "How much will the 496 people still in time bring, and by when?",
         "By dates of jobs 385 people are sustained, and 347 by claims. Why do the two differ?",

@@ -132,7 +132,10 @@ fn a_paper_of_ones_own_begins_as_a_copy_and_makes_the_same_paper() {
     let first = markdown(&bench, "halton-cover");
     let new = ["template", "new", "our-board", "-w", "halton"];
     tells(&bench, &new, 0, &["templates/our-board/paper.toml", "next: change paper.toml"]);
-    assert_eq!(markdown(&bench, "our-board").replace("our-board", "halton-cover"), first);
+    // The run is another, as it was made with other files.
+    let but_run =
+        |paper: &str| paper.lines().filter(|line| !line.starts_with("Made by")).collect::<Vec<_>>().join("\n");
+    assert_eq!(but_run(&markdown(&bench, "our-board")), but_run(&first));
     tells(&bench, &["template", "check", "our-board", "-w", "halton"], 0, &["nothing wrong was found"]);
     bench.run(&new).expect(2).says(&["is there already, and is not changed"]);
     bench.run(&["template", "new", "../x", "-w", "halton"]).expect(2).says(&["cannot be a paper's name"]);
@@ -161,9 +164,9 @@ fn what_is_wrong_with_a_paper_is_told_with_file_and_line() {
     checked("report.md", "{{ council }}", "{% if notice %}{{ concil }}{% endif %}", &["report.md, line ", "concil"]);
     checked(
         "paper.toml",
-        "blocks = [\"wards\"]",
-        "blocks = [\"wrads\"]",
-        &["paper.toml, line ", "`wrads`", "did you mean `wards`?"],
+        "blocks = [\"parked\"]",
+        "blocks = [\"praked\"]",
+        &["paper.toml, line ", "`praked`", "did you mean `parked`?"],
     );
     checked("paper.toml", "statutory = \"background_papers\"\n", "", &["section 100D", "statutory"]);
     checked(
@@ -174,7 +177,7 @@ fn what_is_wrong_with_a_paper_is_told_with_file_and_line() {
     );
     checked(
         "paper.toml",
-        "blocks = [\"wards\"]",
+        "blocks = [\"parked\"]",
         "blocks = [\"place\"]",
         &["cannot stand in a paper about all primes"],
     );
@@ -191,7 +194,7 @@ fn a_template_reads_neither_files_nor_the_environment() {
     checked(
         "report.md",
         "{{ council }}",
-        "{% for a in range(end=900000) %}{% for b in range(end=900000) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
+        "{% for a in range(end=50000) %}{% for b in range(end=50000) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
         &["report.md", "over 10 MB"],
     );
 }

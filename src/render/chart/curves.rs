@@ -88,7 +88,7 @@ fn draw(shapes: &mut Vec<Shape>, plot: &Plot, curve: &Curve, i: usize) {
 
 /// Each label in the margin at the height of its line's end, in its colour; a thin line leads there from a line that ends before.
 fn draw_labels(shapes: &mut Vec<Shape>, plot: &Plot, curves: &[Curve], labels: &[Vec<String>]) {
-    let end = |curve: &Curve| runs(curve).into_iter().flatten().filter(|(months, _)| *months > 0.0).next_back();
+    let end = |curve: &Curve| runs(curve).into_iter().flatten().rfind(|(months, _)| *months > 0.0);
     let drawn: Vec<(usize, (i64, i64))> = curves
         .iter()
         .enumerate()
