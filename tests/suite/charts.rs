@@ -96,7 +96,10 @@ fn the_curves_of_the_paper_are_those_counted_from_the_days_as_far_as_all_have_be
     assert_eq!(printed[2..7], wanted);
     assert_eq!(printed[7], "[x]", "who joined in March 2014 has not been followed for 24 months");
     let printed = row(&paper, CURVES, "January to March 2015");
-    assert_eq!(printed[2..5], [3, 6, 9].map(|months| of(2015, 1, months)));
+    // Hidden for the sake of others, or as counted; never anything else.
+    for (cell, wanted) in printed[2..5].iter().zip([3, 6, 9].map(|months| of(2015, 1, months))) {
+        assert!(*cell == wanted || cell == "[c]", "{cell} is not {wanted}");
+    }
     assert!(printed[5..8].iter().all(|cell| cell == "[x]"), "{printed:?}");
     assert!(row(&paper, CURVES, "October to December 2015")[2..].iter().all(|cell| cell == "[x]"));
 }
