@@ -1,6 +1,7 @@
 //! What a cell of a table holds: numbers as numbers, words as words, and the text that is printed, which is made from
 //! them and from nothing else.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::format;
@@ -21,6 +22,7 @@ pub enum Datum {
     Percent(Decimal),
     /// Any other number.
     Number(Decimal),
+    Date(NaiveDate),
     /// Why there is no number.
     Mark(Mark),
 }
@@ -49,6 +51,7 @@ pub enum Unit {
     Count,
     Percent,
     Number,
+    Date,
 }
 
 /// A column of a table in which every number stands alone: a column of the paper, or a part of one.
@@ -111,6 +114,11 @@ impl Cell {
 
     pub fn number(number: Decimal) -> Self {
         Cell::new(Form::Alone, vec![Datum::Number(number)])
+    }
+
+    /// `31 December 2015`.
+    pub fn date(date: NaiveDate) -> Self {
+        Cell::new(Form::Alone, vec![Datum::Date(date)])
     }
 
     /// Values one after the other: `Northgate Works, Halton`; `the contract's minimum, 20%`.
@@ -199,6 +207,7 @@ impl Datum {
             Datum::Count(_) => Some(Unit::Count),
             Datum::Percent(_) => Some(Unit::Percent),
             Datum::Number(_) => Some(Unit::Number),
+            Datum::Date(_) => Some(Unit::Date),
             Datum::Mark(_) => None,
         }
     }
@@ -209,7 +218,7 @@ impl Datum {
             Datum::Count(count) => i64::try_from(count).ok().map(|units| Decimal { units, places: 0 }),
             Datum::Percent(Decimal { units, places }) => Some(Decimal { units, places: places + 2 }),
             Datum::Number(number) => Some(number),
-            Datum::Words(_) | Datum::Mark(_) => None,
+            Datum::Words(_) | Datum::Date(_) | Datum::Mark(_) => None,
         }
     }
 }

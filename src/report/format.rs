@@ -100,6 +100,7 @@ pub fn datum(datum: &Datum) -> String {
         Datum::Count(number) => count(*number),
         Datum::Percent(percent) => format!("{}%", decimal(*percent)),
         Datum::Number(number) => decimal(*number),
+        Datum::Date(own) => date(*own),
         Datum::Mark(own) => mark(*own).into(),
     }
 }

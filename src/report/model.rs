@@ -230,6 +230,10 @@ impl Column {
         Column::single(heading.into(), ColumnKind::Number, Unit::Number)
     }
 
+    pub fn date(heading: impl Into<String>) -> Self {
+        Column::single(heading.into(), ColumnKind::Words, Unit::Date)
+    }
+
     fn single(heading: String, kind: ColumnKind, unit: Unit) -> Self {
         Column { parts: vec![Part { heading: heading.clone(), unit }], heading, kind }
     }

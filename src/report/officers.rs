@@ -74,18 +74,15 @@ pub fn milestones(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     if input.workspace.milestone.is_empty() {
         return Vec::new();
     }
-    let columns = ["Ref", "Milestone", "Due", "Progress", "Supporting commentary"];
-    let mut maker = TableMaker::new(columns.map(Column::words).into());
+    let [reference, milestone, progress, comment] =
+        ["Ref", "Milestone", "Progress", "Supporting commentary"].map(Column::words);
+    let mut maker = TableMaker::new(vec![reference, milestone, Column::date("Due"), progress, comment]);
     for own in &input.workspace.milestone {
         let entries = input.commentary.milestone(&own.reference);
         let progress = entries.iter().find_map(|entry| entry.progress());
         let what = own.prime.as_ref().map_or(own.text.clone(), |prime| format!("{} ({prime})", own.text));
-        let cells = vec![
-            Cell::words(what),
-            Cell::words(format::date(own.due)),
-            symbol(in_words(progress)),
-            Cell::words(supporting(&entries)),
-        ];
+        let cells =
+            vec![Cell::words(what), Cell::date(own.due), symbol(in_words(progress)), Cell::words(supporting(&entries))];
         maker.row(Cell::words(&own.reference), cells, false);
     }
     let words = TableWords {

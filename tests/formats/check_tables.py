@@ -5,6 +5,7 @@ usage: python check_tables.py FOLDER ...    (folders of papers: report.xlsx, rep
 import csv
 import json
 import sys
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def xlsx_sheet(checks, sheet):
         checks.that(any(cell.value is not None for cell in row), f"xlsx {name} row {row[0].row} is blank")
         for cell in row:
             if cell.value is not None:
-                checks.that(cell.data_type in "sn", f"xlsx {name} {cell.coordinate} is of type {cell.data_type}")
+                checks.that(cell.data_type in "snd", f"xlsx {name} {cell.coordinate} is of type {cell.data_type}")
                 checks.that(cell.fill.fill_type is None, f"xlsx {name} {cell.coordinate} is filled")
 
 
@@ -89,7 +90,13 @@ def xlsx_table(checks, sheet):
                 checks.that(cell.number_format != "General", f"xlsx {name} {cell.coordinate} has no number format")
     heads = [str(cell.value).lower() for cell in rows[0]]
     checks.that(len(set(heads)) == len(heads), f"xlsx {name} has a heading twice")
-    return [[cell.value if cell.data_type == "s" else number(cell.value) for cell in row] for row in rows]
+    return [[xlsx_cell(cell) for cell in row] for row in rows]
+
+
+def xlsx_cell(cell):
+    if cell.data_type == "d":
+        return cell.value.date()
+    return cell.value if cell.data_type == "s" else number(cell.value)
 
 
 def xlsx(checks, path):
@@ -116,6 +123,8 @@ def ods_cell(cell):
     kind = cell.getAttribute("valuetype")
     if kind in ("float", "percentage"):
         return number(cell.getAttribute("value"))
+    if kind == "date":
+        return date.fromisoformat(cell.getAttribute("datevalue"))
     return "".join(words(p) for p in cell.getElementsByType(P))
 
 
@@ -169,6 +178,16 @@ def inert(text):
     return "".join(out)
 
 
+def csv_cell(checks, url, cell, kind):
+    if kind == "date":
+        return date.fromisoformat(cell)
+    if kind == "string":
+        checks.that(cell[0] not in "=+-@\t\r", f"{url}: {cell} begins like a formula")
+        return cell
+    checks.that(is_number(cell), f"{url}: {cell} is neither a number nor shorthand")
+    return number(cell) if is_number(cell) else cell
+
+
 def csvs(checks, folder):
     """Every csv that the metadata name, read by their columns' types."""
     path = folder / "csv-metadata.json"
@@ -189,11 +208,8 @@ def csvs(checks, folder):
         read = [rows[0]]
         for row in rows[1:]:
             checks.that(len(row) == len(columns) and all(row), f"{url} has a blank cell or a short row: {row}")
-            is_word = [column["datatype"] == "string" or cell in column.get("null", []) for cell, column in zip(row, columns)]
-            read.append([cell if word or not is_number(cell) else number(cell) for cell, word in zip(row, is_word)])
-            for cell, word in zip(row, is_word):
-                checks.that(word or is_number(cell), f"{url}: {cell} is neither a number nor shorthand")
-                checks.that(not word or cell[0] not in "=+-@\t\r", f"{url}: {cell} begins like a formula")
+            kinds = ["string" if cell in own.get("null", []) else own["datatype"] for cell, own in zip(row, columns)]
+            read.append([csv_cell(checks, url, cell, kind) for cell, kind in zip(row, kinds)])
         tables["Table_" + str(int(url.split("-")[1]))] = read
     return tables
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use calamine::{Data, Ods, Range, Reader, Xlsx};
+use chrono::{Days, NaiveDate};
 use html5ever::tendril::TendrilSink;
 use markup5ever_rcdom::{Handle, NodeData, RcDom};
 use serde_json::Value;
@@ -110,6 +111,9 @@ fn as_printed(value: &str) -> Vec<String> {
         let number = if rest.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest}") };
         ways.extend([format!("{number}%"), number]);
     }
+    if let Ok(date) = value.parse::<NaiveDate>() {
+        ways.push(date.format("%-d %B %Y").to_string());
+    }
     ways
 }
 
@@ -178,6 +182,7 @@ fn no_value_is_several_numbers_and_a_column_of_numbers_has_nothing_else_but_shor
                             assert!(!is_composite(value) && !is_number, "{id}: {value}")
                         }
                         "nonNegativeInteger" => assert!(is_mark || value.parse::<u64>().is_ok(), "{id}: {value}"),
+                        "date" => assert!(value.parse::<NaiveDate>().is_ok(), "{id}: {value}"),
                         _ => assert!(is_mark || is_number, "{id}: {value}"),
                     }
                 }
@@ -215,6 +220,11 @@ fn is(range: &Range<Data>, at: (usize, usize), value: &str) -> bool {
     match (range.get(at).unwrap(), value.parse::<f64>()) {
         (Data::Float(own), Ok(number)) => *own == number,
         (Data::String(own), _) => own == value,
+        (Data::DateTimeIso(own), _) => own == value,
+        (Data::DateTime(own), _) => {
+            let zero = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+            (zero + Days::new(own.as_f64() as u64)).to_string() == value
+        }
         _ => false,
     }
 }

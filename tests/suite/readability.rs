@@ -35,7 +35,7 @@ fn passages(paper: &str, officers: &str) -> Vec<Passage> {
             let unsigned =
                 words.rsplit_once(" (").filter(|(_, rest)| rest.ends_with(')')).map_or(&*words, |(own, _)| own);
             // Officers' words behind a lead of the program's.
-            let is_led = words != unsigned && ["**Reason.", "**Officers'"].iter().any(|lead| words.starts_with(lead));
+            let is_led = words != unsigned && ["Reason.", "Officers' "].iter().any(|lead| words.starts_with(lead));
             if !is_led && ![&*words, unsigned].iter().any(|own| officers.contains(&words_of(own))) {
                 found.push(Passage { section: section.clone(), words });
             }

@@ -258,8 +258,8 @@ fn a_quote_that_is_never_closed_names_the_line_where_it_opens() {
 #[test]
 fn definition_files_with_a_slip_name_file_line_and_what_was_meant() {
     let slips = [
-        (WORKSPACE, "min_rows = 5", "min_rows = ", "line 33", "correct that line"),
-        (WORKSPACE, "min_rows = 5", "min_row = 5", "line 33: unknown name `min_row`", "did you mean `min_rows`?"),
+        (WORKSPACE, "min_rows = 5", "min_rows = ", "line 34", "correct that line"),
+        (WORKSPACE, "min_rows = 5", "min_row = 5", "line 34: unknown name `min_row`", "did you mean `min_rows`?"),
         (WORKSPACE, "kind = \"jcp\"", "kind = \"jpc\"", "unknown name `jpc`", "known here: prime, jcp"),
         (
             WORKSPACE,

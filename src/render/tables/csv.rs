@@ -44,11 +44,13 @@ fn table(sheet: &Sheet) -> Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// A value: a number without separators, a percentage as its fraction, words that nothing reads as a formula.
+/// A value: a number without separators, a percentage as its fraction, a date as `2015-12-31`, words that nothing reads
+/// as a formula.
 fn value(datum: &Datum) -> String {
     match (datum, datum.decimal()) {
         (_, Some(number)) => format::decimal(number),
         (Datum::Words(words), None) => inert(words),
+        (Datum::Date(date), None) => date.to_string(),
         (other, None) => format::datum(other),
     }
 }
@@ -110,6 +112,7 @@ fn column_metadata(sheet: &Sheet, at: usize, name: String) -> Value {
         Unit::Words => "string",
         Unit::Count => "nonNegativeInteger",
         Unit::Percent | Unit::Number => "decimal",
+        Unit::Date => "date",
     };
     let mut column = json!({ "name": name, "titles": inert(&part.heading), "datatype": datatype });
     let marks: BTreeSet<_> =

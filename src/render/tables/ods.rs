@@ -73,6 +73,7 @@ fn styles() -> String {
         "{XML}<office:document-styles {NAMESPACES}><office:styles><style:default-style style:family=\"table-cell\"><style:text-properties fo:font-size=\"11pt\" style:font-name=\"Arial\" fo:font-family=\"Arial\" fo:language=\"{language}\" fo:country=\"{country}\"/></style:default-style>"
     );
     out += "<number:number-style style:name=\"count\"><number:number number:decimal-places=\"0\" number:min-integer-digits=\"1\" number:grouping=\"true\"/></number:number-style>";
+    out += "<number:date-style style:name=\"date\" number:automatic-order=\"false\"><number:day/><number:text> </number:text><number:month number:style=\"long\" number:textual=\"true\"/><number:text> </number:text><number:year number:style=\"long\"/></number:date-style>";
     for places in 0..=PLACES {
         let number = format!(
             "<number:number number:decimal-places=\"{places}\" number:min-decimal-places=\"{places}\" number:min-integer-digits=\"1\"/>"
@@ -96,6 +97,7 @@ fn styles() -> String {
     style("Heading_20_1", "Heading 1", None, false, "start", &bold("16pt"));
     style("Heading_20_2", "Heading 2", None, false, "start", &bold("13pt"));
     style("Words", "Words", None, true, "start", "");
+    style("Date", "Date", Some("date"), false, "start", "");
     style("Link", "Link", None, true, "start", " fo:color=\"#12436d\" style:text-underline-style=\"solid\"");
     style("Shorthand", "Shorthand", None, true, "end", "");
     style("Header", "Header", None, true, "start", &bold("11pt"));
@@ -171,7 +173,7 @@ fn table(out: &mut String, sheet: &Sheet, widths: &[usize]) {
     for line in &sheet.lead {
         row(out, &[words("Default", line)]);
     }
-    let header = |unit| if unit == Unit::Words { "Header" } else { "Header_20_of_20_numbers" };
+    let header = |unit| if matches!(unit, Unit::Words | Unit::Date) { "Header" } else { "Header_20_of_20_numbers" };
     out.push_str("<table:table-header-rows>");
     row(out, &sheet.columns.iter().map(|part| words(header(part.unit), &part.heading)).collect::<Vec<_>>());
     out.push_str("</table:table-header-rows>");
@@ -199,14 +201,23 @@ fn link(sheet: &str) -> String {
     )
 }
 
-/// A value: numbers as numbers, everything else as text.
+/// A value: numbers as numbers, dates as dates, everything else as text.
 fn cell(datum: &Datum, unit: Unit) -> String {
     let (style, kind) = match datum {
         Datum::Count(_) => ("Count".to_string(), "float"),
         Datum::Percent(own) => (format!("Percent-{}", own.places.min(PLACES)), "percentage"),
         Datum::Number(own) => (format!("Number-{}", own.places.min(PLACES)), "float"),
+        Datum::Date(date) => {
+            return format!(
+                "<table:table-cell table:style-name=\"Date\" office:value-type=\"date\" office:date-value=\"{date}\"><text:p>{}</text:p></table:table-cell>",
+                format::datum(datum)
+            );
+        }
         Datum::Words(_) | Datum::Mark(_) => {
-            return words(if unit == Unit::Words { "Words" } else { "Shorthand" }, &format::datum(datum));
+            return words(
+                if matches!(unit, Unit::Words | Unit::Date) { "Words" } else { "Shorthand" },
+                &format::datum(datum),
+            );
         }
     };
     let number = datum.decimal().map(format::decimal).unwrap_or_default();

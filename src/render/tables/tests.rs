@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
 use calamine::{Data, Ods, Range, Reader, Xlsx};
+use chrono::NaiveDate;
 
 use super::book::{Book, Line, Sheet};
 use super::package::unpacked;
@@ -13,15 +14,24 @@ use crate::render::{Format, RenderedFile, Templates, render};
 use crate::report::format;
 use crate::report::model::{Block, Cell, Column, Datum, Decimal, Mark, Report, Row, Table, Unit};
 
+fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2015, 12, 31).unwrap()
+}
+
 /// The sample with a table more: hostile headings, and every kind of cell.
 fn report() -> Report {
     let mut report = sample::report();
     let mut columns = vec![Column::names("Both", ["Same", "same"]), Column::rate_of("Rate")];
-    columns.extend([Column::range("Range", ["low", "high"], Unit::Percent), Column::number("Each"), Column::words("")]);
+    columns.extend([
+        Column::range("Range", ["low", "high"], Unit::Percent),
+        Column::number("Each"),
+        Column::date("Day"),
+        Column::words(""),
+    ]);
     let low = Datum::Percent(Decimal { units: -5, places: 1 });
     let high = Datum::Percent(Decimal { units: 2705, places: 2 });
     let mut cells = vec![Cell::names(["=1+1", "@x"]), Cell::rate_of((1500, 10_000)), Cell::range(low, high)];
-    cells.extend([Cell::number(Decimal { units: 1234, places: 1 }), Cell::words(" ")]);
+    cells.extend([Cell::number(Decimal { units: 1234, places: 1 }), Cell::date(day()), Cell::words(" ")]);
     for text in HOSTILE {
         columns.push(Column::words(text));
         cells.push(Cell::words(text));
@@ -102,6 +112,10 @@ fn every_cell_of_both_workbooks_and_of_the_csv_is_the_models() {
                         Some(number) => Data::Float(number.to_f64()),
                         None => Data::String(format::datum(datum)),
                     };
+                    if let Datum::Date(_) = datum {
+                        assert!(is_day(cell), "{format:?} {} row {at}, column {column}: {cell}", sheet.name);
+                        continue;
+                    }
                     assert_eq!(*cell, expected, "{format:?} {} row {at}, column {column}", sheet.name);
                 }
             }
@@ -115,12 +129,22 @@ fn every_cell_of_both_workbooks_and_of_the_csv_is_the_models() {
         for (cells, row) in read[1..].iter().zip(&sheet.rows) {
             for (cell, datum) in cells.iter().zip(row) {
                 match datum.decimal() {
+                    _ if *datum == Datum::Date(day()) => assert_eq!(cell, "2015-12-31"),
                     Some(number) => assert_eq!(cell.parse::<f64>().unwrap(), number.to_f64()),
                     None => assert_eq!(*cell, super::inert(&format::datum(datum))),
                 }
             }
         }
         assert_eq!(read.len(), sheet.rows.len() + 1, "{}", file.name);
+    }
+}
+
+/// The sample's day: text after ISO 8601 in ods, days since 30 December 1899 in xlsx.
+fn is_day(cell: &Data) -> bool {
+    match cell {
+        Data::DateTimeIso(own) => own == "2015-12-31",
+        Data::DateTime(own) => own.as_f64() == 42_369.0,
+        _ => false,
     }
 }
 
@@ -137,12 +161,13 @@ fn a_number_is_a_number_that_shows_as_it_is_printed() {
         "table:style-name=\"Percent-1\" office:value-type=\"percentage\" office:value=\"-0.005\"><text:p>-0.5%</text:p>",
         "table:style-name=\"Percent-2\" office:value-type=\"percentage\" office:value=\"0.2705\"><text:p>27.05%</text:p>",
         "table:style-name=\"Count\" office:value-type=\"float\" office:value=\"10000\"><text:p>10,000</text:p>",
+        "table:style-name=\"Date\" office:value-type=\"date\" office:date-value=\"2015-12-31\"><text:p>31 December 2015</text:p>",
         "table:style-name=\"Number-1\" office:value-type=\"float\" office:value=\"123.4\"><text:p>123.4</text:p>",
     ] {
         assert!(ods.contains(cell), "{cell}");
     }
     let styles = &parts(Format::Xlsx)["xl/styles.xml"];
-    for number_format in ["#,##0", "0.0%", "0.00%", "0.0"] {
+    for number_format in ["#,##0", "0.0%", "0.00%", "0.0", "d mmmm yyyy"] {
         assert!(styles.contains(&format!("formatCode=\"{number_format}\"")), "{number_format}: {styles}");
     }
 }

@@ -2,6 +2,7 @@
 //! the document, is put into the two parts that say so.
 
 use anyhow::{Context, Result};
+use chrono::Datelike;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, Table, TableColumn, TableStyle, Url, Workbook, Worksheet,
 };
@@ -58,7 +59,7 @@ fn wrapped() -> Format {
 
 /// How texts stand in a column: shorthand to the right like the numbers, words apart from numbers before them.
 fn aligned(columns: &[Part], at: usize) -> Format {
-    let is_number = |at: usize| columns[at].unit != Unit::Words;
+    let is_number = |at: usize| !matches!(columns[at].unit, Unit::Words | Unit::Date);
     match at.checked_sub(1) {
         _ if is_number(at) => wrapped().set_align(FormatAlign::Right),
         // Not every program indents what is not told to stand to the left.
@@ -170,7 +171,7 @@ fn headers(sheet: &mut Worksheet, own: &Sheet, first: u32, last: u16) -> Result<
     Ok(())
 }
 
-/// A value: numbers as numbers, everything else as a text that nothing reads as a formula.
+/// A value: numbers as numbers, dates as dates, everything else as a text that nothing reads as a formula.
 fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, aligned: Format) -> Result<()> {
     let places = |places: u32| match places {
         0 => "0".to_string(),
@@ -180,6 +181,12 @@ fn write(sheet: &mut Worksheet, (row, column): (u32, u16), datum: &Datum, aligne
         Datum::Count(_) => "#,##0".to_string(),
         Datum::Percent(own) => format!("{}%", places(own.places)),
         Datum::Number(own) => places(own.places),
+        Datum::Date(own) => {
+            let date = ExcelDateTime::from_ymd(own.year().try_into()?, own.month().try_into()?, own.day().try_into()?)?;
+            let form = aligned.set_align(FormatAlign::Left).set_num_format("d mmmm yyyy");
+            sheet.write_datetime_with_format(row, column, &date, &form)?;
+            return Ok(());
+        }
         Datum::Words(_) | Datum::Mark(_) => {
             // Somebody who edits the cell gets no formula either.
             let text = format::datum(datum);
