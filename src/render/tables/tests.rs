@@ -463,7 +463,11 @@ fn the_metadata_name_every_file_and_column_in_order_with_its_type_and_shorthand(
             let is_null =
                 |cell: &str| column["null"].as_array().is_some_and(|marks| marks.iter().any(|mark| mark == cell));
             for row in &records[1..] {
-                assert!(is_null(&row[at]) || row[at].parse::<f64>().is_ok(), "{} {}", file.name, row[at]);
+                let is_right = match column["datatype"].as_str().unwrap() {
+                    "date" => row[at] == "2015-12-31",
+                    _ => row[at].parse::<f64>().is_ok(),
+                };
+                assert!(is_null(&row[at]) || is_right, "{} {}", file.name, row[at]);
             }
         }
     }
