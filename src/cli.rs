@@ -253,8 +253,8 @@ pub struct ReportArgs {
     #[arg(long, value_enum, default_value_t = Audience::Public)]
     pub audience: Audience,
 
-    /// Make a paper for each prime, area or lot instead, in folders below OUTPUT/<workspace>/<quarter>/, with a page that
-    /// leads to them: contract-review for primes, area-profile for areas and lots
+    /// Make a paper for each prime, area or lot instead, each in a folder of its own beside a page that leads to them:
+    /// contract-review for primes, area-profile for areas and lots
     #[arg(long, value_enum, value_name = "WHAT")]
     pub for_each: Option<ForEach>,
 
