@@ -10,7 +10,7 @@ use crate::fault::{Exit, Fault, exit_of, hint_of, on_a_terminal, printable};
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline;
 use crate::render::{Format, Templates, render, sample};
-use crate::report::outline::{self, About, Outline};
+use crate::report::outline::{self, AboutWhom, Outline};
 use crate::report::packs::{Each, Pack};
 use crate::report::{Figures, Subject, papers};
 
@@ -164,9 +164,9 @@ fn made(args: &TemplateCheckArgs, outline: &Outline) -> Result<Vec<(String, Prob
         session.made(&run).built(figures, pipeline::PaperAsked { template: &args.name, subject })
     };
     let each = match outline.about {
-        About::All => None,
-        About::Prime => Some(Each::Prime),
-        About::Place => Some(Each::Area),
+        AboutWhom::All => None,
+        AboutWhom::Prime => Some(Each::Prime),
+        AboutWhom::Place => Some(Each::Area),
     };
     let result = match each {
         None => paper(&Subject::All, &figures).map(drop),

@@ -182,7 +182,7 @@ pub fn pictures() -> Vec<Block> {
 
 fn callout() -> Block {
     Block::Callout {
-        heading: "What these figures do not tell you".into(),
+        heading: "For members".into(),
         items: vec![
             vec![Inline::plain("Whether a person is better off in work.")],
             vec![Inline::strong("Why"), Inline::plain(" a job ended.")],

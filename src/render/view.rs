@@ -7,7 +7,7 @@ use tera::Value;
 
 use super::chart;
 use crate::fault::{Exit, Fault};
-use crate::report::model::{Block, Cell, Chart, ColumnKind, Inline, Report, Row, Section, Symbol, Table};
+use crate::report::model::{Block, Cell, Chart, Column, ColumnKind, Inline, Report, Row, Section, Symbol, Table, Unit};
 
 /// How a format writes words, so that they stay words and never become markup.
 pub trait Dialect {
@@ -85,6 +85,8 @@ pub struct ColumnView {
     pub is_number: bool,
     /// Running text, such as a commentary: needs more room than a word.
     pub is_long: bool,
+    /// Dates stay on one line.
+    pub is_date: bool,
 }
 
 #[derive(Serialize)]
@@ -97,6 +99,7 @@ pub struct RowView {
 pub struct CellView {
     pub text: Value,
     pub is_number: bool,
+    pub is_date: bool,
 }
 
 #[derive(Serialize)]
@@ -121,7 +124,7 @@ pub const COLUMNS_AT_FULL_SIZE: usize = 7;
 const SHORT_NAME: usize = 10;
 
 /// A column with a cell of more characters than this holds running text.
-const CHARACTERS_OF_WORDS: usize = 40;
+const CHARACTERS_OF_WORDS: usize = 60;
 
 /// Writes a report in a dialect.
 pub fn paper(report: &Report, dialect: &mut impl Dialect) -> Result<PaperView> {
@@ -178,6 +181,7 @@ fn table(table: &Table, dialect: &mut impl Dialect) -> Result<TableView> {
         let cells = row.cells.iter().zip(&table.columns).map(|(cell, column)| CellView {
             text: dialect.cell(cell, row.is_total),
             is_number: column.kind == ColumnKind::Number,
+            is_date: is_date(column),
         });
         RowView { cells: cells.collect(), is_total: row.is_total }
     });
@@ -205,7 +209,12 @@ fn column(table: &Table, i: usize, dialect: &impl Dialect) -> ColumnView {
         heading: dialect.words(&table.columns[i].heading),
         is_number: table.columns[i].kind == ColumnKind::Number,
         is_long: table.rows.iter().any(is_long),
+        is_date: is_date(&table.columns[i]),
     }
+}
+
+fn is_date(column: &Column) -> bool {
+    column.parts.iter().all(|part| part.unit == Unit::Date)
 }
 
 /// A cell without a column, or a column without a cell, would put figures under the wrong heading.

@@ -18,7 +18,7 @@ use super::monitoring;
 use super::months;
 use super::narrative;
 use super::officers;
-use super::outline::About;
+use super::outline::AboutWhom;
 use super::parked;
 use super::places;
 use super::questions;
@@ -111,11 +111,11 @@ const OF_ONE_PRIME: [&str; 14] = [
 const OF_A_PLACE: [&str; 6] = ["place", "place_quarter", "data_quality", "methods", "limits", "glossary"];
 
 /// Whether a block can stand in a paper about one prime, about a place, or about all.
-pub fn fits(name: &str, about: About) -> bool {
+pub fn fits(name: &str, about: AboutWhom) -> bool {
     match about {
-        About::All => !name.starts_with("place"),
-        About::Prime => OF_ONE_PRIME.contains(&name),
-        About::Place => OF_A_PLACE.contains(&name),
+        AboutWhom::All => !name.starts_with("place"),
+        AboutWhom::Prime => OF_ONE_PRIME.contains(&name),
+        AboutWhom::Place => OF_A_PLACE.contains(&name),
     }
 }
 

@@ -18,7 +18,7 @@ pub fn limits(input: &PaperInput<'_>, _figures: &Figures) -> Vec<Block> {
         all.push("Anything that rests on the values that no source confirms; the methods above list them.");
     }
     items.extend(all.into_iter().map(|item| vec![Inline::plain(item)]));
-    vec![Block::Callout { heading: "What these figures do not tell you".into(), items }]
+    vec![Block::Callout { heading: "Before you rely on a figure".into(), items }]
 }
 
 /// What a headline rate leaves open.

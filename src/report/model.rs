@@ -68,7 +68,7 @@ pub enum Block {
     List(List),
     Table(Table),
     Chart(Chart),
-    /// A box with its own heading, such as "What these figures do not tell you".
+    /// A box with its own heading, such as "For members".
     Callout {
         heading: String,
         items: Vec<Text>,

@@ -10,7 +10,7 @@ use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::figures::{COHORT_COLUMNS, CountedFigures, Figures, attached_only};
 use super::input::Subject;
-use super::outline::About;
+use super::outline::AboutWhom;
 use super::places::{Place, Places};
 
 /// Of what a pack has a paper each.
@@ -32,8 +32,8 @@ impl Each {
     }
 
     /// Whom its papers are about.
-    pub fn about(self) -> About {
-        if self == Each::Prime { About::Prime } else { About::Place }
+    pub fn about(self) -> AboutWhom {
+        if self == Each::Prime { AboutWhom::Prime } else { AboutWhom::Place }
     }
 
     /// The built-in paper that is made where none is named.

@@ -28,7 +28,7 @@ pub fn questions(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     }
     items.extend(of_targets(input, figures).into_iter().map(|(name, question)| about(name, question)));
     items.extend(of_data(input).into_iter().map(|question| about("Data", question)));
-    vec![Block::Callout { heading: "Questions that members may want to ask".into(), items }]
+    vec![Block::Callout { heading: "For members".into(), items }]
 }
 
 fn about(what: &str, question: String) -> Text {

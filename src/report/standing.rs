@@ -52,7 +52,7 @@ pub fn verdicts(input: &PaperInput<'_>, figures: &Figures) -> Block {
             let primes: Vec<String> = own.iter().filter(has_it).map(|(prime, _)| prime.clone()).collect();
             if !primes.is_empty() {
                 sentences.push(sentence(subject, verdict, &format::list(&primes)));
-                subject = "it";
+                subject = "that minimum";
             }
         }
     }
@@ -71,7 +71,7 @@ fn sentence(minimum: &str, verdict: Verdict, primes: &str) -> String {
     match verdict {
         Verdict::Missed => format!("{first} is not met by {primes}."),
         Verdict::NotReached => format!("{first} is not reached so far by {primes}, going by counts alone."),
-        Verdict::Open => format!("Whether {minimum} will be met is too early to tell for {primes}."),
+        Verdict::Open => format!("It is too early to tell whether {minimum} will be met by {primes}."),
         Verdict::Met => format!("{first} is met by {primes}."),
         Verdict::Hidden => format!("Whether {minimum} is met by {primes} is not shown, to protect people."),
         Verdict::NoFigure => format!("There is no figure yet to hold against {minimum} for {primes}."),

@@ -1,5 +1,5 @@
 // Opens each paper in headless Chromium and fails unless axe-core finds no violation on screen and in print,
-// nothing scrolls sideways down to 320 pixels, the keyboard reaches every link and table, and no request is made.
+// nothing scrolls sideways down to 320 pixels, no word of a heading is broken, the keyboard reaches every link and table, and no request is made.
 // usage: node check.mjs REPORT.html ...
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -24,6 +24,24 @@ async function violations(page) {
   return result.violations.map((v) => `${v.id}: ${v.help} (${v.nodes.length}; ${v.nodes[0].target})`);
 }
 
+// Words of headings and of the contents that are broken in their middle: their column is too narrow.
+const broken = (page) => page.evaluate(() => {
+  const found = [];
+  for (const element of document.querySelectorAll("h1, h2, h3, h4, dt, .contents a, caption, .chart-title")) {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].map((rect) => Math.round(rect.top)));
+        if (lines.size > 1) found.push(word[0]);
+      }
+    }
+  }
+  return found;
+});
+
 for (const paper of papers) {
   for (const [width, media] of [[1280, "screen"], [375, "screen"], [320, "screen"], [794, "print"]]) {
     const page = await browser.newPage({ viewport: { width, height: 900 } });
@@ -35,6 +53,7 @@ for (const paper of papers) {
     for (const words of await violations(page)) fail(`${at}: ${words}`);
     const scroll = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
     if (media === "screen" && scroll[0] > scroll[1]) fail(`${at}: scrolls sideways, ${scroll[0]} > ${scroll[1]}`);
+    for (const word of await broken(page)) fail(`${at}: ${word} is broken in its middle`);
     if (requests.length !== 1) fail(`${at}: ${requests.length - 1} requests beside the file`);
     console.log(`checked ${at}`);
     await page.close();

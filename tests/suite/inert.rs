@@ -160,16 +160,18 @@ fn marks(words: &[(usize, String)]) -> Vec<String> {
 }
 
 #[test]
-fn hostile_words_are_words_in_the_paper_of_a_browser_of_a_reader_of_markdown_and_of_word() {
+fn hostile_words_are_words_in_the_paper_of_a_browser_of_a_reader_of_markdown_of_word_and_of_the_tables() {
     for words in batches() {
-        let paper = |(bench, _): (Bench, Vec<String>)| {
-            run(&bench, &["report", "-w", "ws"], &[]);
+        let paper = |(bench, _): &(Bench, Vec<String>)| {
+            run(bench, &["report", "-w", "ws"], &[]);
             let read = |name: &str| bench.read(&format!("output/small/{QUARTER}/{name}"));
             let file = bench.path().join(format!("output/small/{QUARTER}/report.docx"));
             (read("report.html"), read("report.md"), std::fs::read(file).unwrap())
         };
-        let (page, text, file) = paper(hostile(&words));
-        let (plain_page, plain_text, plain_file) = paper(harmless(&words));
+        let made = hostile(&words);
+        let folder = made.0.path().join(format!("output/small/{QUARTER}"));
+        let (page, text, file) = paper(&made);
+        let (plain_page, plain_text, plain_file) = paper(&harmless(&words));
         assert_eq!(html::structure(&page), html::structure(&plain_page));
         assert_eq!(markdown::structure(&text), markdown::structure(&plain_text));
         assert_eq!(word::structure(&file), word::structure(&plain_file));
@@ -182,6 +184,15 @@ fn hostile_words_are_words_in_the_paper_of_a_browser_of_a_reader_of_markdown_and
             assert_eq!(count(&shown), count(&plain_shown), "{mark}: words are lost or doubled");
             assert_eq!(count(&told), count(&plain_told), "{mark}: words are lost or doubled");
             assert_eq!(count(&printed), count(&plain_printed), "{mark}: words are lost or doubled");
+        }
+        for name in ["report.xlsx", "report.ods"] {
+            sinks::tables_are_inert(&std::fs::read(folder.join(name)).unwrap(), &marks(&words));
+        }
+        for file in std::fs::read_dir(folder.join("tables")).unwrap().map(|file| file.unwrap().path()) {
+            match file.extension().unwrap().to_str() {
+                Some("csv") => sinks::csv_is_inert(&std::fs::read_to_string(&file).unwrap(), 0),
+                _ => drop(serde_json::from_slice::<serde_json::Value>(&std::fs::read(&file).unwrap()).unwrap()),
+            }
         }
         for sink in [&page, &text, &shown, &told, &printed] {
             assert!(!sink.contains("1337"), "a template ran");
@@ -270,7 +281,11 @@ fn an_officers_words_bring_no_markup_of_their_own() {
     let paper = |bench: &Bench| {
         run(bench, &["report", "-w", "ws"], &[]);
         let read = |name: &str| bench.read(&format!("output/small/{QUARTER}/{name}"));
-        (read("report.html"), read("report.md"))
+        let folder = bench.path().join(format!("output/small/{QUARTER}"));
+        for name in ["report.xlsx", "report.ods"] {
+            sinks::tables_are_inert(&std::fs::read(folder.join(name)).unwrap(), &[]);
+        }
+        (read("report.html"), read("report.md"), std::fs::read(folder.join("report.docx")).unwrap())
     };
     let plain = "## Key developments (JB, 1 January 2016)\n\nWords.\n\n- a\n- b\n\n\
         ## Good news: Title (JB, 1 January 2016)\n\nConsent: held\n\nWords.\n\n\
@@ -278,8 +293,9 @@ fn an_officers_words_bring_no_markup_of_their_own() {
     let milestone = "[[milestone]]\nref = \"PPLI 1\"\ntext = \"Words\"\ndue = 2016-03-31\n[received]";
     crate::small::edit(&bench, "ws/quarterdeck.toml", "[received]", milestone);
     bench.file(&format!("ws/commentary/{QUARTER}.md"), plain);
-    let (plain_page, plain_text) = paper(&bench);
+    let (plain_page, plain_text, plain_file) = paper(&bench);
     let (known, kinds) = (html::structure(&plain_page), markdown::structure(&plain_text));
+    let parts = word::structure(&plain_file);
     for payload in payloads::all() {
         let words = format!(
             "## Key developments ({payload})\n\nBefore.\n\n{payload}\n\nAfter {payload} it.\n\n## {payload}\n\nx\n\n\
@@ -295,7 +311,10 @@ fn an_officers_words_bring_no_markup_of_their_own() {
             assert!(!outcome.stderr.contains("1337"), "{payload:?} ran");
             continue;
         }
-        let (page, text) = paper(&bench);
+        let (page, text, file) = paper(&bench);
+        for part in word::structure(&file) {
+            assert!(parts.contains(&part), "{part} from {payload:?}");
+        }
         for part in html::structure(&page) {
             assert!(known.contains(&part), "{part} from {payload:?}");
         }

@@ -317,3 +317,12 @@ fn the_part_2_annex_is_a_paper_of_its_own_that_is_not_published() {
     report(&bench, &["-w", "greater-manchester", "--quarter", "2017-18-Q3"]);
     assert!(!bench.exists("output/greater-manchester/2017-18-Q3/internal/part-2.html"));
 }
+
+#[test]
+fn the_paper_that_a_sample_makes_of_its_own_passes_the_check_of_templates() {
+    let bench = Bench::new();
+    bench.sample_of("pioneer");
+    let outcome = bench.run(&["template", "check", "small-contract", "-w", "pioneer", "--quarter", "2023-24-Q4"]);
+    outcome.expect(0);
+    assert!(!outcome.stderr.contains("statutory"), "{}", outcome.stderr);
+}

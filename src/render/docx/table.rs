@@ -5,7 +5,7 @@ use super::paragraph::{Paragraph, run};
 use super::words;
 use super::xml::Xml;
 use crate::render::view;
-use crate::report::model::{Cell, Column, ColumnKind, Row, Symbol, Table};
+use crate::report::model::{Cell, Column, ColumnKind, Datum, Row, Symbol, Table};
 
 /// Width of the text of a page in twentieths of a point.
 const PAGE: usize = 9638;
@@ -130,7 +130,16 @@ fn cell_words(xml: &mut Xml, cell: &Cell, is_total: bool) {
     if let Some(symbol) = cell.symbol {
         symbol_run(xml, symbol);
     }
-    run(xml, is_total.then_some("Strong"), &shown(cell));
+    run(xml, is_total.then_some("Strong"), &together(cell));
+}
+
+/// The words of a number, of which only those before a bracket may end a line: `21.9% (247 of 1,130)` on one line or on two.
+fn together(cell: &Cell) -> String {
+    let is_words = cell.data().iter().any(|datum| matches!(datum, Datum::Words(_)));
+    if is_words {
+        return shown(cell);
+    }
+    shown(cell).replace(' ', "\u{a0}").replace("\u{a0}(", " (")
 }
 
 /// What a cell says: a symbol always has its word.
@@ -205,11 +214,12 @@ fn room(table: &Table, i: usize, size: usize) -> Room {
     let column = &table.columns[i];
     let heading = words(&column.heading);
     let cells: Vec<String> = table.rows.iter().map(|row| with_sign(&row.cells[i])).collect();
-    let longest_word = |text: &str| text.split([' ', '-']).map(|word| width(word, size)).max().unwrap_or(0);
+    let longest = |text: &str, ends: &[char]| text.split(ends).map(|word| width(word, size)).max().unwrap_or(0);
+    let longest_word = |text: &str| longest(text, &[' ', '-']);
     let whole = cells.iter().map(|text| width(text, size)).max().unwrap_or(0);
-    // A number is never broken, unless it is as long as a sentence.
+    // A number is broken before its brackets alone, unless it is as long as a sentence.
     let unbroken = if column.kind == ColumnKind::Number && whole < PAGE / 4 {
-        whole
+        table.rows.iter().map(|row| longest(&together(&row.cells[i]), &[' '])).max().unwrap_or(0)
     } else {
         cells.iter().map(|text| longest_word(text)).max().unwrap_or(0)
     };
@@ -228,7 +238,7 @@ fn with_sign(cell: &Cell) -> String {
 /// About how wide words are in bold Arial, in twentieths of a point.
 fn width(text: &str, size: usize) -> usize {
     let thousandths = |c: char| match c {
-        'i' | 'j' | 'l' | 'I' | ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 300,
+        'i' | 'j' | 'l' | 'I' | ' ' | '\u{a0}' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 300,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 390,
         'm' | 'w' | 'M' | 'W' | '%' | '@' => 900,
         c if c.is_uppercase() => 720,

@@ -4,7 +4,7 @@ use crate::definitions::Problem;
 use crate::definitions::contradictions::{Contradictions, known, quoted};
 
 use super::super::blocks::{self, BLOCKS};
-use super::{About, GROUP, Meeting, Outline, SectionOutline, Statutory};
+use super::{AboutWhom, GROUP, Meeting, Outline, SectionOutline, Statutory};
 
 impl Outline {
     /// Every problem with its line; what is missing altogether has none.
@@ -17,7 +17,7 @@ impl Outline {
                 found.add(&format!("header.{nth}"), what, "give it `shows = \"board\"` or `text = \"...\"`, not both");
             }
         }
-        if let Some(line) = self.text.lines().position(|line| line.contains(GROUP) && self.about == About::All) {
+        if let Some(line) = self.text.lines().position(|line| line.contains(GROUP) && self.about == AboutWhom::All) {
             found.add_at(
                 line + 1,
                 format!("`{GROUP}` stands for one prime or place, and this paper is about all"),
@@ -93,11 +93,11 @@ impl Outline {
     }
 }
 
-fn about(about: About) -> &'static str {
+fn about(about: AboutWhom) -> &'static str {
     match about {
-        About::All => "all primes",
-        About::Prime => "one prime",
-        About::Place => "one area or lot",
+        AboutWhom::All => "all primes",
+        AboutWhom::Prime => "one prime",
+        AboutWhom::Place => "one area or lot",
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Outline {
     pub title: String,
     /// Whom its figures are about.
     #[serde(default)]
-    pub about: About,
+    pub about: AboutWhom,
     /// Who meets over it: what the law asks of a paper depends on that.
     #[serde(default)]
     pub meeting: Meeting,
@@ -41,7 +41,7 @@ pub struct Outline {
 /// Whom the figures of a paper are about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum About {
+pub enum AboutWhom {
     /// Every prime of the workspace.
     #[default]
     All,
@@ -196,21 +196,21 @@ impl Outline {
     /// A paper about one prime holds nothing about all, and the other way round.
     pub fn must_be_about(&self, subject: &Subject) -> Result<()> {
         let (is_about, asked) = match subject {
-            Subject::All => (About::All, "all primes"),
-            Subject::Prime(_) => (About::Prime, "one prime"),
-            Subject::Place(_) => (About::Place, "one area or lot"),
+            Subject::All => (AboutWhom::All, "all primes"),
+            Subject::Prime(_) => (AboutWhom::Prime, "one prime"),
+            Subject::Place(_) => (AboutWhom::Place, "one area or lot"),
         };
         if self.about == is_about {
             return Ok(());
         }
         let (what, hint) = match self.about {
-            About::All => {
+            AboutWhom::All => {
                 ("all primes", "give a paper for that with --template, such as contract-review or area-profile")
             }
-            About::Prime => {
+            AboutWhom::Prime => {
                 ("one prime", "make a paper for each with --for-each prime, or give another with --template")
             }
-            About::Place => {
+            AboutWhom::Place => {
                 ("one area or lot", "make a paper for each with --for-each area, or give another with --template")
             }
         };
