@@ -24,4 +24,4 @@ binary=${CARGO_TARGET_DIR:-$project/target}/release/quarterdeck
 output=$(mktemp -d)
 trap 'rm -rf "$output"' EXIT
 bash "$shared/bench/run.sh" "$1" "$2" \
-  "quarterdeck='$binary' report -w '$project/benches/workspace' --returns '{data}' --output '$output' --quiet"
+  "quarterdeck='$binary' report -w '$project/benches/workspace' --returns '{data}' --output '$output' --formats html,markdown --quiet"

@@ -23,6 +23,7 @@ fi
 cargo build --release --locked --quiet --manifest-path "$project/Cargo.toml"
 output=$(mktemp -d)
 trap 'rm -rf "$output"' EXIT
+cp -r "$project/benches/workspace" "$output/workspace"
 exec "$work/venv/bin/python" "$project/benches/papers.py" "$1" "$output" \
-  "${CARGO_TARGET_DIR:-$project/target}/release/quarterdeck" report -w "$project/benches/workspace" \
+  "${CARGO_TARGET_DIR:-$project/target}/release/quarterdeck" report -w "$output/workspace" \
   --returns "$work/data/M" --output "$output" --quiet

@@ -121,7 +121,7 @@ pub struct ChartView {
 pub const COLUMNS_AT_FULL_SIZE: usize = 7;
 
 /// As long as the ref of a milestone or an indicator.
-const SHORT_NAME: usize = 10;
+pub const SHORT_NAME: usize = 10;
 
 /// A column with a cell of more characters than this holds running text.
 const CHARACTERS_OF_WORDS: usize = 60;

@@ -223,9 +223,13 @@ fn room(table: &Table, i: usize, size: usize) -> Room {
     } else {
         cells.iter().map(|text| longest_word(text)).max().unwrap_or(0)
     };
-    // What heads a row has no more than two lines where the page has room.
-    let two_lines = if i == 0 { (whole * 11 / 20).min(PAGE / 5) } else { 0 };
-    let needed = unbroken.max(longest_word(&heading)).max(two_lines) + EDGES;
+    // What heads a row has no more than two lines where the page has room, and one if it is as short as `PPLI 1a`.
+    let heads = match i {
+        0 if cells.iter().all(|text| text.chars().count() <= view::SHORT_NAME) => whole,
+        0 => (whole * 11 / 20).min(PAGE / 5),
+        _ => 0,
+    };
+    let needed = unbroken.max(longest_word(&heading)).max(heads) + EDGES;
     let wanted = whole.min(WORDS_WANTED).max(width(&heading, size) / 2) + EDGES;
     Room { needed, wanted: wanted.max(needed) }
 }
