@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 
+use super::super::html::escape;
 use super::LANGUAGE;
 use super::book::{Book, Line, Sheet};
 use super::package::packed;
@@ -28,22 +29,6 @@ pub fn bytes(book: &Book) -> Result<Vec<u8>> {
         ("content.xml", content(book)),
     ];
     packed(&parts.map(|(name, text)| (name.to_string(), text.into_bytes())))
-}
-
-/// Words as text of XML, in an element or an attribute.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn manifest() -> String {
