@@ -11,8 +11,9 @@ use crate::metrics::compute::CountTable;
 use crate::metrics::{CountColumn, Event};
 
 use super::problem::Problem;
-use super::publish::{Rule, published, relations};
+use super::publish::{Rule, published};
 use super::published::{PublishedCount, PublishedTable, Row};
+use super::relations::relations;
 
 /// The kinds that are put together.
 pub const OTHERS: &str = "Other groups";

@@ -28,6 +28,7 @@ pub fn hide_what_had_time_tells(
     let (first, rest): (Vec<usize>, Vec<usize>) =
         (0..quarters.groups.len()).partition(|group| is_first(&quarters.groups[*group][0]));
     let all = quarters.total[column].get();
+    let later = Later { of: rest.clone(), event, sum: all.and_then(|all| all.checked_sub(had_time)) };
     let sides = [(first, Some(had_time)), (rest, all.and_then(|all| all.checked_sub(had_time)))];
     for (side, sum) in sides {
         // Without the sum of all quarters nobody knows that of the later ones.
@@ -43,6 +44,78 @@ pub fn hide_what_had_time_tells(
             hidden.into_iter().flatten().for_each(|at| quarters.counts[next][at] = PublishedCount::hidden());
         }
     }
+    if !later.hide_in_time(quarters) {
+        hide(whole, event);
+    }
+}
+
+/// The quarters whose people have not all had their time, and of how many of them it is known that it happened.
+struct Later {
+    of: Vec<usize>,
+    event: Event,
+    sum: Option<u64>,
+}
+
+/// A quarter's people: who joined, to whom it happened, and who is still in time.
+struct Stand {
+    group: usize,
+    joined: u64,
+    happened: Option<u64>,
+    in_time: Option<u64>,
+}
+
+impl Later {
+    /// Hides who is still in time of further quarters until what is known of all later ones leaves nobody's count to be worked
+    /// out; false where that does not do.
+    ///
+    /// Where both are hidden of a quarter, it may be of people none of whom is out of time: those to whom it has not happened
+    /// are then those in time. Joiners less those in time and less those to whom it happened, summed over all quarters,
+    /// leave what the other quarters hide.
+    fn hide_in_time(&self, quarters: &mut PublishedTable) -> bool {
+        let in_time = CountColumn::InTime { event: self.event, of: Event::Attached };
+        let total = quarters.columns.iter().position(|own| *own == in_time).map(|at| (at, quarters.total[at].get()));
+        let (Some((at, Some(total))), Some(sum)) = (total, self.sum) else { return true };
+        while let Some(stands) = self.stands(quarters) {
+            let known = |of: fn(&Stand) -> Option<u64>| stands.iter().filter_map(of).sum::<u64>();
+            let both = stands.iter().filter(|own| own.happened.is_none() && own.in_time.is_none());
+            let joined: u64 = both.map(|own| own.joined).sum();
+            let open = |own: &&Stand| own.happened.is_some() != own.in_time.is_some();
+            let hidden: Vec<&Stand> = stands.iter().filter(open).collect();
+            let shown = known(|own| own.happened) + known(|own| own.in_time) + joined;
+            let left = (sum + total).saturating_sub(shown);
+            if hidden.is_empty() || is_open(&hidden, left, quarters.threshold) {
+                return true;
+            }
+            let next =
+                stands.iter().filter(|own| own.happened.is_some()).filter_map(|own| Some((own.in_time?, own.group)));
+            let Some((_, group)) = next.filter(|(count, _)| *count > 0).min() else { return false };
+            quarters.counts[group][at] = PublishedCount::hidden();
+        }
+        // Without who joined nothing adds up.
+        true
+    }
+
+    fn stands(&self, quarters: &PublishedTable) -> Option<Vec<Stand>> {
+        let of = Event::Attached;
+        let stand = |group: &usize| {
+            let get = |column| quarters.count(Row::Group(*group), column).get();
+            Some(Stand {
+                group: *group,
+                joined: get(CountColumn::Happened(of))?,
+                happened: get(CountColumn::Happened(self.event)),
+                in_time: get(CountColumn::InTime { event: self.event, of }),
+            })
+        };
+        self.of.iter().map(stand).collect()
+    }
+}
+
+/// Whether the hidden one of two counts of each quarter stays open by the threshold, given what they come to together.
+fn is_open(hidden: &[&Stand], left: u64, threshold: u64) -> bool {
+    let most = |own: &Stand| own.joined.saturating_sub(own.happened.or(own.in_time).unwrap_or(0)).min(left);
+    let all: u64 = hidden.iter().map(|own| most(own)).sum();
+    let width = |own: &&Stand| most(own) - left.saturating_sub(all - most(own)).min(most(own));
+    hidden.len() > 1 && left >= threshold && hidden.iter().all(|own| width(own) + 1 >= threshold)
 }
 
 /// Hides who has had the time for an event where a row tells the few who joined on the first days of a quarter.
@@ -174,6 +247,31 @@ mod tests {
             [3, 4].map(|at| table.counts[0][at].get().is_some())
         };
         assert_eq!((told(53), told(50), told(40)), ([false; 2], [true; 2], [true; 2]));
+    }
+
+    #[test]
+    fn who_is_in_time_of_one_quarter_is_not_what_all_the_later_ones_leave() {
+        let of = Event::Attached;
+        let columns =
+            vec![CountColumn::Happened(of), CountColumn::Happened(EVENT), CountColumn::InTime { event: EVENT, of }];
+        // Of the two that are over 50 people: 7 are of the last two quarters, of whose 263 people 256 are in time; with the
+        // 123 that is 379 of 380.
+        let rows: [(&str, &[Option<u64>]); 6] = [
+            ("2012-13-Q1", &[Some(100), Some(50), Some(0)]),
+            ("2013-14-Q3", &[Some(223), Some(42), None]),
+            ("2014-15-Q1", &[Some(143), Some(20), Some(123)]),
+            ("2014-15-Q2", &[Some(133), None, None]),
+            ("2014-15-Q3", &[Some(130), None, None]),
+            ("All", &[Some(729), Some(119), Some(380)]),
+        ];
+        let mut quarters = table(Dimension::AttachmentQuarter, columns, &rows);
+        let columns =
+            vec![CountColumn::Matured { event: EVENT, of }, CountColumn::MaturedAchieved { event: EVENT, of }];
+        let mut whole = table(Dimension::Prime, columns, &[("All", &[Some(100), Some(50)])]);
+        hide_what_had_time_tells(&mut whole, &mut quarters, EVENT, NaiveDate::from_ymd_opt(2013, 4, 1));
+        let in_time = [0, 1, 2, 3, 4].map(|group| quarters.counts[group][2].get());
+        assert_eq!(in_time, [Some(0), None, None, None, None]);
+        assert_eq!(whole.total[1].get(), Some(50));
     }
 
     #[test]

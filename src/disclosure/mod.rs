@@ -28,6 +28,7 @@ mod problem;
 mod properties;
 mod publish;
 pub mod published;
+mod relations;
 mod scores;
 mod spans;
 pub mod suppress;

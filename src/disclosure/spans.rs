@@ -7,8 +7,9 @@ use crate::metrics::CountTable;
 
 use super::audit::audit;
 use super::problem::{Problem, Relation};
-use super::publish::{Rule, keep, published, relations};
+use super::publish::{Rule, keep, published};
 use super::published::{PublishedCount, PublishedTable};
+use super::relations::relations;
 use super::suppress::suppress;
 
 /// Times that have no day in common, inside another time: each a place in the list of tables.

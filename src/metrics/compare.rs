@@ -74,10 +74,20 @@ pub struct Against {
     /// A fraction: the contract's minimum, else the rate of the area.
     pub target: f64,
     pub is_minimum: bool,
+    /// Below a minimum that people who are still in time can bring up.
+    pub is_open: bool,
     /// What chance brings in 95 of 100 draws, and in 998 of 1,000.
     pub inner: Limits,
     pub outer: Limits,
     pub position: Position,
+}
+
+/// The least that a contract asks of a prime.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Minimum {
+    pub rate: Percent,
+    /// Nobody is in time any more: what is below stays below.
+    pub is_decided: bool,
 }
 
 /// A prime beside the others of its area.
@@ -101,7 +111,7 @@ pub struct Area {
 
 /// Compares primes within each area that has two or more with rates of at least `least` people. The other areas are left
 /// out, and so are people whose area is not known: they are in none.
-pub fn compare(units: &[Unit], least: u64, minimum: &dyn Fn(&str) -> Option<Percent>) -> Vec<Area> {
+pub fn compare(units: &[Unit], least: u64, minimum: &dyn Fn(&str) -> Option<Minimum>) -> Vec<Area> {
     let mut names: Vec<&Option<String>> = Vec::new();
     for unit in units.iter().filter(|unit| unit.area.as_deref() != Some(Dimension::Area.not_known())) {
         if !names.contains(&&unit.area) {
@@ -117,21 +127,21 @@ pub fn compare(units: &[Unit], least: u64, minimum: &dyn Fn(&str) -> Option<Perc
     names.into_iter().filter_map(area).collect()
 }
 
-fn compare_within(units: &[&Unit], least: u64, minimum: &dyn Fn(&str) -> Option<Percent>) -> Vec<Compared> {
+fn compare_within(units: &[&Unit], least: u64, minimum: &dyn Fn(&str) -> Option<Minimum>) -> Vec<Compared> {
     let known = units.iter().filter_map(|unit| unit.all);
     let (achieved, people) = known.fold((0, 0), |(x, n), own| (x + own.0, n + own.1));
     let kinds: Vec<&[Counts]> = units.iter().filter_map(|unit| unit.kinds.as_deref()).collect();
     let reference = together(&kinds);
     let compared = |unit: &&Unit| {
         let rate = unit.all.filter(|(_, of)| *of >= least.max(1));
-        let own = minimum(&unit.prime).map(Percent::fraction);
-        let target = own.unwrap_or(achieved as f64 / people.max(1) as f64);
+        let own = minimum(&unit.prime);
+        let of_area = achieved as f64 / people.max(1) as f64;
         // A prime by itself is no reference to itself.
         let own_kinds = unit.kinds.as_deref().filter(|_| rate.is_some() && kinds.len() > 1);
         Compared {
             prime: unit.prime.clone(),
             rate,
-            against: rate.and_then(|counts| against(counts, target, own.is_some())),
+            against: rate.and_then(|counts| against(counts, own, of_area)),
             standardised: own_kinds.and_then(|own| standardised(own, &reference)),
             kinds: unit.kinds.clone(),
         }
@@ -150,13 +160,16 @@ fn together(units: &[&[Counts]]) -> Vec<Counts> {
     all
 }
 
-fn against((achieved, people): Counts, target: f64, is_minimum: bool) -> Option<Against> {
+fn against((achieved, people): Counts, minimum: Option<Minimum>, of_area: f64) -> Option<Against> {
+    let target = minimum.map_or(of_area, |minimum| minimum.rate.fraction());
+    let position = position(achieved, people, target)?;
     Some(Against {
         target,
-        is_minimum,
+        is_minimum: minimum.is_some(),
+        is_open: position < Position::Inside && minimum.is_some_and(|minimum| !minimum.is_decided),
         inner: limits(people, target, Level::P95)?,
         outer: limits(people, target, Level::P998)?,
-        position: position(achieved, people, target)?,
+        position,
     })
 }
 
@@ -241,7 +254,8 @@ mod tests {
     #[test]
     fn the_example_worked_by_hand_comes_out() {
         // docs/methods/comparison.md.
-        let areas = compare(&east(), 10, &|_| Some(Percent { hundredths: 2000 }));
+        let twenty = Minimum { rate: Percent { hundredths: 2000 }, is_decided: true };
+        let areas = compare(&east(), 10, &|_| Some(twenty));
         let [north, south] = &areas[0].primes[..] else { panic!("{areas:?}") };
         let (a, b) = (north.standardised.unwrap(), south.standardised.unwrap());
         assert_eq!((a.expected, b.expected), (103.75, 65.25));
@@ -279,10 +293,24 @@ mod tests {
 
     #[test]
     fn without_a_minimum_the_rate_of_the_area_is_what_primes_are_held_against() {
-        let areas = compare(&east(), 10, &|prime| (prime == "North").then_some(Percent { hundredths: 2000 }));
+        let twenty = Minimum { rate: Percent { hundredths: 2000 }, is_decided: true };
+        let areas = compare(&east(), 10, &|prime| (prime == "North").then_some(twenty));
         let [north, south] = [0, 1].map(|at| areas[0].primes[at].against.unwrap());
         assert_eq!((north.target, north.is_minimum), (0.2, true));
         assert_eq!((south.target, south.is_minimum), (169.0 / 400.0, false));
+    }
+
+    #[test]
+    fn a_rate_below_a_minimum_is_open_as_long_as_people_in_time_can_bring_it_up_and_one_above_is_not() {
+        let held = |hundredths, is_decided| {
+            let minimum = Minimum { rate: Percent { hundredths }, is_decided };
+            let own = compare(&east(), 10, &|_| Some(minimum))[0].primes[0].against.unwrap();
+            (own.position, own.is_open)
+        };
+        assert_eq!(held(9000, false), (Position::FarBelow, true));
+        assert_eq!(held(9000, true), (Position::FarBelow, false));
+        assert_eq!(held(500, false), (Position::FarAbove, false));
+        assert!(compare(&east(), 10, &|_| None)[0].primes.iter().all(|prime| !prime.against.unwrap().is_open));
     }
 
     #[test]

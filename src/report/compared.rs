@@ -3,10 +3,9 @@
 use anyhow::Result;
 
 use crate::disclosure::{Crossing, PublishedTable, Row, Rule, publish_beside, publish_crossed};
-use crate::metrics::compare::{Area, Cells, Counts, KINDS, Unit, compare};
+use crate::metrics::compare::{Area, Cells, Counts, KINDS, Minimum, Unit, compare};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
 use crate::metrics::{CountColumn, Dimension, Event, Figure, Indicator, People, View};
-use crate::vocabulary::Percent;
 
 use super::figures::MILESTONES;
 
@@ -133,7 +132,7 @@ impl Exact {
         &self,
         question: &Question,
         at: usize,
-        minimum: &dyn Fn(&str) -> Option<Percent>,
+        minimum: &dyn Fn(&str) -> Option<Minimum>,
     ) -> (Vec<String>, Vec<Area>) {
         let [x, n] = question.counts();
         let cells = |table: &CountTable| -> Vec<Option<Counts>> {
@@ -168,7 +167,7 @@ pub struct Comparison {
 impl Comparison {
     /// The kinds of a crossed table and the areas with primes to compare, from published counts alone. A rate needs
     /// twice the threshold.
-    pub fn areas(&self, at: usize, minimum: &dyn Fn(&str) -> Option<Percent>) -> (Vec<String>, Vec<Area>) {
+    pub fn areas(&self, at: usize, minimum: &dyn Fn(&str) -> Option<Minimum>) -> (Vec<String>, Vec<Area>) {
         let of = |table| cells(table, self.question.counts());
         let mut kinds: Vec<String> = Vec::new();
         for name in self.by.get(at).into_iter().flat_map(PublishedTable::groups).filter_map(|group| group.last()) {

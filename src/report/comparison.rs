@@ -1,15 +1,15 @@
 //! The comparison of primes as the paper tells it: within an area, with the same mix of people, and no further than
 //! chance allows. From published figures alone; no cause is claimed.
 
-use crate::disclosure::{PublishedTable, Row as TableRow};
-use crate::metrics::compare::{Against, Area, Compared, Counts};
+use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
+use crate::metrics::compare::{Against, Area, Compared, Counts, Minimum};
 use crate::metrics::{Dimension, Indicator};
 use crate::stats::Level;
 use crate::stats::funnel::{Limits, Position};
 use crate::stats::ratio::Standardised;
 use crate::validation::ContractTerms;
 
-use super::cells::{TableMaker, TableWords, indicator, not_applicable, rate_of, symbol};
+use super::cells::{TableMaker, TableWords, indicator, not_applicable, prime_rows, rate_of, row_name, symbol};
 use super::compared::{AYearOn, Comparison, Question};
 use super::figures::Figures;
 use super::format;
@@ -29,8 +29,9 @@ pub fn in_words(dimension: Dimension) -> &'static str {
 }
 
 /// Where a rate lies among what chance allows.
-pub fn position(position: Position) -> &'static str {
-    match position {
+pub fn position(against: &Against) -> &'static str {
+    match against.position {
+        _ if against.is_open => "Below so far: people still in time can bring it up",
         Position::FarBelow => "Far below: more than chance would explain",
         Position::Below => "Below: more than chance would explain",
         Position::Inside => "Inside: no more than chance would explain",
@@ -48,7 +49,7 @@ pub fn comparison(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         })];
     };
     let rate = comparison.question.rate;
-    let minimum = |prime: &str| ContractTerms::minimum(input.contracts, Some(prime), rate.id);
+    let minimum = |prime: &str| held_against(input, figures, prime, rate);
     let (_, areas) = comparison.areas(0, &minimum);
     if areas.is_empty() {
         let where_ = if comparison.question.by_area { "No area has" } else { "There are not" };
@@ -65,6 +66,20 @@ pub fn comparison(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     }
     blocks.extend(a_year_on(input, figures).map(Block::Table));
     blocks
+}
+
+/// A prime's minimum for a rate, and whether it is decided: as far as the paper says who is still in time.
+pub fn held_against(
+    input: &PaperInput<'_>,
+    figures: &Figures,
+    prime: &str,
+    rate: &'static Indicator,
+) -> Option<Minimum> {
+    let minimum = ContractTerms::minimum(input.contracts, Some(prime), rate.id)?;
+    let table = &figures.to_date;
+    let row = prime_rows(table).into_iter().find(|row| row_name(table, *row, "") == prime);
+    let in_time = row.map(|row| table.measure(row, rate).in_time());
+    Some(Minimum { rate: minimum, is_decided: in_time.is_some_and(|people| people == Shown::Value(0)) })
 }
 
 fn sentence(text: &str) -> Block {
@@ -172,7 +187,7 @@ fn primes(input: &PaperInput<'_>, comparison: &Comparison, areas: &[Area]) -> Ta
     let mut notes = vec![
         "Inside chance: how many people chance alone brings, from the fewest to the most, if the true rate is what it is held against. The limits are the exact binomial limits of a funnel plot.",
         "The rate with the same mix is indirectly standardised, with Byar's interval. What a prime achieved is set against what all primes of the area together would have achieved with its people. That ratio, times their rate together, is the rate. Groups that cannot be shown one by one count as one. It can be compared with the rate of the area, and with care with another prime's.",
-        "People still in time count as not achieved yet: a prime whose people joined later has had less time.",
+        "People still in time count as not achieved yet: a prime whose people joined later has had less time. So no rate is called below a minimum as long as they can bring it up.",
     ];
     let left_out = left_out(comparison, areas);
     notes.extend(left_out.as_deref());
@@ -208,14 +223,14 @@ fn left_out(comparison: &Comparison, areas: &[Area]) -> Option<String> {
 
 fn against(prime: &Compared) -> [Cell; 4] {
     let hidden = || Cell::mark(Mark::Confidential);
-    let Some(Against { target, is_minimum, inner, outer, position: place }) = prime.against else {
+    let Some(own @ Against { target, is_minimum, inner, outer, .. }) = prime.against else {
         return [hidden(), hidden(), hidden(), hidden()];
     };
     let of = prime.rate.map_or(0, |(_, of)| of);
     let what = if is_minimum { "minimum" } else { "the area's rate" };
     let limits = |limits: Limits| Cell::range(Datum::Count(limits.fewest), Datum::Count(limits.most));
     let held = [Datum::Words(what.into()), Datum::Percent(Decimal::fraction(target, of))];
-    [Cell::joined(held), limits(inner), limits(outer), Cell::words(position(place))]
+    [Cell::joined(held), limits(inner), limits(outer), Cell::words(position(&own))]
 }
 
 fn same_mix(prime: &Compared) -> [Cell; 2] {

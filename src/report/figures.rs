@@ -153,6 +153,7 @@ impl Figures {
         ] = as_many(tables)?;
         as_far_as_followed(&mut by_quarter, COHORTS[0]);
         let cohorts = by_quarter.only(&COHORT_COLUMNS);
+        let (exact, exact_before) = (to_date.only(&MILESTONES), to_date_before.only(&MILESTONES));
         let ([mut to_date, mut cohorts, offices, payment_groups, wards], more) =
             family([to_date, cohorts, offices, payment_groups, wards], &beside.tables, rule)?;
         let ([to_date_before, cohorts_before], more_before) =
@@ -171,8 +172,8 @@ impl Figures {
         };
         let now_family = Family { primes: &to_date, cohorts: &cohorts, by_kind: &by_kind };
         let (comparison, a_year_on) = beside.publish(&now_family, &then, rule)?;
-        let in_quarter = publish_part(&period, &to_date, rule)?;
-        let in_quarter_before = publish_part(&period_before, &to_date_before, rule)?;
+        let in_quarter = publish_part(&period, &exact, &to_date, rule)?;
+        let in_quarter_before = publish_part(&period_before, &exact_before, &to_date_before, rule)?;
         let told = ToldOfCohorts { cohorts: &cohorts, cohorts_before: &cohorts_before, followed: parked.as_ref() };
         let curves = publish_curves(&by_quarter, &told, rule)?;
         let beside = disclosure::Beside {

@@ -3,9 +3,9 @@
 use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
 use crate::metrics::assess::Travel;
 use crate::metrics::{CountColumn, Event};
-use crate::validation::ContractTerms;
 
 use super::cells::{HEADLINE, indicator, minimum, row_name};
+use super::comparison;
 use super::counted;
 use super::figures::Figures;
 use super::format;
@@ -123,7 +123,7 @@ fn of_compared(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> V
     if comparison.question.rate.id != id || !comparison.question.by_area || !input.has("comparison") {
         return Vec::new();
     }
-    let minimum = |prime: &str| ContractTerms::minimum(input.contracts, Some(prime), id);
+    let minimum = |prime: &str| comparison::held_against(input, figures, prime, indicator(id));
     let out = stands_out::primes(&comparison.areas(0, &minimum).1);
     let below = out.iter().filter(|own| !own.is_above);
     below.map(|own| format!("{}. What is known of the reasons?", own.in_words())).collect()

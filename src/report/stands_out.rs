@@ -131,7 +131,7 @@ pub fn primes(areas: &[Area]) -> Vec<PrimeOut> {
             let (Some(rate), Some(against)) = (prime.rate, prime.against) else { continue };
             let is_above = match against.position {
                 Position::FarAbove => true,
-                Position::FarBelow => false,
+                Position::FarBelow if !against.is_open => false,
                 _ => continue,
             };
             let place = area.name.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();

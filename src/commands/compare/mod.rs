@@ -8,13 +8,13 @@ use anyhow::Result;
 use crate::cli::{Audience, CompareArgs, Within};
 use crate::disclosure::{PublishedTable, Rule, publish_family};
 use crate::fault::{Exit, Fault, printable};
-use crate::metrics::compare::{Area, KINDS};
+use crate::metrics::compare::{Area, KINDS, Minimum};
 use crate::metrics::compute::{CountTable, count};
 use crate::metrics::indicators::find;
-use crate::metrics::{Dimension, Event, INDICATORS, Indicator, Measured, People, View};
+use crate::metrics::{CountColumn, Dimension, Event, INDICATORS, Indicator, Measured, People, View};
 use crate::report::compared::{Exact, Question};
 use crate::report::figures::MILESTONES;
-use crate::vocabulary::{AsAt, Basis, Percent};
+use crate::vocabulary::{AsAt, Basis};
 
 use super::answer::{Part, write_parts};
 use super::query::{open, to_officers, unknown};
@@ -87,7 +87,11 @@ impl Asked<'_> {
             _ => {}
         }
         let contracts = self.session.definitions.contracts();
-        let minimum = |prime: &str| ContractTerms::minimum(&contracts, Some(prime), rate.id);
+        let in_time = self.in_time(rate);
+        let minimum = |prime: &str| {
+            let rate = ContractTerms::minimum(&contracts, Some(prime), rate.id)?;
+            Some(Minimum { rate, is_decided: !in_time.iter().any(|own| own == prime) })
+        };
         let (kinds, areas, least) = self.compared(&question, &minimum)?;
         if areas.is_empty() {
             let what = if question.by_area { "no area has" } else { "there are not" };
@@ -96,11 +100,19 @@ impl Asked<'_> {
         Ok(parts::of(&question, &kinds, &areas, least))
     }
 
+    /// The primes with people who can still bring a rate up.
+    fn in_time(&self, rate: &Indicator) -> Vec<String> {
+        let (Some(of), event) = (rate.of(), rate.event()) else { return Vec::new() };
+        let table = count(self.people, self.view, &[CountColumn::InTime { event, of }], &[Dimension::Prime], &[]);
+        let rows = table.groups.iter().zip(&table.counts).filter(|(_, counts)| counts[0] > 0);
+        rows.map(|(group, _)| group[0].clone()).collect()
+    }
+
     /// The kinds of people, the areas with primes to compare, and the fewest people of which a rate is shown.
     fn compared(
         &self,
         question: &Question,
-        minimum: &dyn Fn(&str) -> Option<Percent>,
+        minimum: &dyn Fn(&str) -> Option<Minimum>,
     ) -> Result<(Vec<String>, Vec<Area>, u64)> {
         let mut exact = Exact::count(self.people, self.view, question);
         if self.officers {

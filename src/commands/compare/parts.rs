@@ -89,7 +89,7 @@ fn chance(prime: &Compared) -> Vec<Cell> {
             cells.extend([Cell::Text(what.into()), Cell::Fraction(against.target)]);
             let counts = [against.inner.fewest, against.inner.most, against.outer.fewest, against.outer.most];
             cells.extend(counts.map(Cell::Count));
-            cells.push(Cell::Text(position(against.position).into()));
+            cells.push(Cell::Text(position(&against).into()));
         }
     }
     cells

@@ -139,7 +139,11 @@ impl PublicTables<'_> {
         }
         let exact = count(self.people, view, &columns, dimensions, &[]);
         let mut table = match whole {
-            Some(whole) => publish_part(&exact.only(&milestones), whole, self.rule)?,
+            Some(whole) => {
+                let view = View { basis: Basis::ToDate, ..self.view };
+                let to_date = count(self.people, view, &MILESTONES, dimensions, &[]);
+                publish_part(&exact.only(&milestones), &to_date, whole, self.rule)?
+            }
             None => publish(&exact.only(&milestones), self.rule)?,
         };
         for held in milestones.len() + 1..=columns.len() {

@@ -86,10 +86,11 @@ impl World {
         let to_date = self.table(Basis::ToDate, quarter(), 0, MONTHS);
         let before = self.table(Basis::ToDate, last_year, 0, MONTHS - 12);
         let period = self.table(Basis::Period, quarter(), MONTHS - 3, MONTHS);
+        let all = self.table(Basis::ToDate, quarter(), 0, MONTHS);
         let [to_date, cohorts]: [PublishedTable; 2] =
             publish_family(&[to_date, exact.only(&[ATTACHED, STARTED])], RULE).unwrap().try_into().unwrap();
         let before = publish_family(&[before], RULE).unwrap().remove(0);
-        let in_quarter = publish_part(&period, &to_date, RULE).unwrap();
+        let in_quarter = publish_part(&period, &all, &to_date, RULE).unwrap();
         let told = ToldOfCohorts { cohorts: &cohorts, cohorts_before: &before, followed: None };
         let curves = publish_curves(&exact, &told, RULE).unwrap();
         let mut paper = Paper { to_date, before, in_quarter, cohorts, curves, exact, months: Vec::new() };
