@@ -102,6 +102,22 @@ pub fn remove_others(folder: &Path, below: &str, is_ours: fn(&str) -> bool, writ
     remove_stale(folder, &names.iter().map(String::as_str).collect::<Vec<_>>(), written)
 }
 
+/// The folders below one, by name, without what officers alone may read.
+pub fn folders_below(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
+    let names = entries.filter(is_folder).filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name != "internal").collect();
+    names.sort();
+    names
+}
+
+/// Removes a folder below another if nothing is left in it; one in which somebody keeps something stays.
+pub fn remove_empty(folder: &Path, below: &str) {
+    // What is not empty is not removed: that is the error.
+    let _ = fs::remove_dir(folder.join(below));
+}
+
 fn parent_of(folder: &Path, file: &OutputFile) -> PathBuf {
     folder.join(&file.name).parent().unwrap_or(folder).to_path_buf()
 }

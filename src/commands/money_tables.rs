@@ -32,6 +32,8 @@ pub(super) struct Table {
     pub(super) rows_are: &'static str,
     pub(super) columns: Vec<String>,
     pub(super) rows: Vec<(String, Vec<Cell>)>,
+    /// Whether its amounts are those that are drawn side by side.
+    pub(super) is_drawn: bool,
 }
 
 /// The tables of one contract.
@@ -40,8 +42,8 @@ pub struct Sheet {
     pub(super) prime: String,
     pub(super) tables: Vec<Table>,
     pub(super) notes: Vec<String>,
-    /// Achieved, claimed and paid in all; none where returns do not tell it of every milestone.
-    pub(super) sums: [(&'static str, Option<Pence>); 3],
+    /// What is set side by side; nothing where returns hold no claims.
+    pub(super) sums: Option<SideBySide>,
 }
 
 impl Sheet {
@@ -57,23 +59,30 @@ impl Sheet {
             prime: money.prime.clone(),
             tables,
             notes: money.statement.notes.iter().cloned().chain(notes(money)).collect(),
-            sums: sums(lines),
+            sums: side_by_side(lines),
         }
     }
 }
 
-/// What has fallen due, been claimed and been paid over all milestones: of those that returns tell, and nothing where they tell
-/// of none.
-fn sums(lines: &[Line]) -> [(&'static str, Option<Pence>); 3] {
-    let told = |pence: fn(&Line) -> Option<Pence>| {
-        let own: Vec<Pence> = lines.iter().filter_map(pence).collect();
-        (!own.is_empty()).then(|| own.into_iter().sum())
-    };
-    [
-        ("Fallen due", told(|line| Some(line.achieved.pence))),
-        ("Claimed", told(|line| line.claimed.map(|sum| sum.pence))),
-        ("Paid", told(|line| line.paid.as_ref().map(|paid| paid.sum.pence))),
-    ]
+/// What has fallen due, been claimed and been paid of the same milestones.
+pub(super) struct SideBySide {
+    /// Those of which returns hold claims: of others nobody claims anything.
+    pub(super) milestones: Vec<String>,
+    pub(super) due: Pence,
+    pub(super) claimed: Pence,
+    /// Nothing where returns do not tell it of each of them.
+    pub(super) paid: Option<Pence>,
+}
+
+fn side_by_side(lines: &[Line]) -> Option<SideBySide> {
+    let own: Vec<&Line> = lines.iter().filter(|line| line.claimed.is_some()).collect();
+    let paid: Option<Vec<Pence>> = own.iter().map(|line| line.paid.as_ref().map(|paid| paid.sum.pence)).collect();
+    (!own.is_empty()).then(|| SideBySide {
+        milestones: own.iter().map(|line| line.milestone.to_string()).collect(),
+        due: own.iter().map(|line| line.achieved.pence).sum(),
+        claimed: own.iter().filter_map(|line| line.claimed).map(|sum| sum.pence).sum(),
+        paid: paid.map(|paid| paid.into_iter().sum()),
+    })
 }
 
 fn owned(columns: &[&str]) -> Vec<String> {
@@ -104,6 +113,7 @@ fn achieved(lines: &[Line], quarter: Quarter) -> Table {
         rows.push(("all".into(), vec![Cell::Nothing, Cell::Nothing, due, unconfirmed, cut, Cell::Nothing]));
     }
     Table {
+        is_drawn: true,
         title: format!("Achieved by {}", quarter.last_day().format("%-d %B %Y")),
         rows_are: "milestone",
         columns: owned(&[
@@ -131,6 +141,7 @@ fn paid(lines: &[Line]) -> Table {
         (line.milestone.to_string(), cells)
     };
     Table {
+        is_drawn: true,
         title: "Claimed and paid".into(),
         rows_are: "milestone",
         columns: owned(&[
@@ -158,6 +169,7 @@ fn unclaimed(lines: &[Line]) -> Table {
     let ages = AGES.iter().flat_map(|age| [format!("times, {age}"), format!("fallen due, {age}")]);
     let set_aside = ["times, claim set aside", "fallen due, claim set aside"].map(str::to_string);
     Table {
+        is_drawn: false,
         title: "Achieved and not claimed, by the time since it was reached".into(),
         rows_are: "milestone",
         columns: ages.chain(set_aside).collect(),
@@ -175,6 +187,7 @@ fn ahead(lines: &[Line], next: Quarter) -> Table {
         (line.milestone.to_string(), cells)
     };
     Table {
+        is_drawn: false,
         title: format!("Expected in {}, and what was just missed", next.months_in_words()),
         rows_are: "milestone",
         columns: owned(&[
@@ -212,7 +225,7 @@ fn whole(money: &Money) -> Table {
     if is_ours {
         rows.push(("costs to date".into(), amount(account.cost)));
     }
-    Table { title: "The contract".into(), rows_are: "what", columns: owned(&["amount"]), rows }
+    Table { title: "The contract".into(), is_drawn: false, rows_are: "what", columns: owned(&["amount"]), rows }
 }
 
 fn each(money: &Money) -> Table {
@@ -223,6 +236,7 @@ fn each(money: &Money) -> Table {
     let is_ours = money.account.role == Role::Subcontractor;
     let at_least = if money.account.is_at_least && !is_ours { ", at least" } else { "" };
     Table {
+        is_drawn: false,
         title: format!("Cost for each{at_least}"),
         rows_are: "milestone",
         columns: owned(&["people", "cost for each"]),
@@ -240,7 +254,13 @@ fn by_quarter(money: &Money) -> Table {
         (quarter.quarter.to_string(), cells)
     });
     let columns: &[&str] = if is_ours { &["income", "costs", "balance to date"] } else { &["paid or due"] };
-    Table { title: "By quarter".into(), rows_are: "quarter", columns: owned(columns), rows: rows.collect() }
+    Table {
+        title: "By quarter".into(),
+        is_drawn: false,
+        rows_are: "quarter",
+        columns: owned(columns),
+        rows: rows.collect(),
+    }
 }
 
 /// When it breaks even, what the figures rest on, and what is missing from them.

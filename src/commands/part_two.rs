@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 
-use super::money_tables::{self, PART_2, Sheet};
+use super::money_tables::{self, PART_2, Sheet, SideBySide};
 use crate::definitions::Workspace;
 use crate::manifest::Run;
 use crate::output::{Access, OutputFile};
@@ -94,18 +94,21 @@ impl Sheet {
         self.tables.iter().enumerate().map(of)
     }
 
-    /// What has fallen due, been claimed and been paid; nothing where no amount is known.
-    fn chart(&self, number: usize) -> Option<Chart> {
-        let sums: Vec<(String, Option<Pence>)> =
-            self.sums.iter().map(|(name, sum)| ((*name).to_string(), *sum)).collect();
+    /// What has fallen due, been claimed and been paid of the same milestones; nothing where returns hold no claims.
+    fn chart(&self, number: usize, tables: &[String]) -> Option<Chart> {
+        let SideBySide { milestones, due, claimed, paid } = self.sums.as_ref()?;
+        let amount = |name: &str, pence: &Pence| (name.to_string(), Some(*pence));
+        let known = [amount("Fallen due", due), amount("Claimed", claimed)];
+        let sums: Vec<_> = known.into_iter().chain(paid.iter().map(|paid| amount("Paid", paid))).collect();
+        let and_paid = if paid.is_some() { ", been claimed and been paid" } else { " and been claimed" };
         let words = AmountWords {
             id: format!("money-{number}-chart"),
-            title: format!("{}: what has fallen due, been claimed and been paid", self.prime),
-            subtitle: "Whole pounds, all milestones of which the returns tell it".into(),
-            table: String::new(),
+            title: format!("{}: what has fallen due{and_paid}", self.prime),
+            subtitle: format!("Whole pounds. Milestones that the prime claims: {}", format::list(milestones)),
+            table: format::list(tables),
             source: "The tables of this section.".into(),
         };
-        sums.iter().any(|(_, sum)| sum.is_some()).then(|| amounts(words, &[(self.prime.clone(), sums)]))
+        Some(amounts(words, &[(self.prime.clone(), sums)]))
     }
 }
 
@@ -135,15 +138,18 @@ fn row(name: &str, cells: &[money_tables::Cell]) -> Row {
 /// A contract: its tables, a picture of what was achieved, claimed and paid, and what the figures rest on.
 fn section(number: usize, sheet: &Sheet, tables: &mut usize, charts: &mut usize) -> Section {
     let mut blocks = Vec::new();
-    for mut table in sheet.paper_tables(number) {
+    let mut drawn: Vec<String> = Vec::new();
+    for (mut table, own) in sheet.paper_tables(number).zip(&sheet.tables) {
         *tables += 1;
         table.number = format!("Table {tables}");
+        if own.is_drawn {
+            drawn.push(table.number.clone());
+        }
         blocks.push(Block::Table(table));
     }
-    if let Some(mut chart) = sheet.chart(number) {
+    if let Some(mut chart) = sheet.chart(number, &drawn) {
         *charts += 1;
         chart.number = format!("Figure {charts}");
-        chart.table = format!("Table {tables}");
         blocks.push(Block::Chart(chart));
     }
     let notes = sheet.notes.iter().map(|note| vec![Inline::plain(note)]).collect::<Vec<_>>();

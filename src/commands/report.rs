@@ -27,6 +27,10 @@ const OFFICERS_FILES: [&str; 5] =
 
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
+    if args.for_each.is_some() && args.audience == Audience::Officers {
+        let message = "--for-each makes papers for others, and --audience officers writes exact figures beside the paper about all";
+        return Err(Fault::usage(message).hint("run report twice: once with each").into());
+    }
     let mut session = Session::open(&args.inputs, &args.folders, &args.accept)?;
     contract::check_meeting(&session.definitions.workspace, session.quarter)?;
     print_aside(&print::summary(&session.checked.findings));
@@ -58,7 +62,13 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     };
     print_aside(&print::summary(&paper.findings));
     output::write_all(&folder, &paper.files, &output::PAPER)?;
-    remove_old(&folder, &paper.files)?;
+    remove_old(&folder, "", &paper.files)?;
+    if args.for_each.is_some() {
+        for own in output::folders_below(&folder) {
+            remove_old(&folder, &format!("{own}/"), &paper.files)?;
+            [format!("{own}/tables"), own].iter().for_each(|below| output::remove_empty(&folder, below));
+        }
+    }
     for file in &paper.files {
         print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     }
@@ -101,13 +111,14 @@ fn pack(
     session.made(run).pack(&pack, each, template, &formats(args))
 }
 
-/// Takes away what an earlier run wrote and this one did not: beside a new paper it would mislead.
-fn remove_old(folder: &Path, files: &[OutputFile]) -> Result<()> {
-    output::remove_stale(folder, &OFFICERS_FILES, files)?;
-    let papers: Vec<&str> = Format::ALL.into_iter().map(Format::file_name).collect();
-    output::remove_stale(folder, &papers, files)?;
+/// Takes away what an earlier run wrote and this one did not: beside a new paper it would mislead. `below` is the paper's place
+/// in a pack.
+fn remove_old(folder: &Path, below: &str, files: &[OutputFile]) -> Result<()> {
+    let papers = Format::ALL.into_iter().map(Format::file_name);
+    let names: Vec<String> = OFFICERS_FILES.into_iter().chain(papers).map(|name| format!("{below}{name}")).collect();
+    output::remove_stale(folder, &names.iter().map(String::as_str).collect::<Vec<_>>(), files)?;
     let is_table = |name: &str| name.starts_with("table-") && name.ends_with(".csv");
-    output::remove_others(folder, "tables", is_table, files)
+    output::remove_others(folder, &format!("{below}tables"), is_table, files)
 }
 
 /// Exact figures, money, and whom to ask about, for officers alone.

@@ -42,11 +42,12 @@ pub fn publish_beside(table: &CountTable, margins: &[&PublishedTable], rule: Rul
 pub fn publish_within(
     table: &CountTable,
     margins: &[&PublishedTable],
-    whole: Option<&PublishedTable>,
+    whole: Option<(&CountTable, &PublishedTable)>,
     rule: Rule,
 ) -> Result<PublishedTable> {
     let mut cells = hidden_beside(table, margins);
-    cells.extend(whole.iter().flat_map(|whole| left_few(table, whole)));
+    cells.extend(whole.iter().flat_map(|(_, whole)| left_few(table, whole)));
+    cells.extend(whole.iter().flat_map(|(exact, whole)| nearly_hidden(table, exact, whole)));
     let is_hidden = |column: &&CountColumn| {
         let mut holding = margins.iter().filter(|margin| margin.holds(**column));
         holding.any(|margin| margin.count(Row::Total, **column).get().is_none())

@@ -58,7 +58,10 @@ impl Own<'_> {
         self.contracts.retain(|terms| terms.prime_name == prime);
         self.counted.retain(|terms| terms.prime_name == prime);
         self.returns.retain(|line| !others.iter().any(|(_, name)| *name == line.supplier));
-        self.accounts = self.accounts.without(|supplier| others.iter().any(|(id, _)| id == supplier));
+        // How long Jobcentre Plus's list is would tell how many were referred to the others.
+        let own: Vec<&String> =
+            self.workspace.supplier.iter().filter(|own| own.name == prime).map(|own| &own.id).collect();
+        self.accounts = self.accounts.without(|supplier| !own.iter().any(|id| *id == supplier));
         // A reason that names another prime is not this one's to read.
         self.accepted.retain(|own| {
             !others

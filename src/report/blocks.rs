@@ -164,7 +164,8 @@ fn data_quality(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     });
     blocks.push(Block::List(List { items: items.collect() }));
     blocks.push(Block::paragraph(vec![Inline::plain(format!(
-        "All rows of the returns are accounted for ({}). Each was used, set aside until the sender corrects it ({}), or left out by a named rule, such as a row of totals. Officers hold the exact account.",
+        "All rows of the returns{} are accounted for ({}). Each was used, set aside until the sender corrects it ({}), or left out by a named rule, such as a row of totals. Officers hold the exact account.",
+        input.subject.prime().map(|prime| format!(" of {prime}")).unwrap_or_default(),
         format::about(input.accounts.read),
         format::about(input.accounts.set_aside)
     ))]));

@@ -44,7 +44,7 @@ pub fn position(against: &Against) -> &'static str {
 pub fn comparison(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let Some(comparison) = &figures.comparison else {
         return vec![sentence(match input.contracts.len() {
-            0..2 => "There is one prime only; there is none to compare it with in the same area.",
+            0..2 => "There are figures of one prime only, and of none to compare it with in the same area.",
             _ => "Primes are not compared here: figures of all primes together could then not be shown.",
         })];
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::definitions::{JobEnd, ListOf, SustainedFrom, Workspace};
+use crate::definitions::{JobEnd, ListOf, SupplierKind, SustainedFrom, Workspace};
 use crate::disclosure::{PublishedTable, Row as TableRow};
 use crate::metrics::Dimension;
 use crate::validation::{Accounts, ContractTerms};
@@ -54,6 +54,13 @@ impl Subject {
         }
     }
 
+    pub fn prime(&self) -> Option<&str> {
+        match self {
+            Subject::Prime(name) => Some(name),
+            _ => None,
+        }
+    }
+
     pub fn place(&self) -> Option<&Place> {
         match self {
             Subject::Place(place) => Some(place),
@@ -98,6 +105,16 @@ impl PaperInput<'_> {
             Subject::Prime(name) => name,
             Subject::All | Subject::Place(_) => "All primes",
         }
+    }
+
+    /// The primes that have no figures in the paper, because it was accepted that their returns are missing or not used.
+    pub fn without_figures(&self) -> Vec<String> {
+        let is_there = |name: &str| self.contracts.iter().chain(self.counted).any(|terms| terms.prime_name == name);
+        let about_one = matches!(self.subject, Subject::Prime(_));
+        let primes =
+            self.workspace.supplier.iter().filter(|own| own.kind == SupplierKind::Prime && !is_there(&own.name));
+        let accepted = !self.accepted.is_empty() && !about_one;
+        primes.filter(|_| accepted).map(|own| own.name.clone()).collect()
     }
 
     /// Whether the paper has a block.

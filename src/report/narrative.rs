@@ -19,6 +19,7 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     } else {
         people(input, figures)
     });
+    blocks.extend(missing(input));
     blocks.extend(super::counted::summary(figures));
     let mut items = against_minimums(input, figures);
     items.extend(super::counted::against_minimums(input, figures));
@@ -33,6 +34,18 @@ pub fn summary(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     }
     blocks.extend(referred(input, figures));
     blocks
+}
+
+/// The primes of which there is no figure.
+fn missing(input: &PaperInput<'_>) -> Option<Block> {
+    let names = input.without_figures();
+    let list = format::list(&names);
+    (!names.is_empty()).then(|| {
+        Block::paragraph(vec![
+            Inline::strong(format!("No figures of {list} are in this report. ")),
+            Inline::plain("What they sent is missing or was not used. All figures here are of the others alone."),
+        ])
+    })
 }
 
 /// How many were referred and joined in the quarter, and a year before: what the next years' figures rest on.

@@ -12,7 +12,7 @@ use super::cells::{TableMaker, TableWords, count, indicator, shown};
 use super::figures::{Figures, MILESTONES};
 use super::format;
 use super::input::PaperInput;
-use super::model::{Block, Cell, Inline};
+use super::model::{Block, Cell, Column, Inline};
 use super::tables::milestone_columns;
 
 /// An area, or a lot of several.
@@ -57,7 +57,7 @@ impl Places {
             Some(units) => units.clone(),
             None => publish_within(&tables[1], &[&figures.to_date, &areas], None, rule)?,
         };
-        let in_quarter = publish_within(&tables[2], &[&figures.in_quarter], Some(&areas), rule)?;
+        let in_quarter = publish_within(&tables[2], &[&figures.in_quarter], Some((&tables[0], &areas)), rule)?;
         Ok(Some(Places { areas, primes, in_quarter }))
     }
 
@@ -134,17 +134,24 @@ pub fn to_date(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 pub fn in_quarter(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let (Some(place), Some(places)) = (input.subject.place(), &figures.places) else { return Vec::new() };
     let own = Places::of(&places.in_quarter, place);
-    let mut maker = TableMaker::new(milestone_columns("Area"));
-    maker.row(Cell::words(&place.name), cells(&own, TableRow::Group(0)), false);
-    maker.row(Cell::words("All areas"), cells(&places.in_quarter, TableRow::Total), true);
+    let counts = ["Referred", "Attached", "Started a job", "Sustained"].map(Column::count);
+    let mut maker = TableMaker::new([Column::words("Area")].into_iter().chain(counts).collect());
+    maker.row(Cell::words(&place.name), happened(&own, TableRow::Group(0)), false);
+    maker.row(Cell::words("All areas"), happened(&places.in_quarter, TableRow::Total), true);
     let words = TableWords {
         id: "place-this-quarter",
         title: format!("Events in {}, {}", figures.quarter.months_in_words(), place.name),
         scope: format!("People to whom it happened in {}.", figures.quarter.in_words()),
-        units: "Counts of people; rates in percent of the quarter's referrals or attachments (period basis).",
-        notes: &["A period rate compares different people, and is nobody's chance of a job."],
+        units: "Counts of people.",
+        // Of few people a rate of the quarter is soon above 100%: those who start a job in it are not those who join in it.
+        notes: &["Those who start a job in the quarter are not those who join in it."],
     };
     vec![Block::Table(maker.finish(input, words, places.in_quarter.threshold()))]
+}
+
+/// The four milestones of a row.
+fn happened(table: &PublishedTable, row: TableRow) -> Vec<Cell> {
+    [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(|event| count(table, row, event)).into()
 }
 
 /// The four milestones and the three rates of a row.

@@ -241,7 +241,10 @@ fn of_counts(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Vec
 /// Of the returns themselves.
 fn of_data(input: &PaperInput<'_>) -> Vec<String> {
     let mut own = Vec::new();
-    if !input.accepted.is_empty() {
+    let missing = input.without_figures();
+    if !missing.is_empty() {
+        own.push(format!("No figures of {} are in this report. When will they come?", format::list(&missing)));
+    } else if !input.accepted.is_empty() {
         own.push("This report was made although a check would have stopped it; the section on data says why. When will that be put right?".to_string());
     }
     if input.accounts.set_aside > 0 && input.has("data_quality") {

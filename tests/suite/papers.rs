@@ -245,6 +245,11 @@ fn a_pack_for_primes_holds_a_paper_each_with_nothing_of_the_other() {
     assert!(northgate.contains("Northgate Works, contract review: October to December 2015"), "{northgate}");
     assert!(!northgate.contains("Bridgewater") && !bridgewater.contains("Northgate"));
     assert!(!northgate.contains("All primes") && !northgate.contains("all primes together"), "{northgate}");
+    // Jobcentre Plus's list is of the people of both.
+    assert!(
+        northgate.contains("All rows of the returns of Northgate Works are accounted for (about 1,690)."),
+        "{northgate}"
+    );
     // What the paper about all prints of a prime, its own paper prints too.
     let all = markdown(&bench, "halton-cover");
     let row = all.lines().find(|line| line.starts_with("| Job start rate, Northgate Works |")).unwrap();
@@ -280,6 +285,27 @@ fn a_pack_for_areas_and_lots_tells_of_each_what_the_paper_about_all_allows() {
     let of_lots: Option<u64> = lot.iter().map(|name| count(&bench.read(&format!("{folder}/lot/{name}")))).sum();
     let of_areas: Option<u64> = areas.iter().map(|name| count(&bench.read(&format!("{folder}/area/{name}")))).sum();
     assert!(of_lots.is_some() && of_lots == of_areas, "{of_lots:?} {of_areas:?}");
+}
+
+#[test]
+fn of_an_earlier_pack_nothing_is_left_that_this_one_does_not_have() {
+    let bench = Bench::new();
+    bench.sample();
+    let pack = |more: &[&str]| report(&bench, &[&HALTON[..], &["--for-each", "prime"], more].concat());
+    pack(&[]);
+    let folder = "output/halton/2015-16-Q3/prime";
+    bench.file(&format!("{folder}/northgate-works/notes.txt"), "mine");
+    crate::small::edit(&bench, "halton/quarterdeck.toml", "name = \"Bridgewater Pathways\"", "name = \"Canal Paths\"");
+    pack(&["--formats", "html"]);
+    let left: Vec<String> = names(&bench, folder).into_iter().filter(|name| !name.starts_with("internal")).collect();
+    let expected = [
+        "canal-paths/report.html",
+        "index.html",
+        "index.md",
+        "northgate-works/notes.txt",
+        "northgate-works/report.html",
+    ];
+    assert_eq!(left, expected);
 }
 
 #[test]

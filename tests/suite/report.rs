@@ -149,6 +149,13 @@ fn a_prime_without_a_return_for_the_quarter_has_no_figures_from_an_older_one() {
     assert!(paper.contains("Job start rate, Bridgewater Pathways"), "{paper}");
     // Nobody would have joined in the quarter, and whoever was in work when it began would be in work still.
     assert!(!paper.contains("rate, Northgate Works") && paper.contains("they are late (J Brown)"), "{paper}");
+    for words in [
+        "**No figures of Northgate Works are in this report.** What they sent is missing or was not used.",
+        "No figures of Northgate Works are in this report. When will they come?",
+        "There are figures of one prime only, and of none to compare it with in the same area.",
+    ] {
+        assert!(paper.contains(words), "{words}: {paper}");
+    }
 }
 
 #[test]
