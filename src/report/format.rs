@@ -55,6 +55,15 @@ pub fn published_in_words(number: PublishedCount) -> String {
     number.get().map_or_else(|| HIDDEN_IN_WORDS.into(), count)
 }
 
+/// What stands in the place of a number, in a sentence; nothing of anything else.
+pub fn mark_in_words(text: &str) -> Option<&'static str> {
+    match text {
+        HIDDEN => Some(HIDDEN_IN_WORDS),
+        TOO_EARLY | NOT_APPLICABLE => Some("not known, because the returns do not tell it"),
+        _ => None,
+    }
+}
+
 /// A published count, or its mark.
 pub fn published(number: PublishedCount) -> String {
     number.get().map_or_else(|| HIDDEN.into(), count)

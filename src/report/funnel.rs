@@ -83,6 +83,10 @@ impl Drawn {
     fn message(&self) -> String {
         let far = self.named(|place| matches!(place, Position::FarBelow | Position::FarAbove));
         match &far[..] {
+            [] if self.hidden > 0 => {
+                "Of the wards shown, none has a job start rate that differs from that of all by more than chance allows"
+                    .into()
+            }
             [] => "No ward's job start rate differs from that of all by more than chance allows".into(),
             [one] => format!("The job start rate of {one} differs from that of all by more than chance allows"),
             more => format!(

@@ -72,7 +72,7 @@ fn referred(input: &PaperInput<'_>, figures: &Figures) -> Option<Block> {
 /// Who and how many, of the primes that send a row for each person.
 fn people(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let table = &figures.to_date;
-    let total = |event| format::published(table.count(TableRow::Total, CountColumn::Happened(event)));
+    let total = |event| format::published_in_words(table.count(TableRow::Total, CountColumn::Happened(event)));
     let names: Vec<String> = input.contracts.iter().map(|terms| terms.prime_name.to_string()).collect();
     let figure = |event: Event| Inline::figure(total(event), figure_id(table, TableRow::Total, event.id()));
     vec![Block::paragraph(vec![

@@ -111,7 +111,7 @@ impl Parked {
                 (0..MONTHS.len()).rev().find_map(|at| Some((at, above[at].iter().find(|gap| gap.group == group)?)))?;
             let share = |counts: Counts| Cell::rate_of(counts).text;
             Some(format!(
-                "Of people {} {}, {} had no job {} months after they joined. Of others it was {}. What is done for them?",
+                "Of people {} {}, {} had started no job {} months after they joined. Of others it was {}. What is done for them?",
                 of_whom(self.dimension),
                 words(name),
                 share(gap.own),
@@ -147,7 +147,7 @@ pub fn parked(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let words = |group: &str| input.group_words(parked.dimension, group);
     let questions = parked.questions(&words);
     let mut blocks = vec![sentence(format!(
-        "A prime that is paid for job outcomes may help first those who need least. The table tells by {name} how many people had no job start 6, 12 and 24 months after they joined. Why is not in the returns: what differs by more than chance would explain is a question to the primes.",
+        "A prime that is paid for job outcomes may help first those who need least. The table tells by {name} how many people had started no job 6, 12 and 24 months after they joined. Why is not in the returns: what differs by more than chance would explain is a question to the primes.",
     ))];
     if questions.is_empty() {
         blocks.push(sentence(format!(

@@ -204,7 +204,8 @@ fn of_targets(input: &PaperInput<'_>, figures: &Figures) -> Vec<(&'static str, S
             format::HIDDEN | format::NOT_APPLICABLE => String::new(),
             reached => format!(", and {reached} so far"),
         };
-        let words = format!("{} has a target of {}{reached}. When will it be reached?", own.prime, own.asked);
+        let words =
+            format!("{} has a target of {}{reached}. How many more are expected, and by when?", own.prime, own.asked);
         (own.indicator.name, words)
     };
     others.map(question).collect()

@@ -97,10 +97,14 @@ pub(super) fn sentences(input: &PaperInput<'_>, figures: &Figures) -> Vec<Text> 
     let others = told(input, figures).into_iter().filter(|own| !HEADLINE.contains(&own.indicator.id));
     let sentence = |own: Told| {
         let Told { prime, indicator, asked, whose, reached, says, .. } = own;
-        vec![
-            Inline::plain(format!("{}, {prime}: {reached}, against a target of {asked} ({whose}). ", indicator.name)),
-            Inline::strong(format!("{}.", super::comparison::capital(&says))),
-        ]
+        let name = indicator.name;
+        match format::mark_in_words(&reached) {
+            Some(words) => vec![Inline::plain(format!("{name}, {prime}: {words}. The target is {asked} ({whose})."))],
+            None => vec![
+                Inline::plain(format!("{name}, {prime}: {reached}, against a target of {asked} ({whose}). ")),
+                Inline::strong(format!("{}.", super::comparison::capital(&says))),
+            ],
+        }
     };
     others.map(sentence).collect()
 }

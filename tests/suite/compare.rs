@@ -179,7 +179,7 @@ fn groups_without_a_job_start_are_told_with_their_gap_and_a_question() {
         assert_eq!(questions.len(), 2, "{questions:?}");
         assert!(questions[0].starts_with("Of people in payment group 2"), "{}", questions[0]);
         assert!(
-            questions[0].ends_with("76% (68 of 90) had no job 12 months after they joined. Of others it was 52.9% (111 of 210). What is done for them?"),
+            questions[0].ends_with("76% (68 of 90) had started no job 12 months after they joined. Of others it was 52.9% (111 of 210). What is done for them?"),
             "{}",
             questions[0]
         );
