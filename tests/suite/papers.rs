@@ -295,11 +295,14 @@ fn of_an_earlier_pack_nothing_is_left_that_this_one_does_not_have() {
     pack(&[]);
     let folder = "output/halton/2015-16-Q3/prime";
     bench.file(&format!("{folder}/northgate-works/notes.txt"), "mine");
-    crate::small::edit(&bench, "halton/quarterdeck.toml", "name = \"Bridgewater Pathways\"", "name = \"Canal Paths\"");
+    // A prime that had another name.
+    for name in ["report.docx", "tables/table-01-headline.csv"] {
+        bench.file(&format!("{folder}/canal-paths/{name}"), "old");
+    }
     pack(&["--formats", "html"]);
     let left: Vec<String> = names(&bench, folder).into_iter().filter(|name| !name.starts_with("internal")).collect();
     let expected = [
-        "canal-paths/report.html",
+        "bridgewater-pathways/report.html",
         "index.html",
         "index.md",
         "northgate-works/notes.txt",
