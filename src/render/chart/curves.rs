@@ -13,7 +13,16 @@ const LABEL: usize = 15;
 
 pub fn key(curves: &[Curve]) -> Vec<&'static str> {
     let breaks = |curve: &Curve| curve.points.iter().any(|point| point.rate.is_none());
-    if curves.iter().any(breaks) { vec!["A break in a line: figure not shown."] } else { Vec::new() }
+    let last = |curve: &Curve| curve.points.iter().rfind(|point| point.rate.is_some()).map(|point| point.months);
+    let most = curves.iter().flat_map(|curve| &curve.points).map(|point| point.months).max();
+    let mut key = Vec::new();
+    if curves.iter().any(breaks) {
+        key.push("A break in a line: figure not shown.");
+    }
+    if curves.iter().filter_map(last).any(|last| Some(last) < most) {
+        key.push("Dashed: leads to the name, no figure.");
+    }
+    key
 }
 
 pub fn panel(chart: &Chart, curves: &[Curve]) -> Drawing {
@@ -100,11 +109,19 @@ fn draw_labels(shapes: &mut Vec<Shape>, plot: &Plot, curves: &[Curve], labels: &
     let placed = apart(&wanted, most * LINE + 2, (TOP, BOTTOM - (most - 1) * LINE));
     for ((i, (x, y)), height) in drawn.into_iter().zip(placed) {
         let mark = plot.right + 10;
-        let points = vec![(x + 5, y), (mark - 5, height)];
+        let points = vec![(x + 5, y), (mark - 6, height)];
         if (x, y) != (plot.right, height) {
             shapes.push(Shape::Line { points, colour: INK, width: 1, is_dashed: true });
         }
-        shapes.push(Shape::Circle { x: mark, y: height, radius: 4, fill: COLOURS[i], stroke: INK });
+        // A piece of the line: a dot would be read as a figure.
+        let piece = |colour, width| Shape::Line {
+            points: vec![(mark - 5, height), (mark + 5, height)],
+            colour,
+            width,
+            is_dashed: false,
+        };
+        shapes.extend(is_pale(COLOURS[i]).then(|| piece(INK, 5)));
+        shapes.push(piece(COLOURS[i], 3));
         shapes.extend(label(&labels[i], (mark + 8, height + 5), Anchor::Start, false));
     }
 }
@@ -139,8 +156,10 @@ mod tests {
     }
 
     fn lines_of(drawing: &Drawing, own: &str) -> Vec<Vec<(i64, i64)>> {
+        // The piece beside the name is no part of the line.
+        let is_piece = |points: &[(i64, i64)]| points.len() == 2 && points[1] == (points[0].0 + 10, points[0].1);
         let line = |shape: &Shape| match shape {
-            Shape::Line { points, colour, .. } if *colour == own => Some(points.clone()),
+            Shape::Line { points, colour, .. } if *colour == own && !is_piece(points) => Some(points.clone()),
             _ => None,
         };
         drawing.shapes.iter().filter_map(line).collect()
@@ -161,6 +180,8 @@ mod tests {
         assert_eq!(lines_of(&with(None), COLOURS[0]).iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
         assert_eq!(with(None), with(Some(f64::NAN)));
         assert_eq!(key(&[curve("A", &[None])]), ["A break in a line: figure not shown."]);
+        let ends_before = [curve("A", &[Some(0.1)]), curve("B", &[Some(0.1), Some(0.2)])];
+        assert_eq!(key(&ends_before), ["Dashed: leads to the name, no figure."]);
         assert!(key(&[curve("A", &[Some(0.1)])]).is_empty());
     }
 

@@ -219,7 +219,7 @@ fn room(table: &Table, i: usize, size: usize) -> Room {
     let whole = cells.iter().map(|text| width(text, size)).max().unwrap_or(0);
     // A number is broken before its brackets alone, unless it is as long as a sentence.
     let unbroken = if column.kind == ColumnKind::Number && whole < PAGE / 4 {
-        table.rows.iter().map(|row| longest(&together(&row.cells[i]), &[' '])).max().unwrap_or(0)
+        cells.iter().map(|text| longest(text, &[' '])).max().unwrap_or(0)
     } else {
         cells.iter().map(|text| longest_word(text)).max().unwrap_or(0)
     };
@@ -236,7 +236,7 @@ fn room(table: &Table, i: usize, size: usize) -> Room {
 
 /// A cell's words with room for its sign, which stays with the first of them.
 fn with_sign(cell: &Cell) -> String {
-    if cell.symbol.is_some() { format!("MM{}", shown(cell)) } else { shown(cell) }
+    if cell.symbol.is_some() { format!("MM{}", together(cell)) } else { together(cell) }
 }
 
 /// About how wide words are in bold Arial, in twentieths of a point.
