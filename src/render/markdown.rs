@@ -46,7 +46,7 @@ impl Dialect for Markdown {
 }
 
 /// Running text: links to other files of the run between words that are only words.
-fn running(text: &[Inline]) -> String {
+pub fn running(text: &[Inline]) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.iter().position(|piece| matches!(piece, Inline::Link { .. })) {

@@ -23,9 +23,10 @@ mod tests;
 use anyhow::Result;
 
 pub use filling::fill;
-pub use markdown::words as markdown_words;
+pub use markdown::{running as markdown_running, words as markdown_words};
 pub use tables::inert;
 pub use templates::Templates;
+pub use view::clean;
 
 use crate::report::model::Report;
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Result;
 use tera::{Tera, Value};
 
+use super::Format;
 use super::filling::{self, Filled, Job};
 use super::template_faults::Place;
 use crate::fault::{Fault, io_words, printable};
@@ -28,6 +29,7 @@ const MOST_BYTES_IN: u64 = 1 << 20;
 pub struct Templates {
     html: Template,
     markdown: Template,
+    style: Place,
     /// The files' texts, in their order.
     texts: [String; FILES.len()],
 }
@@ -72,7 +74,27 @@ impl Templates {
         let [html, markdown, style] = places;
         check_style(&texts[2], style.shown())?;
         let (html, markdown) = (Template::new(html, &texts[0])?, Template::new(markdown, &texts[1])?);
-        Ok(Templates { html, markdown, texts })
+        Ok(Templates { html, markdown, style, texts })
+    }
+
+    /// Whether any of its files is the council's own.
+    pub fn is_own(&self) -> bool {
+        self.html.place.is_own() || self.markdown.place.is_own() || self.style.is_own()
+    }
+
+    /// The file that makes a format, as messages name it.
+    pub fn shown(&self, format: Format) -> &str {
+        match format {
+            Format::Markdown => self.markdown.place.shown(),
+            // A page of the built-in template differs by the council's style alone.
+            _ if !self.html.place.is_own() => self.style.shown(),
+            _ => self.html.place.shown(),
+        }
+    }
+
+    /// The style sheet as messages name it; the page's file where the sheet is built in.
+    pub fn style_shown(&self) -> &str {
+        if self.style.is_own() { self.style.shown() } else { self.html.place.shown() }
     }
 
     /// The style sheet.

@@ -90,3 +90,68 @@ fn a_copy_of_the_built_in_files_makes_the_same_bytes_in_its_process() {
     let own = made("our-board");
     assert!(own == builtin && own[0].contains("</svg>"));
 }
+
+/// What `template check` says of a copy of the built-in template in which one text of a file stands for another.
+fn problems(file: &str, change: impl Fn(&str) -> String) -> String {
+    let bench = Bench::new();
+    bench.sample();
+    bench.run(&["template", "new", "own", "-w", "halton"]).expect(0);
+    let path = format!("halton/templates/own/{file}");
+    let text = bench.read(&path);
+    let changed = change(&text);
+    assert_ne!(text, changed, "{file}");
+    bench.file(&path, &changed);
+    let outcome = bench.run(&[&["template", "check", "own"][..], &HALTON].concat());
+    outcome.expect(2);
+    outcome.stdout.clone()
+}
+
+#[test]
+fn a_page_that_breaks_a_rule_or_loses_words_is_a_problem_of_its_file() {
+    let whole = |text: &'static str| move |_: &str| text.to_string();
+    let swap = |from: &'static str, to: &'static str| move |text: &str| text.replacen(from, to, 1);
+    let without_sections = |text: &str| {
+        let (before, rest) = text.split_once("<main id=\"main\" tabindex=\"-1\">").unwrap();
+        format!("{before}<main id=\"main\" tabindex=\"-1\">{}", rest.split_once("{%- endfor %}\n</main>").unwrap().1)
+            .replacen("<footer>", "</main><footer>", 1)
+    };
+    let cases = [
+        ("report.html", problems("report.html", whole("")), "not everything that the paper says is in the file"),
+        ("report.html", problems("report.html", without_sections), "not everything that the paper says is in the file"),
+        (
+            "report.html",
+            problems("report.html", swap("<meta http-equiv=\"Content-Security-Policy\" content=\"{{ csp }}\">", "")),
+            "content_security_policy",
+        ),
+        (
+            "report.html",
+            problems("report.html", swap("</head>", "<script src=\"https://x.test/a.js\"></script></head>")),
+            "no_script",
+        ),
+        (
+            "style.css",
+            problems("style.css", |text| format!("@import url(http://x.test/a.css);\n{text}")),
+            "no_requests",
+        ),
+        ("report.md", problems("report.md", whole("# {{ title }}\n")), "not everything that the paper says"),
+    ];
+    for (file, said, wanted) in cases {
+        let own = said.lines().find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("{wanted}:\n{said}"));
+        assert!(own.starts_with("problem: ") && own.contains(&format!("templates/own/{file}")), "{own}");
+        assert!(!said.contains("\\n"), "{said}");
+    }
+}
+
+#[test]
+fn a_pack_of_a_committees_papers_without_the_statutory_list_is_not_made() {
+    let bench = Bench::new();
+    bench.sample();
+    bench.run(&["template", "new", "own", "--from", "contract-review", "-w", "halton"]).expect(0);
+    let path = "halton/templates/own/paper.toml";
+    let pack = [&["report", "--for-each", "prime", "--template", "own"][..], &HALTON].concat();
+    bench.run(&pack).expect(0);
+    let before = bench.all_files("output");
+    bench.file(path, &bench.read(path).replacen("meeting = \"officers\"\n", "", 1));
+    bench.run(&pack).expect(2).says(&["own/paper.toml", "section 100D", "statutory"]);
+    assert_eq!(bench.all_files("output"), before);
+}
