@@ -99,6 +99,9 @@ pub enum Command {
     /// Reads one file of context figures for the program itself
     #[command(hide = true)]
     ReadContext(ReadContextArgs),
+    /// Fills in one template for the program itself
+    #[command(hide = true)]
+    FillTemplate,
 }
 
 impl Command {

@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::ReadFile(args) => commands::read_file::run(&args),
         Command::ReadCells(args) => commands::read_file::cells(&args),
         Command::ReadContext(args) => commands::read_file::context(&args),
+        Command::FillTemplate => commands::read_file::fill(),
     };
     match result {
         Ok(None) => ExitCode::SUCCESS,

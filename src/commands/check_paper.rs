@@ -55,7 +55,8 @@ fn check(path: &Path) -> Result<Inspection> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let beside = path.with_file_name(METADATA);
     let metadata = if beside.is_file() { Some(read(&beside)?) } else { None };
-    Ok(inspect::inspect(&Given { name: &name, bytes: &bytes, metadata: metadata.as_deref() })?)
+    let is_beside = |file: &str| path.with_file_name(file).is_file();
+    Ok(inspect::inspect(&Given { name: &name, bytes: &bytes, metadata: metadata.as_deref(), is_beside: &is_beside })?)
 }
 
 /// A file's bytes, no more of them than a paper has.

@@ -23,6 +23,7 @@ pub mod read_file;
 pub mod report;
 mod send_back;
 pub mod template;
+mod trial;
 
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};

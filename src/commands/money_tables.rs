@@ -304,19 +304,16 @@ fn notes(money: &Money) -> Vec<String> {
 /// How many rows claim something and count in nothing, and what they say was paid.
 fn set_aside(money: &Money) -> Option<String> {
     let RowsSetAside { rows, paid } = money.set_aside;
-    let (what, count, say) = match rows {
+    let (what, say) = match rows {
         0 => return None,
-        1 => ("row that claims something is", "counts", "It says"),
-        _ => ("rows that claim something are", "count", "They say"),
+        1 => ("Set aside is 1 row that claims something, which counts".to_string(), "It says"),
+        rows => (format!("Set aside are {} rows that claim something, which count", format::count(rows)), "They say"),
     };
     let income = income(money.account.role);
     let paid = paid.map_or_else(String::new, |paid| {
         format!(" {say} that {paid} was paid: “paid” leaves it out, and so does “{income}” where it is what was paid.")
     });
-    let rows = format::count(rows);
-    Some(format!(
-        "{rows} {what} set aside and {count} in nothing but “claim set aside”.{paid} quarterdeck check says which and why."
-    ))
+    Some(format!("{what} in nothing but “claim set aside”.{paid} The command quarterdeck check says which and why."))
 }
 
 fn break_even(when: BreakEven) -> String {

@@ -10,7 +10,8 @@ use crate::output::{Access, OutputFile};
 use crate::render::{Format, Templates, render};
 use crate::report::charts::{AmountWords, amounts};
 use crate::report::model::{
-    self, About, Block, Cell, Chart, Column, ColumnKind, HeaderLine, Inline, List, Mark, Report, Row, Section, Unit,
+    self, About, Block, Cell, Chart, Column, ColumnKind, HeaderLine, Inline, Mark, Paragraph, Report, Row, Section,
+    Unit,
 };
 use crate::report::{format, papers};
 use crate::vocabulary::Pence;
@@ -58,7 +59,7 @@ fn report(workspace: &Workspace, run: &Run, sheets: &[Sheet]) -> Result<Report> 
         title,
         council: council.name.clone(),
         notice: Some(notice),
-        sections: sections.collect(),
+        sections: sections.chain([background_papers(sheets.len() + 1)]).collect(),
         about: About {
             period: run.quarter.in_words(),
             as_at: run.as_at.0,
@@ -135,6 +136,24 @@ fn row(name: &str, cells: &[money_tables::Cell]) -> Row {
     Row { cells: std::iter::once(Cell::words(name)).chain(cells.iter().map(cell)).collect(), is_total: name == "all" }
 }
 
+/// What members cite by its number.
+fn paragraph(section: usize, nth: usize, text: &str) -> Block {
+    Block::Paragraph(Paragraph { number: format!("{section}.{nth}"), text: vec![Inline::plain(text)] })
+}
+
+/// The list that the law asks of a report to a committee: what discloses exempt information need not stand in it.
+fn background_papers(number: usize) -> Section {
+    let none =
+        "There are none to list: section 100D(4) of the Act leaves out documents that disclose exempt information.";
+    Section {
+        number: format!("{number}.0"),
+        id: "background-papers".into(),
+        heading: "LIST OF BACKGROUND PAPERS UNDER SECTION 100D OF THE LOCAL GOVERNMENT ACT 1972".into(),
+        blocks: vec![paragraph(number, 1, none)],
+        subsections: Vec::new(),
+    }
+}
+
 /// A contract: its tables, a picture of what was achieved, claimed and paid, and what the figures rest on.
 fn section(number: usize, sheet: &Sheet, tables: &mut usize, charts: &mut usize) -> Section {
     let mut blocks = Vec::new();
@@ -152,10 +171,7 @@ fn section(number: usize, sheet: &Sheet, tables: &mut usize, charts: &mut usize)
         chart.number = format!("Figure {charts}");
         blocks.push(Block::Chart(chart));
     }
-    let notes = sheet.notes.iter().map(|note| vec![Inline::plain(note)]).collect::<Vec<_>>();
-    if !notes.is_empty() {
-        blocks.push(Block::List(List { items: notes }));
-    }
+    blocks.extend(sheet.notes.iter().enumerate().map(|(nth, note)| paragraph(number, nth + 1, note)));
     Section {
         number: format!("{number}.0"),
         id: format!("section-{number}"),

@@ -1,7 +1,7 @@
-//! `quarterdeck read-file`, `read-cells`, `read-context` and `study-file`: what the program starts itself as, to read one
-//! file apart from everything else.
+//! `quarterdeck read-file`, `read-cells`, `read-context`, `study-file` and `fill-template`: what the program starts itself
+//! as, to read one file, or fill in one template, apart from everything else.
 
-use std::io::{BufWriter, IsTerminal, StdoutLock, stdin, stdout};
+use std::io::{BufWriter, IsTerminal, Read, StdoutLock, stdin, stdout};
 
 use anyhow::{Context, Result};
 
@@ -10,6 +10,7 @@ use crate::fault::{Exit, Fault};
 use crate::learn::study::{Answer, Question};
 use crate::mapping::context;
 use crate::pipeline::{self, Definitions};
+use crate::render;
 use crate::worker;
 
 /// Reads one file under limits and writes what it holds to the standard output, for the parent alone.
@@ -69,6 +70,16 @@ fn answer(args: &StudyFileArgs) -> Result<Answer> {
     }
     worker::set_limits(&args.file, &definitions.workspace.limits)?;
     pipeline::study(&definitions, &args.file, &question)
+}
+
+/// Fills in a template under limits.
+pub fn fill() -> Result<Option<Exit>> {
+    let mut out = for_the_parent("fill-template", "to try a template: quarterdeck template check NAME")?;
+    worker::set_filling_limits()?;
+    let mut question = Vec::new();
+    stdin().lock().read_to_end(&mut question).context("nobody says which template")?;
+    worker::write_answer(&mut out, &render::fill(&question))?;
+    Ok(None)
 }
 
 const CHECK: &str = "to see what a return holds: quarterdeck check FILE";

@@ -5,15 +5,15 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::cli::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
-use crate::definitions::Problem;
-use crate::fault::{Exit, Fault, exit_of, hint_of, on_a_terminal, printable};
+use crate::fault::{Exit, Fault, on_a_terminal, printable};
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline;
-use crate::render::{Format, Templates, render, sample};
+use crate::render::{Templates, sample};
 use crate::report::outline::{self, AboutWhom, Outline};
 use crate::report::packs::{Each, Pack};
 use crate::report::{Figures, Subject, papers};
 
+use super::trial::{self, Told, problem};
 use super::{Session, print_aside, print_out};
 use crate::cli::{Accept, Folders, Inputs};
 
@@ -91,11 +91,16 @@ fn new(args: &TemplateNewArgs) -> Result<Option<Exit>> {
 
 fn check(args: &TemplateCheckArgs) -> Result<Option<Exit>> {
     let outline = outline::read(&args.workspace, &args.name)?;
-    let mut problems: Vec<(String, Problem)> =
+    let mut problems: Vec<Told> =
         outline.problems().into_iter().map(|problem| (outline.shown().to_string(), problem)).collect();
-    problems.extend(tried(args)?);
-    if problems.is_empty() {
-        problems.extend(made(args, &outline)?);
+    match Templates::load(&args.name, Some(&args.workspace.join("templates"))) {
+        Ok(templates) => {
+            problems.extend(tried(&templates)?);
+            if problems.is_empty() {
+                problems.extend(made(args, &outline, &templates)?);
+            }
+        }
+        Err(error) => problems.push(problem(error)?),
     }
     for (file, problem) in &problems {
         let place = problem.line.map_or_else(|| file.clone(), |line| format!("{file}, line {line}"));
@@ -109,30 +114,18 @@ fn check(args: &TemplateCheckArgs) -> Result<Option<Exit>> {
     Ok((!problems.is_empty()).then_some(Exit::Usage))
 }
 
-/// A fault as a problem; what is not about the files stops.
-fn problem(error: anyhow::Error) -> Result<(String, Problem)> {
-    if exit_of(&error) != Exit::Usage {
-        return Err(error);
-    }
-    let hint = hint_of(&error).unwrap_or("correct it and check again").to_string();
-    let what = error.chain().map(ToString::to_string).collect::<Vec<_>>().join(": ");
-    Ok((String::new(), Problem { line: None, what, hint }))
-}
-
 /// The files tried on a made-up paper that has everything, and on one that has next to nothing.
-fn tried(args: &TemplateCheckArgs) -> Result<Vec<(String, Problem)>> {
-    let templates = match Templates::load(&args.name, Some(&args.workspace.join("templates"))) {
-        Ok(templates) => templates,
-        Err(error) => return Ok(vec![problem(error)?]),
-    };
-    let mut found: Vec<(String, Problem)> = Vec::new();
+fn tried(templates: &Templates) -> Result<Vec<Told>> {
+    let mut found: Vec<Told> = Vec::new();
     for report in [sample::report(), sample::bare()] {
-        for format in [Format::Html, Format::Markdown] {
-            if let Err(error) = render(&report, &templates, format) {
-                let problem = problem(error)?;
-                if !found.contains(&problem) {
-                    found.push(problem);
-                }
+        for told in trial::of(&report, templates)? {
+            // What both papers show is told once, by the words of the first.
+            let begin = |told: &Told| told.1.what.split(": ").next().unwrap_or_default().to_string();
+            if !found
+                .iter()
+                .any(|own| own == &told || (own.0 == told.0 && !own.0.is_empty() && begin(own) == begin(&told)))
+            {
+                found.push(told);
             }
         }
     }
@@ -140,7 +133,7 @@ fn tried(args: &TemplateCheckArgs) -> Result<Vec<(String, Problem)>> {
 }
 
 /// The paper made of the workspace's returns, where they are there.
-fn made(args: &TemplateCheckArgs, outline: &Outline) -> Result<Vec<(String, Problem)>> {
+fn made(args: &TemplateCheckArgs, outline: &Outline, templates: &Templates) -> Result<Vec<Told>> {
     let inputs = Inputs { workspace: args.workspace.clone(), quarter: args.quarter, today: None, quiet: true };
     let folders = Folders { returns: None, output: "output".into() };
     let accept = Accept { accept: Vec::new(), because: None, by: None, by_flag: "--by" };
@@ -169,14 +162,15 @@ fn made(args: &TemplateCheckArgs, outline: &Outline) -> Result<Vec<(String, Prob
         AboutWhom::Place => Some(Each::Area),
     };
     let result = match each {
-        None => paper(&Subject::All, &figures).map(drop),
+        None => paper(&Subject::All, &figures).map(Some),
         Some(each) => {
             let pack = Pack::of(each, &measured.people, figures, &session.definitions.contracts(), rule)?;
-            pack.papers().first().map_or(Ok(()), |(subject, figures)| paper(subject, figures).map(drop))
+            pack.papers().first().map(|(subject, figures)| paper(subject, figures)).transpose()
         }
     };
     match result {
-        Ok(()) => Ok(Vec::new()),
+        Ok(Some((report, _))) => trial::of(&report, templates),
+        Ok(None) => Ok(Vec::new()),
         Err(error) => Ok(vec![problem(error)?]),
     }
 }

@@ -130,7 +130,11 @@ impl Walk<'_> {
         let number = self.tables.len();
         for (r, row) in table.children().filter(|child| child.name == "w:tr").enumerate() {
             for (c, cell) in row.children().filter(|child| child.name == "w:tc").enumerate() {
-                let role = if c == 0 || is_head(row) || r == 0 { Role::Label } else { Role::Value };
+                let role = match c {
+                    _ if is_head(row) || r == 0 => Role::Label,
+                    0 => Role::RowHead,
+                    _ => Role::Value,
+                };
                 let paragraphs: Vec<String> = cell.named("w:p").map(text).collect();
                 self.paragraphs += paragraphs.len();
                 let place = format!("table {number}, row {}, column {}", r + 1, c + 1);

@@ -34,6 +34,16 @@ pub struct Given<'a> {
     pub bytes: &'a [u8],
     /// `csv-metadata.json` beside it, where there is one.
     pub metadata: Option<&'a [u8]>,
+    /// Whether there is a file of this path in its folder or below; it is asked for nothing else.
+    pub is_beside: &'a dyn Fn(&str) -> bool,
+}
+
+/// For a file that is given by itself.
+pub const ALONE: &dyn Fn(&str) -> bool = &|_| false;
+
+/// All words of a page, with single spaces, but for its contents and what is no text.
+pub fn words_of_page(bytes: &[u8]) -> Result<String, Fault> {
+    Ok(html::read(bytes, ALONE)?.text())
 }
 
 /// What the rules say of one file.
@@ -147,7 +157,7 @@ fn read<'a>(given: &'a Given<'_>) -> Result<Reading<'a>, Fault> {
             Reading { words: delimited.words(), content: Content::Delimited(delimited) }
         }
         (_, None) => {
-            let page = html::read(given.bytes)?;
+            let page = html::read(given.bytes, given.is_beside)?;
             Reading { words: page.words(), content: Content::Page(page) }
         }
     })

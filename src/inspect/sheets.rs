@@ -179,10 +179,14 @@ pub fn words(kind: Kind, book: &Book) -> Words {
             let is_body = |table: &Table| at.0 >= table.first.0 + table.header_rows && at.1 > table.first.1;
             !sheet.is_of_words() && sheet.table_at(*at).is_some_and(is_body)
         };
+        let is_row_head = |at: &(u32, u32)| {
+            let is_first = |table: &Table| at.0 >= table.first.0 + table.header_rows && at.1 == table.first.1;
+            !sheet.is_of_words() && sheet.table_at(*at).is_some_and(is_first)
+        };
         let others = sheet.cells.iter().filter(|(at, cell)| cell.is_text && !is_value(at));
         words.blocks.extend(others.map(|(at, cell)| {
             let text = phrases::mark(cell.text.trim()).unwrap_or(&cell.text);
-            Block::new(sheet.place(*at), Role::Label, text)
+            Block::new(sheet.place(*at), if is_row_head(at) { Role::RowHead } else { Role::Label }, text)
         }));
     }
     words

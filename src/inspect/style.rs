@@ -24,6 +24,13 @@ impl StyleRule {
         self.declarations.iter().rev().find(|(own, _)| own == property).map(|(_, value)| value.as_str())
     }
 
+    /// Whether somebody who reads the page on a screen never meets it.
+    pub fn holds_in_print_alone(&self) -> bool {
+        self.around.contains("@page")
+            || (self.around.contains("print")
+                && !["screen", "not print", "all"].iter().any(|word| self.around.contains(word)))
+    }
+
     fn holds_in_print(&self) -> bool {
         !self.around.contains("@media") || (self.around.contains("print") && !self.around.contains("not print"))
     }

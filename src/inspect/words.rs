@@ -29,7 +29,9 @@ pub enum Role {
     Item,
     /// In the body of a table, where a value stands.
     Value,
-    /// Captions, labels, headings of rows and columns, notes.
+    /// At the beginning of a row of a table, where its name stands.
+    RowHead,
+    /// Captions, labels, headings of columns, notes.
     Label,
 }
 
@@ -74,12 +76,23 @@ impl Words {
         self.blocks.iter().filter(|block| block.role == Role::Value)
     }
 
-    /// Whether it is a report to a committee: it says to whom, or what is recommended.
+    /// Whether it is a report to a committee: its particulars say to whom, or a heading what is recommended. Running text
+    /// may speak of any board.
     pub fn is_for_a_committee(&self) -> bool {
-        self.blocks.iter().any(|block| {
+        const ADDRESSEES: [&str; 5] = ["to", "board", "committee", "meeting", "for decision by"];
+        let is_heading = |block: &Block| matches!(block.role, Role::Heading(_));
+        // The first heading is the title; what stands before the second is the head of the paper.
+        let mut headings = 0;
+        let mut head = self.blocks.iter().take_while(|block| {
+            headings += usize::from(is_heading(block));
+            headings < 2
+        });
+        let is_told = head.any(|block| {
             let text = block.text.to_lowercase();
-            let heading = matches!(block.role, Role::Heading(_));
-            text.starts_with("report to") || (heading && text.starts_with("recommendation"))
-        })
+            let label = text.split(':').next().unwrap_or_default().trim();
+            text.starts_with("report to") || ADDRESSEES.contains(&label)
+        });
+        let recommends = |block: &Block| is_heading(block) && block.text.to_lowercase().starts_with("recommendation");
+        is_told || self.blocks.iter().any(recommends)
     }
 }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 use rayon::prelude::*;
 
+use crate::fault::Fault;
 use crate::finding::Finding;
 use crate::manifest::Run;
 use crate::output::{Access, OutputFile};
@@ -75,6 +76,7 @@ impl Made<'_> {
 
     /// Builds and renders a paper each of a pack, in folders of their own, with a page that leads to them.
     pub fn pack(&self, pack: &Pack, each: Each, template: &str, formats: &[Format]) -> Result<Paper> {
+        self.refuse_unlawful(template)?;
         let templates = self.templates(template)?;
         let papers = pack.papers();
         let folders = index::folders(&papers);
@@ -105,6 +107,18 @@ impl Made<'_> {
             all.push(file);
         }
         self.finished(all, findings)
+    }
+
+    /// A pack puts the same paper before many readers: a committee's without what the law asks of it is not made at all.
+    fn refuse_unlawful(&self, template: &str) -> Result<()> {
+        let workspace = &self.definitions.workspace;
+        let outline = outline::load(&workspace.folder, template, &workspace.council.name)?;
+        match outline.statutory() {
+            None => Ok(()),
+            Some(missing) => {
+                Err(Fault::usage(format!("{}: {}", outline.shown(), missing.what)).hint(missing.hint).into())
+            }
+        }
     }
 
     fn templates(&self, template: &str) -> Result<Templates> {

@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use anyhow::Result;
 use sha2::{Digest, Sha256};
-use tera::{Context, Value};
+use tera::Value;
 
 use super::chart;
 use super::svg;
@@ -14,12 +14,13 @@ use super::view::{self, Dialect};
 use crate::report::model::{Block, Cell, Chart, Inline, Report, Section, Symbol};
 
 /// Everything that `report.html` prints.
-pub fn context(report: &Report, css: &str) -> Result<Context> {
-    let mut context = Context::from_serialize(&view::paper(report, &mut Html::new(report))?)?;
+pub fn view(report: &Report, css: &str) -> Result<Value> {
+    let paper = Value::try_from_serializable(&view::paper(report, &mut Html::new(report))?)?;
+    let mut page = paper.into_map().unwrap_or_default();
     let style = style_sheet(report, css);
-    context.insert("csp", &content_security_policy(&style));
-    context.insert_value("style", Value::safe_string(&style));
-    Ok(context)
+    page.insert("csp".into(), content_security_policy(&style).into());
+    page.insert("style".into(), Value::safe_string(&style));
+    Ok(page.into())
 }
 
 /// HTML of one paper, with the anchors given so far.

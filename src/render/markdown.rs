@@ -1,14 +1,14 @@
 //! The Markdown dialect: CommonMark with GFM tables, in which words stay words whatever they contain.
 
 use anyhow::Result;
-use tera::{Context, Value};
+use tera::Value;
 
 use super::view::{self, Dialect};
 use crate::report::model::{Cell, Chart, Inline, Report, Symbol};
 
 /// Everything that `report.md` prints, escaped: the template engine does not escape Markdown.
-pub fn context(report: &Report) -> Result<Context> {
-    Ok(Context::from_serialize(&view::paper(report, &mut Markdown)?)?)
+pub fn view(report: &Report) -> Result<Value> {
+    Ok(Value::try_from_serializable(&view::paper(report, &mut Markdown)?)?)
 }
 
 struct Markdown;
@@ -46,7 +46,7 @@ impl Dialect for Markdown {
 }
 
 /// Running text: links to other files of the run between words that are only words.
-fn running(text: &[Inline]) -> String {
+pub fn running(text: &[Inline]) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.iter().position(|piece| matches!(piece, Inline::Link { .. })) {

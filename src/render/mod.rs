@@ -7,10 +7,12 @@
 mod chart;
 mod docx;
 mod drawing;
+mod filling;
 mod html;
 mod markdown;
 mod svg;
 mod tables;
+mod template_faults;
 mod templates;
 mod view;
 
@@ -20,9 +22,11 @@ mod tests;
 
 use anyhow::Result;
 
-pub use markdown::words as markdown_words;
+pub use filling::fill;
+pub use markdown::{running as markdown_running, words as markdown_words};
 pub use tables::inert;
 pub use templates::Templates;
+pub use view::clean;
 
 use crate::report::model::Report;
 
@@ -77,12 +81,12 @@ impl Format {
 
 /// Makes a paper in one format: one file, of csv one a table.
 ///
-/// Fails when a council's own template does not render (usage, with file and line), and when the
+/// Fails when a council's own template does not render (usage, with file and line, or the limit that ended it), and when the
 /// report itself is malformed, such as a row with more cells than its table has columns.
 pub fn render(report: &Report, templates: &Templates, format: Format) -> Result<Vec<RenderedFile>> {
     let bytes = match format {
-        Format::Html => templates.html(html::context(report, templates.style())?)?.into_bytes(),
-        Format::Markdown => templates.markdown(markdown::context(report)?)?.into_bytes(),
+        Format::Html => templates.html(&html::view(report, templates.style())?)?.into_bytes(),
+        Format::Markdown => templates.markdown(&markdown::view(report)?)?.into_bytes(),
         Format::Word => docx::file(report)?,
         Format::Xlsx | Format::Ods => return tables::workbook(report, format),
         Format::Csv => return tables::files(report),

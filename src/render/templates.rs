@@ -1,19 +1,20 @@
-//! Templates of a board's paper: built in, each file overridden by the council's own. The only place that runs tera.
+//! Templates of a board's paper: built in, each file overridden by the council's own.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Result;
-use tera::{Context, Error, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+use tera::{Tera, Value};
 
-use crate::fault::{Exit, Fault, io_words, printable};
+use super::Format;
+use super::filling::{self, Filled, Job};
+use super::template_faults::Place;
+use crate::fault::{Fault, io_words, printable};
 use crate::report::papers;
-use crate::threads::no_thread;
+use crate::worker::{Ended, FILLING_SECONDS, Filling};
 
 const HTML: &str = "report.html";
 const MARKDOWN: &str = "report.md";
@@ -21,22 +22,32 @@ const STYLE: &str = "style.css";
 const FILES: [&str; 3] = [HTML, MARKDOWN, STYLE];
 /// A template of words and markup is a few kilobytes; more is a mistake or an attack.
 const MOST_BYTES_IN: u64 = 1 << 20;
-/// A whole paper is some hundred kilobytes.
-const MOST_BYTES_OUT: usize = 10 << 20;
-/// A paper takes milliseconds; a template that loops in loops would otherwise hold up the nightly run for ever.
-const LONGEST: Duration = Duration::from_secs(20);
 
 /// The templates of one board's paper: built in, each file overridden by one of the same name in
 /// the workspace.
 #[derive(Clone, Debug)]
 pub struct Templates {
-    /// One engine a format: components of a template are known to all templates of an engine.
-    html: Arc<Tera>,
-    markdown: Arc<Tera>,
+    html: Template,
+    markdown: Template,
+    style: Place,
     /// The files' texts, in their order.
     texts: [String; FILES.len()],
-    /// Where the council's own files are, as messages show it; empty when all are built in.
-    own: Vec<(&'static str, String)>,
+}
+
+/// One template.
+#[derive(Clone, Debug)]
+struct Template {
+    place: Place,
+    engine: Engine,
+}
+
+/// Where a template is filled in.
+#[derive(Clone, Debug)]
+enum Engine {
+    /// In this process: it is ours.
+    Here(Arc<Tera>),
+    /// In a process of its own, which is ended at a limit. Kept is how long it took for all papers so far.
+    Apart(Arc<Mutex<Duration>>),
 }
 
 impl Templates {
@@ -49,30 +60,41 @@ impl Templates {
         if papers::find(name).is_none() && folder.is_none() {
             return Err(unknown_name(name, override_dir).into());
         }
-        let mut templates =
-            Templates { html: Arc::default(), markdown: Arc::default(), texts: Default::default(), own: Vec::new() };
         let mut texts = [papers::HTML, papers::MARKDOWN, papers::STYLE].map(String::from);
+        let mut places = FILES.map(Place::builtin);
         if let Some(folder) = &folder {
             check_folder(folder)?;
-            for (file, text) in FILES.into_iter().zip(&mut texts) {
+            for ((file, text), place) in FILES.into_iter().zip(&mut texts).zip(&mut places) {
                 if let Some(own) = read_own(&folder.join(file))? {
                     *text = own;
-                    templates.own.push((file, folder.join(file).display().to_string()));
+                    *place = Place::own(file, folder.join(file).display().to_string());
                 }
             }
         }
-        let [html, markdown, style] = &texts;
-        check_style(style, &templates.place(STYLE))?;
-        templates.html = templates.parse(HTML, html)?;
-        templates.markdown = templates.parse(MARKDOWN, markdown)?;
-        templates.texts = texts;
-        Ok(templates)
+        let [html, markdown, style] = places;
+        check_style(&texts[2], style.shown())?;
+        let (html, markdown) = (Template::new(html, &texts[0])?, Template::new(markdown, &texts[1])?);
+        Ok(Templates { html, markdown, style, texts })
     }
 
-    fn parse(&self, file: &str, text: &str) -> Result<Arc<Tera>> {
-        let mut tera = engine();
-        tera.add_raw_template(file, text).map_err(|error| self.fault(file, &error))?;
-        Ok(Arc::new(tera))
+    /// Whether any of its files is the council's own.
+    pub fn is_own(&self) -> bool {
+        self.html.place.is_own() || self.markdown.place.is_own() || self.style.is_own()
+    }
+
+    /// The file that makes a format, as messages name it.
+    pub fn shown(&self, format: Format) -> &str {
+        match format {
+            Format::Markdown => self.markdown.place.shown(),
+            // A page of the built-in template differs by the council's style alone.
+            _ if !self.html.place.is_own() => self.style.shown(),
+            _ => self.html.place.shown(),
+        }
+    }
+
+    /// The style sheet as messages name it; the page's file where the sheet is built in.
+    pub fn style_shown(&self) -> &str {
+        if self.style.is_own() { self.style.shown() } else { self.html.place.shown() }
     }
 
     /// The style sheet.
@@ -92,76 +114,65 @@ impl Templates {
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     }
 
-    /// Renders the page, within limits of size and time.
-    pub fn html(&self, context: Context) -> Result<String> {
-        self.run_within(&self.html, HTML, context, LONGEST)
+    /// Renders the page.
+    pub fn html(&self, view: &Value) -> Result<String> {
+        self.html.filled(&self.texts[0], view)
     }
 
-    /// Renders the Markdown file, within the same limits.
-    pub fn markdown(&self, context: Context) -> Result<String> {
-        self.run_within(&self.markdown, MARKDOWN, context, LONGEST)
-    }
-
-    fn run_within(&self, tera: &Arc<Tera>, file: &'static str, context: Context, limit: Duration) -> Result<String> {
-        let (sender, receiver) = mpsc::channel();
-        let tera = Arc::clone(tera);
-        // A thread of its own: tera has no limit of time, and a loop that prints nothing cannot be stopped from outside.
-        let started = thread::Builder::new().spawn(move || {
-            let mut out = Bounded::default();
-            let result = tera.render_to(file, &context, &mut out).map(|()| out.bytes);
-            // The receiver is gone when the limit of time has passed; nobody waits for the result then.
-            let _ = sender.send(result);
-        });
-        started.map_err(|error| no_thread(&error))?;
-        let bytes = match receiver.recv_timeout(limit) {
-            Ok(result) => result.map_err(|error| self.fault(file, &error))?,
-            Err(RecvTimeoutError::Disconnected) => {
-                return Err(
-                    Fault::new(Exit::Failure, format!("{}: the template engine failed", self.place(file))).into()
-                );
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                let message = format!("{}: rendering took more than {} seconds", self.place(file), limit.as_secs());
-                return Err(Fault::usage(message).hint("look for a loop inside a loop").into());
-            }
-        };
-        Ok(String::from_utf8(bytes)?)
-    }
-
-    /// A template's file as messages name it.
-    fn place(&self, file: &str) -> String {
-        let own = self.own.iter().find(|(name, _)| *name == file);
-        own.map_or_else(|| format!("built-in template {file}"), |(_, path)| path.clone())
-    }
-
-    /// What tera found, with file and line. A fault in a built-in template is ours, not the caller's.
-    fn fault(&self, file: &str, error: &Error) -> Fault {
-        let is_own = self.own.iter().any(|(name, _)| *name == file);
-        let exit = if is_own { Exit::Usage } else { Exit::Failure };
-        let place = self.place(file);
-        let message = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => at_line(&place, report),
-            ErrorKind::Io(_) => format!("{place}: the paper would be over {} MB", MOST_BYTES_OUT >> 20),
-            // Unknown filters, functions and includes come as text that quotes file and line.
-            kind => format!("{place}: {kind}"),
-        };
-        Fault::new(exit, message).hint("compare with a copy of the built-in one: `quarterdeck template new NAME`")
+    /// Renders the Markdown file.
+    pub fn markdown(&self, view: &Value) -> Result<String> {
+        self.markdown.filled(&self.texts[1], view)
     }
 }
 
-fn at_line(place: &str, report: &ReportError) -> String {
-    let message = report.message().trim_end_matches('.');
-    format!("{place}, line {}, column {}: {message}", report.span().start_line, report.span().start_col + 1)
+impl Template {
+    /// A council's own is not even parsed here.
+    fn new(place: Place, text: &str) -> Result<Template> {
+        let engine = match place.is_own() {
+            true => Engine::Apart(Arc::default()),
+            false => Engine::Here(Arc::new(filling::parsed(&place, text)?)),
+        };
+        Ok(Template { place, engine })
+    }
+
+    fn filled(&self, text: &str, view: &Value) -> Result<String> {
+        match &self.engine {
+            Engine::Here(tera) => filling::filled(tera, &self.place, text, view),
+            Engine::Apart(spent) => {
+                let job = Job::new(self.place.clone(), text, view)?;
+                self.filled_apart(&job, spent)
+            }
+        }
+    }
+
+    /// Fills in a template that is not ours, in what is left of its time: one file has one limit, for however many papers.
+    fn filled_apart(&self, job: &Job, spent: &Mutex<Duration>) -> Result<String> {
+        let so_far = *spent.lock().unwrap_or_else(PoisonError::into_inner);
+        let left = Duration::from_secs(FILLING_SECONDS).saturating_sub(so_far);
+        let came = if left.is_zero() { Filling::Ended(Ended::Time) } else { apart(job, left)? };
+        let (took, text) = match came {
+            Filling::Answered(Ok(Filled { text, took })) => (took, Ok(text)),
+            Filling::Answered(Err(error)) => (Duration::ZERO, Err(error)),
+            Filling::Ended(why) => {
+                let took = if why == Ended::Time { left } else { Duration::ZERO };
+                (took, Err(self.place.ended(why).into()))
+            }
+        };
+        *spent.lock().unwrap_or_else(PoisonError::into_inner) += took;
+        text
+    }
 }
 
-/// tera without `safe`: what is markup is marked so by the dialect, everything else stays escaped.
-fn engine() -> Tera {
-    let mut tera = Tera::new();
-    tera.autoescape_on([".html"]);
-    tera.register_filter("safe", |_: &Value, _: Kwargs, _: &State| -> tera::TeraResult<Value> {
-        Err(Error::message("the filter `safe` is not available: what a paper prints is always escaped"))
-    });
-    tera
+#[cfg(not(test))]
+fn apart(job: &Job, left: Duration) -> Result<Filling<Filled>> {
+    crate::worker::Reader::this_program()?.fill(job, left)
+}
+
+/// The program of these tests is another one, which nobody could start for a template; what passes between processes is
+/// the same.
+#[cfg(test)]
+fn apart(job: &Job, _left: Duration) -> Result<Filling<Filled>> {
+    Ok(Filling::Answered(filling::fill(&serde_json::to_vec(job)?)))
 }
 
 fn unknown_name(name: &str, override_dir: Option<&Path>) -> Fault {
@@ -236,30 +247,10 @@ fn check_style(style: &str, place: &str) -> Result<()> {
     }
 }
 
-/// Output that ends with an error when it grows beyond any paper.
-#[derive(Default)]
-struct Bounded {
-    bytes: Vec<u8>,
-}
-
-impl Write for Bounded {
-    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + more.len() > MOST_BYTES_OUT {
-            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "over the limit of a paper"));
-        }
-        self.bytes.extend_from_slice(more);
-        Ok(more.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fault::{exit_of, hint_of};
+    use crate::fault::{Exit, exit_of, hint_of};
     use crate::render::{Format, render, sample};
     use std::fs;
 
@@ -323,20 +314,6 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_does_not_parse_names_file_and_line() {
-        for (text, wanted) in [
-            ("a\n{% if title %}\n", "report.html, line 3"),
-            ("{{ title | nosuch }}", "report.html:1:"),
-            ("{% include \"/etc/passwd\" %}", "report.html:1:"),
-            ("{{ get_env(name=\"HOME\") }}", "report.html:1:"),
-        ] {
-            let (exit, message) = refusal(load(&workspace(&[("report.html", text)])));
-            assert_eq!(exit, Exit::Usage);
-            assert!(message.contains(wanted), "{message}");
-        }
-    }
-
-    #[test]
     fn escaping_cannot_be_turned_off() {
         let templates = load(&workspace(&[("report.html", "\n{{ title | safe }}")])).unwrap();
         let (_, message) = refusal(render(&sample::report(), &templates, Format::Html));
@@ -353,13 +330,16 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_loops_without_end_is_given_up() {
-        let text = "{% for a in range(end=1000) %}{% for b in range(end=50000) %}{% endfor %}{% endfor %}";
-        let templates = load(&workspace(&[("report.md", text)])).unwrap();
-        let limit = Duration::from_millis(20);
-        let (exit, message) = refusal(templates.run_within(&templates.markdown, MARKDOWN, Context::new(), limit));
+    fn the_time_of_a_template_is_that_of_all_its_papers_together() {
+        let templates = load(&workspace(&[("report.md", "{{ title }}")])).unwrap();
+        let Engine::Apart(spent) = &templates.markdown.engine else { panic!("an own template is filled in apart") };
+        let made = || render(&sample::report(), &templates, Format::Markdown);
+        assert!(made().is_ok() && !spent.lock().unwrap().is_zero());
+        *spent.lock().unwrap() = Duration::from_secs(FILLING_SECONDS);
+        let (exit, message) = refusal(made());
         assert_eq!(exit, Exit::Usage);
-        assert!(message.contains("report.md: rendering took more than"), "{message}");
+        assert!(message.contains("report.md: filling it in takes more than 20 seconds"), "{message}");
+        assert!(matches!(templates.html.engine, Engine::Here(_)), "what is ours needs no process");
     }
 
     #[test]

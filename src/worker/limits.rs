@@ -1,4 +1,4 @@
-//! The limits that a reading process sets on itself before it opens the file.
+//! The limits that a process for one file sets on itself before it opens the file.
 //!
 //! On Unix the kernel holds it to memory, processor time and no writing of files. Elsewhere the limits of the readers
 //! themselves and the parent's clock remain.
@@ -22,14 +22,18 @@ pub fn time_for(bytes: u64, limits: &Limits) -> Duration {
     Duration::from_secs(limits.seconds.saturating_mul(times))
 }
 
+/// Lowers what this process may use to read a file.
+pub fn set(file: &Path, limits: &Limits) -> anyhow::Result<()> {
+    hold_to(limits.memory_mb, time_for(size_of(file), limits).as_secs())
+}
+
 /// Lowers what this process may use. What the system already forbids stays forbidden.
 #[cfg(unix)]
-pub fn set(file: &Path, limits: &Limits) -> anyhow::Result<()> {
+pub fn hold_to(memory_mb: u64, seconds: u64) -> anyhow::Result<()> {
     use anyhow::Context;
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-    let seconds = time_for(size_of(file), limits).as_secs();
-    let (memory, seconds_more) = (limits.memory_mb << 20, seconds.saturating_add(1));
+    let (memory, seconds_more) = (memory_mb << 20, seconds.saturating_add(1));
     let wanted = [
         (Resource::As, memory, memory),
         // The first says by its signal what it is for; the second kills as anybody could.
@@ -53,7 +57,7 @@ pub fn set(file: &Path, limits: &Limits) -> anyhow::Result<()> {
 
 /// Lowers what this process may use: not on this system.
 #[cfg(not(unix))]
-pub fn set(_file: &Path, _limits: &Limits) -> anyhow::Result<()> {
+pub fn hold_to(_memory_mb: u64, _seconds: u64) -> anyhow::Result<()> {
     Ok(())
 }
 

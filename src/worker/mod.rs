@@ -1,7 +1,8 @@
 //! Each file is read in a process of its own: the program starts itself. A file that makes a reader crash, swell or
-//! never end is refused by name, and the others go on.
+//! never end is refused by name, and the others go on. So are templates filled in that are not ours.
 
 pub mod cells;
+mod filling;
 mod limits;
 mod memory;
 mod wire;
@@ -11,6 +12,7 @@ use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 
@@ -22,6 +24,7 @@ use crate::source;
 use crate::threads::{not_given, waiting};
 
 pub use cells::{FileCells, Sent, SheetCells, Wanted, WantedRows};
+pub use filling::{Ended, Filling, MEMORY_MB as FILLING_MEMORY_MB, SECONDS as FILLING_SECONDS, set_filling_limits};
 pub use limits::set as set_limits;
 pub use memory::in_large_pieces as take_memory_in_large_pieces;
 pub use wire::{FileRecords, Outcome, write, write_answer};
@@ -124,6 +127,21 @@ impl Reader {
         read: impl FnOnce(&mut BufReader<ChildStdout>) -> Result<Result<T>>,
     ) -> Result<T> {
         let most = limits::time_for(limits::size_of(path), limits);
+        match self.ask(arguments, &question, most, read)? {
+            Told::Answer(answer) => answer,
+            Told::Nothing(ended, words) => Err(anyhow::Error::new(death(&ended, &words, path, limits)))
+                .with_context(|| format!("cannot read `{}`", printable(&name_of(path)))),
+        }
+    }
+
+    /// Starts a process for so long at most, and takes its answer, or how it ended without one.
+    fn ask<T>(
+        &self,
+        arguments: &[OsString],
+        question: &[u8],
+        most: Duration,
+        read: impl FnOnce(&mut BufReader<ChildStdout>) -> Result<T>,
+    ) -> Result<Told<T>> {
         let (done, waits) = channel::<()>();
         let time_is_over = move || waits.recv_timeout(most) == Err(RecvTimeoutError::Timeout);
         // Both are there before the process, which is never without somebody to end it.
@@ -141,17 +159,23 @@ impl Reader {
         child.stderr.take().into_iter().for_each(|pipe| drop(to_listener.send(pipe)));
         drop((to_clock.send(child), to_listener));
         // A process that does not listen to the end says why by its own end, and one that never listens is ended.
-        asks.into_iter().for_each(|mut pipe| drop(pipe.write_all(&question)));
+        asks.into_iter().for_each(|mut pipe| drop(pipe.write_all(question)));
         let answer = answer.map(|pipe| read(&mut BufReader::with_capacity(1 << 16, pipe)));
         drop(done);
         let ended = clock.join().ok().flatten().context("the clock of a reading process stopped")??;
         let words = words.join().ok().flatten().unwrap_or_default();
-        match (answer, &ended) {
-            (Some(Ok(outcome)), End::Itself(status)) if status.success() => outcome,
-            _ => Err(anyhow::Error::new(death(&ended, &words, path, limits)))
-                .with_context(|| format!("cannot read `{}`", printable(&name_of(path)))),
-        }
+        Ok(match (answer, &ended) {
+            (Some(Ok(answer)), End::Itself(status)) if status.success() => Told::Answer(answer),
+            _ => Told::Nothing(ended, words),
+        })
     }
+}
+
+/// What came of a process.
+enum Told<T> {
+    Answer(T),
+    /// How it ended, with its last words.
+    Nothing(End, String),
 }
 
 /// Lets a process write much of its answer before it has to wait for us. Where the system does not allow it, the pipe is
@@ -215,9 +239,7 @@ fn death(end: &End, words: &str, path: &Path, limits: &Limits) -> Fault {
         )
         .hint("nothing is known of the file itself: try again, with fewer other programs running");
     }
-    const NO_MEMORY: [&str; 4] =
-        ["memory allocation of", "out of memory", "annot allocate memory", "capacity overflow"];
-    if NO_MEMORY.iter().any(|word| words.contains(word)) {
+    if speaks_of_memory(words) {
         let most = limits.memory_mb;
         return Fault::refused(format!("damaged {what}: reading it asks for more memory than the limit of {most} MB"))
             .hint(format!("{ask}; if it is right, raise `memory_mb` under [limits] in quarterdeck.toml"));
@@ -230,6 +252,13 @@ fn death(end: &End, words: &str, path: &Path, limits: &Limits) -> Fault {
             limits.memory_mb
         ),
     )
+}
+
+/// Whether a process's last words are that it was given no memory.
+fn speaks_of_memory(words: &str) -> bool {
+    const NO_MEMORY: [&str; 4] =
+        ["memory allocation of", "out of memory", "annot allocate memory", "capacity overflow"];
+    NO_MEMORY.iter().any(|word| words.contains(word))
 }
 
 /// Signals that say more than that a process broke down.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use quarterdeck::inspect::{Given, Kind, inspect, rules};
+use quarterdeck::inspect::{ALONE, Given, Kind, inspect, rules};
 
 use crate::harness::Bench;
 
@@ -74,7 +74,7 @@ fn each_rule_for_pages_is_broken_by_its_own_change_of_our_paper_alone() {
     for (rule, from, to) in CHANGES {
         assert!(page.contains(from), "{rule}: `{from}` is not in the page");
         let changed = page.replacen(from, to, 1);
-        let given = Given { name: "report.html", bytes: changed.as_bytes(), metadata: None };
+        let given = Given { name: "report.html", bytes: changed.as_bytes(), metadata: None, is_beside: ALONE };
         let inspection = inspect(&given).unwrap();
         let broken: Vec<_> = inspection.broken().map(|(rule, places)| (rule.id, &places.first)).collect();
         if broken.len() != 1 || broken[0].0 != *rule {
@@ -87,29 +87,111 @@ fn each_rule_for_pages_is_broken_by_its_own_change_of_our_paper_alone() {
     assert_eq!(changed, all);
 }
 
+/// Every paper below a folder keeps every rule, but for those that are named with what the place says.
+fn keeps_every_rule(bench: &Bench, folder: &str, what: &str) {
+    let files = bench.all_files(folder);
+    let is_paper = |name: &String| {
+        let is_part_2 = name.contains("internal/part-2.");
+        [".html", ".docx", ".xlsx", ".ods", ".csv"].iter().any(|end| name.ends_with(end))
+            && (is_part_2 || !name.contains("internal/"))
+    };
+    let papers: Vec<String> =
+        files.into_iter().map(|(name, _)| name).filter(is_paper).map(|name| format!("{folder}/{name}")).collect();
+    assert!(!papers.is_empty(), "{what}");
+    let papers: Vec<&str> = papers.iter().map(String::as_str).collect();
+    let outcome = bench.run(&[&["check-paper"], papers.as_slice()].concat());
+    let failed: Vec<&str> = outcome
+        .stdout
+        .lines()
+        .filter(|line| !line.contains("pass  ") && !line.contains("not applicable  ") && !line.contains(" 0 fail,"))
+        .collect();
+    assert_eq!(outcome.code, 0, "{what}: {}{}", outcome.stderr, failed.join("\n"));
+}
+
 #[test]
-fn the_papers_of_every_sample_keep_every_rule() {
+fn the_papers_of_every_sample_keep_every_rule_in_every_template() {
     for (id, quarter) in SAMPLES {
-        let bench = made(id, quarter);
-        let files = bench.all_files(&format!("output/{id}/{quarter}"));
-        let papers: Vec<String> = files
-            .into_iter()
-            .map(|(name, _)| format!("output/{id}/{quarter}/{name}"))
-            .filter(|name| {
-                [".html", ".docx", ".xlsx", ".ods", ".csv"].iter().any(|end| name.ends_with(end))
-                    && !name.contains("/internal/")
-            })
-            .collect();
-        assert!(!papers.is_empty());
-        let papers: Vec<&str> = papers.iter().map(String::as_str).collect();
-        let outcome = bench.run(&[&["check-paper"], papers.as_slice()].concat());
-        let failed: Vec<&str> = outcome
-            .stdout
-            .lines()
-            .filter(|line| !line.contains("pass  ") && !line.contains("not applicable  "))
-            .collect();
-        assert_eq!(outcome.code, 0, "{}{}", outcome.stderr, failed.join("\n"));
+        let bench = Bench::new();
+        bench.sample_of(id);
+        let made = |args: &[&str]| {
+            bench.run(&[&["report", "-w", id, "--quarter", quarter, "--quiet"][..], args].concat()).expect(0);
+        };
+        let folder = format!("output/{id}/{quarter}");
+        made(&[]);
+        keeps_every_rule(&bench, &folder, id);
+        for template in ["halton-cover", "halton-qmr", "manchester-scrutiny"] {
+            made(&["--template", template, "--audience", "officers"]);
+            assert!(bench.exists(&format!("{folder}/internal/part-2.html")) || id == "pioneer", "{id}");
+            keeps_every_rule(&bench, &folder, &format!("{id}, {template}"));
+        }
     }
+}
+
+#[test]
+fn the_packs_of_every_sample_keep_every_rule_with_the_page_that_leads_to_them() {
+    for (id, quarter) in SAMPLES {
+        let bench = Bench::new();
+        bench.sample_of(id);
+        for each in ["prime", "area", "lot"] {
+            let made = bench.run(&["report", "-w", id, "--quarter", quarter, "--quiet", "--for-each", each]);
+            if made.code == 2 {
+                // The returns of this sample know none.
+                made.says(&["there is no"]);
+                continue;
+            }
+            made.expect(0);
+            assert!(bench.exists(&format!("output/{id}/{quarter}/{each}/index.html")));
+            keeps_every_rule(&bench, &format!("output/{id}/{quarter}/{each}"), &format!("{id} by {each}"));
+        }
+    }
+}
+
+#[test]
+fn a_link_to_a_file_beside_the_page_leads_somewhere_while_the_file_is_there() {
+    let bench = made("halton", "2015-16-Q3");
+    let page = bench.read("output/halton/2015-16-Q3/report.html");
+    for (address, code) in
+        [("other/a.html#top", 0), ("other/none.html", 10), ("../out.html", 10), ("/etc/hostname", 10)]
+    {
+        bench.file("papers/other/a.html", "x").file("out.html", "x");
+        let link = format!("<p><a href=\"{address}\">The other</a></p><h2 id=\"contents\">");
+        bench.file("papers/index.html", &page.replacen(HERE, &link, 1));
+        let outcome = bench.run(&["check-paper", "papers/index.html"]);
+        assert_eq!(outcome.code, code, "{address}: {}", outcome.stdout);
+    }
+}
+
+#[test]
+fn words_that_the_style_hides_and_rows_named_with_a_dash_are_found() {
+    let page = made("halton", "2015-16-Q3").read("output/halton/2015-16-Q3/report.html");
+    for (rule, from, to) in [
+        ("nothing_hidden", "</style>", ".council { display: none }</style>"),
+        ("nothing_hidden", "</style>", "main td { position: absolute; left: -9999px }</style>"),
+        ("nothing_hidden", "<p class=\"council\">", "<p class=\"council\" style=\"font-size: 0\">"),
+        ("cells_say_something", "<th scope=\"row\">", "<th scope=\"row\">-</th><th scope=\"row\">"),
+    ] {
+        assert!(page.contains(from), "{from}");
+        let changed = page.replacen(from, to, 1);
+        let given = Given { name: "report.html", bytes: changed.as_bytes(), metadata: None, is_beside: ALONE };
+        let inspection = inspect(&given).unwrap();
+        let broken: Vec<_> = inspection.broken().map(|(rule, _)| rule.id).collect();
+        assert_eq!(broken, [rule], "{to}");
+    }
+}
+
+#[test]
+fn only_the_head_of_a_paper_says_that_it_goes_to_a_committee() {
+    let page = |head: &str, body: &str| {
+        let page =
+            format!("<!doctype html><html><body><h1>T</h1>{head}<main><h2>A</h2><p>{body}</p></main></body></html>");
+        let given = Given { name: "x", bytes: page.as_bytes(), metadata: None, is_beside: ALONE };
+        inspect(&given).unwrap().broken().any(|(rule, _)| rule.id == "background_papers")
+    };
+    let label = |label: &str| format!("<dl><dt>{label}</dt><dd>Employment</dd></dl>");
+    for own in ["REPORT TO:", "Board:", "Committee"] {
+        assert!(page(&label(own), "Words."), "{own}");
+    }
+    assert!(!page(&label("Directorate:"), "Report to the Board by May."));
 }
 
 #[test]

@@ -63,6 +63,7 @@ mod silent;
 mod slipped;
 mod small;
 mod surroundings;
+mod templates;
 mod told_of_people;
 mod unlisted;
 mod word;

@@ -260,7 +260,7 @@ fn what_is_claimed_in_rows_that_are_set_aside_is_told_as_that_and_not_as_not_cla
             (unclaimed, "attachment", "times, claim set aside", "0 number"),
         ],
     );
-    let note = "3 rows that claim something are set aside and count in nothing but “claim set aside”. They say that £1,700.50 \
+    let note = "Set aside are 3 rows that claim something, which count in nothing but “claim set aside”. They say that £1,700.50 \
                 was paid: “paid” leaves it out, and so does “income to date” where it is what was paid.";
     assert!(text.contains(note), "{text}");
     let list = bench.read("output/small/2014-15-Q3/internal/outcomes.csv");

@@ -2,7 +2,7 @@
 
 mod tree;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::kind::Kind;
 use super::place_with;
@@ -24,6 +24,8 @@ pub struct Page {
     pub style: Style,
     /// The lines on which comments stand.
     pub comments: Vec<u64>,
+    /// The addresses that lead to files beside the page, as they stand in it.
+    pub beside: BTreeSet<String>,
 }
 
 /// An element of a page.
@@ -33,8 +35,11 @@ pub struct Tag<'a> {
     at: usize,
 }
 
-/// Reads a page.
-pub fn read(bytes: &[u8]) -> Result<Page, Fault> {
+/// The most addresses that are looked for among the files beside a page.
+const ADDRESSES: usize = 10_000;
+
+/// Reads a page; `is_beside` knows the files in its folder and below.
+pub fn read(bytes: &[u8], is_beside: &dyn Fn(&str) -> bool) -> Result<Page, Fault> {
     let nodes = tree::parse(bytes)?;
     let (mut order, mut comments, mut open) = (Vec::new(), Vec::new(), vec![0]);
     let mut before = vec![None; nodes.len()];
@@ -53,14 +58,26 @@ pub fn read(bytes: &[u8]) -> Result<Page, Fault> {
         }
         open.extend(nodes[at].children.iter().rev());
     }
-    let mut page = Page { nodes, order, before, ids: BTreeMap::new(), style: Style::default(), comments };
+    let (style, beside) = (Style::default(), BTreeSet::new());
+    let mut page = Page { nodes, order, before, ids: BTreeMap::new(), style, comments, beside };
     let mut ids = BTreeMap::new();
     for id in page.all().filter_map(|tag| tag.attr("id")) {
         *ids.entry(id.to_string()).or_default() += 1;
     }
     let style: String = page.named("style").map(|tag| tag.raw_text() + "\n").collect();
     (page.ids, page.style) = (ids, Style::read(&style));
+    let addresses: BTreeSet<&str> = page.all().filter_map(|tag| tag.attr("href")).take(ADDRESSES).collect();
+    let leads = |address: &&str| file_below(address).is_some_and(is_beside);
+    page.beside = addresses.into_iter().filter(leads).map(String::from).collect();
     Ok(page)
+}
+
+/// The file in the page's folder, or below it, to which an address leads; nothing where it leads elsewhere.
+fn file_below(address: &str) -> Option<&str> {
+    let path = address.trim().split('#').next().unwrap_or_default();
+    let is_step =
+        |step: &str| !step.is_empty() && !step.starts_with('.') && !step.contains(['\\', ':', '?', '%', '\0']);
+    path.split('/').all(is_step).then_some(path)
 }
 
 impl Page {
@@ -79,6 +96,12 @@ impl Page {
     /// How many elements have this id.
     pub fn with_id(&self, id: &str) -> u32 {
         self.ids.get(id).copied().unwrap_or(0)
+    }
+
+    /// All words that stand in the page, but for its contents.
+    pub fn text(&self) -> String {
+        let words = |body: Tag<'_>| body.words(&["nav", "style", "script", "template"], usize::MAX);
+        self.named("body").next().map(words).unwrap_or_default()
     }
 
     pub fn words(&self) -> Words {
@@ -101,6 +124,7 @@ fn block(tag: Tag<'_>) -> Option<Block> {
         "li" if tag.is_within("nav") => Role::Label,
         "li" => Role::Item,
         "td" => Role::Value,
+        "th" if tag.attr("scope") == Some("row") => Role::RowHead,
         "p" | "th" | "caption" | "dt" | "dd" | "text" | "summary" => Role::Label,
         _ => return None,
     };
@@ -141,6 +165,11 @@ impl<'a> Tag<'a> {
     /// Whether an attribute is there and says something.
     pub fn says(self, name: &str) -> bool {
         self.attr(name).is_some_and(|value| !value.trim().is_empty())
+    }
+
+    /// Whether both are one and the same element.
+    pub fn is(self, other: Tag<'_>) -> bool {
+        self.at == other.at
     }
 
     pub fn parent(self) -> Option<Tag<'a>> {
@@ -188,6 +217,15 @@ impl<'a> Tag<'a> {
             _ => None,
         };
         self.node().children.iter().filter_map(text).collect()
+    }
+
+    /// Whether anything below says a word.
+    pub fn has_words(self) -> bool {
+        let says = |tag: Tag<'_>| {
+            let own = |at: &usize| matches!(&self.page.nodes[*at].data, Data::Text(text) if !text.trim().is_empty());
+            tag.node().children.iter().any(own)
+        };
+        std::iter::once(self).chain(self.below()).any(says)
     }
 
     /// All words below, with single spaces.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Check, Rule};
 use crate::inspect::kind::Kind::{Csv, Html, Ods, Word, Xlsx};
-use crate::inspect::words::{Role, Words};
+use crate::inspect::words::{Block, Role, Words};
 use crate::inspect::{Verdict, phrases, place_with};
 
 pub const RULES: &[Rule] = &[
@@ -35,7 +35,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "cells_say_something",
         kinds: &[Html, Word, Xlsx, Ods, Csv],
-        asks: "No cell of a table is blank, a dash, dots or \"n/a\"",
+        asks: "No cell of a table is blank, a dash, dots or \"n/a\", nor is the name of a row a dash, dots or \"n/a\"",
         why: "Nobody can tell hidden from missing from nought; a screen reader says nothing, or \"dash\".",
         mend: "write the figure, or the shorthand that says why there is none, such as [c], [x] or [z]",
         check: Check::Words(cells_say_something),
@@ -82,7 +82,13 @@ fn percentages_in_range(words: &Words) -> Verdict {
 }
 
 fn cells_say_something(words: &Words) -> Verdict {
-    let mute = words.values().filter(|cell| phrases::says_nothing(&cell.text));
+    let is_mute = |cell: &&Block| match cell.role {
+        Role::Value => phrases::says_nothing(&cell.text),
+        // An empty name is another rule's, or that of a row which belongs to the one above.
+        Role::RowHead => !cell.text.is_empty() && phrases::says_nothing(&cell.text),
+        _ => false,
+    };
+    let mute = words.blocks.iter().filter(is_mute);
     let told = mute.map(|cell| match cell.text.as_str() {
         "" => format!("{}: blank", cell.place),
         text => place_with(&cell.place, text),

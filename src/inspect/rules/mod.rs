@@ -4,6 +4,7 @@ mod containers;
 mod delimited;
 mod documents;
 mod figures;
+mod hiding;
 mod pages;
 mod safety;
 mod sentences;

@@ -87,9 +87,9 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "links_lead_somewhere",
         kinds: &[Html],
-        asks: "Every link and every label by id leads to an element of the page, or to an address that works from anywhere",
-        why: "The file is sent, printed and stored by itself.",
-        mend: "correct the id after #, or write the whole address with https:",
+        asks: "Every link and every label by id leads to an element of the page, to a file beside it, or to an address that works from anywhere",
+        why: "The file is sent, printed and stored by itself, or with its folder.",
+        mend: "correct the id after #, put the file where the link says, or write the whole address with https:",
         check: Check::Page(links_lead_somewhere),
     },
     Rule {
@@ -190,6 +190,7 @@ fn links_lead_somewhere(page: &Page) -> Verdict {
     const WHOLE: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
     let leads = |address: &str| match address.trim().strip_prefix('#') {
         Some(id) => page.with_id(id) > 0,
+        None if page.beside.contains(address) => true,
         None => WHOLE.iter().any(|scheme| address.trim().to_ascii_lowercase().starts_with(scheme)),
     };
     let links = page.all().filter(|tag| matches!(tag.name(), "a" | "area"));

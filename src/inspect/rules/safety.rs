@@ -1,5 +1,6 @@
 //! Rules about what a page may not hold: programs, requests, and anything that is in the file and not on paper.
 
+use super::hiding;
 use super::{Check, Rule};
 use crate::inspect::html::{Page, Tag};
 use crate::inspect::kind::Kind::Html;
@@ -61,7 +62,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "nothing_hidden",
         kinds: &[Html],
-        asks: "Nothing is in the page that is not shown: no hidden elements, templates or JSON",
+        asks: "Nothing is in the page that is not shown: no hidden elements, templates or JSON, and no words that a style takes away",
         why: "What is not shown is not looked at before it is published.",
         mend: "leave it out",
         check: Check::Page(nothing_hidden),
@@ -143,15 +144,14 @@ fn nothing_hidden(page: &Page) -> Verdict {
         !matches!(tag.name(), "style") && (text.starts_with("{\"") || text.starts_with("[{") || text.starts_with("[["))
     };
     let hidden = page.all().filter(|tag| {
-        let style = tag.attr("style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
         tag.attr("hidden").is_some()
             || tag.name() == "template"
             || (tag.name() == "input" && tag.attr("type") == Some("hidden"))
-            || style.contains("display:none")
-            || style.contains("visibility:hidden")
+            || tag.attr("style").is_some_and(hiding::hides_itself)
             || is_json(tag)
     });
-    Verdict::of(hidden.map(Tag::place).collect())
+    let of_style = hiding::by_style(page).into_iter();
+    Verdict::of(hidden.map(Tag::place).chain(of_style).collect())
 }
 
 /// Every element that a paper may be made of; those of a drawing apart.

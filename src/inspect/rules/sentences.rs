@@ -125,7 +125,8 @@ fn background_papers(words: &Words) -> Verdict {
         return Verdict::about(words.is_for_a_committee(), missing);
     };
     let mut below = words.blocks[at + 1..].iter().take_while(|block| !matches!(block.role, Role::Heading(_)));
-    let says = below.any(|block| block.role != Role::Label && block.text.contains(char::is_alphabetic));
+    let says = below
+        .any(|block| !matches!(block.role, Role::Label | Role::RowHead) && block.text.contains(char::is_alphabetic));
     Verdict::unless(says, format!("{}: nothing below", place_with(&words.blocks[at].place, &words.blocks[at].text)))
 }
 

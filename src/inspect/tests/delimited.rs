@@ -8,7 +8,12 @@ const METADATA: &str = r#"{"@context": ["http://www.w3.org/ns/csvw", {"@language
      "tableSchema": {"columns": [{"titles": "prime"}, {"titles": ["people"], "null": ["[c]"]}, {"name": "day"}]}}]}"#;
 
 fn broken(table: &[u8], metadata: Option<&str>) -> Vec<&'static str> {
-    let given = Given { name: "rates.csv", bytes: table, metadata: metadata.map(str::as_bytes) };
+    let given = Given {
+        name: "rates.csv",
+        bytes: table,
+        metadata: metadata.map(str::as_bytes),
+        is_beside: crate::inspect::ALONE,
+    };
     inspect(&given).unwrap().broken().map(|(rule, _)| rule.id).collect()
 }
 

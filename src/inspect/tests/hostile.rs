@@ -64,7 +64,8 @@ fn a_page_that_nests_deep_or_has_a_tag_without_end_is_refused() {
 fn a_long_attribute_is_read_or_refused_and_never_shown_whole() {
     let long = "x".repeat(20 << 20);
     let page = format!("<!doctype html><html lang=\"{long}\"><title>x</title>");
-    let given = crate::inspect::Given { name: "x", bytes: page.as_bytes(), metadata: None };
+    let given =
+        crate::inspect::Given { name: "x", bytes: page.as_bytes(), metadata: None, is_beside: crate::inspect::ALONE };
     let inspection = crate::inspect::inspect(&given).unwrap();
     let places: Vec<&String> = inspection.broken().flat_map(|(_, places)| &places.first).collect();
     assert!(places.len() > 3 && places.iter().all(|place| place.len() < 300));

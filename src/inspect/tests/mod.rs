@@ -12,7 +12,7 @@ use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::{Given, Kind, inspect, rules};
+use super::{ALONE, Given, Kind, inspect, rules};
 use crate::fault::Fault;
 
 /// The rules that a file breaks.
@@ -21,7 +21,7 @@ fn broken(bytes: &[u8]) -> Vec<&'static str> {
 }
 
 fn told(bytes: &[u8]) -> Result<Vec<&'static str>, Fault> {
-    let inspection = inspect(&Given { name: "paper", bytes, metadata: None })?;
+    let inspection = inspect(&Given { name: "paper", bytes, metadata: None, is_beside: ALONE })?;
     Ok(inspection.broken().map(|(rule, _)| rule.id).collect())
 }
 
