@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::cli::{CommentaryArgs, CommentaryCommand, CommentaryNew, CommentaryOf, ForEach};
 use crate::fault::{Exit, Fault, on_a_terminal, printable};
 use crate::finding::Finding;
+use crate::metrics::People;
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline::{self, Definitions};
 use crate::report::commentary::{Blank, Commentary, OfPack, Sources, file_of, misnamed};
@@ -39,8 +40,8 @@ fn new(asked: &CommentaryNew) -> Result<Option<Exit>> {
     must_be_free(args, quarter)?;
     let workspace = &definitions.workspace;
     let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
-    let contracts = made.session.as_ref().map(|(session, _)| session.definitions.contracts()).unwrap_or_default();
-    let figures = made.session.as_ref().map(|(_, figures)| figures);
+    let contracts = made.session.as_ref().map(|(session, ..)| session.definitions.contracts()).unwrap_or_default();
+    let figures = made.session.as_ref().map(|(_, figures, _)| figures);
     let pack = pack(asked.for_each.map(ForEach::each), &definitions, &outline, figures)?;
     let text = Blank { workspace, outline: &outline, quarter, contracts: &contracts, figures, pack }.text()?;
     let file = OutputFile { name: file_of(quarter), bytes: text.into_bytes(), access: Access::Public };
@@ -129,7 +130,7 @@ fn check(args: &CommentaryOf) -> Result<Option<Exit>> {
 fn found(made: Made, definitions: &Definitions) -> Result<Vec<Finding>> {
     let workspace = &definitions.workspace;
     let outline = outline::load(&workspace.folder, &workspace.template, &workspace.council.name)?;
-    let Some((mut session, figures)) = made.session else {
+    let Some((session, figures, people)) = made.session else {
         let (whole, quarter, subject) = (workspace, made.quarter, &Subject::All);
         let contracts = &definitions.contracts()[..];
         let sources = Sources { workspace, whole, contracts, outline: &outline, subject, quarter, figures: None };
@@ -141,14 +142,13 @@ fn found(made: Made, definitions: &Definitions) -> Result<Vec<Finding>> {
         AboutWhom::Prime => Some(Each::Prime),
         AboutWhom::Place => Some(Each::Area),
     };
-    let people = each.map(|_| session.measure()).transpose()?.map(|measured| measured.people);
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let template = &session.definitions.workspace.template;
     let of = |subject: &Subject, figures: &Figures| {
         Ok(session.made(&run).built(figures, pipeline::PaperAsked { template, subject })?.1)
     };
-    let Some((each, people)) = each.zip(people) else { return of(&Subject::All, &figures) };
+    let Some(each) = each else { return of(&Subject::All, &figures) };
     let rule = session.definitions.disclosure();
     let pack = Pack::of(each, &people, figures, &session.definitions.contracts(), rule)?;
     let mut all: Vec<Finding> = Vec::new();
@@ -159,10 +159,10 @@ fn found(made: Made, definitions: &Definitions) -> Result<Vec<Finding>> {
     Ok(all)
 }
 
-/// A quarter, with its checked returns and figures where they can be made.
+/// A quarter, with its checked returns, figures and people where they can be made.
 struct Made {
     quarter: Quarter,
-    session: Option<(Session, Figures)>,
+    session: Option<(Session, Figures, People)>,
 }
 
 /// The quarter's figures, as far as the returns are there; why they are not is told.
@@ -185,5 +185,5 @@ fn figures(args: &CommentaryOf, definitions: &Definitions) -> Result<Made> {
     let measured = session.measure()?;
     let rule = session.definitions.disclosure();
     let figures = Figures::compute(&measured.people, &measured.counted, quarter, rule)?;
-    Ok(Made { quarter, session: Some((session, figures)) })
+    Ok(Made { quarter, session: Some((session, figures, measured.people)) })
 }

@@ -333,7 +333,8 @@ fn a_new_commentary_has_the_headings_of_packs_with_real_names_where_they_are_ask
     );
     let own = headings(&HALTON, FILE);
     assert!(own.ends_with(&of_primes.map(String::from)), "{own:?}");
-    run(&bench, &["commentary", "check"], &[]);
+    add(&bench, FILE, "## Actions, Northgate (KM, January)\n\nx\n\n## Actions, Nort (KM, 19 January 2016)\n\nx");
+    all_in(&checked(&bench), &["is signed `KM, January`", "no prime is called `Nort`"]);
 
     bench.sample_of("greater-manchester");
     let args = ["-w", "greater-manchester", "--quarter", "2018-19-Q1", "--for-each"];
