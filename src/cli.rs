@@ -25,7 +25,7 @@ use crate::vocabulary::Quarter;
 pub use ask::{AskArgs, MembersAsk};
 pub use check_paper::{CheckPaperArgs, VerdictFormat};
 pub use cohorts::{CohortsArgs, CurveArgs, Joined, Reached};
-pub use commentary::{CommentaryArgs, CommentaryCommand, CommentaryOf};
+pub use commentary::{CommentaryArgs, CommentaryCommand, CommentaryNew, CommentaryOf};
 pub use compare::{CompareArgs, Within};
 pub use explain::{
     ExplainArgs, ExplainCommand, ExplainFiguresArgs, ExplainFindingArgs, ExplainProgrammeArgs, PageFormat,

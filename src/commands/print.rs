@@ -51,12 +51,7 @@ pub fn summary(findings: &[Finding]) -> String {
             let _ = write!(place, ", {}", crate::fault::printable(sheet));
         }
         let detail = if effect == Effect::Stops || kind[0].place.row.is_none() {
-            kind.iter()
-                .map(|finding| on_a_terminal(&finding.message))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect::<Vec<_>>()
-                .join("; ")
+            in_order(kind.iter().map(|finding| on_a_terminal(&finding.message)).collect()).join("; ")
         } else {
             places(&kind).to_string()
         };
@@ -73,6 +68,26 @@ pub fn summary(findings: &[Finding]) -> String {
         }
     }
     out
+}
+
+/// Messages each once, sorted as a reader counts: line 9 before line 10.
+fn in_order(mut messages: Vec<String>) -> Vec<String> {
+    messages.sort_by_cached_key(|message| by_number(message));
+    messages.dedup();
+    messages
+}
+
+/// A text in parts, so that numbers in it are compared as numbers.
+pub fn by_number(text: &str) -> Vec<(String, u64, String)> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (words, from) = rest.split_at(rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len()));
+        let (digits, after) = from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        parts.push((words.to_string(), digits.parse().unwrap_or(u64::MAX), digits.to_string()));
+        rest = after;
+    }
+    parts
 }
 
 /// `rows 18, 44, 107, 120, 121 and 11 more`.
@@ -135,6 +150,12 @@ pub fn account(accounts: &Accounts) -> String {
 mod tests {
     use super::*;
     use crate::finding::Place;
+
+    #[test]
+    fn messages_stand_in_the_order_of_their_numbers() {
+        let messages = ["line 105: b", "line 3: a", "line 29: c", "line 3: a"].map(String::from).to_vec();
+        assert_eq!(in_order(messages), ["line 3: a", "line 29: c", "line 105: b"]);
+    }
 
     #[test]
     fn a_kind_is_counted_first_and_lists_five_rows() {

@@ -9,6 +9,7 @@ use crate::fault::{Exit, Fault, on_a_terminal, printable};
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::pipeline;
 use crate::render::{Templates, sample};
+use crate::report::other_primes::OtherPrimes;
 use crate::report::outline::{self, AboutWhom, Outline};
 use crate::report::packs::{Each, Pack};
 use crate::report::{Figures, Subject, papers};
@@ -93,6 +94,7 @@ fn check(args: &TemplateCheckArgs) -> Result<Option<Exit>> {
     let outline = outline::read(&args.workspace, &args.name)?;
     let mut problems: Vec<Told> =
         outline.problems().into_iter().map(|problem| (outline.shown().to_string(), problem)).collect();
+    problems.extend(naming(args, &outline));
     match Templates::load(&args.name, Some(&args.workspace.join("templates"))) {
         Ok(templates) => {
             problems.extend(tried(&templates)?);
@@ -112,6 +114,16 @@ fn check(args: &TemplateCheckArgs) -> Result<Option<Exit>> {
         print_out(&format!("template `{}`: nothing wrong was found\n", printable(&args.name)))?;
     }
     Ok((!problems.is_empty()).then_some(Exit::Usage))
+}
+
+/// Primes whom a paper about one prime names, whichever prime reads it; nothing where the workspace cannot be read.
+fn naming(args: &TemplateCheckArgs, outline: &Outline) -> Vec<Told> {
+    let Ok(definitions) = pipeline::definitions(&args.workspace) else { return Vec::new() };
+    if outline.about != AboutWhom::Prime || definitions.contracts().len() < 2 {
+        return Vec::new();
+    }
+    let named = outline.naming(&OtherPrimes::of(&definitions.workspace, None));
+    named.into_iter().map(|problem| (outline.shown().to_string(), problem)).collect()
 }
 
 /// The files tried on a made-up paper that has everything, and on one that has next to nothing.

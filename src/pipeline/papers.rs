@@ -4,12 +4,13 @@ use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::fault::Fault;
-use crate::finding::Finding;
+use crate::finding::{Effect, Finding, Place};
 use crate::manifest::Run;
 use crate::output::{Access, OutputFile};
 use crate::render::{self, Format, RenderedFile, Templates};
 use crate::report::commentary::{Commentary, Sources};
 use crate::report::model::Report;
+use crate::report::other_primes::OtherPrimes;
 use crate::report::packs::{Each, Pack};
 use crate::report::{self, Figures, PaperInput, Subject, outline};
 use crate::source::inbox::Return;
@@ -48,7 +49,10 @@ impl Made<'_> {
         let outline = asked.subject.name().map_or_else(|| outline.clone(), |name| outline.for_group(name));
         let quarter = figures.quarter;
         let subject = asked.subject;
-        let sources = Sources { workspace, outline: &outline, subject, quarter, figures: Some(figures) };
+        let (whole, contracts) = (&self.definitions.workspace, &self.definitions.contracts()[..]);
+        let figures_told = Some(figures);
+        let sources =
+            Sources { workspace, whole, contracts, outline: &outline, subject, quarter, figures: figures_told };
         let commentary = Commentary::load(sources)?;
         let input = PaperInput {
             subject: asked.subject,
@@ -64,7 +68,15 @@ impl Made<'_> {
             version: self.run.version,
             run_sha256: &self.run.sha256()?,
         };
-        report::build(&input, figures, &outline)
+        let (report, mut findings) = report::build(&input, figures, &outline)?;
+        if let Subject::Prime(name) = subject {
+            let others = OtherPrimes::of(whole, Some(name));
+            findings.extend(outline.naming(&others).into_iter().map(|problem| {
+                let place = Place::file(outline.shown());
+                Finding::new("names_another_prime", Effect::Notes, place, problem.with_line(), problem.hint)
+            }));
+        }
+        Ok((report, findings))
     }
 
     /// Builds and renders the board's paper, and the manifest that names it.

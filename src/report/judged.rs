@@ -5,9 +5,10 @@ use crate::fault::printable;
 use crate::finding::Finding;
 use crate::metrics::assess::Rag;
 use crate::validation::ContractTerms;
+use crate::vocabulary::Quarter;
 
 use super::cells::{HEADLINE, indicator, row_name};
-use super::commentary::{Commentary, Reason};
+use super::commentary::{Commentary, Entry, Reason};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -46,6 +47,11 @@ impl Judged {
         self.calculated == Shown::Value(Rag::Red)
     }
 
+    /// The RAG that is calculated, where there is one to be seen.
+    pub fn rag(&self) -> Option<Rag> {
+        self.calculated.value()
+    }
+
     /// As a heading of the commentary names it: `Job start rate, Northgate Works`.
     pub fn name(&self) -> String {
         format!("{}, {}", indicator(self.indicator).name, self.prime)
@@ -71,8 +77,8 @@ pub fn words(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
 }
 
 fn told(commentary: &Commentary, own: &Judged) -> Vec<Block> {
-    let (name, measure) = (own.name(), indicator(own.indicator).name);
-    let reason = commentary.reason(own.indicator, &own.prime);
+    let name = own.name();
+    let reason = commentary.reason(own.indicator, &own.prime, own.rag());
     let lead = |strong: &str, words: String| vec![Inline::strong(strong), Inline::plain(words)];
     if let (Some(judgement), Some(Reason::OfPrime(entries))) =
         (commentary.rag_override(own.indicator, &own.prime).filter(|_| own.calculated != Shown::Hidden), &reason)
@@ -92,20 +98,14 @@ fn told(commentary: &Commentary, own: &Judged) -> Vec<Block> {
         }
         (Some(Reason::OfPrime(entries)), true, Some(from)) => {
             let words = format!(
-                "{name}: not on course. The reason is carried over from {} and not yet confirmed for this quarter: ",
+                "{name}: not on course. The reason is carried over from {} and not yet confirmed for this quarter. ",
                 from.months_in_words()
             );
             behind(lead("Reason. ", words), entries)
         }
         (Some(Reason::General(entries)), true, stale) => {
-            let signed = entries.iter().filter_map(|entry| entry.signed.clone()).collect::<Vec<_>>();
-            let signed = if signed.is_empty() { String::new() } else { format!(" ({})", signed.join("; ")) };
-            let stale =
-                stale.map(|from| format!(", carried over from {} and not yet confirmed", from.months_in_words()));
-            let words = format!(
-                "{name}: not on course. Officers give the reason and what is being done under \"{measure}\"{signed}{}.",
-                stale.unwrap_or_default()
-            );
+            let under = commentary.printed_under(own.indicator).unwrap_or(indicator(own.indicator).name);
+            let words = format!("{name}: not on course. {}", elsewhere(under, entries, stale));
             vec![Block::paragraph(lead("Reason. ", words))]
         }
         (None, true, _) => {
@@ -116,6 +116,16 @@ fn told(commentary: &Commentary, own: &Judged) -> Vec<Block> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Where the words on all primes together stand. Whether they give a reason for this one is for the reader to see.
+fn elsewhere(under: &str, entries: &[&Entry], stale: Option<Quarter>) -> String {
+    let signed = entries.iter().filter_map(|entry| entry.signed.clone()).collect::<Vec<_>>();
+    let signed = if signed.is_empty() { String::new() } else { format!(" ({})", signed.join("; ")) };
+    let stale = stale.map(|from| {
+        format!(" It is carried over from {} and not yet confirmed for this quarter.", from.months_in_words())
+    });
+    format!("What officers say of all primes is under \"{under}\"{signed}.{}", stale.unwrap_or_default())
 }
 
 /// Reds without a reason for this quarter are gaps in the paper, and so is a judgement that cannot be shown.
@@ -134,7 +144,7 @@ pub fn findings(input: &PaperInput<'_>, figures: &Figures) -> Vec<Finding> {
         if !own.is_red() || judgement.is_some() {
             return None;
         }
-        let reason = commentary.reason(own.indicator, &own.prime);
+        let reason = commentary.reason(own.indicator, &own.prime, own.rag());
         let stale = match reason.map(|reason| reason.carried_from()) {
             Some(None) => return None,
             Some(Some(from)) => format!(": that for {} is not confirmed", from.months_in_words()),

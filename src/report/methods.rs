@@ -38,7 +38,7 @@ pub fn methods(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
         lines.push(format!("RAG is calculated. It is green when the minimum is met, or open with the interval wholly at or above it. It is red when the minimum is not met, or open with the interval wholly below it. Otherwise it is amber. {travel}"));
     }
     if input.commentary.overrides_any() {
-        lines.push("Where officers judge a prime's figure otherwise than the calculation, their RAG stands with \"(officers)\", the calculated one beside it, and their reason with initials and date below the table. No figure changes by it.".into());
+        lines.push("Where officers judge a prime's figure otherwise than the calculation, their RAG stands with \"(officers)\" and the calculated one beside it. Their reason stands below the table, with initials and date. No figure changes by it.".into());
     }
     lines.push(format!(
         "Percentages have one decimal, none where fewer than 100 people are counted. Halves round up. Counts from 1 to {} ({} by ward, sex, age, benefit, disability and main barrier) are not shown, nor what would let them be worked out. Within each table this is checked by an independent audit. A rate needs at least twice as many people.",

@@ -27,6 +27,7 @@ mod monitoring;
 mod months;
 mod narrative;
 mod officers;
+pub mod other_primes;
 pub mod outline;
 pub mod packs;
 mod paid;

@@ -3,11 +3,13 @@
 
 use crate::definitions::plan::PlanIndicator;
 use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
+use crate::metrics::assess::Rag;
 use crate::validation::ContractTerms;
 
 use super::cells::{
     HEADLINE, TableMaker, TableWords, before, indicator, not_applicable, prime_rows, rate_of, row_name, symbol, travel,
 };
+use super::commentary::{Commentary, Reason};
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
@@ -93,11 +95,10 @@ fn cells(input: &PaperInput<'_>, figures: &Figures, kpi: &Kpi<'_>) -> Vec<Cell> 
     let (prime, measured) = (kpi.terms.prime_name, indicator(kpi.indicator));
     let minimum = ContractTerms::minimum(std::slice::from_ref(kpi.terms), Some(prime), kpi.indicator);
     let target = minimum.map_or_else(not_applicable, |minimum| Cell::percent(Decimal::target(minimum)));
-    let entries = input.commentary.reason(kpi.indicator, prime);
-    let comment = Cell::words(supporting(entries.as_ref().map_or(&[], |reason| reason.entries())));
     let not_there = || Cell::mark(Mark::NotAvailable);
     let name = Cell::words(&kpi.description);
     let Some((table, then, row)) = row_of(figures, prime) else {
+        let comment = comment(input.commentary, kpi, None);
         return vec![name, not_there(), target, not_there(), not_there(), not_there(), comment];
     };
     let measure = table.measure(row, measured);
@@ -110,8 +111,18 @@ fn cells(input: &PaperInput<'_>, figures: &Figures, kpi: &Kpi<'_>) -> Vec<Cell> 
         rate_of(Some(&measure)),
         symbol(judged::rag(input.commentary, kpi.indicator, prime, calculated)),
         symbol(travel(&measure, then.as_ref())),
-        comment,
+        comment(input.commentary, kpi, calculated.value()),
     ]
+}
+
+/// What officers say of the prime's own figure. What they say of all primes stands in a section of the paper.
+fn comment(commentary: &Commentary, kpi: &Kpi<'_>, now: Option<Rag>) -> Cell {
+    let Some(Reason::OfPrime(entries)) = commentary.reason(kpi.indicator, kpi.terms.prime_name, now) else {
+        return Cell::words("No comment on this prime.");
+    };
+    let from = entries.first().and_then(|entry| entry.carried_from);
+    let carried = from.map(|from| format!("Carried over from {}, not yet confirmed. ", from.months_in_words()));
+    Cell::words(format!("{}{}", carried.unwrap_or_default(), supporting(&entries)))
 }
 
 /// What each symbol means: of progress, of RAG, and of travel.

@@ -79,8 +79,18 @@ impl Pack {
     }
 }
 
+/// The names of the areas of which the returns know anything.
+pub fn areas(figures: &Figures) -> Vec<String> {
+    let tables = [figures.areas.as_ref(), figures.places.as_ref().map(|places| &places.areas)];
+    let names = tables.into_iter().flatten().flat_map(|table| table.groups().iter().map(|group| group[0].clone()));
+    let mut names: Vec<String> = names.filter(|name| name != Dimension::Area.not_known()).collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
 /// The lots of the programmes, each once.
-fn lots(contracts: &[ContractTerms<'_>]) -> Vec<Place> {
+pub fn lots(contracts: &[ContractTerms<'_>]) -> Vec<Place> {
     let mut lots: Vec<Place> = Vec::new();
     for lot in contracts.iter().flat_map(|terms| &terms.programme.lot) {
         let own = Place { name: lot.name.clone(), areas: lot.areas.clone() };

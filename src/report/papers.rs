@@ -1,8 +1,6 @@
 //! The papers that are part of the program: an outline each, and the files that all of them share. A council's own is a
 //! folder in its `templates/`; what it leaves out comes from here.
 
-use super::format::slug;
-
 /// A paper that is built in.
 #[derive(Clone, Copy)]
 pub struct Paper {
@@ -56,23 +54,4 @@ pub fn names() -> [&'static str; PAPERS.len()] {
 pub fn find(name: &str) -> Option<&'static Paper> {
     static BUILTIN: [Paper; PAPERS.len()] = PAPERS;
     BUILTIN.iter().find(|paper| paper.name == name)
-}
-
-/// Whether officers write under such a heading for a paper about one prime or place: `Actions, Northgate Works`.
-pub fn is_of_a_group(heading: &str) -> bool {
-    let Some((own, group)) = heading.split_once(',') else { return false };
-    let headings = PAPERS.into_iter().flat_map(|paper| paper.outline.lines());
-    let mut names = headings.filter_map(|line| line.strip_prefix("commentary = \"")?.split_once(", {group}"));
-    !group.trim().is_empty() && names.any(|(name, _)| slug(name) == slug(own))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_for_a_meeting_with_one_prime_are_known_by_their_heading() {
-        assert!(is_of_a_group("Actions, Northgate Works") && is_of_a_group("contract review, North"));
-        assert!(!is_of_a_group("Actions") && !is_of_a_group("Job start rate, North") && !is_of_a_group("Actions, "));
-    }
 }

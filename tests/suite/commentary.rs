@@ -134,7 +134,7 @@ fn words_of_the_latest_earlier_quarter_are_carried_over_where_silence_would_show
     has(&markdown, "Old 40. (KM, 3 July 2015)");
     has(
         &markdown,
-        "Job start rate, North: not on course. Officers give the reason and what is being done under \"Job start rate\" (KM, 5 October 2015), carried over from July to September 2015 and not yet confirmed.",
+        "Job start rate, North: not on course. What officers say of all primes is under \"What officers say about job starts\" (KM, 5 October 2015). It is carried over from July to September 2015 and not yet confirmed for this quarter.",
     );
     for gone in ["Too old", "Old risks"] {
         has_not(&markdown, gone);
@@ -170,7 +170,10 @@ fn a_red_has_its_reason_from_the_entry_on_the_prime_or_on_all_of_them() {
     assert!(!outcome.stderr.contains("red_without_reason"), "{}", outcome.stderr);
     bench.file(FILE, "## Job start rate (KM, 4 January 2016)\n\nOf all.\n");
     let (markdown, outcome) = paper(&bench);
-    has(&markdown, "Officers give the reason and what is being done under \"Job start rate\" (KM, 4 January 2016).");
+    has(
+        &markdown,
+        "not on course. What officers say of all primes is under \"What officers say about job starts\" (KM, 4 January 2016).",
+    );
     assert!(!outcome.stderr.contains("red_without_reason"), "{}", outcome.stderr);
 }
 
@@ -191,7 +194,7 @@ fn officers_may_judge_otherwise_with_a_reason_and_the_paper_shows_both() {
         &markdown,
         "**Officers' own RAG.** Job start rate, North: uncertain (calculated: not on course). The new office opens in May. (KM, 19 January 2016)",
     );
-    has(&markdown, "their RAG stands with \"(officers)\", the calculated one beside it");
+    has(&markdown, "their RAG stands with \"(officers)\" and the calculated one beside it");
     has_not(&markdown, "RAG: amber");
     assert!(!outcome.stderr.contains("red_without_reason"), "{}", outcome.stderr);
     let heading = "## Job start rate, North (KM, 19 January 2016)\n\n";
@@ -253,19 +256,29 @@ fn milestones_have_their_progress_from_the_officers_and_silence_shows() {
 #[test]
 fn a_good_news_story_is_printed_with_consent_alone() {
     let bench = primes();
-    let story = "## Good news: A job after nine years (KM, 19 January 2016)\n\nConsent: North holds it since May\n\nShe says yes.\n";
-    bench.file(FILE, story);
+    let consent = "Consent: North holds it since 4 January 2016\n\n";
+    let story = format!("## Good news: A job after nine years (KM, 19 January 2016)\n\n{consent}She says yes.\n");
+    bench.file(FILE, &story);
     let (markdown, outcome) = paper(&bench);
     has(&markdown, "A job after nine years");
     has(&markdown, "She says yes. (KM, 19 January 2016)");
     has_not(&markdown, "North holds it");
     assert!(!outcome.stderr.contains("story_without_consent"));
-    for without in ["", "Consent:\n\n", "Consent: ...\n\n"] {
-        bench.file(FILE, &story.replace("Consent: North holds it since May\n\n", without));
+    for (without, why) in [
+        ("", "has no line `Consent:` and is not printed"),
+        ("Consent:\n\n", "has no line `Consent:` and is not printed"),
+        ("Consent: no\n\n", "has a line `Consent:` that says `no` and is not printed"),
+        ("Consent: North holds it since May\n\n", "that does not say since when consent is held and is not printed"),
+        ("Consent: held since 4 January 2016\n\n", "that does not say who holds it"),
+        ("Consent: North holds it since 20 January 2016\n\n", "that has a date after the story's own"),
+    ] {
+        bench.file(FILE, &story.replace(consent, without));
         let (markdown, outcome) = paper(&bench);
-        has_not(&markdown, "nine years");
-        has_not(&markdown, "She says yes");
-        outcome.says(&["story_without_consent", "has no line `Consent:` and is not printed"]);
+        for gone in ["nine years", "She says yes", "Consent"] {
+            has_not(&markdown, gone);
+        }
+        outcome.says(&["story_without_consent", why]);
+        assert!(!outcome.stderr.contains("North holds"), "{}", outcome.stderr);
     }
 }
 

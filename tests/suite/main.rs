@@ -39,6 +39,7 @@ mod layout_learn_counts;
 mod lists;
 mod money;
 mod mutation;
+mod officers_words;
 mod one_cell;
 mod over_time;
 mod paper_words;

@@ -10,15 +10,16 @@ use crate::report::Figures;
 use crate::report::cells::{HEADLINE, indicator};
 use crate::report::format::{self, slug};
 use crate::report::judged::judged;
-use crate::report::outline::{Outline, SectionOutline};
+use crate::report::outline::{AboutWhom, GROUP, Outline, SectionOutline};
 use crate::validation::ContractTerms;
 use crate::vocabulary::Quarter;
 
 use super::check::{OF_MILESTONES, OF_PRIMES, OF_STORIES};
+use super::file::page;
 use super::markdown::{Line, Lines, Written};
 use super::named::Names;
 use super::signed::UNSIGNED;
-use super::{GOOD_NEWS, earlier, page};
+use super::{GOOD_NEWS, earlier};
 
 /// What a new commentary is made from.
 pub struct Blank<'a> {
@@ -28,6 +29,14 @@ pub struct Blank<'a> {
     pub contracts: &'a [ContractTerms<'a>],
     /// None where the returns are not there yet.
     pub figures: Option<&'a Figures>,
+    /// The papers of a pack for which officers write too.
+    pub pack: Option<OfPack>,
+}
+
+/// A paper that is made for each prime or place, with their names.
+pub struct OfPack {
+    pub outline: Outline,
+    pub names: Vec<String>,
 }
 
 /// What earlier commentaries say, the latest first.
@@ -52,15 +61,11 @@ impl Blank<'_> {
                 self.milestones(&before, &mut out);
             }
             if section.blocks.iter().any(|block| OF_STORIES.contains(&block.as_str())) {
-                heading(&format!("{GOOD_NEWS}:"), &mut out);
-                note(
-                    "A story, with its title behind the colon above and the words below. It is printed only with the line \
-                     Consent:, which says who holds the person's written consent and since when, and is not printed \
-                     itself. Name nobody who has not consented to being named. Copy this heading for another one.",
-                    &mut out,
-                );
-                out.push_str("Consent:\n");
+                story(&mut out);
             }
+        }
+        if let Some(pack) = &self.pack {
+            pack.sections(&before, &mut out);
         }
         Ok(out.trim_start().to_string())
     }
@@ -70,18 +75,25 @@ impl Blank<'_> {
             Some(_) => "",
             None => "\nThere were no figures yet when this file was begun.",
         };
+        let packs = match self.pack {
+            Some(_) => "",
+            None => {
+                "\nPapers for each prime, area or lot have headings of their own: commentary new --for-each prime writes them too."
+            }
+        };
         format!(
             "The officers' words for {}. Write below a heading, and put your initials and the date into its brackets: \
              (KM, 12 January 2016). A heading without words is not printed. What stands between the marks of a note, such as \
              this one, is never printed.\nA figure is named, not typed: {{{{ job_start_rate, PRIME }}}}. {}\n\
-             quarterdeck commentary check tells what is missing; docs/commentary.md tells more.{figures}",
+             quarterdeck commentary check tells what is missing; docs/commentary.md tells more.{packs}{figures}",
             self.quarter.months_in_words(),
             "quarterdeck explain figures lists them all.",
         )
     }
 
     fn section(&self, section: &SectionOutline, names: Option<&Names<'_>>, before: &Earlier, out: &mut String) {
-        let Some(own) = &section.commentary else { return };
+        // A heading of a pack stands once for each prime or place, with its name.
+        let Some(own) = section.commentary.as_ref().filter(|own| !own.contains(GROUP)) else { return };
         heading(own, out);
         let mut told = Vec::new();
         if let Some(default) = &section.default {
@@ -142,13 +154,52 @@ impl Blank<'_> {
     }
 }
 
+impl OfPack {
+    /// Every heading of the pack's papers: those of each prime or place together.
+    fn sections(&self, before: &Earlier, out: &mut String) {
+        let what = if self.outline.about == AboutWhom::Prime { "one prime" } else { "one area or lot" };
+        note(
+            &format!(
+                "From here on each heading is for the paper about {what}, which quarterdeck report --for-each makes."
+            ),
+            out,
+        );
+        for name in &self.names {
+            let outline = self.outline.for_group(name);
+            for (of_all, section) in self.outline.sections().zip(outline.sections()) {
+                let is_of_group = of_all.commentary.as_ref().is_some_and(|own| own.contains(GROUP));
+                let Some(own) = section.commentary.as_ref().filter(|_| is_of_group) else { continue };
+                heading(own, out);
+                let default =
+                    section.default.as_ref().map(|default| format!("Without words the paper says: {default}"));
+                let told: Vec<String> = default.into_iter().chain(last(own, before)).collect();
+                if !told.is_empty() {
+                    note(&told.join("\n"), out);
+                }
+            }
+        }
+    }
+}
+
+/// The heading of a story, with the line that it must not be printed without.
+fn story(out: &mut String) {
+    heading(&format!("{GOOD_NEWS}:"), out);
+    note(
+        "A story, with its title behind the colon above and the words below. It is printed only with the line Consent:, which \
+         says who holds the person's written consent and since when, such as: held by PRIME since 4 January 2016. The line is \
+         not printed itself. Name nobody who has not consented to being named. Copy this heading for another one.",
+        out,
+    );
+    out.push_str("Consent:\n");
+}
+
 fn heading(words: &str, out: &mut String) {
     let _ = write!(out, "\n## {} ({UNSIGNED})\n", words.split_whitespace().collect::<Vec<_>>().join(" "));
 }
 
 /// A note to the writer. Words in it must not close it.
 fn note(words: &str, out: &mut String) {
-    let _ = write!(out, "\n<!--\n{}\n-->\n", words.replace("--", "- -"));
+    let _ = write!(out, "\n<!--\n{}\n-->\n", words.replace("-->", "- ->"));
 }
 
 /// What was written under a heading last, to be confirmed or replaced.

@@ -1,16 +1,17 @@
 //! What is to be noted about a quarter's commentary, figures aside: headings without a place, words without a name behind
 //! them, stories without consent. No officer's word is lost unseen.
 
-use crate::definitions::{Workspace, nearest};
+use crate::definitions::{SupplierKind, Workspace, nearest};
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place};
 use crate::report::cells::{HEADLINE, indicator};
 use crate::report::format::{self, slug};
-use crate::report::outline::Outline;
+use crate::report::outline::{AboutWhom, Outline};
 
+use super::groups::OfGroup;
 use super::named::Absent;
 use super::signed::{self, Wrong};
-use super::{About, Commentary, Entry, GOOD_NEWS};
+use super::{About, Commentary, Consent, Entry, GOOD_NEWS, Lost};
 
 /// The blocks of a paper that print what is written about one prime, a milestone, a story; one of each is enough.
 pub const OF_PRIMES: [&str; 2] = ["headline", "kpis"];
@@ -22,22 +23,19 @@ impl Commentary {
     pub fn findings(&self, workspace: &Workspace, outline: &Outline) -> Vec<Finding> {
         let mut found: Vec<Finding> = self.stray.map(|line| self.stray_words(line)).into_iter().collect();
         let written = || self.entries.iter().filter(|entry| entry.is_written());
-        found.extend(
-            written().filter(|entry| !is_placed(entry, outline)).map(|entry| self.lost(entry, workspace, outline)),
-        );
+        found.extend(self.misnamed.iter().map(|name| self.not_read(name)));
+        found.extend(self.remarks.iter().cloned());
+        found.extend(self.nowhere.iter().map(|lost| self.no_place(lost, workspace, outline)));
+        found.extend(written().filter_map(|entry| self.without_block(entry, outline)));
         for (nth, entry) in self.entries.iter().enumerate().filter(|(_, entry)| entry.is_written()) {
             let before = self.entries[..nth].iter().filter(|other| other.is_written());
             found.extend(
-                before
-                    .rev()
-                    .find(|other| slug(&other.heading) == slug(&entry.heading))
-                    .map(|first| self.twice(first, entry)),
+                before.rev().find(|other| other.is_about_the_same(entry)).map(|first| self.twice(first, entry)),
             );
         }
         found.extend(written().filter_map(|entry| self.signature(entry, workspace)));
         found.extend(self.absent.iter().map(|absent| self.without_figure(absent)));
-        let unconsented = written().filter(|entry| matches!(entry.about, About::Story { consent: false, .. }));
-        found.extend(unconsented.map(|entry| self.without_consent(entry)));
+        found.extend(written().filter_map(|entry| self.without_consent(entry)));
         if outline.has_block(&OF_MILESTONES) {
             found.extend(self.without_progress(workspace));
         }
@@ -72,26 +70,64 @@ impl Commentary {
         )
     }
 
-    fn lost(&self, entry: &Entry, workspace: &Workspace, outline: &Outline) -> Finding {
-        let block = match entry.about {
-            About::Prime { .. } => Some(OF_PRIMES[0]),
-            About::Milestone { .. } => Some(OF_MILESTONES[0]),
-            About::Story { .. } => Some(OF_STORIES[0]),
-            About::Section | About::Unknown => None,
+    /// A file that somebody may take for the quarter's.
+    fn not_read(&self, name: &str) -> Finding {
+        let message = format!("`commentary/{}` looks like this quarter's words and is not read", printable(name));
+        self.note("commentary_file_misnamed", message, format!("call it {}, or take it away", self.file))
+    }
+
+    /// A heading that no paper has.
+    fn no_place(&self, lost: &Lost, workspace: &Workspace, outline: &Outline) -> Finding {
+        let heading = printable(&lost.heading);
+        let what = |about: AboutWhom| if about == AboutWhom::Prime { "prime" } else { "area or lot" };
+        let (why, hint) = match self.groups.find(&lost.heading) {
+            Some(OfGroup::Unknown { name, about, near }) => {
+                let hint = match (near, about) {
+                    (Some(near), _) => format!("did you mean `{near}`?"),
+                    (None, AboutWhom::Prime) => "use a name or an alias of a prime in quarterdeck.toml".into(),
+                    (None, _) => {
+                        "use an area that quarterdeck.toml lists under [areas], or a lot of a programme".into()
+                    }
+                };
+                (
+                    format!(
+                        "no {} is called `{}`: the words under `{heading}` are in no paper",
+                        what(about),
+                        printable(&name)
+                    ),
+                    hint,
+                )
+            }
+            Some(OfGroup::Known { name, about, has_paper: false, .. }) => (
+                format!("the returns have nobody of {}: the words under `{heading}` are in no paper", printable(&name)),
+                format!("see whether the {} or its return is missing", what(about)),
+            ),
+            _ => {
+                let known = self.headings(workspace, outline);
+                let near = nearest(&lost.heading, known.iter().map(String::as_str));
+                let hint =
+                    near.map_or_else(|| "use a heading of the paper".into(), |near| format!("did you mean `{near}`?"));
+                (format!("the paper has no place for the heading `{heading}`: its words are not printed"), hint)
+            }
         };
-        let known = headings(workspace, outline);
-        let near = || nearest(&entry.heading, known.iter().map(String::as_str));
-        let hint = match (block, near()) {
-            (Some(block), _) => format!("add the block \"{block}\" to a section of the template's paper.toml"),
-            (None, Some(near)) => format!("did you mean `{near}`?"),
-            (None, None) => "use a heading of the paper".into(),
+        self.note("commentary_not_placed", format!("line {}: {why}", lost.line), hint)
+    }
+
+    /// What is understood, and the paper has no block to print it.
+    fn without_block(&self, entry: &Entry, outline: &Outline) -> Option<Finding> {
+        let blocks: &[&str] = match entry.about {
+            About::Prime { .. } => &OF_PRIMES,
+            About::Milestone { .. } => &OF_MILESTONES,
+            About::Story { .. } => &OF_STORIES,
+            About::Section | About::Group | About::Unknown => return None,
         };
         let message = format!(
             "line {}: the paper has no place for the heading `{}`: its words are not printed",
             entry.line,
             printable(&entry.heading)
         );
-        self.note("commentary_not_placed", message, hint)
+        let hint = format!("add the block \"{}\" to a section of the template's paper.toml", blocks[0]);
+        (!outline.has_block(blocks)).then(|| self.note("commentary_not_placed", message, hint))
     }
 
     fn twice(&self, first: &Entry, entry: &Entry) -> Finding {
@@ -137,11 +173,16 @@ impl Commentary {
         self.note("named_figure_not_there", message, "write the sentence without it, or see why the figure is missing")
     }
 
-    fn without_consent(&self, entry: &Entry) -> Finding {
-        let message =
-            format!("line {}: `{}` has no line `Consent:` and is not printed", entry.line, printable(&entry.heading));
-        let hint = "add a line of its own, such as `Consent: held by Northgate Works since 4 January 2016`; name nobody who has not consented to being named";
-        self.note("story_without_consent", message, hint)
+    fn without_consent(&self, entry: &Entry) -> Option<Finding> {
+        let About::Story { consent, .. } = &entry.about else { return None };
+        let why = match consent {
+            Consent::Given => return None,
+            Consent::Missing => "has no line `Consent:`".to_string(),
+            Consent::Wrong(why) => format!("has a line `Consent:` that {why}"),
+        };
+        let message = format!("line {}: `{}` {why} and is not printed", entry.line, printable(&entry.heading));
+        let hint = "write who holds the written consent and since when, and nothing else: `Consent: held by Northgate Works since 4 January 2016`; name nobody who has not consented to being named";
+        Some(self.note("story_without_consent", message, hint))
     }
 
     fn without_progress<'a>(&'a self, workspace: &'a Workspace) -> impl Iterator<Item = Finding> + 'a {
@@ -159,26 +200,27 @@ impl Commentary {
             self.note("milestone_without_progress", message, hint)
         })
     }
-}
 
-/// Whether the paper prints an entry, or says why not.
-fn is_placed(entry: &Entry, outline: &Outline) -> bool {
-    match entry.about {
-        About::Section => true,
-        About::Prime { .. } => outline.has_block(&OF_PRIMES),
-        About::Milestone { .. } => outline.has_block(&OF_MILESTONES),
-        About::Story { .. } => outline.has_block(&OF_STORIES),
-        About::Unknown => false,
+    /// Every heading that would be understood.
+    fn headings(&self, workspace: &Workspace, outline: &Outline) -> Vec<String> {
+        let primes = || workspace.supplier.iter().filter(|own| own.kind == SupplierKind::Prime);
+        let of = |id: &'static str| primes().map(move |prime| format!("{}, {}", indicator(id).name, prime.name));
+        let mut known = outline.commentary_headings();
+        known.extend(HEADLINE.into_iter().flat_map(of));
+        known.extend(workspace.milestone.iter().map(|own| own.reference.clone()));
+        known.push(format!("{GOOD_NEWS}: TITLE"));
+        known.extend(self.groups.headings());
+        known
     }
 }
 
-/// Every heading that would be understood.
-fn headings(workspace: &Workspace, outline: &Outline) -> Vec<String> {
-    let primes = || workspace.supplier.iter().filter(|own| own.kind == crate::definitions::SupplierKind::Prime);
-    let of = |id: &'static str| primes().map(move |prime| format!("{}, {}", indicator(id).name, prime.name));
-    let mut known = outline.commentary_headings();
-    known.extend(HEADLINE.into_iter().flat_map(of));
-    known.extend(workspace.milestone.iter().map(|own| own.reference.clone()));
-    known.push(format!("{GOOD_NEWS}: TITLE"));
-    known
+impl Entry {
+    /// Whether two entries are about one thing, by whatever names it is called.
+    fn is_about_the_same(&self, other: &Entry) -> bool {
+        let prime = |entry: &Entry| match &entry.about {
+            About::Prime { indicator, prime, .. } => Some((*indicator, prime.clone())),
+            _ => None,
+        };
+        slug(&self.heading) == slug(&other.heading) || (prime(self).is_some() && prime(self) == prime(other))
+    }
 }

@@ -6,6 +6,8 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::fault::Fault;
 
+use super::typed::{self, Remark};
+
 /// What stands under one heading, as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -39,6 +41,8 @@ pub struct Page {
     pub entries: Vec<Written>,
     /// The line of words that stand before the first heading.
     pub stray: Option<usize>,
+    /// What was typed in another way than it is read.
+    pub remarks: Vec<Remark>,
 }
 
 /// What opens and closes a note to the writer.
@@ -46,8 +50,9 @@ const NOTE: (&str, &str) = ("<!--", "-->");
 
 /// Splits a commentary into its entries; `file` names it in messages.
 pub fn read(text: &str, file: &str) -> Result<Page> {
-    let text = without_notes(text, file)?;
+    let (text, remarks) = typed::mended(&without_notes(text, file)?);
     let mut reader = Reader::default();
+    reader.page.remarks = remarks;
     let mut seen = (0, 1);
     for (event, range) in Parser::new(&text).into_offset_iter() {
         // Events come in the order of the file, but for the ends, which span what they end.
@@ -196,8 +201,35 @@ impl Written {
                 found = behind(&line.text, word).map(|value| (value, line.number));
             }
         }
-        self.blocks.retain(|block| !matches!(block, Lines::Paragraph(lines) if lines.is_empty()));
+        self.drop_empty();
         Ok(found)
+    }
+
+    /// Takes lines out that are not to be printed; `is_it` is told whether a line stands in a list. Gives back their numbers.
+    pub fn take_out(&mut self, is_it: impl Fn(&str, bool) -> bool) -> Vec<usize> {
+        let mut out = Vec::new();
+        for block in &mut self.blocks {
+            match block {
+                Lines::Paragraph(lines) => {
+                    out.extend(lines.extract_if(.., |line| is_it(&line.text, false)).map(|line| line.number))
+                }
+                Lines::List(items) => {
+                    for item in items.iter_mut() {
+                        out.extend(item.extract_if(.., |line| is_it(&line.text, true)).map(|line| line.number));
+                    }
+                    items.retain(|item| !item.is_empty());
+                }
+            }
+        }
+        self.drop_empty();
+        out
+    }
+
+    fn drop_empty(&mut self) {
+        self.blocks.retain(|block| match block {
+            Lines::Paragraph(lines) => !lines.is_empty(),
+            Lines::List(items) => !items.is_empty(),
+        });
     }
 
     /// Whether anything is written under the heading.
@@ -248,7 +280,7 @@ mod tests {
     #[test]
     fn markup_links_and_images_lose_their_targets_and_keep_their_words() {
         let page = page("## X\n\nSee [the page](javascript:alert(1)) and ![a picture](http://x/y.png) <b>bold</b>.\n");
-        assert_eq!(told(&page.entries[0].blocks[0]), ["3 See the page and a picture <b>bold</b>."]);
+        assert_eq!(told(&page.entries[0].blocks[0]), ["3 See the page and a picture bold."]);
     }
 
     #[test]

@@ -3,33 +3,42 @@
 
 mod blank;
 mod check;
+mod consent;
+mod file;
+mod groups;
+mod maker;
 mod markdown;
 mod marks;
 pub(super) mod named;
 mod signed;
-
-use std::path::Path;
+mod typed;
 
 use anyhow::Result;
 
 use crate::definitions::Workspace;
-use crate::fault::{Fault, io_words, printable};
+use crate::fault::{Fault, printable};
+use crate::finding::Finding;
 use crate::metrics::assess::Rag;
+use crate::validation::ContractTerms;
 use crate::vocabulary::Quarter;
 
-use super::cells::{HEADLINE, indicator};
+use super::cells::indicator;
 use super::figures::Figures;
 use super::format::slug;
 use super::input::Subject;
 use super::model::{Inline, Text};
 use super::outline::Outline;
-use super::papers;
 
-pub use markdown::Line;
-use markdown::{Lines, Page, Written};
+use file::page;
+use groups::Groups;
+use maker::{Maker, Reads};
+use markdown::Page;
 use named::{Absent, Names};
 
-pub use blank::Blank;
+pub use blank::{Blank, OfPack};
+pub use consent::Consent;
+pub use file::{file_of, misnamed};
+pub use markdown::Line;
 pub use marks::Progress;
 
 /// A paragraph or list of an officer, with the figures that it names.
@@ -45,11 +54,14 @@ pub enum About {
     /// A heading of the paper under which officers write.
     Section,
     /// An indicator of one prime: the reason for its red, and the officers' own RAG where they judge otherwise.
-    Prime { indicator: &'static str, prime: String, rag: Option<Rag> },
+    /// Of an earlier quarter's words the RAG is kept apart: it was given for another figure.
+    Prime { indicator: &'static str, prime: String, rag: Option<Rag>, rag_then: Option<Option<Rag>> },
     /// A milestone of the plan, by its ref.
     Milestone { reference: String, progress: Option<Progress> },
-    /// A good news story, and whether the person's consent is told.
-    Story { title: String, consent: bool },
+    /// A good news story, and what is told of the person's consent.
+    Story { title: String, consent: Consent },
+    /// For the paper about one prime or place: that of another, or of nobody.
+    Group,
     /// Nothing that the paper knows.
     Unknown,
 }
@@ -91,12 +103,32 @@ pub struct Commentary {
     stray: Option<usize>,
     /// Figures that are named and not in this paper.
     absent: Vec<Absent>,
+    /// Written this quarter under headings that no paper prints.
+    nowhere: Vec<Lost>,
+    /// What is to be noted of single lines.
+    remarks: Vec<Finding>,
+    /// Files that look like this quarter's and are not read.
+    misnamed: Vec<String>,
+    groups: Groups,
+    /// Each heading under which officers write, with the section of the paper in which it is printed.
+    sections: Vec<(String, String)>,
+}
+
+/// Words that no paper prints.
+#[derive(Clone, Debug)]
+struct Lost {
+    heading: String,
+    line: usize,
 }
 
 /// What a commentary is read with.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
+    /// What the readers of the paper may see of the workspace.
     pub workspace: &'a Workspace,
+    /// All of it, and every contract: of whom else there are papers.
+    pub whole: &'a Workspace,
+    pub contracts: &'a [ContractTerms<'a>],
     pub outline: &'a Outline,
     /// Whom the paper is about: what is written about others is not read for it.
     pub subject: &'a Subject,
@@ -113,31 +145,8 @@ pub fn earlier(quarter: Quarter) -> impl Iterator<Item = Quarter> {
     std::iter::successors(Some(quarter.previous()), |quarter| Some(quarter.previous())).take(QUARTERS_BACK)
 }
 
-/// A quarter's file, by its path in the workspace.
-pub fn file_of(quarter: Quarter) -> String {
-    format!("commentary/{quarter}.md")
-}
-
-/// Reads a quarter's file; where there is none it is empty.
-fn page(workspace: &Path, quarter: Quarter) -> Result<Page> {
-    let path = workspace.join(file_of(quarter));
-    match std::fs::read(&path) {
-        Ok(bytes) => {
-            let text = String::from_utf8(bytes).map_err(|_| {
-                Fault::usage(format!("`{}` is not UTF-8 text", path.display())).hint("save the file as UTF-8")
-            })?;
-            markdown::read(&text, &file_of(quarter))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Page::default()),
-        Err(error) => Err(Fault::environment(format!("cannot read `{}`: {}", path.display(), io_words(&error)))
-            .hint("check the permissions of the file, and that it is one")
-            .into()),
-    }
-}
-
 impl Commentary {
     /// One in which nothing is written.
-    #[cfg(test)]
     pub fn blank(quarter: Quarter) -> Commentary {
         Commentary {
             file: file_of(quarter),
@@ -146,36 +155,67 @@ impl Commentary {
             carried: Vec::new(),
             stray: None,
             absent: Vec::new(),
+            nowhere: Vec::new(),
+            remarks: Vec::new(),
+            misnamed: Vec::new(),
+            groups: Groups::default(),
+            sections: Vec::new(),
         }
     }
 
     /// Reads `commentary/<quarter>.md` of a workspace, and what earlier ones say under headings that it leaves empty. A
     /// missing file is a commentary without entries.
     pub fn load(sources: Sources<'_>) -> Result<Commentary> {
-        let Sources { workspace, quarter, .. } = sources;
-        let maker = Maker { sources, names: sources.figures.map(|figures| Names::new(workspace, figures)) };
-        let Page { entries, stray } = page(&workspace.folder, quarter)?;
-        let read = entries.into_iter().filter(|written| maker.is_read(&written.heading));
-        let entries = read.map(|written| maker.entry(written, None)).collect::<Result<_>>()?;
-        let mut own =
-            Commentary { file: file_of(quarter), quarter, entries, carried: Vec::new(), stray, absent: Vec::new() };
+        let Sources { whole, quarter, outline, .. } = sources;
+        let maker = Maker::new(sources);
+        let mut own = Commentary::blank(quarter);
+        own.misnamed = misnamed(&whole.folder, quarter);
+        let printed = outline.sections().filter_map(|own| Some((own.commentary.clone()?, own.heading.clone())));
+        own.sections = printed.collect();
+        own.take(page(&whole.folder, quarter)?, &maker)?;
         own.check_marks()?;
         for quarter in earlier(quarter) {
-            let written = page(&workspace.folder, quarter)?.entries.into_iter();
-            let written = written.filter(|written| maker.is_read(&written.heading));
+            let written = page(&whole.folder, quarter)?.entries.into_iter();
+            let written = written.filter(|written| maker.reads(&written.heading) == Reads::Yes);
             let wanted = written.filter(|written| own.lacks(&maker.about(&written.heading), &written.heading, sources));
             let carried = wanted.map(|written| maker.entry(written, Some(quarter))).collect::<Result<Vec<_>>>()?;
-            own.carried.extend(carried.into_iter().filter(Entry::is_written));
+            for (entry, remarks) in carried.into_iter().filter(|(entry, _)| entry.is_written()) {
+                own.carried.push(entry);
+                own.remarks.extend(remarks);
+            }
         }
         own.absent = maker.names.map(Names::into_absent).unwrap_or_default();
+        own.groups = maker.groups;
         Ok(own)
+    }
+
+    /// Takes this quarter's entries, those that this paper or none prints; what is nobody's keeps its heading alone.
+    fn take(&mut self, page: Page, maker: &Maker<'_>) -> Result<()> {
+        self.stray = page.stray;
+        self.remarks.extend(page.remarks.into_iter().map(|remark| maker.finding(remark, None)));
+        for written in page.entries {
+            let reads = maker.reads(&written.heading);
+            if reads == Reads::Nowhere && !written.is_blank() {
+                self.nowhere.push(Lost { heading: written.heading.clone(), line: written.line });
+            }
+            self.remarks.extend(maker.of_another_paper(&written).filter(|_| reads != Reads::Yes));
+            let is_unknown_to_all = reads == Reads::Nowhere && *maker.sources.subject == Subject::All;
+            if reads == Reads::Yes || is_unknown_to_all {
+                let (entry, remarks) = maker.entry(written, None)?;
+                self.entries.push(entry);
+                self.remarks.extend(remarks);
+            }
+        }
+        Ok(())
     }
 
     /// Whether nothing stands in this quarter, or in one since, where something should.
     fn lacks(&self, about: &About, heading: &str, sources: Sources<'_>) -> bool {
         match about {
             About::Section => sources.outline.needs_words(heading) && self.section(heading).is_empty(),
-            About::Prime { indicator, prime, .. } => self.reason(indicator, prime).is_none(),
+            About::Prime { indicator, prime, .. } => {
+                self.of_prime(indicator, prime).is_empty() && self.of_all(indicator).is_empty()
+            }
             _ => false,
         }
     }
@@ -187,22 +227,42 @@ impl Commentary {
     }
 
     /// The reason for a prime's figure: its own entries, else those on the indicator. Earlier words about the one prime are
-    /// there only where nothing is written now about all of them.
-    pub fn reason(&self, indicator_id: &str, prime: &str) -> Option<Reason<'_>> {
-        let own = self.of(|entry| {
-            matches!(&entry.about, About::Prime { indicator, prime: of, .. } if *indicator == indicator_id && of == prime)
-        });
+    /// there only where nothing is written now about all of them, and where officers did not give them with another RAG than
+    /// the figure has now.
+    pub fn reason(&self, indicator_id: &str, prime: &str, now: Option<Rag>) -> Option<Reason<'_>> {
+        let mut own = self.of_prime(indicator_id, prime);
+        let is_of_another_rag =
+            |entry: &&Entry| matches!(entry.about, About::Prime { rag_then: Some(then), .. } if then != now);
+        if own.iter().any(is_of_another_rag) {
+            own.clear();
+        }
         if !own.is_empty() {
             return Some(Reason::OfPrime(own));
         }
-        let general = self.section(indicator(indicator_id).name);
+        let general = self.of_all(indicator_id);
         (!general.is_empty()).then_some(Reason::General(general))
+    }
+
+    fn of_prime(&self, indicator_id: &str, prime: &str) -> Vec<&Entry> {
+        self.of(|entry| {
+            matches!(&entry.about, About::Prime { indicator, prime: of, .. } if *indicator == indicator_id && of == prime)
+        })
+    }
+
+    fn of_all(&self, indicator_id: &str) -> Vec<&Entry> {
+        self.section(indicator(indicator_id).name)
+    }
+
+    /// The heading of the paper under which the words on an indicator stand.
+    pub fn printed_under(&self, indicator_id: &str) -> Option<&str> {
+        let wanted = slug(indicator(indicator_id).name);
+        self.sections.iter().find(|(own, _)| slug(own) == wanted).map(|(_, heading)| heading.as_str())
     }
 
     /// The officers' own RAG of an indicator (its id) of a prime, this quarter.
     pub fn rag_override(&self, indicator_id: &str, prime: &str) -> Option<Override<'_>> {
         self.entries.iter().find_map(|entry| match &entry.about {
-            About::Prime { indicator, prime: of, rag: Some(rag) } if *indicator == indicator_id && of == prime => {
+            About::Prime { indicator, prime: of, rag: Some(rag), .. } if *indicator == indicator_id && of == prime => {
                 Some(Override { rag: *rag, words: &entry.words, signed: entry.signed.as_deref() })
             }
             _ => None,
@@ -232,7 +292,7 @@ impl Commentary {
     /// The stories that may be printed, with their titles.
     pub fn stories(&self) -> impl Iterator<Item = (&str, &Entry)> {
         self.entries.iter().filter(|entry| entry.is_written()).filter_map(|entry| match &entry.about {
-            About::Story { title, consent: true } => Some((title.as_str(), entry)),
+            About::Story { title, consent: Consent::Given } => Some((title.as_str(), entry)),
             _ => None,
         })
     }
@@ -249,7 +309,7 @@ impl Commentary {
     /// Two judgements of one thing cannot both be printed.
     fn check_marks(&self) -> Result<()> {
         let marked = |entry: &Entry| match &entry.about {
-            About::Prime { indicator, prime, rag: Some(_) } => Some((*indicator, prime.clone(), "RAG")),
+            About::Prime { indicator, prime, rag: Some(_), .. } => Some((*indicator, prime.clone(), "RAG")),
             About::Milestone { reference, progress: Some(_) } => Some(("", reference.clone(), "Progress")),
             _ => None,
         };
@@ -302,65 +362,6 @@ impl Entry {
     /// Whether anything is there to be printed: a heading alone is a place to write.
     pub fn is_written(&self) -> bool {
         self.progress().is_some() || !self.words.is_empty()
-    }
-}
-
-/// Makes entries of what was written.
-struct Maker<'a> {
-    sources: Sources<'a>,
-    names: Option<Names<'a>>,
-}
-
-impl Maker<'_> {
-    fn entry(&self, mut written: Written, carried_from: Option<Quarter>) -> Result<Entry> {
-        let file = file_of(carried_from.unwrap_or(self.sources.quarter));
-        let mut about = self.about(&written.heading);
-        about.read_mark(&mut written, carried_from.is_some(), &file)?;
-        let text = |lines: &Vec<markdown::Line>| named::text(lines, self.names.as_ref(), &file);
-        let words = |block: &Lines| match block {
-            Lines::Paragraph(lines) => text(lines).map(Words::Paragraph),
-            Lines::List(items) => items.iter().map(text).collect::<Result<_>>().map(Words::List),
-        };
-        let words = written.blocks.iter().map(words).collect::<Result<_>>()?;
-        let signed = written.signed.filter(|signed| !signed.eq_ignore_ascii_case(signed::UNSIGNED));
-        Ok(Entry { heading: written.heading, about, line: written.line, signed, words, carried_from })
-    }
-
-    /// Whether the paper can have a place for it. One about all leaves to those about one prime or place what is written for
-    /// them; one of these reads nothing that is written about others.
-    fn is_read(&self, heading: &str) -> bool {
-        match (self.sources.subject, self.about(heading)) {
-            (_, About::Section) => true,
-            (Subject::All, About::Unknown) => !papers::is_of_a_group(heading),
-            (Subject::All, _) => true,
-            (Subject::Prime(name), About::Prime { prime, .. }) => *name == prime,
-            (Subject::Prime(_), About::Milestone { .. }) => true,
-            (Subject::Prime(_) | Subject::Place(_), _) => false,
-        }
-    }
-
-    /// What a heading is about; case and punctuation do not matter.
-    fn about(&self, heading: &str) -> About {
-        let Sources { workspace, outline, .. } = self.sources;
-        let wanted = slug(heading);
-        if outline.commentary_headings().iter().any(|own| slug(own) == wanted) {
-            return About::Section;
-        }
-        if let Some(own) = workspace.milestone.iter().find(|own| slug(&own.reference) == wanted) {
-            return About::Milestone { reference: own.reference.clone(), progress: None };
-        }
-        if let Some((before, title)) = heading.split_once(':')
-            && slug(before) == slug(GOOD_NEWS)
-        {
-            return About::Story { title: title.trim().into(), consent: false };
-        }
-        let of_prime = || {
-            let (measure, prime) = heading.split_once(',')?;
-            let id = HEADLINE.into_iter().find(|id| slug(indicator(id).name) == slug(measure))?;
-            let prime = workspace.prime_named(prime)?.name.clone();
-            Some(About::Prime { indicator: id, prime, rag: None })
-        };
-        of_prime().unwrap_or(About::Unknown)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who signed an entry, and when: `KM, 12 January 2016`.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use crate::vocabulary::Quarter;
 
@@ -39,8 +39,20 @@ pub fn wrong(signed: Option<&str>, quarter: Quarter, meeting: Option<NaiveDate>)
     earliest.is_some_and(|earliest| day <= earliest).then_some(Wrong::LongBefore(day))
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    FORMS.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
+/// A date in one of the forms. A year has four digits: `16` would be one of the first century.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let read = FORMS.iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok());
+    read.filter(|day| day.year() >= 1000)
+}
+
+/// The day that stands behind initials.
+pub fn day_of(signed: Option<&str>) -> Option<NaiveDate> {
+    signed.and_then(|signed| signed.split_once(',')).and_then(|(_, date)| day(date.trim()))
+}
+
+/// Whether a word in small letters is a month's name.
+pub fn is_month(word: &str) -> bool {
+    word.parse::<chrono::Month>().is_ok()
 }
 
 #[cfg(test)]
@@ -60,7 +72,9 @@ mod tests {
         for none in [None, Some("KM"), Some("12 January 2016"), Some(", 12 January 2016"), Some("KM, ")] {
             assert_eq!(of(none), Some(Wrong::Missing), "{none:?}");
         }
-        for bad in ["KM, January", "KM, 31 February 2016", "KM, 12 January 2016, late", "KM, 1/13/2016"] {
+        for bad in
+            ["KM, January", "KM, 31 February 2016", "KM, 12 January 2016, late", "KM, 1/13/2016", "KM, 4 January 16"]
+        {
             assert_eq!(of(Some(bad)), Some(Wrong::NotADate), "{bad}");
         }
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();

@@ -54,6 +54,8 @@ fn loaded(files: &[(&str, &str)]) -> Commentary {
     let quarter = "2015-16-Q3".parse().unwrap();
     Commentary::load(Sources {
         workspace: &workspace,
+        whole: &workspace,
+        contracts: &[],
         outline: &paper(),
         subject: &crate::report::Subject::All,
         quarter,
@@ -83,9 +85,9 @@ fn headings_are_understood_whatever_their_case_and_by_every_name_of_a_prime() {
         about,
         [
             About::Section,
-            About::Prime { indicator: "job_start_rate", prime: "North Works".into(), rag: None },
+            About::Prime { indicator: "job_start_rate", prime: "North Works".into(), rag: None, rag_then: None },
             About::Milestone { reference: "PPLI 1a".into(), progress: None },
-            About::Story { title: "A: title".into(), consent: false },
+            About::Story { title: "A: title".into(), consent: Consent::Missing },
             About::Unknown,
         ]
     );
@@ -98,7 +100,7 @@ fn a_reason_is_this_quarters_before_an_earlier_one_and_a_primes_own_before_that_
     let both = format!("{all}{own}");
     let of = |files: &[(&str, &str)]| {
         let commentary = loaded(files);
-        let reason = commentary.reason("job_start_rate", "North Works");
+        let reason = commentary.reason("job_start_rate", "North Works", Some(Rag::Red));
         let from = reason.as_ref().and_then(Reason::carried_from).map(|quarter| quarter.to_string());
         (told(reason), from.unwrap_or_default())
     };
@@ -120,7 +122,9 @@ fn an_officers_rag_is_given_out_with_its_reason_and_is_not_carried_over() {
     assert_eq!((own.rag, plain(own.words).as_str(), own.signed), (Rag::Amber, "Because.", Some("KM, 1 January 2016")));
     assert!(now.overrides_any() && now.rag_override("job_start_rate", "South").is_none());
     let then = loaded(&[("2015-16-Q2", text)]);
-    assert_eq!(told(then.reason("job_start_rate", "North Works")), "prime: Because.");
+    let reason = |now: Option<Rag>| told(then.reason("job_start_rate", "North Works", now));
+    assert_eq!(reason(Some(Rag::Amber)), "prime: Because.");
+    assert_eq!((reason(Some(Rag::Red)), reason(None)), ("none".into(), "none".into()), "given for another figure");
     assert!(!then.overrides_any() && then.rag_override("job_start_rate", "North Works").is_none());
 }
 

@@ -3,7 +3,12 @@
 use crate::definitions::Problem;
 use crate::definitions::contradictions::{Contradictions, known, quoted};
 
+use crate::fault::printable;
+
 use super::super::blocks::{self, BLOCKS};
+use super::super::cells::{HEADLINE, indicator};
+use super::super::format::slug;
+use super::super::other_primes::OtherPrimes;
 use super::{AboutWhom, GROUP, Meeting, Outline, SectionOutline, Statutory};
 
 impl Outline {
@@ -41,6 +46,44 @@ impl Outline {
         problems
     }
 
+    /// Words of the paper that name a prime whom it is not about: each with its line.
+    pub fn naming(&self, others: &OtherPrimes) -> Vec<Problem> {
+        let mut texts: Vec<&String> = vec![&self.title];
+        texts.extend(self.header.iter().flat_map(|line| std::iter::once(&line.label).chain(&line.text)));
+        for section in self.sections() {
+            texts.extend(
+                [&section.heading].into_iter().chain(&section.words).chain(&section.default).chain(&section.commentary),
+            );
+        }
+        let problem = |text: &String| {
+            let (_, prime) = others.named_in(text)?;
+            let what = format!("a paper about one prime names {}, and every prime reads it", printable(prime));
+            let hint = format!("write `{GROUP}` for the prime that the paper is about, or leave the name out");
+            Some(Problem { line: Some(self.line_of(text)), what, hint })
+        };
+        let mut found: Vec<Problem> = texts.into_iter().filter_map(problem).collect();
+        found.sort_by_key(|problem| problem.line);
+        found.dedup();
+        found
+    }
+
+    /// Words about all primes have no place in a paper about one.
+    fn of_one_prime(&self, commentary: &str, place: &str, found: &mut Contradictions<'_>) {
+        if self.about != AboutWhom::Prime {
+            return;
+        }
+        let own = quoted(commentary);
+        let is_printed_anyway =
+            HEADLINE.iter().any(|id| slug(&format!("{}, {GROUP}", indicator(id).name)) == slug(commentary));
+        if !commentary.contains(GROUP) {
+            let what = format!("this paper is about one prime, and the words under {own} may be about any");
+            found.add(place, what, format!("name the prime in the heading: \"{commentary}, {GROUP}\""));
+        } else if is_printed_anyway {
+            let what = format!("the blocks `headline` and `kpis` print what is written under {own}");
+            found.add(place, what, format!("name one of these blocks, or write \"Notes on {commentary}\""));
+        }
+    }
+
     /// What the law asks for and is not there.
     pub fn statutory(&self) -> Option<Problem> {
         let is_there = self.sections().any(|section| section.statutory == Some(Statutory::BackgroundPapers));
@@ -71,6 +114,7 @@ impl Outline {
                 found.add(&format!("{place}.commentary"), what, "leave one of the two out");
             }
             seen.commentary.push(commentary.clone());
+            self.of_one_prime(commentary, &format!("{place}.commentary"), found);
         }
         let is_filled = section.commentary.is_some()
             || section.default.is_some()

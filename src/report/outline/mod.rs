@@ -131,7 +131,7 @@ fn yes() -> bool {
 
 /// What stands in an outline for the council's place, and for the prime or place that the paper is about.
 const COUNCIL: &str = "{council}";
-const GROUP: &str = "{group}";
+pub const GROUP: &str = "{group}";
 
 /// The outline of the paper of that name for a council: the workspace's own file, else the built-in one.
 ///
@@ -156,6 +156,18 @@ pub fn read(workspace: &Path, template: &str) -> Result<Outline> {
     };
     let outline: Outline = parse_definition(&text, &shown)?;
     Ok(Outline { text, shown, ..outline })
+}
+
+/// Every outline that there is for a council, built in or its own. One that cannot be read is told where it is used.
+pub fn all(workspace: &Path, council: &str) -> Vec<Outline> {
+    let own = std::fs::read_dir(workspace.join("templates")).into_iter().flatten().flatten();
+    let own = own.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = papers::names().map(String::from).into_iter().chain(own).collect();
+    names.sort();
+    names.dedup();
+    let mut all: Vec<Outline> = names.iter().filter_map(|name| read(workspace, name).ok()).collect();
+    all.iter_mut().for_each(|outline| outline.replace(COUNCIL, &place_of_council(council)));
+    all
 }
 
 fn is_folder(workspace: &Path, template: &str) -> bool {
