@@ -1,7 +1,7 @@
 //! Questions that members may want to ask: a few for each headline rate, each tied to a figure that the paper prints.
 
 use crate::disclosure::{PublishedTable, Row as TableRow, Shown};
-use crate::metrics::assess::Travel;
+use crate::metrics::assess::{Rag, Travel};
 use crate::metrics::{CountColumn, Event};
 
 use super::cells::{HEADLINE, indicator, minimum, row_name};
@@ -10,6 +10,7 @@ use super::counted;
 use super::figures::Figures;
 use super::format;
 use super::input::PaperInput;
+use super::judged::{self, Judged};
 use super::model::{Block, Inline, Text};
 use super::standing::Verdict;
 use super::stands_out::{self, Outlier};
@@ -37,7 +38,8 @@ fn about(what: &str, question: String) -> Text {
 
 /// Of one rate, the most pressing first.
 fn of_rate(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Vec<String> {
-    let mut own = of_minimums(input, figures, id);
+    let mut own = of_judgements(input, figures, id);
+    own.extend(of_minimums(input, figures, id));
     own.extend(of_a_year_on(input, figures, id));
     own.extend(of_groups(input, figures, id));
     match id {
@@ -52,6 +54,23 @@ fn of_rate(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Vec<S
     own.extend(of_own_targets(input, figures, id));
     own.extend(of_what_is_met(input, figures, id));
     own
+}
+
+/// Primes that officers call not on course where the figures alone do not.
+fn of_judgements(input: &PaperInput<'_>, figures: &Figures, id: &'static str) -> Vec<String> {
+    let judged = judged::judged(input.contracts, figures).into_iter().filter(|own| own.indicator == id);
+    let question = |own: Judged| {
+        let calculated = own.rag().filter(|rag| *rag != Rag::Red)?;
+        let officers = input.commentary.rag_override(id, &own.prime)?;
+        let by_figures = format::inside(&format::rag(Shown::Value(calculated)).0);
+        (officers.rag == Rag::Red).then(|| {
+            format!(
+                "Officers call {} not on course; by the figures alone it is {by_figures}. What do they know besides?",
+                own.prime
+            )
+        })
+    };
+    judged.filter_map(question).collect()
 }
 
 /// Each prime's verdict, the missed before the open.

@@ -178,6 +178,8 @@ fn the_samples_paper_says_in_sentences_what_its_tables_print() {
     for words in [
         "**3.1.1** It is too early to tell whether the minimum for the job start rate will be met by Bridgewater \
          Pathways. That minimum is met by Northgate Works.",
+        "**Job start rate:** Officers call Bridgewater Pathways not on course; by the figures alone it is uncertain. What do they know \
+         besides?",
         "In October to December 2015, 131 people were referred, fewer than the 169 of the same quarter last year, and 97 joined.",
         "Of those who have had their full time it is 19.9% (111 of 558 people): too close to it to call.",
         "A year before, it was 16.2% (148 of 911 people). Still in time: 496 people.",
