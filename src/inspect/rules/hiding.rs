@@ -83,10 +83,12 @@ fn length(value: &str) -> Option<f64> {
     Some(number * pixels)
 }
 
-/// A selector as far as it is needed: the elements that it names, from the outermost; what is asked of them beside name, id
+/// A selector as far as it is needed: the elements that it names; what is asked of them beside name, id
 /// and classes is taken as met, as somebody who hides words can have it met.
 struct Selector {
-    steps: Vec<Step>,
+    last: Step,
+    /// From the innermost, each with what joins it to the one before: ` `, `>`, `+` or `~`.
+    outer: Vec<(char, Step)>,
 }
 
 #[derive(Default)]
@@ -106,20 +108,37 @@ impl Selector {
             return None;
         }
         let bare = without_brackets(text);
-        let apart = |c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~');
-        let steps: Vec<Step> = bare.split(apart).filter(|step| !step.is_empty()).map(Step::read).collect();
-        (!steps.is_empty()).then_some(Selector { steps })
+        let is_join = |c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~');
+        let (mut outer, mut rest) = (Vec::new(), bare.trim());
+        let mut last = None;
+        while let Some(first) = rest.rsplit(is_join).next().filter(|_| !rest.is_empty()) {
+            let step = Step::read(first);
+            let before = rest[..rest.len() - first.len()].trim_end_matches(is_join);
+            let joined = &rest[before.len()..rest.len() - first.len()];
+            match last.replace(joined.trim().chars().next().unwrap_or(' ')) {
+                None => outer.push((' ', step)),
+                Some(join) => outer.push((join, step)),
+            }
+            rest = before;
+        }
+        let mut steps = outer.into_iter();
+        let (_, last) = steps.next()?;
+        Some(Selector { last, outer: steps.collect() })
     }
 
     fn meets(&self, tag: Tag<'_>) -> bool {
-        let Some((last, outer)) = self.steps.split_last() else { return false };
-        let mut above = std::iter::successors(tag.parent(), |tag| tag.parent());
-        // What stands before an element in `+` and `~` is no ancestor of it: it is enough that one of two is met.
-        last.meets(tag)
-            && outer
-                .iter()
-                .rev()
-                .all(|step| above.any(|tag| step.meets(tag) || tag.children().any(|own| step.meets(own))))
+        let mut at = tag;
+        self.last.meets(tag)
+            && self.outer.iter().all(|(join, step)| {
+                let next = match join {
+                    '>' => at.parent().filter(|tag| step.meets(*tag)),
+                    '+' | '~' => {
+                        at.parent().and_then(|parent| parent.children().find(|own| !own.is(at) && step.meets(*own)))
+                    }
+                    _ => std::iter::successors(at.parent(), |tag| tag.parent()).find(|tag| step.meets(*tag)),
+                };
+                next.inspect(|tag| at = *tag).is_some()
+            })
     }
 }
 
@@ -214,6 +233,7 @@ mod tests {
             "p::before { display: none }",
             "p:hover { opacity: 0 }",
             ".other p, .note .x, td p { display: none }",
+            "body > p, td + p, q ~ p { display: none }",
             "p { left: 0; margin-left: -1rem; font-size: 0.8rem; text-indent: -1.4em; overflow: hidden }",
         ] {
             assert_eq!(hidden(style), 0, "{style}");
