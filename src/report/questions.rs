@@ -19,13 +19,32 @@ use super::targets;
 /// At most so many about one rate: a member has a few minutes.
 const MOST: usize = 4;
 
+/// A member has two or three questions about each rate, whatever its figures are.
+const LEAST: usize = 2;
+
+/// What no figure of a rate tells, so that it can always be asked.
+fn always(id: &str) -> [&'static str; 2] {
+    match id {
+        "attachment_rate" => [
+            "How long do people wait between being referred and joining?",
+            "Who is asked why people did not join, and what do they say?",
+        ],
+        "job_start_rate" => [
+            "What jobs are they: which hours, which pay, and near home or not?",
+            "Which employers take people on, and which could be asked?",
+        ],
+        _ => ["What help do people have once they are in work?", "Why do people leave their jobs, and who asks them?"],
+    }
+}
+
 /// The block `questions`.
 pub fn questions(input: &PaperInput<'_>, figures: &Figures) -> Vec<Block> {
     let mut items = Vec::new();
     for id in HEADLINE {
         let of_rows = if input.contracts.is_empty() { Vec::new() } else { of_rate(input, figures, id) };
-        let own = of_rows.into_iter().chain(of_counts(input, figures, id)).take(MOST);
-        items.extend(own.map(|question| about(indicator(id).name, question)));
+        let mut own: Vec<String> = of_rows.into_iter().chain(of_counts(input, figures, id)).take(MOST).collect();
+        own.extend(always(id).into_iter().take(LEAST.saturating_sub(own.len())).map(String::from));
+        items.extend(own.into_iter().map(|question| about(indicator(id).name, question)));
     }
     items.extend(of_targets(input, figures).into_iter().map(|(name, question)| about(name, question)));
     items.extend(of_data(input).into_iter().map(|question| about("Data", question)));

@@ -140,6 +140,10 @@ fn questions_follow_from_what_is_printed_and_from_nothing_else() {
     }
     made_up.blocks = vec!["headline".into()];
     let asked = told(&made_up, &own, questions::questions);
+    for rate in ["Attachment rate: ", "Job start rate: ", "Sustainment rate: "] {
+        let about_it = asked.matches(rate).count();
+        assert!((2..=4).contains(&about_it), "{rate} {about_it} in\n{asked}");
+    }
     assert!(!asked.contains("were referred, and 300") && !asked.contains("set aside"), "{asked}");
 }
 
