@@ -80,9 +80,9 @@ impl Later {
             let both = stands.iter().filter(|own| own.happened.is_none() && own.in_time.is_none());
             let joined: u64 = both.map(|own| own.joined).sum();
             let open = |own: &&Stand| own.happened.is_some() != own.in_time.is_some();
-            let hidden: Vec<&Stand> = stands.iter().filter(open).collect();
-            let shown = known(|own| own.happened) + known(|own| own.in_time) + joined;
-            let left = (sum + total).saturating_sub(shown);
+            let left = (sum + total).saturating_sub(known(|own| own.happened) + known(|own| own.in_time) + joined);
+            let most = |own: &Stand| own.joined.saturating_sub(own.happened.or(own.in_time).unwrap_or(0)).min(left);
+            let hidden: Vec<u64> = stands.iter().filter(open).map(most).collect();
             if hidden.is_empty() || is_open(&hidden, left, quarters.threshold) {
                 return true;
             }
@@ -110,12 +110,11 @@ impl Later {
     }
 }
 
-/// Whether the hidden one of two counts of each quarter stays open by the threshold, given what they come to together.
-fn is_open(hidden: &[&Stand], left: u64, threshold: u64) -> bool {
-    let most = |own: &Stand| own.joined.saturating_sub(own.happened.or(own.in_time).unwrap_or(0)).min(left);
-    let all: u64 = hidden.iter().map(|own| most(own)).sum();
-    let width = |own: &&Stand| most(own) - left.saturating_sub(all - most(own)).min(most(own));
-    hidden.len() > 1 && left >= threshold && hidden.iter().all(|own| width(own) + 1 >= threshold)
+/// Whether hidden counts of which each is at most so large, and which come to so many together, all stay open by the threshold.
+fn is_open(most: &[u64], left: u64, threshold: u64) -> bool {
+    let all: u64 = most.iter().sum();
+    let width = |own: &u64| own - left.saturating_sub(all - own).min(*own);
+    most.len() > 1 && left >= threshold && most.iter().all(|own| width(own) + 1 >= threshold)
 }
 
 /// Hides who has had the time for an event where a row tells the few who joined on the first days of a quarter.
@@ -154,14 +153,8 @@ fn tells(quarters: &PublishedTable, side: &[usize], column: usize, sum: u64) -> 
         let joined = shown_of(group, CountColumn::Happened(of)).unwrap_or(u64::MAX);
         joined.saturating_sub(shown_of(group, CountColumn::InTime { event, of }).unwrap_or(0)).min(left)
     };
-    let others = |group: usize| {
-        let rest = hidden.iter().filter(|other| **other != group);
-        rest.fold(0u64, |sum, other| sum.saturating_add(most(*other)))
-    };
-    let width = |group: usize| most(group) - left.saturating_sub(others(group)).min(most(group));
-    let is_open = |group: &usize| width(*group) + 1 >= quarters.threshold;
-    let is_safe = hidden.is_empty() || (hidden.len() > 1 && left >= quarters.threshold && hidden.iter().all(is_open));
-    !is_safe
+    let most: Vec<u64> = hidden.iter().map(|group| most(*group)).collect();
+    !(most.is_empty() || is_open(&most, left, quarters.threshold))
 }
 
 /// The shown quarter of a side with the fewest people, to be hidden with the others.

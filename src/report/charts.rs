@@ -14,12 +14,12 @@ use super::model::{Amount, AmountGroup, Bar, BarGroup, Block, Chart, Inline, Pic
 pub fn block(input: &PaperInput<'_>, figures: &Figures) -> Block {
     let groups = groups(input, figures);
     let bars = || groups.iter().flat_map(|group| &group.bars);
-    if bars().all(|bar| bar.rate.is_none()) && bars().any(|bar| bar.is_hidden()) {
+    let is_empty = bars().all(|bar| bar.rate.is_none());
+    if is_empty && bars().any(|bar| bar.is_hidden()) {
         return Block::paragraph(vec![Inline::plain(
             "Rates of people who have had their full time are not shown, to protect individuals, so there is no chart of them.",
         )]);
     }
-    let is_empty = bars().all(|bar| bar.rate.is_none());
     match is_empty {
         true => Block::paragraph(vec![Inline::plain(
             "Nobody has had their full time yet, so there is no chart of the rates of people who have.",

@@ -101,19 +101,15 @@ impl PaperInput<'_> {
 
     /// Of whom tables that do not tell primes apart are: `All primes`, or the one that the paper is about.
     pub fn whose(&self) -> &str {
-        match self.subject {
-            Subject::Prime(name) => name,
-            Subject::All | Subject::Place(_) => "All primes",
-        }
+        self.subject.prime().unwrap_or("All primes")
     }
 
     /// The primes that have no figures in the paper, because it was accepted that their returns are missing or not used.
     pub fn without_figures(&self) -> Vec<String> {
         let is_there = |name: &str| self.contracts.iter().chain(self.counted).any(|terms| terms.prime_name == name);
-        let about_one = matches!(self.subject, Subject::Prime(_));
         let primes =
             self.workspace.supplier.iter().filter(|own| own.kind == SupplierKind::Prime && !is_there(&own.name));
-        let accepted = !self.accepted.is_empty() && !about_one;
+        let accepted = !self.accepted.is_empty() && self.subject.prime().is_none();
         primes.filter(|_| accepted).map(|own| own.name.clone()).collect()
     }
 
