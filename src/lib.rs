@@ -69,6 +69,9 @@ pub mod output;
 /// What went in and what came out.
 pub mod manifest;
 
+/// What was accepted, kept: returns by content, runs, what was printed.
+pub mod archive;
+
 /// Reference pages made from the program's own lists.
 pub mod documents;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::fault::json_on_a_terminal;
@@ -15,7 +15,7 @@ use crate::validation::Accounts;
 use crate::vocabulary::{AsAt, Quarter};
 
 /// One file that was read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Input {
     pub file: String,
     pub supplier: String,
@@ -103,11 +103,10 @@ pub fn sha256(bytes: &[u8]) -> String {
 
 /// The workspace's own files that shape the paper, by their path in it, with their SHA-256.
 pub fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<String, String>> {
-    let mut paths: Vec<PathBuf> =
-        vec!["quarterdeck.toml".into(), commentary::file_of(quarter).into(), "context/population.csv".into()];
+    let mut paths: Vec<PathBuf> = vec!["quarterdeck.toml".into(), commentary::file_of(quarter).into()];
     // Their words may be carried over.
     paths.extend(commentary::earlier(quarter).map(|quarter| commentary::file_of(quarter).into()));
-    for sub in ["layouts", "programmes", "templates"] {
+    for sub in ["context", "layouts", "programmes", "templates"] {
         paths.extend(files_below(folder, Path::new(sub)));
     }
     let mut hashes = BTreeMap::new();
@@ -122,7 +121,9 @@ pub fn definition_files(folder: &Path, quarter: Quarter) -> Result<BTreeMap<Stri
 /// Files in a folder and the folders in it, by their path in the workspace.
 fn files_below(folder: &Path, sub: &Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder.join(sub)).into_iter().flatten().flatten();
+    // What an editor or an office program leaves beside a file it has open shapes nothing.
     entries
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with(['.', '~']))
         .flat_map(|entry| {
             let path = sub.join(entry.file_name());
             if entry.path().is_dir() { files_below(folder, &path) } else { vec![path] }

@@ -29,7 +29,7 @@ use crate::metrics::Measured;
 use crate::report::ReturnLine;
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
-use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, doubtful, gates, incomplete};
+use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, bands, doubtful, gates, incomplete};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Outcome, Reader, Request};
 
@@ -281,6 +281,7 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
     let keys = Keys::of(&records);
     let found = validation::validate(&mut records, &keys, &facts.rules(contracts, as_at), &findings);
     findings.extend(found);
+    bands::instead_of_births(&mut records);
     let mut findings = doubtful::fold(findings);
     let accounts = Accounts::of(&records)?;
     findings.extend(accounts.untold(&findings));

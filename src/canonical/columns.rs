@@ -223,6 +223,10 @@ impl Columns {
         self.0.insert(name, data);
     }
 
+    pub fn remove(&mut self, name: &str) {
+        self.0.remove(name);
+    }
+
     /// A column of days; all missing where the sender has none.
     pub fn days(&self, name: &str) -> &Days {
         match self.0.get(name) {

@@ -26,7 +26,7 @@ pub struct ReturnLine {
 }
 
 /// A finding that would have stopped the paper and was accepted for this run.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Acceptance {
     pub code: String,
     pub because: String,

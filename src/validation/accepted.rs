@@ -9,13 +9,12 @@ use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 
 use crate::canonical::frame::{
-    date_column, date_of, day_of, hundredths_column, known_numbers_column, no_numbers_column, number_column,
+    date_column, day_of, hundredths_column, known_numbers_column, no_numbers_column, number_column,
 };
 use crate::canonical::schema::Record;
 use crate::canonical::tables::{CODES, CanonicalTables, Codes};
 use crate::canonical::{Day, counts};
 use crate::mapping::MappedRecords;
-use crate::vocabulary::age::{AGE_BANDS, age_band};
 
 use super::RuleContext;
 use super::beside::outcomes_claimed;
@@ -70,8 +69,6 @@ struct Numbers {
     supplier: u32,
     /// By column and the table's own number of a word.
     words: BTreeMap<&'static str, Vec<u32>>,
-    /// The numbers of the age bands, where they are worked out from days of birth.
-    bands: Option<[u32; AGE_BANDS.len()]>,
 }
 
 /// What is known of claims besides their rows.
@@ -89,11 +86,7 @@ impl Numbers {
             (name, table.columns.texts(name).words.iter().map(|word| codes.add(word)).collect())
         };
         let words = ["prime", "route", "score_name"].iter().chain(CODES).map(|name| number(name)).collect();
-        let has_no_bands =
-            !table.origin.headers.contains_key("age_band") && table.origin.headers.contains_key("birth_date");
-        let bands = codes.entry("age_band").or_default();
-        let bands = has_no_bands.then(|| AGE_BANDS.map(|(_, band)| bands.add(band)));
-        Numbers { supplier, words, bands }
+        Numbers { supplier, words }
     }
 }
 
@@ -197,7 +190,7 @@ impl<'a, 'b> Used<'a, 'b> {
     fn frame(&self, primes: Vec<u32>, own: Vec<Column>) -> Result<DataFrame> {
         let mut columns = vec![number_column("prime", primes), number_column("person", self.people.clone())];
         columns.extend(own);
-        columns.extend(CODES.iter().map(|name| number_column(name, self.group(name))));
+        columns.extend(CODES.iter().map(|name| number_column(name, self.codes(name))));
         columns.push(number_column("source_id", vec![self.rows.origin.source_id; self.used.len()]));
         columns.push(number_column("source_row", self.used.iter().map(|&i| self.rows.source_rows[i]).collect()));
         Ok(DataFrame::new_infer_height(columns)?)
@@ -206,21 +199,6 @@ impl<'a, 'b> Used<'a, 'b> {
     fn days(&self, name: &str) -> Column {
         let days = self.rows.columns.days(name);
         date_column(name, self.used.iter().map(|&i| days.get(i)))
-    }
-
-    /// The run's number for each row's code; an age band may have to be worked out.
-    fn group(&self, name: &str) -> Vec<u32> {
-        match &self.numbers.bands {
-            Some(bands) if name == "age_band" => self.used.iter().map(|&i| self.age_band(i, bands)).collect(),
-            _ => self.codes(name),
-        }
-    }
-
-    /// The number of a row's age band on the day of attachment, or of the referral; 0 where it is not known.
-    fn age_band(&self, i: usize, bands: &[u32; AGE_BANDS.len()]) -> u32 {
-        let on = self.rows.attachment.get(i).or(self.rows.referral.get(i));
-        let band = self.rows.birth.get(i).zip(on).and_then(|(birth, on)| age_band(date_of(birth), date_of(on)));
-        band.map_or(0, |band| bands[band])
     }
 
     /// The run's number for each row's code.
@@ -303,7 +281,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::canonical::frame::{days, hundredths, known_numbers, numbers, pence};
+    use crate::canonical::frame::{date_of, days, hundredths, known_numbers, numbers, pence};
     use crate::canonical::{ColumnData, Columns, Texts};
     use crate::definitions::{Coverage, JobEnd};
     use crate::mapping::headers::Found;
@@ -515,7 +493,9 @@ mod tests {
             ]
         };
         let bands = |columns| {
-            let tables = made(vec![table(Record::Participants, columns)]);
+            let mut records = vec![table(Record::Participants, columns)];
+            crate::validation::bands::instead_of_births(&mut records);
+            let tables = made(records);
             let words = tables.codes["age_band"].words();
             let bands = numbers(&tables.participants, "age_band").unwrap();
             bands.into_iter().map(|band| words[band as usize].clone()).collect::<Vec<_>>()

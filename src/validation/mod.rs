@@ -3,6 +3,7 @@
 
 pub mod accepted;
 pub mod accounts;
+pub mod bands;
 pub mod beside;
 pub mod checks;
 mod counted_once;

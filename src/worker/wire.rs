@@ -1,7 +1,6 @@
 //! What a reading process writes to its standard output: a head in JSON, the columns as they lie in memory, an end
 //! mark. Both ends are the same program on the same machine; a message that breaks off is no message.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
 
 use anyhow::{Context, Result, ensure};
@@ -11,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::canonical::schema;
 use crate::canonical::{ColumnData, Columns, Days, Figures, Marks, Texts, Words};
 use crate::fault::{Exit, Fault, hint_of};
-use crate::finding::{Finding, code_of};
-use crate::mapping::{Fate, Fates, MappedRecords, Origin, Shape};
+use crate::finding::Finding;
+use crate::mapping::{MappedRecords, TableHead};
 use crate::source::SourceFile;
 
 const MARK: &[u8; 8] = b"QDREAD01";
@@ -33,20 +32,14 @@ pub struct FileRecords {
 
 #[derive(Serialize, Deserialize)]
 enum Head {
-    Read { version: String, file: SourceFile, layout: String, findings: Vec<Finding>, tables: Vec<TableHead> },
+    Read { version: String, file: SourceFile, layout: String, findings: Vec<Finding>, tables: Vec<TableSent> },
     Refused { version: String, exit: Exit, messages: Vec<String>, hint: Option<String> },
 }
 
+/// A table and the columns that follow.
 #[derive(Serialize, Deserialize)]
-struct TableHead {
-    origin: Origin,
-    rows: usize,
-    delivered: u64,
-    left_out: BTreeMap<String, u64>,
-    set_aside: BTreeMap<String, u64>,
-    shape: Shape,
-    /// Row, whether it is set aside (else left out), and the rule; all other rows are used.
-    fates: Vec<(usize, bool, String)>,
+struct TableSent {
+    head: TableHead,
     columns: Vec<ColumnHead>,
 }
 
@@ -77,7 +70,7 @@ pub fn write(out: &mut impl Write, outcome: &Outcome) -> Result<()> {
             file: file.clone(),
             layout: layout.clone(),
             findings: findings.clone(),
-            tables: records.iter().map(table_head).collect(),
+            tables: records.iter().map(table_sent).collect(),
         },
         Err(error) => {
             let Refusal { exit, messages, hint } = Refusal::of(error);
@@ -132,12 +125,7 @@ pub fn read_answer<T: DeserializeOwned>(from: &mut impl Read) -> Result<Result<T
     Ok(answer.map_err(|Refusal { exit, messages, hint }| refusal(exit, messages, hint)))
 }
 
-fn table_head(table: &MappedRecords) -> TableHead {
-    let fate = |(row, fate)| match fate {
-        Fate::Used => None,
-        Fate::SetAside(code) => Some((row, true, code.to_string())),
-        Fate::LeftOut(rule) => Some((row, false, rule.to_string())),
-    };
+fn table_sent(table: &MappedRecords) -> TableSent {
     let column = |(name, data): (&str, &ColumnData)| {
         let kind = match data {
             ColumnData::Days(_) => ColumnKind::Days,
@@ -150,20 +138,7 @@ fn table_head(table: &MappedRecords) -> TableHead {
         };
         ColumnHead { name: name.into(), kind }
     };
-    TableHead {
-        origin: table.origin.clone(),
-        rows: table.fates.len(),
-        delivered: table.delivered,
-        left_out: by_rule(&table.left_out),
-        set_aside: by_rule(&table.set_aside),
-        shape: table.shape.clone(),
-        fates: table.fates.iter().enumerate().filter_map(fate).collect(),
-        columns: table.columns.iter().map(column).collect(),
-    }
-}
-
-fn by_rule(rows: &BTreeMap<&'static str, u64>) -> BTreeMap<String, u64> {
-    rows.iter().map(|(rule, rows)| ((*rule).to_string(), *rows)).collect()
+    TableSent { head: TableHead::of(table), columns: table.columns.iter().map(column).collect() }
 }
 
 fn write_column(out: &mut impl Write, column: &ColumnData) -> io::Result<()> {
@@ -224,30 +199,14 @@ fn refusal(exit: Exit, messages: Vec<String>, hint: Option<String>) -> anyhow::E
     messages.fold(anyhow::Error::new(fault), |error, message| error.context(message))
 }
 
-fn read_table(from: &mut impl Read, head: TableHead) -> Result<MappedRecords> {
+fn read_table(from: &mut impl Read, TableSent { head, columns: sent }: TableSent) -> Result<MappedRecords> {
     let source_rows = numbers(from, head.rows)?;
     let mut columns = Columns::default();
-    for column in head.columns {
+    for column in sent {
         let spec = schema::find(&column.name).with_context(|| format!("there is no column `{}`", column.name))?;
         columns.insert(spec.name, read_column(from, column.kind, head.rows)?);
     }
-    let mut fates = Fates::new(head.rows);
-    for (row, aside, rule) in head.fates {
-        ensure!(row < head.rows, "a fate of no row");
-        let rule = code_of(&rule);
-        fates.set(row, if aside { Fate::SetAside(rule) } else { Fate::LeftOut(rule) });
-    }
-    let known = |rules: &BTreeMap<String, u64>| rules.iter().map(|(rule, rows)| (code_of(rule), *rows)).collect();
-    Ok(MappedRecords {
-        left_out: known(&head.left_out),
-        set_aside: known(&head.set_aside),
-        origin: head.origin,
-        columns,
-        source_rows,
-        fates,
-        delivered: head.delivered,
-        shape: head.shape,
-    })
+    head.with(columns, source_rows)
 }
 
 fn read_column(from: &mut impl Read, kind: ColumnKind, rows: usize) -> Result<ColumnData> {
@@ -280,11 +239,13 @@ fn numbers<T: bytemuck::Pod + bytemuck::Zeroable>(from: &mut impl Read, count: u
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
 
     use super::*;
     use crate::canonical::schema::Record;
     use crate::finding::{Effect, Place};
     use crate::mapping::headers::Found;
+    use crate::mapping::{Fate, Fates, Origin, Shape};
     use crate::source::Format;
 
     fn table(rows: usize) -> MappedRecords {

@@ -1,8 +1,10 @@
 //! Files written whole: everything goes into temporary files beside its place and is moved there only
 //! when all of it is on the disk. What was there before stays until then.
 
+pub mod folder;
+
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{Error, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -61,14 +63,8 @@ fn written(folder: &Path, files: &[OutputFile]) -> Result<(), Failed> {
     for (temporary, place) in ready {
         temporary.persist(&place).map_err(|error| Failed::at(&place, error.error))?;
     }
-    #[cfg(unix)]
-    for folder in files.iter().map(|file| parent_of(folder, file)).collect::<BTreeSet<_>>() {
-        // The new names reach the disk with their folder; elsewhere the system sees to it.
-        if let Ok(handle) = File::open(&folder) {
-            handle.sync_all().map_err(|error| Failed::at(&folder, error))?;
-        }
-    }
-    Ok(())
+    let folders: BTreeSet<PathBuf> = files.iter().map(|file| parent_of(folder, file)).collect();
+    folders.iter().try_for_each(|folder| folder::flush(folder))
 }
 
 /// Makes empty folders that will be filled by hand.
@@ -140,7 +136,7 @@ fn make_folder(folder: &Path, file: &OutputFile) -> Result<(), Failed> {
 fn stage(parent: &Path, file: &OutputFile) -> Result<NamedTempFile, Failed> {
     let place = parent.join(&file.name);
     let mut temporary = tempfile::Builder::new()
-        .prefix(".quarterdeck-")
+        .prefix(folder::UNFINISHED)
         .tempfile_in(parent)
         .map_err(|error| Failed::at(parent, error))?;
     temporary.write_all(&file.bytes).map_err(|error| Failed::at(&place, error))?;
