@@ -12,6 +12,7 @@ mod programmes;
 mod query;
 mod reading;
 mod template;
+mod unattended;
 
 use std::path::PathBuf;
 
@@ -35,6 +36,10 @@ pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
+pub use unattended::{
+    ArchiveArgs, ArchiveCheck, ArchiveCommand, ArchiveOf, ArchivePurge, LogFormat, MonthlyArgs, StatusArgs, StatusFormat,
+    VerifyArgs,
+};
 pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
@@ -73,6 +78,10 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Report(ReportArgs),
+    Monthly(MonthlyArgs),
+    Status(StatusArgs),
+    Verify(VerifyArgs),
+    Archive(ArchiveArgs),
     Check(CheckArgs),
     CheckPaper(CheckPaperArgs),
     Query(QueryArgs),
@@ -107,10 +116,12 @@ pub enum Command {
 impl Command {
     /// Whether the command reads a workspace's returns: work for every processor, and much memory.
     pub fn reads_returns(&self) -> bool {
-        use Command::{Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Query, Report};
+        use Command::{
+            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Verify,
+        };
         match self {
             Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_)
-            | Commentary(_) => true,
+            | Commentary(_) | Monthly(_) | Verify(_) => true,
             Explain(args) => matches!(args.command, None | Some(ExplainCommand::Figures(_))),
             _ => false,
         }
@@ -167,6 +178,10 @@ pub struct Inputs {
     /// The day taken as today: dates after it in a return without a day of receipt are faults
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub today: Option<NaiveDate>,
+
+    /// Answer from the archive, as things were known on that day
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub known_at: Option<NaiveDate>,
 
     /// Do not show progress
     #[arg(long)]

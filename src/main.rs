@@ -27,6 +27,10 @@ fn main() -> ExitCode {
     let in_json = command.answers_in_json();
     let result = match command {
         Command::Report(args) => commands::report::run(&args),
+        Command::Monthly(args) => commands::monthly::run(&args),
+        Command::Status(args) => commands::status::run(&args),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Archive(args) => commands::archive::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::CheckPaper(args) => commands::check_paper::run(&args),
         Command::Query(args) => commands::query::run(&args),

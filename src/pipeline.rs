@@ -1,8 +1,10 @@
 //! The journey, written once: from a folder of returns to the bytes of a paper, one call a stage.
 
 mod definitions;
+pub mod due;
 mod earlier;
 mod index;
+mod kept;
 mod narrowed;
 mod papers;
 mod run;
@@ -17,7 +19,7 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 
 use crate::canonical::frame::day_of;
-use crate::definitions::{Coverage, JobEnd, SupplierKind, Workspace, contract};
+use crate::definitions::{Coverage, JobEnd, Layout, SupplierKind, Workspace, contract};
 use crate::fault::{Exit, Fault, exit_of};
 use crate::finding::{Effect, Finding, Place};
 use crate::learn::difference::{self, Setting};
@@ -35,6 +37,7 @@ use crate::worker::{FileRecords, Outcome, Reader, Request};
 
 pub use definitions::{Definitions, definitions, definitions_without_layouts};
 pub use earlier::compare_with_earlier;
+pub use kept::{FILE_REFUSED, Remembered, remember};
 pub use papers::{Made, Paper, PaperAsked};
 pub use run::run;
 
@@ -56,6 +59,22 @@ pub fn choose(definitions: &Definitions, returns: Option<&Path>, quarter: Option
     let mut inbox = inbox::choose(&files, workspace, &|name| definitions.layout(name), quarter)?;
     inbox.findings.extend(inbox::no_files(&folder, workspace));
     Ok((quarter, inbox))
+}
+
+/// When files arrived, as far as anybody knows.
+#[derive(Clone, Debug, Default)]
+pub struct Arrival {
+    pub today: NaiveDate,
+    /// By SHA-256: the day on which a file was first read, for those that the archive knows.
+    pub first_read: BTreeMap<String, NaiveDate>,
+}
+
+impl Arrival {
+    /// The day that the workspace gives for a file, else that on which it was first read, else today.
+    fn of(&self, name: &str, sha256: &str, workspace: &Workspace) -> NaiveDate {
+        let given = workspace.received.get(name).copied();
+        given.or_else(|| self.first_read.get(sha256).copied()).unwrap_or(self.today)
+    }
 }
 
 /// What was read: canonical columns, and what cannot be read.
@@ -110,7 +129,7 @@ pub fn study(definitions: &Definitions, path: &Path, question: &Question) -> Res
 pub fn receive(
     definitions: &Definitions,
     returns: &[Return],
-    today: NaiveDate,
+    arrival: &Arrival,
     reader: &Reader,
     progress: Progress<'_>,
 ) -> Result<Received> {
@@ -142,7 +161,7 @@ pub fn receive(
         let layout = definitions.layout(&item.layout);
         received.job_end.push(layout.job_end);
         received.coverage.push(layout.coverage);
-        received.counts_alone.push(layout.sheet.iter().any(|sheet| sheet.counts.cumulative == Some(false)));
+        received.counts_alone.push(counts_alone(layout));
         let outcome = outcome.and_then(|records| match sent_before(&received.inputs, item, &records.file.sha256) {
             Some(fault) => Err(fault.into()),
             None => Ok(records),
@@ -153,9 +172,9 @@ pub fn receive(
                     file: item.name.clone(),
                     supplier: item.supplier.clone(),
                     layout: item.layout.clone(),
+                    received: arrival.of(&item.name, &file.sha256, &definitions.workspace),
                     sha256: file.sha256,
                     bytes: file.bytes,
-                    received: definitions.workspace.received.get(&item.name).copied().unwrap_or(today),
                 });
                 received.records.extend(records);
                 received.findings.extend(findings);
@@ -164,6 +183,11 @@ pub fn receive(
         }
     }
     Ok(received)
+}
+
+/// Whether a layout says that each count is of its own month alone.
+fn counts_alone(layout: &Layout) -> bool {
+    layout.sheet.iter().any(|sheet| sheet.counts.cumulative == Some(false))
 }
 
 /// Keeps what a context file holds, or that it is refused; what is not about the file itself stops at once.

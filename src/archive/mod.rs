@@ -7,14 +7,17 @@
 //!   runs/0007-2016-01-20-3fa92c11/       appears whole, by one rename: that is when the run is kept
 //!     run.json  matched.json             sealed
 //!     definitions/                       the workspace's own files as they were
+//!     papers/                            what was printed, in Markdown
 //! ```
 
 pub mod key;
+pub mod last;
 pub mod lock;
 pub mod parquet;
 pub mod readings;
 pub mod runs;
 pub mod sealed;
+pub mod upkeep;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,6 +46,7 @@ const RUNS: &str = "runs";
 const DEFINITIONS: &str = "definitions";
 const RUN: &str = "run.json";
 const MATCHED: &str = "matched.json";
+const PAPERS: &str = "papers";
 
 /// What a person can do where the archive cannot be written to.
 pub const ADVICE: Advice = Advice {
@@ -71,8 +75,11 @@ pub struct NewRun<'a> {
     pub papers: Vec<MadePapers>,
     pub records: &'a [MappedRecords],
     pub findings: &'a [Finding],
+    pub refused: Vec<String>,
     /// The workspace's own files, by their path in it.
     pub definitions: Vec<(String, Vec<u8>)>,
+    /// The papers in Markdown, by their path below the folder of the quarter: what a later version is compared with.
+    pub markdown: Vec<(String, Vec<u8>)>,
 }
 
 impl Archive {
@@ -95,6 +102,15 @@ impl Archive {
         };
         // Of several quarters the newest: a correction of an older one makes no paper of today's.
         self.runs.iter().filter(is_asked).max_by_key(|run| (run.quarter, run.number))
+    }
+
+    /// By SHA-256: the day on which each file was first taken in.
+    pub fn first_read(&self) -> BTreeMap<String, NaiveDate> {
+        let mut first = BTreeMap::new();
+        for input in self.runs.iter().flat_map(|run| &run.inputs).filter(|input| !input.sha256.is_empty()) {
+            first.entry(input.sha256.clone()).or_insert(input.received);
+        }
+        first
     }
 
     /// The run that somebody means: its number, its id, or the beginning of its hash.
@@ -131,8 +147,20 @@ impl Archive {
         self.folder_of(run).join(DEFINITIONS)
     }
 
+    /// The hashes of the workspace's own files as they were for a run, by their path in it.
+    pub fn definition_hashes(&self, run: &KeptRun) -> BTreeMap<String, String> {
+        let below = format!("{RUNS}/{}/{DEFINITIONS}/", run.id());
+        let own = |(path, hash): (&String, &String)| Some((path.strip_prefix(&below)?.to_string(), hash.clone()));
+        run.files.iter().filter_map(own).collect()
+    }
+
     /// How the rows of a run were matched.
     pub fn matched(&self, run: &KeptRun) -> Result<Matched> {
+        if !run.is_whole() {
+            let message = format!("the rows of run {} are no longer kept", run.id());
+            let hint = "they were taken away by `archive purge`; what it printed is in its folder below papers";
+            return Err(Fault::usage(message).hint(hint).into());
+        }
         let path = self.folder_of(run).join(MATCHED);
         sealed::open(&bytes(&path)?, &path)
     }
@@ -147,6 +175,11 @@ impl Archive {
         matched.tables.par_iter().map(table).collect()
     }
 
+    /// A paper in Markdown as a run made it.
+    pub fn paper(&self, run: &KeptRun, name: &str) -> Result<Vec<u8>> {
+        bytes(&self.folder_of(run).join(PAPERS).join(name))
+    }
+
     /// Keeps a run. Its returns go first; it is there when its folder is, and not before.
     pub fn keep(&mut self, run: &NewRun<'_>, key: &Key) -> Result<&KeptRun> {
         folder::make_private(&self.folder, &ADVICE)?;
@@ -158,9 +191,11 @@ impl Archive {
         let new: Vec<OutputFile> = readings.into_iter().filter(is_new).collect();
         folder::make_private(&returns, &ADVICE)?;
         output::write_all(&returns, &new, &ADVICE)?;
-        let matched = Matched { returns: run.returns.clone(), tables, findings: run.findings.to_vec() };
+        let (returns, refused) = (run.returns.clone(), run.refused.clone());
+        let matched = Matched { returns, tables, findings: run.findings.to_vec(), refused };
         let mut own = vec![internal(MATCHED.into(), sealed::seal(&matched)?)];
         own.extend(run.definitions.iter().map(|(path, bytes)| internal(format!("{DEFINITIONS}/{path}"), bytes.clone())));
+        own.extend(run.markdown.iter().map(|(path, bytes)| internal(format!("{PAPERS}/{path}"), bytes.clone())));
         let mut kept = KeptRun {
             number: self.runs.last().map_or(1, |last| last.number + 1),
             learnt: run.learnt,
@@ -187,6 +222,19 @@ impl Archive {
 
 fn internal(name: String, bytes: Vec<u8>) -> OutputFile {
     OutputFile { name, bytes, access: Access::Internal }
+}
+
+/// Takes away what a killed run left unfinished among the returns.
+pub fn remove_unfinished_returns(state: &Path) {
+    fn below(path: &Path) {
+        folder::remove_unfinished(path);
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                below(&entry.path());
+            }
+        }
+    }
+    below(&state.join(RETURNS));
 }
 
 /// The files of the tables of a run, and what it keeps of each beside its columns.

@@ -192,7 +192,7 @@ fn kind(metadata: &FileMetadata, at: usize) -> Result<PhysicalType> {
 
 /// The arrays of one column, one below the other.
 fn joined<'a>(arrays: impl Iterator<Item = &'a Box<dyn Array>>, rows: usize, kind: PhysicalType) -> Result<ColumnData> {
-    fn of<'a, T: 'static>(array: &'a dyn Array) -> Result<&'a T> {
+    fn of<T: 'static>(array: &dyn Array) -> Result<&T> {
         array.as_any().downcast_ref::<T>().context("is of another kind than its file says")
     }
     let mut column = match kind {

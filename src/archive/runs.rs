@@ -41,9 +41,9 @@ impl KeptRun {
         format!("{:04}-{}-{}", self.number, self.learnt, &self.run_sha256[..8])
     }
 
-    /// The file of a supplier's series in the run, where one was read.
-    pub fn input(&self, supplier: &str, layout: &str) -> impl Iterator<Item = &Input> {
-        self.inputs.iter().filter(move |input| input.supplier == supplier && input.layout == layout)
+    /// Whether its rows are still kept; they are not for ever.
+    pub fn is_whole(&self) -> bool {
+        self.files.keys().any(|file| file.ends_with("/matched.json"))
     }
 }
 
@@ -76,8 +76,6 @@ pub struct MadePapers {
     /// Nothing for the board's paper; else what each paper of the pack is about.
     pub each: Option<String>,
     pub template: String,
-    /// The formats, by their names on the command line.
-    pub formats: Vec<String>,
     /// By file below the folder of the quarter: its SHA-256.
     pub files: BTreeMap<String, String>,
 }
@@ -88,6 +86,8 @@ pub struct Matched {
     pub returns: Vec<KeptReturn>,
     pub tables: Vec<KeptTable>,
     pub findings: Vec<Finding>,
+    /// Files that were refused, where the run went on all the same.
+    pub refused: Vec<String>,
 }
 
 /// A file as it was chosen.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use crate::archive::Archive;
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, printable};
@@ -17,6 +18,7 @@ use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{Reader, Request};
 
 use super::send_back::{self, Book, CheckedRun};
+use super::session::arrival;
 use super::{Waiting, print, print_error, print_out, today};
 
 /// Findings of a kind that are listed without `--all`.
@@ -57,8 +59,9 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let quarter = args.inputs.quarter.or(returns.iter().filter_map(|item| item.quarter).max());
     let as_at = quarter.map_or_else(|| AsAt(today(&args.inputs)), AsAt::end_of);
     let waiting = Waiting::new(&args.inputs, returns.len());
-    let mut received =
-        pipeline::receive(&definitions, &returns, today(&args.inputs), &reader, &|file| waiting.step(file))?;
+    let archive = Archive::open(&definitions.workspace.folder)?;
+    let arrival = arrival(&args.inputs, &archive);
+    let mut received = pipeline::receive(&definitions, &returns, &arrival, &reader, &|file| waiting.step(file))?;
     waiting.done();
     pipeline::compare_with_earlier(&definitions, None, &returns, as_at, &reader, &mut received)?;
     received.findings.extend(recognised.findings);

@@ -1,7 +1,5 @@
 //! `quarterdeck report`: the board paper.
 
-use std::path::Path;
-
 use anyhow::Result;
 
 use crate::cli::{Audience, ReportArgs};
@@ -12,18 +10,13 @@ use crate::manifest::Run;
 use crate::metrics::assess::TargetStatement;
 use crate::metrics::{INDICATORS, Measured};
 use crate::output::{self, Access, OutputFile};
-use crate::pipeline::{self, Paper};
+use crate::pipeline;
 use crate::render::Format;
 use crate::report::Figures;
-use crate::report::packs::{Each, Pack};
 use crate::validation::ContractTerms;
 
 use super::money::sheets;
-use super::{Session, money_tables, officers, outcomes, part_two, print, print_aside, print_out};
-
-/// What officers ask for beside the paper.
-const OFFICERS_FILES: [&str; 5] =
-    ["internal/figures.csv", "internal/finance.csv", "internal/outcomes.csv", part_two::FILES[0], part_two::FILES[1]];
+use super::{Session, money_tables, officers, outcomes, papers, part_two, print, print_aside, print_out};
 
 /// Makes the paper; gives back the exit code where it is not 0.
 pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
@@ -50,7 +43,10 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let quarter = output::folder(&args.folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     let formats = formats(args);
     let (folder, paper) = match args.for_each {
-        Some(each) => (quarter.join(each.each().id()), pack(args, each.each(), &session, &measured, figures, &run)?),
+        Some(each) => {
+            let (each, template) = (each.each(), args.template.as_deref());
+            (quarter.join(each.id()), papers::pack(each, template, &formats, &session, &measured, figures, &run)?)
+        }
         None => {
             let template = args.template.as_deref().unwrap_or(&session.definitions.workspace.template);
             let mut paper = session.made(&run).paper(&figures, template, &formats)?;
@@ -61,14 +57,8 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
         }
     };
     print_aside(&print::summary(&paper.findings));
-    output::write_all(&folder, &paper.files, &output::PAPER)?;
-    remove_old(&folder, "", &paper.files)?;
-    if args.for_each.is_some() {
-        for own in output::folders_below(&folder) {
-            remove_old(&folder, &format!("{own}/"), &paper.files)?;
-            [format!("{own}/tables"), own].iter().for_each(|below| output::remove_empty(&folder, below));
-        }
-    }
+    let is_ours = if args.for_each.is_some() { papers::is_of_pack } else { papers::is_of_paper };
+    output::folder::replace(&folder, &paper.files, &is_ours, &output::PAPER)?;
     for file in &paper.files {
         print_out(&format!("{}\n", folder.join(&file.name).display()))?;
     }
@@ -81,44 +71,6 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
 fn formats(args: &ReportArgs) -> Vec<Format> {
     let asked = |format: &Format| args.formats.is_empty() || args.formats.iter().any(|own| own.format() == *format);
     Format::ALL.into_iter().filter(asked).collect()
-}
-
-/// A paper each for every prime, area or lot.
-fn pack(
-    args: &ReportArgs,
-    each: Each,
-    session: &Session,
-    measured: &Measured,
-    figures: Figures,
-    run: &Run,
-) -> Result<Paper> {
-    let template = args.template.as_deref().unwrap_or(each.paper());
-    let rule = session.definitions.disclosure();
-    let pack = Pack::of(each, &measured.people, figures, &session.definitions.contracts(), rule)?;
-    if pack.papers().is_empty() {
-        let (what, hint) = match each {
-            Each::Prime => ("no prime's return is used", "look at the findings above"),
-            Each::Area => {
-                ("the returns know no areas", "map a column of the layouts to `area`, or make papers --for-each prime")
-            }
-            Each::Lot => (
-                "no programme of the contracts has lots, or the returns know no areas",
-                "say in the programme's file which areas are a lot; docs/programmes.md tells how",
-            ),
-        };
-        return Err(Fault::usage(format!("there is no {} to make a paper for: {what}", each.id())).hint(hint).into());
-    }
-    session.made(run).pack(&pack, each, template, &formats(args))
-}
-
-/// Takes away what an earlier run wrote and this one did not: beside a new paper it would mislead. `below` is the paper's place
-/// in a pack.
-fn remove_old(folder: &Path, below: &str, files: &[OutputFile]) -> Result<()> {
-    let papers = Format::ALL.into_iter().map(Format::file_name);
-    let names: Vec<String> = OFFICERS_FILES.into_iter().chain(papers).map(|name| format!("{below}{name}")).collect();
-    output::remove_stale(folder, &names.iter().map(String::as_str).collect::<Vec<_>>(), files)?;
-    let is_table = |name: &str| name.starts_with("table-") && name.ends_with(".csv");
-    output::remove_others(folder, &format!("{below}tables"), is_table, files)
 }
 
 /// Exact figures, money, and whom to ask about, for officers alone.

@@ -10,6 +10,7 @@ pub mod new_workspace;
 pub mod plan;
 pub mod programme;
 pub mod shapes;
+pub mod unattended;
 pub mod workspace;
 pub mod written;
 

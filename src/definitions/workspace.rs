@@ -11,6 +11,7 @@ use super::contract::{Contract, ContractState};
 use super::file;
 use super::limits::Limits;
 use super::plan::{PlanIndicator, PlanMilestone};
+use super::unattended::{Keeping, Monthly};
 use crate::fault::Fault;
 use crate::vocabulary::Quarter;
 
@@ -35,6 +36,10 @@ pub struct Workspace {
     pub gates: Gates,
     #[serde(default)]
     pub limits: Limits,
+    #[serde(default)]
+    pub monthly: Monthly,
+    #[serde(default)]
+    pub archive: Keeping,
     #[serde(default)]
     pub areas: Areas,
     pub supplier: Vec<Supplier>,
@@ -173,6 +178,9 @@ pub struct Returns {
     /// File name with `{quarter}` where it names one, `*` for any run of characters.
     pub files: String,
     pub layout: String,
+    /// Days after the end of the quarter by which the return is due, in place of the workspace's.
+    #[serde(default)]
+    pub due_days: Option<u32>,
 }
 
 /// Reads and checks the workspace in a folder.
@@ -248,6 +256,10 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
     }
     if workspace.contract.is_empty() {
         return Err(fault("there is no [[contract]]".into(), "add the contract that the paper is about".into()).into());
+    }
+    if workspace.archive.key_file.components().any(|part| part.as_os_str() == ".quarterdeck") {
+        let message = "[archive] key_file lies in the state folder: whoever has the folder would have the key";
+        return Err(fault(message.into(), "name a place outside .quarterdeck".into()).into());
     }
     check_names(workspace).map_err(|(message, hint)| fault(message, hint))?;
     Ok(())

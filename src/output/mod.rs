@@ -75,45 +75,6 @@ pub fn make_folders(folder: &Path, names: &[&str], advice: &Advice) -> Result<()
     Ok(())
 }
 
-/// Removes files of an earlier run that this run did not write: beside a new paper they would mislead.
-pub fn remove_stale(folder: &Path, names: &[&str], written: &[OutputFile]) -> Result<()> {
-    for name in names.iter().filter(|name| !written.iter().any(|file| file.name == **name)) {
-        let place = folder.join(name);
-        match fs::remove_file(&place) {
-            Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(Failed::at(&place, error).fault(&PAPER).into());
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Removes published files of a folder below that an earlier run wrote and this run did not: beside a new paper they would
-/// pass for parts of it. Only those that `is_ours` knows by their names.
-pub fn remove_others(folder: &Path, below: &str, is_ours: fn(&str) -> bool, written: &[OutputFile]) -> Result<()> {
-    let names = fs::read_dir(folder.join(below)).into_iter().flatten().flatten();
-    let names = names.filter_map(|entry| entry.file_name().into_string().ok()).filter(|name| is_ours(name));
-    let names: Vec<String> = names.map(|name| format!("{below}/{name}")).collect();
-    remove_stale(folder, &names.iter().map(String::as_str).collect::<Vec<_>>(), written)
-}
-
-/// The folders below one, by name, without what officers alone may read.
-pub fn folders_below(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let is_folder = |entry: &fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_dir());
-    let names = entries.filter(is_folder).filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| name != "internal").collect();
-    names.sort();
-    names
-}
-
-/// Removes a folder below another if nothing is left in it; one in which somebody keeps something stays.
-pub fn remove_empty(folder: &Path, below: &str) {
-    // What is not empty is not removed: that is the error.
-    let _ = fs::remove_dir(folder.join(below));
-}
-
 fn parent_of(folder: &Path, file: &OutputFile) -> PathBuf {
     folder.join(&file.name).parent().unwrap_or(folder).to_path_buf()
 }

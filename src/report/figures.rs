@@ -18,6 +18,7 @@ use super::compared::{AYearOn, Comparison, Family};
 use super::places::Places;
 
 /// The paper's figures; all of them published.
+#[derive(Clone)]
 pub struct Figures {
     pub quarter: Quarter,
     /// Since the programme began, by prime: now, and as at the same quarter's end last year.

@@ -24,6 +24,7 @@ pub struct Place {
 }
 
 /// Published tables by area.
+#[derive(Clone)]
 pub struct Places {
     /// To date, by area, and by area and prime.
     pub areas: PublishedTable,

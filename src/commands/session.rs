@@ -1,0 +1,214 @@
+//! The journey as far as checked returns: read now, or as a run of the archive knew them.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use chrono::NaiveDate;
+
+use super::{Waiting, print, print_aside, print_error};
+use crate::archive::Archive;
+use crate::archive::runs::KeptRun;
+use crate::cli::{Accept, Folders, Inputs};
+use crate::definitions::nearest;
+use crate::fault::{Exit, Fault, printable};
+use crate::finding::{Effect, Finding};
+use crate::manifest::{Run, blocks};
+use crate::metrics::Measured;
+use crate::pipeline::{self, Arrival, Checked, Definitions, FILE_REFUSED, Made, RunFacts};
+use crate::report::Acceptance;
+use crate::source::inbox::Return;
+use crate::vocabulary::{AsAt, Quarter};
+use crate::worker::Reader;
+
+/// The day the command runs, in UTC: for faults in dates and for what is due, never for figures.
+pub(super) fn today(inputs: &Inputs) -> NaiveDate {
+    today_or(inputs.today)
+}
+
+/// The same where a day may be given.
+pub(super) fn today_or(given: Option<NaiveDate>) -> NaiveDate {
+    given.unwrap_or_else(|| {
+        let seconds =
+            std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        crate::canonical::frame::date_of((seconds / 86_400) as i32)
+    })
+}
+
+/// What is known of when files arrived.
+pub(super) fn arrival(inputs: &Inputs, archive: &Archive) -> Arrival {
+    Arrival { today: today(inputs), first_read: archive.first_read() }
+}
+
+/// Checked returns of a quarter, ready to be measured.
+pub struct Session {
+    pub definitions: Definitions,
+    pub quarter: Quarter,
+    pub returns: Vec<Return>,
+    pub checked: Checked,
+    pub facts: RunFacts,
+    pub accepted: Vec<Acceptance>,
+    pub(super) refused: Vec<(String, anyhow::Error)>,
+}
+
+impl Session {
+    /// Reads, checks and gates the returns of a quarter; or brings back what was known of it on a day.
+    pub fn open(inputs: &Inputs, folders: &Folders, accept: &Accept) -> Result<Session> {
+        if let Some(day) = inputs.known_at {
+            return Session::known_at(inputs, day);
+        }
+        let accepted = acceptances(accept)?;
+        let mut definitions = pipeline::definitions(&inputs.workspace)?;
+        let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
+        let (waiting, reader) = (Waiting::new(inputs, inbox.returns.len()), Reader::this_program()?);
+        let archive = Archive::open(&definitions.workspace.folder)?;
+        let arrival = arrival(inputs, &archive);
+        let mut received =
+            pipeline::receive(&definitions, &inbox.returns, &arrival, &reader, &|file| waiting.step(file))?;
+        waiting.done();
+        let (folder, as_at) = (folders.returns.as_deref(), AsAt::end_of(quarter));
+        pipeline::compare_with_earlier(&definitions, folder, &inbox.returns, as_at, &reader, &mut received)?;
+        received.findings.extend(inbox.findings);
+        definitions.keep_to(&received.records);
+        if accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED) {
+            pipeline::leave_out_refused(&mut received, &mut definitions, &inbox.returns);
+        }
+        let refused = std::mem::take(&mut received.refused);
+        let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
+        pipeline::gate(&mut checked, &definitions.workspace);
+        let sender = |finding: &Finding| {
+            let own = inbox.returns.iter().find(|item| item.name == finding.place.file)?;
+            Some(definitions.workspace.supplier(&own.supplier).name.clone())
+        };
+        let accepted = that_stop(accepted, &checked.findings, &refused, &sender);
+        definitions.keep_to_used(&checked.records);
+        Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
+    }
+
+    /// The newest run of the archive as far as it was known on a day.
+    fn known_at(inputs: &Inputs, day: NaiveDate) -> Result<Session> {
+        let archive = Archive::open(&inputs.workspace)?;
+        match archive.newest(inputs.quarter, Some(day)) {
+            Some(run) => Session::kept(&archive, run),
+            None => {
+                let of = inputs.quarter.map_or_else(String::new, |quarter| format!(" of {quarter}"));
+                let hint = match archive.runs.first() {
+                    None => "no run is kept yet: `quarterdeck monthly` keeps one".to_string(),
+                    Some(_) => "`quarterdeck archive list` tells what was known when".to_string(),
+                };
+                Err(Fault::usage(format!("nothing{of} was known on {day}: no run had been kept")).hint(hint).into())
+            }
+        }
+    }
+
+    /// A run as the archive kept it.
+    pub fn kept(archive: &Archive, run: &KeptRun) -> Result<Session> {
+        let pipeline::Remembered { definitions, returns, checked, facts, accepted } =
+            pipeline::remember(archive, run, &Reader::this_program()?)?;
+        Ok(Session { definitions, quarter: run.quarter, returns, checked, facts, accepted, refused: Vec::new() })
+    }
+
+    /// Why no figures may be made from these returns; each refusal is printed.
+    pub fn stopped(&self) -> Option<Exit> {
+        for (_, error) in &self.refused {
+            print_error(error);
+        }
+        let exit = self.why_stopped()?;
+        let why = match exit {
+            Exit::Refused => {
+                format!("{} refused", print::counted(self.refused.len() as u64, "file was", "files were"))
+            }
+            _ if self.is_blocked() => "a finding above stops them; the last paper is untouched".into(),
+            _ => "no prime's return can be used; the last paper is untouched".into(),
+        };
+        print_aside(&format!("no figures were made: {why}\n"));
+        Some(exit)
+    }
+
+    /// The same, without a word.
+    pub fn why_stopped(&self) -> Option<Exit> {
+        let accepted = self.accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED);
+        if !self.refused.is_empty() && !accepted {
+            return Some(Exit::Refused);
+        }
+        let nobody = self.definitions.contracts().is_empty() && self.definitions.counted().is_empty();
+        (self.is_blocked() || nobody).then_some(Exit::Blocked)
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.checked.findings.iter().any(|finding| blocks(finding, &self.accepted))
+    }
+
+    /// The same for programs.
+    pub fn stopped_as_json(&self, exit: Exit) -> serde_json::Value {
+        let stops = self.checked.findings.iter().filter(|finding| finding.effect == Effect::Stops);
+        serde_json::json!({
+            "error": { "message": "no figures were made", "hint": null, "exit_code": exit.code() },
+            "refused": print::refused_as_json(&self.refused),
+            "findings": stops.collect::<Vec<_>>(),
+        })
+    }
+
+    /// What papers of these returns are built from, besides their figures.
+    pub fn made<'a>(&'a self, run: &'a Run) -> Made<'a> {
+        Made { definitions: &self.definitions, run, facts: &self.facts, returns: &self.returns }
+    }
+
+    /// Puts people together from the rows that are used, beside the counts of primes that send nothing else.
+    pub fn measure(&mut self) -> Result<Measured> {
+        pipeline::measure(&mut self.checked, &self.facts, &self.definitions, AsAt::end_of(self.quarter))
+    }
+}
+
+/// The acceptances without which this run would stop. The others are told and dropped: the paper must not
+/// say that something would have stopped it when nothing would have. `sender` says who sent what is at fault.
+fn that_stop(
+    accepted: Vec<Acceptance>,
+    findings: &[Finding],
+    refused: &[(String, anyhow::Error)],
+    sender: &dyn Fn(&Finding) -> Option<String>,
+) -> Vec<Acceptance> {
+    let stops = || findings.iter().filter(|finding| finding.effect == Effect::Stops);
+    let codes: BTreeSet<&str> =
+        stops().map(|finding| finding.code).chain((!refused.is_empty()).then_some(FILE_REFUSED)).collect();
+    let mut needed = Vec::new();
+    for mut acceptance in accepted {
+        let code = acceptance.code.as_str();
+        if !codes.contains(code) {
+            let near = nearest(code, codes.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            print_aside(&format!(
+                "nothing to accept: nothing called `{}` stops this run{}\n",
+                printable(code),
+                near.unwrap_or_default()
+            ));
+            continue;
+        }
+        // The paper names senders, never their files.
+        let told = |finding: &Finding| match sender(finding) {
+            Some(sender) => format!("{sender}: {}", finding.message),
+            None => finding.message.clone(),
+        };
+        let told = stops().filter(|finding| finding.code == code).map(told);
+        let unread = refused.iter().filter(|_| code == FILE_REFUSED).map(|(file, _)| {
+            let what = if file.starts_with("context/") { "a file of context figures" } else { "a return" };
+            format!("{what} could not be read")
+        });
+        acceptance.stops = told.chain(unread).collect();
+        needed.push(acceptance);
+    }
+    needed
+}
+
+/// What the caller accepts, each with its reason and name.
+fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
+    let (because, by) = (accept.because.clone().unwrap_or_default(), accept.by.clone().unwrap_or_default());
+    if !accept.accept.is_empty() && (because.trim().is_empty() || by.trim().is_empty()) {
+        return Err(Fault::usage("--accept needs a reason and a name")
+            .hint(format!("add --because TEXT and {} NAME; both are printed in the paper", accept.by_flag))
+            .into());
+    }
+    let codes: BTreeSet<&String> = accept.accept.iter().collect();
+    Ok(codes
+        .into_iter()
+        .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone(), stops: Vec::new() })
+        .collect())
+}

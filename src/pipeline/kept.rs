@@ -1,0 +1,63 @@
+//! A run as the archive kept it: the rows as they were matched then, the definitions of that day. Nothing is read or judged
+//! again, so that its figures are those of that day.
+
+use anyhow::Result;
+
+use super::{Arrival, Checked, Definitions, RunFacts, definitions, receive};
+use crate::archive::Archive;
+use crate::archive::runs::{KeptReturn, KeptRun, Matched};
+use crate::definitions::SupplierKind;
+use crate::report::Acceptance;
+use crate::source::inbox::Return;
+use crate::validation::{Accounts, Keys};
+use crate::worker::Reader;
+
+/// The code by which a refused file is accepted.
+pub const FILE_REFUSED: &str = "file_refused";
+
+/// What a run was, ready to be measured.
+pub struct Remembered {
+    pub definitions: Definitions,
+    pub returns: Vec<Return>,
+    pub checked: Checked,
+    pub facts: RunFacts,
+    pub accepted: Vec<Acceptance>,
+}
+
+/// Brings a run back from the archive.
+pub fn remember(archive: &Archive, run: &KeptRun, reader: &Reader) -> Result<Remembered> {
+    let matched = archive.matched(run)?;
+    let records = archive.tables(&matched)?;
+    let mut definitions = definitions(&archive.definitions_of(run))?;
+    let Matched { returns, findings, refused, .. } = matched;
+    // Context figures lie among the definitions.
+    let context = receive(&definitions, &[], &Arrival::default(), reader, &|_| {})?.context;
+    definitions.keep_to(&records);
+    if run.accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED) {
+        let is_prime = |own: &&KeptReturn| definitions.workspace.supplier(&own.supplier).kind == SupplierKind::Prime;
+        let own = returns.iter().filter(|own| refused.contains(&own.name)).filter(is_prime);
+        let senders = own.map(|own| own.supplier.as_str()).collect();
+        definitions.keep_without(&senders);
+    }
+    definitions.keep_to_used(&records);
+    let layouts = || returns.iter().map(|own| definitions.layout(&own.layout));
+    let facts = RunFacts {
+        inputs: run.inputs.clone(),
+        residents: context.residents,
+        series: context.series,
+        job_end: layouts().map(|layout| layout.job_end).collect(),
+        coverage: layouts().map(|layout| layout.coverage).collect(),
+        counts_alone: layouts().map(super::counts_alone).collect(),
+    };
+    let checked = Checked { keys: Keys::of(&records), accounts: Accounts::of(&records)?, records, findings };
+    let folder = archive.definitions_of(run).join("returns");
+    let chosen = |own: KeptReturn| Return {
+        path: folder.join(&own.name),
+        name: own.name,
+        supplier: own.supplier,
+        layout: own.layout,
+        quarter: own.quarter,
+    };
+    let returns = returns.into_iter().map(chosen).collect();
+    Ok(Remembered { definitions, returns, checked, facts, accepted: run.accepted.clone() })
+}
