@@ -6,11 +6,13 @@ mod cohorts;
 mod commentary;
 mod compare;
 mod explain;
+mod help;
 mod layout;
 mod money;
 mod programmes;
 mod query;
 mod reading;
+mod report;
 mod template;
 mod unattended;
 
@@ -19,8 +21,6 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::render::Format;
-use crate::report::packs::Each;
 use crate::vocabulary::Quarter;
 
 pub use ask::{AskArgs, MembersAsk};
@@ -31,16 +31,18 @@ pub use compare::{CompareArgs, Within};
 pub use explain::{
     ExplainArgs, ExplainCommand, ExplainFiguresArgs, ExplainFindingArgs, ExplainProgrammeArgs, PageFormat,
 };
+pub use help::{CompletionsArgs, ManArgs};
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
-pub use unattended::{
-    ArchiveArgs, ArchiveCheck, ArchiveCommand, ArchiveOf, ArchivePurge, LogFormat, MonthlyArgs, StatusArgs, StatusFormat,
-    VerifyArgs,
-};
+pub use report::{FailOn, ForEach, PaperFormat, ReportArgs};
 pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
+pub use unattended::{
+    ArchiveArgs, ArchiveCheck, ArchiveCommand, ArchiveOf, ArchivePurge, LogFormat, MonthlyArgs, StatusArgs,
+    StatusFormat, VerifyArgs,
+};
 
 /// Makes the quarterly performance report on welfare-to-work contracts from the returns of primes and
 /// Jobcentre Plus: checks and reconciles them, works out the rates, protects small numbers, writes the paper.
@@ -51,6 +53,8 @@ pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateLis
     after_help = "\
 Examples:
   quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
+  quarterdeck monthly -w sample_data/halton --settle 0
+  quarterdeck status -w sample_data/halton --today 2016-02-01
   quarterdeck check -w sample_data/halton sample_data/halton/returns/northgate_2015-16-Q3.xlsx
   quarterdeck query job_start_rate --by prime -w sample_data/halton
   quarterdeck compare -w sample_data/halton
@@ -65,10 +69,11 @@ sample_data/halton is the sample workspace; `quarterdeck COMMAND --help` tells m
 
 Exit codes:
   0 done (warnings possible)      4 a file was refused
-  1 failure                       5 environment: permission, disk
+  1 failure                       5 environment: lock, permission, disk
   2 usage or configuration        6 the disclosure audit failed
   3 blocked by data quality      10 a minimum is not met (only with --fail-on),
-                                    a paper breaks a rule (check-paper)"
+                                    a paper breaks a rule (check-paper),
+                                    a past paper differs (verify)"
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -96,6 +101,8 @@ pub enum Command {
     Template(TemplateArgs),
     Commentary(CommentaryArgs),
     Explain(ExplainArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
     /// Answers a question about one file for the program itself
     #[command(hide = true)]
     StudyFile(StudyFileArgs),
@@ -132,6 +139,7 @@ impl Command {
         match self {
             Command::Check(args) => args.format == CheckFormat::Json,
             Command::CheckPaper(args) => args.format == VerdictFormat::Json,
+            Command::Status(args) => args.format == StatusFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,
@@ -243,52 +251,6 @@ impl AcceptForQuery {
     }
 }
 
-/// Make the board paper of a quarter
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  quarterdeck report -w sample_data/halton --quarter 2015-16-Q3
-  quarterdeck report -w sample_data/halton --audience officers
-  quarterdeck report -w sample_data/halton --template halton-qmr --formats html,docx
-  quarterdeck report -w sample_data/greater-manchester --for-each area
-  quarterdeck report -w sample_data/halton --accept return_missing \\
-      --because 'Widnes office closed by flood' --by 'J Brown'
-
-Writes report.html, report.md, report.docx, the tables as data (report.xlsx, report.ods, tables/) and internal/run.json below \
-OUTPUT/<workspace>/<quarter>/, and prints where they are.
-
-Exit code 3 when a finding stops the paper, 4 when a file is refused: the last paper is then untouched. 10 with \
---fail-on missed.")]
-pub struct ReportArgs {
-    #[command(flatten)]
-    pub inputs: Inputs,
-    #[command(flatten)]
-    pub folders: Folders,
-    #[command(flatten)]
-    pub accept: Accept,
-
-    /// Who the figures are for; `officers` also writes exact figures to internal/, readable by you alone
-    #[arg(long, value_enum, default_value_t = Audience::Public)]
-    pub audience: Audience,
-
-    /// Make a paper for each prime, area or lot instead, each in a folder of its own beside a page that leads to them:
-    /// contract-review for primes, area-profile for areas and lots
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub for_each: Option<ForEach>,
-
-    /// The paper to make, instead of the workspace's: one that is built in or in its templates/
-    #[arg(long, value_name = "NAME")]
-    pub template: Option<String>,
-
-    /// Make these formats alone, with commas between them
-    #[arg(long, value_enum, value_name = "FORMATS", value_delimiter = ',')]
-    pub formats: Vec<PaperFormat>,
-
-    /// End with exit code 10 when a minimum is not met
-    #[arg(long, value_enum, value_name = "WHAT")]
-    pub fail_on: Option<FailOn>,
-}
-
 /// Check files, list what is wrong, and write for each sender a workbook of what to correct
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -342,50 +304,6 @@ pub struct CheckArgs {
     pub format: CheckFormat,
 }
 
-/// Of what a pack has a paper each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ForEach {
-    Prime,
-    Area,
-    Lot,
-}
-
-impl ForEach {
-    pub fn each(self) -> Each {
-        match self {
-            ForEach::Prime => Each::Prime,
-            ForEach::Area => Each::Area,
-            ForEach::Lot => Each::Lot,
-        }
-    }
-}
-
-/// The formats of a paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PaperFormat {
-    Html,
-    Markdown,
-    /// Word
-    Docx,
-    Xlsx,
-    Ods,
-    /// A file a table, with metadata
-    Csv,
-}
-
-impl PaperFormat {
-    pub fn format(self) -> Format {
-        match self {
-            PaperFormat::Html => Format::Html,
-            PaperFormat::Markdown => Format::Markdown,
-            PaperFormat::Docx => Format::Word,
-            PaperFormat::Xlsx => Format::Xlsx,
-            PaperFormat::Ods => Format::Ods,
-            PaperFormat::Csv => Format::Csv,
-        }
-    }
-}
-
 /// Who figures are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Audience {
@@ -393,12 +311,6 @@ pub enum Audience {
     Public,
     /// Exact, to a file in internal/
     Officers,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
-    /// A contract's minimum is not met
-    Missed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -412,7 +324,37 @@ pub enum QueryFormat {
     Table,
     Csv,
     Json,
+    /// One object a line
+    Ndjson,
     Markdown,
+    /// A workbook; to a file, with > answer.xlsx
+    Xlsx,
+    /// To a file, with > answer.parquet
+    Parquet,
+}
+
+impl QueryFormat {
+    /// Whether a terminal can show it.
+    pub fn is_text(self) -> bool {
+        !matches!(self, QueryFormat::Xlsx | QueryFormat::Parquet)
+    }
+
+    /// Whether a line above it would break it: then a marking stands in each row.
+    pub fn is_rows_alone(self) -> bool {
+        matches!(self, QueryFormat::Json | QueryFormat::Ndjson | QueryFormat::Xlsx | QueryFormat::Parquet)
+    }
+
+    pub fn extension(self) -> &'static str {
+        match self {
+            QueryFormat::Table => "txt",
+            QueryFormat::Csv => "csv",
+            QueryFormat::Json => "json",
+            QueryFormat::Ndjson => "ndjson",
+            QueryFormat::Markdown => "md",
+            QueryFormat::Xlsx => "xlsx",
+            QueryFormat::Parquet => "parquet",
+        }
+    }
 }
 
 #[cfg(test)]

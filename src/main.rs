@@ -45,6 +45,8 @@ fn main() -> ExitCode {
         Command::Template(args) => commands::template::run(&args),
         Command::Commentary(args) => commands::commentary::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Completions(args) => commands::help::completions(&args),
+        Command::Man(args) => commands::help::man(&args),
         Command::StudyFile(args) => commands::read_file::study(&args),
         Command::ReadFile(args) => commands::read_file::run(&args),
         Command::ReadCells(args) => commands::read_file::cells(&args),

@@ -8,6 +8,8 @@ mod kept;
 mod narrowed;
 mod papers;
 mod run;
+mod sensitivity;
+mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -31,15 +33,19 @@ use crate::metrics::Measured;
 use crate::report::ReturnLine;
 use crate::source;
 use crate::source::inbox::{self, Inbox, Return};
-use crate::validation::{self, Accounts, ContractTerms, Keys, RuleContext, accepted, bands, doubtful, gates, incomplete};
+use crate::validation::{
+    self, Accounts, ContractTerms, Keys, RuleContext, accepted, bands, doubtful, gates, incomplete, versions as version,
+};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Outcome, Reader, Request};
 
 pub use definitions::{Definitions, definitions, definitions_without_layouts};
-pub use earlier::compare_with_earlier;
+pub use earlier::{Earlier, compare_with_earlier};
 pub use kept::{FILE_REFUSED, Remembered, remember};
 pub use papers::{Made, Paper, PaperAsked};
 pub use run::run;
+pub use sensitivity::hold as hold_rows_set_aside;
+pub use versions::{known_again, settle as settle_versions};
 
 /// Told what the run is doing, for a person who waits.
 pub type Progress<'a> = &'a (dyn Fn(&str) + Sync);
@@ -65,15 +71,15 @@ pub fn choose(definitions: &Definitions, returns: Option<&Path>, quarter: Option
 #[derive(Clone, Debug, Default)]
 pub struct Arrival {
     pub today: NaiveDate,
-    /// By SHA-256: the day on which a file was first read, for those that the archive knows.
-    pub first_read: BTreeMap<String, NaiveDate>,
+    /// By SHA-256: the number of the run that first read a file, and its day, for those that the archive knows.
+    pub first_read: BTreeMap<String, (u32, NaiveDate)>,
 }
 
 impl Arrival {
     /// The day that the workspace gives for a file, else that on which it was first read, else today.
     fn of(&self, name: &str, sha256: &str, workspace: &Workspace) -> NaiveDate {
         let given = workspace.received.get(name).copied();
-        given.or_else(|| self.first_read.get(sha256).copied()).unwrap_or(self.today)
+        given.or_else(|| self.first_read.get(sha256).map(|(_, day)| *day)).unwrap_or(self.today)
     }
 }
 
@@ -162,12 +168,15 @@ pub fn receive(
         received.job_end.push(layout.job_end);
         received.coverage.push(layout.coverage);
         received.counts_alone.push(counts_alone(layout));
-        let outcome = outcome.and_then(|records| match sent_before(&received.inputs, item, &records.file.sha256) {
-            Some(fault) => Err(fault.into()),
-            None => Ok(records),
-        });
+        let outcome =
+            outcome.and_then(|records| match sent_before(&received.inputs, returns, item, &records.file.sha256) {
+                Some(Twice::ForAnotherQuarter(fault)) => Err(fault.into()),
+                Some(Twice::Same(first)) => Ok((records, Some(first))),
+                None => Ok((records, None)),
+            });
         match outcome {
-            Ok(FileRecords { file, records, findings, .. }) => {
+            Ok((FileRecords { file, mut records, findings, .. }, twice)) => {
+                let source = received.inputs.len() as u32;
                 received.inputs.push(Input {
                     file: item.name.clone(),
                     supplier: item.supplier.clone(),
@@ -176,8 +185,15 @@ pub fn receive(
                     sha256: file.sha256,
                     bytes: file.bytes,
                 });
+                match twice {
+                    // What is to be said of it is said of the first.
+                    Some(first) => {
+                        let rows = version::leave_out(&mut records, source, version::SAME_FILE);
+                        received.findings.push(version::same_file(&item.name, &first, rows));
+                    }
+                    None => received.findings.extend(findings),
+                }
                 received.records.extend(records);
-                received.findings.extend(findings);
             }
             Err(error) => refuse(&mut received, item, error)?,
         }
@@ -203,15 +219,25 @@ fn take_context(received: &mut Received, file: &ContextFile, outcome: Result<Con
     Ok(())
 }
 
-/// The same bytes under two names of one series: whoever is in them would be there twice.
-fn sent_before(inputs: &[Input], item: &Return, sha256: &str) -> Option<Fault> {
-    let same = |input: &&Input| (&input.supplier, &input.layout) == (&item.supplier, &item.layout);
-    let first = inputs.iter().filter(same).find(|input| input.sha256 == sha256)?;
-    let (name, first) = (crate::fault::printable(&item.name), crate::fault::printable(&first.file));
+/// The same bytes under two names of one series.
+enum Twice {
+    /// As the return for the same quarter: the name of the first.
+    Same(String),
+    /// As the return for another one: whoever is in them would be there twice, and one quarter is missing.
+    ForAnotherQuarter(Fault),
+}
+
+fn sent_before(inputs: &[Input], returns: &[Return], item: &Return, sha256: &str) -> Option<Twice> {
+    let same = |(input, _): &(&Input, &Return)| (&input.supplier, &input.layout) == (&item.supplier, &item.layout);
+    let first = inputs.iter().zip(returns).filter(same).find(|(input, _)| input.sha256 == sha256)?;
+    if first.1.quarter == item.quarter {
+        return Some(Twice::Same(first.1.name.clone()));
+    }
+    let (name, first) = (crate::fault::printable(&item.name), crate::fault::printable(&first.0.file));
     let message =
         format!("cannot use `{name}`: it is the same file as `{first}`, under another name (same_file_twice)");
     let hint = "move one of the two away; if the sender has sent one quarter's file for another, ask for the right one";
-    Some(Fault::refused(message).hint(hint))
+    Some(Twice::ForAnotherQuarter(Fault::refused(message).hint(hint)))
 }
 
 /// Does something with every file, the largest first; the results are in the files' own order. One more is in hand than

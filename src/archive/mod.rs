@@ -62,6 +62,13 @@ pub struct Archive {
     pub runs: Vec<KeptRun>,
 }
 
+/// A return that came before another of its series, and a run that read it.
+#[derive(Clone, Copy)]
+pub struct Before<'a> {
+    pub run: &'a KeptRun,
+    pub delivery: &'a Delivery,
+}
+
 /// A run that is to be kept.
 pub struct NewRun<'a> {
     pub learnt: NaiveDate,
@@ -104,13 +111,41 @@ impl Archive {
         self.runs.iter().filter(is_asked).max_by_key(|run| (run.quarter, run.number))
     }
 
-    /// By SHA-256: the day on which each file was first taken in.
-    pub fn first_read(&self) -> BTreeMap<String, NaiveDate> {
+    /// By SHA-256: the number of the run that first took a file in, and the day on which it came.
+    pub fn first_read(&self) -> BTreeMap<String, (u32, NaiveDate)> {
         let mut first = BTreeMap::new();
-        for input in self.runs.iter().flat_map(|run| &run.inputs).filter(|input| !input.sha256.is_empty()) {
-            first.entry(input.sha256.clone()).or_insert(input.received);
+        for run in &self.runs {
+            for input in run.inputs.iter().filter(|input| !input.sha256.is_empty()) {
+                first.entry(input.sha256.clone()).or_insert((run.number, input.received));
+            }
         }
         first
+    }
+
+    /// The last return of the same series before a file came that is not the file itself: for its own quarter, which it
+    /// corrects, else for an earlier one.
+    pub fn before(&self, series: (&str, &str), quarter: Quarter, sha256: &str) -> Option<Before<'_>> {
+        let is_own = |own: &&Delivery| (own.supplier.as_str(), own.layout.as_str()) == series && own.holds;
+        let came =
+            self.runs.iter().position(|run| run.deliveries.iter().any(|own| is_own(&own) && own.sha256 == sha256));
+        let earlier = &self.runs[..came.unwrap_or(self.runs.len())];
+        let all = || {
+            let of = |run| move |delivery| Before { run, delivery };
+            earlier.iter().flat_map(move |run: &KeptRun| run.deliveries.iter().filter(is_own).map(of(run)))
+        };
+        // Of one quarter the last one that came.
+        let newest = |before: &Before<'_>| (before.delivery.quarter, before.run.number);
+        let corrected = all().filter(|before| before.delivery.quarter == Some(quarter)).max_by_key(newest);
+        corrected.or_else(|| all().filter(|before| before.delivery.quarter < Some(quarter)).max_by_key(newest))
+    }
+
+    /// The tables of one file of a run.
+    pub fn tables_of(&self, before: &Before<'_>) -> Result<Vec<MappedRecords>> {
+        let mut matched = self.matched(before.run)?;
+        let own = |input: &Input| input.sha256 == before.delivery.sha256 && input.supplier == before.delivery.supplier;
+        let source = before.run.inputs.iter().position(own);
+        matched.tables.retain(|table| Some(table.source_id as usize) == source);
+        self.tables(&matched)
     }
 
     /// The run that somebody means: its number, its id, or the beginning of its hash.
@@ -194,7 +229,9 @@ impl Archive {
         let (returns, refused) = (run.returns.clone(), run.refused.clone());
         let matched = Matched { returns, tables, findings: run.findings.to_vec(), refused };
         let mut own = vec![internal(MATCHED.into(), sealed::seal(&matched)?)];
-        own.extend(run.definitions.iter().map(|(path, bytes)| internal(format!("{DEFINITIONS}/{path}"), bytes.clone())));
+        own.extend(
+            run.definitions.iter().map(|(path, bytes)| internal(format!("{DEFINITIONS}/{path}"), bytes.clone())),
+        );
         own.extend(run.markdown.iter().map(|(path, bytes)| internal(format!("{PAPERS}/{path}"), bytes.clone())));
         let mut kept = KeptRun {
             number: self.runs.last().map_or(1, |last| last.number + 1),

@@ -27,8 +27,42 @@ const ROWS_TOGETHER: usize = 131_072;
 /// Columns with their names, in the order of the file.
 pub type NamedColumns = Vec<(String, ColumnData)>;
 
+/// A column of an answer: texts, whole numbers or fractions, some of which are missing.
+#[derive(Clone, Debug)]
+pub enum Values {
+    Texts(Texts),
+    Whole(Vec<Option<i64>>),
+    Fractions(Vec<Option<f64>>),
+}
+
+/// Writes columns of an answer.
+pub fn write_values(columns: &[(&str, &Values)], rows: usize) -> Result<Vec<u8>> {
+    let stored = columns.iter().map(|(name, values)| {
+        let column = match values {
+            Values::Texts(texts) => Stored::Column(ColumnData::Texts(texts.clone())),
+            Values::Whole(numbers) => Stored::Column(ColumnData::Figures(numbers.iter().copied().collect())),
+            Values::Fractions(numbers) => Stored::Fractions(numbers.clone()),
+        };
+        (*name, column)
+    });
+    let stored: Vec<(&str, Stored)> = stored.collect();
+    write_stored(&stored.iter().map(|(name, column)| (*name, column)).collect::<Vec<_>>(), rows)
+}
+
 /// Writes columns of so many rows. A column that is absent has no value in any row.
 pub fn write(columns: &[(&str, &ColumnData)], rows: usize) -> Result<Vec<u8>> {
+    let stored: Vec<(&str, Stored)> =
+        columns.iter().map(|(name, column)| (*name, Stored::Column((*column).clone()))).collect();
+    write_stored(&stored.iter().map(|(name, column)| (*name, column)).collect::<Vec<_>>(), rows)
+}
+
+/// What can stand in a file.
+enum Stored {
+    Column(ColumnData),
+    Fractions(Vec<Option<f64>>),
+}
+
+fn write_stored(columns: &[(&str, &Stored)], rows: usize) -> Result<Vec<u8>> {
     let options = WriteOptions {
         statistics: StatisticsOptions::default(),
         version: Version::V1,
@@ -45,9 +79,9 @@ pub fn write(columns: &[(&str, &ColumnData)], rows: usize) -> Result<Vec<u8>> {
         let pages: Vec<Vec<CompressedPage>> = each
             .map(|(((_, column), shape), kind)| pages(shape.array(column, group.clone())?, kind, shape, options))
             .collect::<Result<_>>()?;
-        let pages = pages.iter().map(|pages| {
-            Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages.iter().map(Ok))))
-        });
+        let pages = pages
+            .iter()
+            .map(|pages| Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages.iter().map(Ok)))));
         writer.write(group.len() as u64, DynIter::new(pages))?;
     }
     writer.end(None)?;
@@ -62,16 +96,18 @@ enum Shape {
     Mark,
     Dictionary,
     Text,
+    Fraction,
 }
 
 impl Shape {
-    fn of(column: &ColumnData, rows: usize) -> Shape {
+    fn of(column: &Stored, rows: usize) -> Shape {
         match column {
-            ColumnData::Days(_) => Shape::Date,
-            ColumnData::Figures(_) => Shape::Whole,
-            ColumnData::Marks(_) => Shape::Mark,
-            ColumnData::Texts(texts) if texts.words.len() > rows / 4 => Shape::Text,
-            ColumnData::Texts(_) => Shape::Dictionary,
+            Stored::Fractions(_) => Shape::Fraction,
+            Stored::Column(ColumnData::Days(_)) => Shape::Date,
+            Stored::Column(ColumnData::Figures(_)) => Shape::Whole,
+            Stored::Column(ColumnData::Marks(_)) => Shape::Mark,
+            Stored::Column(ColumnData::Texts(texts)) if texts.words.len() > rows / 4 => Shape::Text,
+            Stored::Column(ColumnData::Texts(_)) => Shape::Dictionary,
         }
     }
 
@@ -82,25 +118,28 @@ impl Shape {
             Shape::Mark => ArrowDataType::Boolean,
             Shape::Dictionary => dictionary(),
             Shape::Text => ArrowDataType::Utf8View,
+            Shape::Fraction => ArrowDataType::Float64,
         }
     }
 
     fn encoding(self) -> Encoding {
         match self {
             Shape::Date | Shape::Whole | Shape::Dictionary => Encoding::RleDictionary,
-            Shape::Mark | Shape::Text => Encoding::Plain,
+            Shape::Mark | Shape::Text | Shape::Fraction => Encoding::Plain,
         }
     }
 
-    fn array(self, column: &ColumnData, rows: std::ops::Range<usize>) -> Result<Box<dyn Array>> {
+    fn array(self, column: &Stored, rows: std::ops::Range<usize>) -> Result<Box<dyn Array>> {
+        let column = match column {
+            Stored::Fractions(all) => return Ok(Box::new(rows.map(|row| all[row]).collect::<PrimitiveArray<f64>>())),
+            Stored::Column(column) => column,
+        };
         Ok(match column {
             ColumnData::Days(days) => {
                 let days: PrimitiveArray<i32> = rows.map(|row| days.get(row)).collect();
                 Box::new(days.to(ArrowDataType::Date32))
             }
-            ColumnData::Figures(figures) => {
-                Box::new(rows.map(|row| figures.get(row)).collect::<PrimitiveArray<i64>>())
-            }
+            ColumnData::Figures(figures) => Box::new(rows.map(|row| figures.get(row)).collect::<PrimitiveArray<i64>>()),
             ColumnData::Marks(marks) => Box::new(rows.map(|row| marks.get(row)).collect::<BooleanArray>()),
             ColumnData::Texts(texts) => match self {
                 Shape::Text => Box::new(Utf8ViewArray::from_slice(rows.map(|row| texts.get(row)).collect::<Vec<_>>())),
@@ -118,7 +157,12 @@ fn dictionary() -> ArrowDataType {
     ArrowDataType::Dictionary(IntegerType::UInt32, Box::new(ArrowDataType::Utf8View), false)
 }
 
-fn pages(array: Box<dyn Array>, kind: &ParquetType, shape: &Shape, options: WriteOptions) -> Result<Vec<CompressedPage>> {
+fn pages(
+    array: Box<dyn Array>,
+    kind: &ParquetType,
+    shape: &Shape,
+    options: WriteOptions,
+) -> Result<Vec<CompressedPage>> {
     let mut out = Vec::new();
     for column in array_to_columns(array, kind.clone(), options, &[shape.encoding()])? {
         for page in column {
@@ -134,9 +178,8 @@ pub fn read(from: &mut (impl Read + Seek), wanted: Option<&[&str]>) -> Result<(N
     let metadata = read_metadata(from).context("the end of the file is damaged")?;
     let rows = metadata.num_rows;
     let names: Vec<String> = metadata.schema().fields().iter().map(|field| field.name().to_string()).collect();
-    let chosen: Vec<usize> = (0..names.len())
-        .filter(|at| wanted.is_none_or(|wanted| wanted.contains(&names[*at].as_str())))
-        .collect();
+    let chosen: Vec<usize> =
+        (0..names.len()).filter(|at| wanted.is_none_or(|wanted| wanted.contains(&names[*at].as_str()))).collect();
     let mut parts = Vec::new();
     for group in 0..metadata.row_groups.len() {
         for at in &chosen {
@@ -152,7 +195,8 @@ pub fn read(from: &mut (impl Read + Seek), wanted: Option<&[&str]>) -> Result<(N
         .par_iter()
         .map(|at| {
             let own = decoded.iter().filter(|(other, _)| other == at).flat_map(|(_, arrays)| arrays);
-            let column = joined(own, rows, kind(&metadata, *at)?).with_context(|| format!("column `{}`", names[*at]))?;
+            let column =
+                joined(own, rows, kind(&metadata, *at)?).with_context(|| format!("column `{}`", names[*at]))?;
             Ok((names[*at].clone(), column))
         })
         .collect();
@@ -243,9 +287,7 @@ fn texts<'a>(arrays: impl Iterator<Item = &'a Box<dyn Array>>, rows: usize) -> R
         let coded = array.as_any().downcast_ref::<DictionaryArray<u32>>().context("is no text")?;
         let words = coded.values().as_any().downcast_ref::<Utf8ViewArray>().context("is no dictionary of texts")?;
         // The same word has one number in all groups of rows.
-        let mut number = |word: &str| {
-            *known.entry(word.to_string()).or_insert_with(|| texts.words.push(word))
-        };
+        let mut number = |word: &str| *known.entry(word.to_string()).or_insert_with(|| texts.words.push(word));
         let numbers: Vec<u32> = words.values_iter().map(&mut number).collect();
         for key in coded.keys().iter() {
             let id = key.map(|key| numbers.get(*key as usize).copied().context("a number stands for no text"));
@@ -263,7 +305,8 @@ mod tests {
     fn columns(rows: usize) -> Vec<(&'static str, ColumnData)> {
         let mut references = Texts::with_capacity(rows);
         let mut wards = Texts::with_capacity(rows);
-        let words: Vec<u32> = ["Mersey", "Zo\u{eb}'s ward", "unused"].iter().map(|word| wards.words.push(word)).collect();
+        let words: Vec<u32> =
+            ["Mersey", "Zo\u{eb}'s ward", "unused"].iter().map(|word| wards.words.push(word)).collect();
         for row in 0..rows {
             let id = references.words.push(&format!("{row:032x}"));
             references.push((row % 7 > 0).then_some(id));

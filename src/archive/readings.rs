@@ -85,6 +85,12 @@ fn pseudonyms(references: &Texts, key: &Key) -> Texts {
     texts
 }
 
+/// Names the people of a table as the archive does.
+pub fn name_by_key(table: &mut MappedRecords, key: &Key) {
+    let names = pseudonyms(table.columns.texts("reference"), key);
+    table.columns.insert("reference", ColumnData::Texts(names));
+}
+
 /// The table again, as the run used it, from its file's bytes.
 pub fn restore(kept: &KeptTable, bytes: &[u8], shown: &Path) -> Result<MappedRecords> {
     let (columns, _) =

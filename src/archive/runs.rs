@@ -56,6 +56,8 @@ pub struct Delivery {
     pub sha256: String,
     pub quarter: Option<Quarter>,
     pub what: What,
+    /// Whether any of it is used; nothing is of one that another took the place of.
+    pub holds: bool,
 }
 
 /// How a return stands to those before it.

@@ -34,7 +34,8 @@ pub fn seal(content: &impl Serialize) -> Result<Vec<u8>> {
 pub fn open<T: DeserializeOwned>(bytes: &[u8], shown: &Path) -> Result<T> {
     let damaged = || {
         let message = format!("`{}` is damaged: it is not what was written", shown.display());
-        Fault::new(Exit::Failure, message).hint("`quarterdeck archive check` lists what is damaged and what can be done")
+        Fault::new(Exit::Failure, message)
+            .hint("`quarterdeck archive check` lists what is damaged and what can be done")
     };
     let sealed: Sealed = serde_json::from_slice(bytes).map_err(|_| damaged())?;
     if sealed.form > FORM {
@@ -68,7 +69,10 @@ mod tests {
                 let mut changed = bytes.clone();
                 changed[at] ^= 1 << bit;
                 if let Ok(found) = open::<BTreeMap<String, i32>>(&changed, path) {
-                    assert_eq!(found.into_iter().collect::<Vec<_>>(), [("people".to_string(), 4), ("rows".to_string(), 5)]);
+                    assert_eq!(
+                        found.into_iter().collect::<Vec<_>>(),
+                        [("people".to_string(), 4), ("rows".to_string(), 5)]
+                    );
                 }
             }
         }

@@ -223,6 +223,24 @@ impl Columns {
         self.0.insert(name, data);
     }
 
+    /// The same columns with some of the rows, in the order given.
+    pub fn only(&self, rows: &[usize]) -> Columns {
+        let pick = |column: &ColumnData| match column {
+            ColumnData::Days(days) => ColumnData::Days(rows.iter().map(|row| days.get(*row)).collect()),
+            ColumnData::Marks(marks) => ColumnData::Marks(rows.iter().map(|row| marks.get(*row)).collect()),
+            ColumnData::Figures(figures) => ColumnData::Figures(rows.iter().map(|row| figures.get(*row)).collect()),
+            ColumnData::Texts(texts) => {
+                let mut own = Texts::with_capacity(rows.len());
+                for row in rows {
+                    let id = texts.get(*row).map(|text| own.words.push(text));
+                    own.push(id);
+                }
+                ColumnData::Texts(own)
+            }
+        };
+        Columns(self.0.iter().map(|(name, column)| (*name, pick(column))).collect())
+    }
+
     pub fn remove(&mut self, name: &str) {
         self.0.remove(name);
     }

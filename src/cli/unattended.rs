@@ -9,9 +9,9 @@ use super::{Accept, Folders, Inputs};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck monthly -w sample_data/halton
-  quarterdeck monthly -w sample_data/halton --log json
-  quarterdeck monthly -w sample_data/halton --accept return_missing \\
+  quarterdeck monthly -w sample_data/halton --settle 0
+  quarterdeck monthly -w sample_data/halton --settle 0 --log json
+  quarterdeck monthly -w sample_data/halton --settle 0 --accept return_missing \\
       --because 'Widnes office closed by flood' --by 'J Brown'
 
 Takes the workspace's lock, reads the returns, checks and reconciles them with what came before, keeps them in the archive \
@@ -50,9 +50,9 @@ pub enum LogFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck status -w sample_data/halton
-  quarterdeck status -w sample_data/halton --format json
-  quarterdeck status -w sample_data/halton --max-age 35
+  quarterdeck status -w sample_data/halton --today 2016-02-01
+  quarterdeck status -w sample_data/halton --today 2016-02-01 --format json
+  quarterdeck status -w sample_data/halton --max-age 35 >/dev/null || echo 'look at quarterdeck status'
 
 Exit code 3 when a return is late, the last run was stopped, or no run was good for --max-age days: for monitoring.")]
 pub struct StatusArgs {
@@ -85,8 +85,8 @@ pub enum StatusFormat {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck verify -w sample_data/halton 7
-  quarterdeck verify -w sample_data/halton 3fa92c11
+  quarterdeck monthly -w sample_data/halton --settle 0
+  quarterdeck verify 1 -w sample_data/halton
 
 RUN is a run's number, its id, or the beginning of the hash that a paper names it by. Exit code 10 when a file differs.")]
 pub struct VerifyArgs {
@@ -102,9 +102,9 @@ pub struct VerifyArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  quarterdeck archive check -w sample_data/halton --read-data
   quarterdeck archive list -w sample_data/halton
-  quarterdeck archive purge -w sample_data/halton --before 2016-01-01")]
+  quarterdeck archive check -w sample_data/halton --read-data
+  quarterdeck archive purge -w sample_data/halton --before 2016-01-01 --dry-run")]
 pub struct ArchiveArgs {
     #[command(subcommand)]
     pub command: ArchiveCommand,
@@ -113,8 +113,15 @@ pub struct ArchiveArgs {
 #[derive(Debug, Subcommand)]
 pub enum ArchiveCommand {
     /// List the runs, with what each took in
+    #[command(after_help = "\
+Examples:
+  quarterdeck archive list -w sample_data/halton")]
     List(ArchiveOf),
     /// Say what is missing or damaged; exit code 1 if anything is
+    #[command(after_help = "\
+Examples:
+  quarterdeck archive check -w sample_data/halton
+  quarterdeck archive check -w sample_data/halton --read-data")]
     Check(ArchiveCheck),
     /// Take away runs and returns that need not be kept any longer
     Purge(ArchivePurge),
@@ -138,6 +145,10 @@ pub struct ArchiveCheck {
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
+Examples:
+  quarterdeck archive purge -w sample_data/halton --dry-run
+  quarterdeck archive purge -w sample_data/halton --before 2016-01-01
+
 The newest run of the newest quarter always stays. What each run printed stays too, without a person in it: figures that \
 were published are not forgotten.")]
 pub struct ArchivePurge {

@@ -1,15 +1,19 @@
 //! The answer to a query as text: a table for people, csv and json for programs, Markdown for papers.
 
+mod files;
+
+use std::io::IsTerminal;
+
 use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
 use crate::disclosure::{Row, Shown};
-use crate::fault::{json_on_a_terminal, on_a_terminal, printable};
+use crate::fault::{Fault, json_on_a_terminal, on_a_terminal, printable};
 use crate::render::markdown_words;
 use crate::report::format;
 
-use super::officers;
+use super::{officers, print_bytes};
 
 /// One cell of an answer: text, or a number with the decimals it has.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,16 +84,18 @@ pub struct Part {
 /// Columns that name what a row is about, in an answer of several tables.
 const NAMES: [&str; 3] = ["area", "prime", "group"];
 
-/// Writes several tables: one below the other for people, one object for JSON, and for csv one figure a row. Marked rows
-/// are JSON's, in which no line can stand above.
-pub fn write_parts(parts: &[Part], format: QueryFormat, marked: bool) -> Result<String> {
-    let mut out = String::new();
+/// Writes several tables: one below the other for people, one object for JSON, a sheet each in a workbook, and for csv and
+/// the like one figure a row. Marked rows are those of formats in which no line can stand above.
+pub fn write_parts(parts: &[Part], format: QueryFormat, marked: bool) -> Result<Vec<u8>> {
     match format {
         QueryFormat::Table | QueryFormat::Markdown => {
+            let mut out = Vec::new();
             for part in parts {
                 let separator = if out.is_empty() { "" } else { "\n" };
-                out += &format!("{separator}{}\n\n{}", part.title, write(&part.answer, format)?);
+                out.extend(format!("{separator}{}\n\n", part.title).into_bytes());
+                out.extend(write(&part.answer, format)?);
             }
+            Ok(out)
         }
         QueryFormat::Json => {
             let mut all: serde_json::Map<String, serde_json::Value> =
@@ -97,31 +103,40 @@ pub fn write_parts(parts: &[Part], format: QueryFormat, marked: bool) -> Result<
             if marked {
                 all.insert("marking".into(), officers::MARK.into());
             }
-            out = format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?));
+            Ok(format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&all)?)).into_bytes())
         }
-        QueryFormat::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(["table"].into_iter().chain(NAMES).chain(["figure", "value"]))?;
-            for part in parts {
-                for row in &part.answer.rows {
-                    let cells = || part.answer.headers.iter().map(String::as_str).zip(row);
-                    let named = |name: &str| cells().find(|(header, _)| *header == name).map(|(_, cell)| plain(cell));
-                    let names = NAMES.map(|name| officers::safe(&named(name).unwrap_or_default()));
-                    for (header, cell) in cells().filter(|(header, _)| !NAMES.contains(header)) {
-                        // A number below nought is no formula.
-                        let value = match cell {
-                            Cell::Text(text) | Cell::Words(text) => officers::safe(text),
-                            number => plain(number),
-                        };
-                        let fields = [part.id].into_iter().chain(names.iter().map(String::as_str));
-                        writer.write_record(fields.chain([header, value.as_str()]))?;
-                    }
-                }
+        QueryFormat::Xlsx => {
+            let sheets: Vec<(&str, &Answer)> = parts.iter().map(|part| (part.id, &part.answer)).collect();
+            files::xlsx(&sheets, marked.then_some(officers::MARK))
+        }
+        QueryFormat::Csv | QueryFormat::Ndjson | QueryFormat::Parquet => {
+            let mut one = one_figure_a_row(parts);
+            if marked && format.is_rows_alone() {
+                one.mark_rows();
             }
-            out = String::from_utf8(writer.into_inner()?)?;
+            write(&one, format)
         }
     }
-    Ok(out)
+}
+
+/// Several tables as one: which table, what it is about, which figure, its value.
+fn one_figure_a_row(parts: &[Part]) -> Answer {
+    let headers = ["table"].into_iter().chain(NAMES).chain(["figure", "value"]);
+    let mut all = Answer { headers: headers.map(String::from).collect(), rows: Vec::new() };
+    for part in parts {
+        for row in &part.answer.rows {
+            let cells = || part.answer.headers.iter().map(String::as_str).zip(row);
+            let named = |name: &str| cells().find(|(header, _)| *header == name).map(|(_, cell)| plain(cell));
+            let names = NAMES.map(|name| Cell::Text(named(name).unwrap_or_default()));
+            for (header, cell) in cells().filter(|(header, _)| !NAMES.contains(header)) {
+                let mut own = vec![Cell::Text(part.id.into())];
+                own.extend(names.iter().cloned());
+                own.extend([Cell::Text(header.into()), cell.clone()]);
+                all.rows.push(own);
+            }
+        }
+    }
+    all
 }
 
 fn json_rows(answer: &Answer) -> Vec<serde_json::Map<String, serde_json::Value>> {
@@ -129,27 +144,49 @@ fn json_rows(answer: &Answer) -> Vec<serde_json::Map<String, serde_json::Value>>
 }
 
 /// Writes an answer in a format.
-pub fn write(answer: &Answer, format: QueryFormat) -> Result<String> {
+pub fn write(answer: &Answer, format: QueryFormat) -> Result<Vec<u8>> {
     ensure!(
         answer.rows.iter().all(|row| row.len() == answer.headers.len()),
         "every row of an answer has a cell a column"
     );
     match format {
-        QueryFormat::Table => Ok(format!("{}\n", terminal_table(answer))),
+        QueryFormat::Table => Ok(format!("{}\n", terminal_table(answer)).into_bytes()),
         QueryFormat::Csv => {
             let mut writer = csv::Writer::from_writer(Vec::new());
             writer.write_record(&answer.headers)?;
             for row in &answer.rows {
-                writer.write_record(row.iter().map(|cell| officers::safe(&plain(cell))))?;
+                // A number below nought is no formula.
+                writer.write_record(row.iter().map(|cell| match cell {
+                    Cell::Text(text) | Cell::Words(text) => officers::safe(text),
+                    number => plain(number),
+                }))?;
             }
-            Ok(String::from_utf8(writer.into_inner()?)?)
+            Ok(writer.into_inner()?)
         }
         QueryFormat::Json => {
             let rows = json_rows(answer);
-            Ok(format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&rows)?)))
+            Ok(format!("{}\n", json_on_a_terminal(&serde_json::to_string_pretty(&rows)?)).into_bytes())
         }
-        QueryFormat::Markdown => Ok(markdown(answer)),
+        QueryFormat::Ndjson => {
+            let line = |row| Ok(json_on_a_terminal(&serde_json::to_string(&row)?) + "\n");
+            let lines: Vec<String> = json_rows(answer).into_iter().map(line).collect::<Result<_>>()?;
+            Ok(lines.concat().into_bytes())
+        }
+        QueryFormat::Markdown => Ok(markdown(answer).into_bytes()),
+        QueryFormat::Xlsx => files::xlsx(&[("answer", answer)], None),
+        QueryFormat::Parquet => files::parquet(answer),
     }
+}
+
+/// Sends an answer to the standard output; what a terminal cannot show is refused there.
+pub fn print(bytes: &[u8], format: QueryFormat) -> Result<()> {
+    if !format.is_text() && std::io::stdout().is_terminal() {
+        let file = format!("answer.{}", format.extension());
+        return Err(Fault::usage("a terminal cannot show this format")
+            .hint(format!("send it to a file: > {file}"))
+            .into());
+    }
+    print_bytes(bytes)
 }
 
 /// Numbers as they are, for programs.

@@ -10,7 +10,7 @@ use crate::cli::{CheckArgs, CheckFormat};
 use crate::definitions::Coverage;
 use crate::fault::{Exit, Fault, exit_of, printable};
 use crate::finding::{Effect, Finding, Place};
-use crate::pipeline::{self, Checked, Definitions};
+use crate::pipeline::{self, Checked, Definitions, Earlier};
 use crate::queries::words::{self, Asks};
 use crate::source;
 use crate::source::inbox::{Return, fit};
@@ -63,20 +63,23 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let arrival = arrival(&args.inputs, &archive);
     let mut received = pipeline::receive(&definitions, &returns, &arrival, &reader, &|file| waiting.step(file))?;
     waiting.done();
-    pipeline::compare_with_earlier(&definitions, None, &returns, as_at, &reader, &mut received)?;
     received.findings.extend(recognised.findings);
+    let of = quarter.unwrap_or_else(|| Quarter::of(today(&args.inputs)));
+    pipeline::known_again(&mut received, &returns, &archive, of);
+    pipeline::settle_versions(&mut received, &definitions.workspace, &returns, &arrival, of);
     let mut refused = recognised.refused;
     refused.append(&mut received.refused);
     let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
+    let earlier = Earlier { archive: &archive, folder: None, reader: &reader };
+    pipeline::compare_with_earlier(&definitions, &earlier, &returns, of, &mut checked, &facts)?;
     // What stops the paper is accepted where the paper is made.
     for finding in &mut checked.findings {
         finding.hint = finding.hint.replace("let this run go on", "let `report` go on");
     }
     let run = CheckedRun { definitions: &definitions, returns: &returns, facts: &facts, refused: &refused, reader };
-    let quarter = quarter.unwrap_or_else(|| Quarter::of(today(&args.inputs)));
-    let books = send_back::books(&run, &mut checked, quarter, args)?;
+    let books = send_back::books(&run, &mut checked, of, args)?;
     // What was found is told even where the workbooks cannot be written.
-    let written = send_back::write(&books, &definitions, quarter, args);
+    let written = send_back::write(&books, &definitions, of, args);
     would_stop_the_paper(&mut checked, &run);
     let unwritten = written.as_ref().err();
     tell(args, &checked, &refused, &books, unwritten)?;

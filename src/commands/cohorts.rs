@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use super::answer;
 use super::answer::{Answer, Cell, write};
-use super::print_out;
 use super::query::{check_group, filter, open, to_officers};
 use crate::cli::{Audience, CohortsArgs, Joined, QueryFormat, Reached};
 use crate::disclosure::{Row, publish, publish_more};
@@ -26,7 +26,7 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
     let of = cohort(args.joined);
     let table = cohorts(&people, view, of, &filters);
-    let counts = matches!(args.format, QueryFormat::Csv | QueryFormat::Json);
+    let counts = !matches!(args.format, QueryFormat::Table | QueryFormat::Markdown);
     let asked = Asked { of, event: event(args.reached), as_at: view.as_at, counts };
     match args.audience {
         Audience::Public => {
@@ -40,7 +40,8 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
             }
             let count = |group, column| published.count(Row::Group(group), column).get();
             let least = 2 * published.threshold();
-            print_out(&write(&asked.answer(published.groups(), least, count), args.format)?)?;
+            let own = asked.answer(published.groups(), least, count);
+            answer::print(&write(&own, args.format)?, args.format)?;
         }
         Audience::Officers => {
             let count = |group, column| table.exact(group, column);

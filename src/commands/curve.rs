@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
+use super::answer;
 use super::answer::{Answer, Cell, names, write};
-use super::print_out;
 use super::query::{dimension, each_once, open, to_officers};
 use crate::cli::{Audience, CurveArgs};
 use crate::disclosure::{PublishedCurves, PublishedTable, Row, publish};
@@ -43,7 +43,7 @@ pub fn run(args: &CurveArgs) -> Result<Option<Exit>> {
         Audience::Public => {
             let table = publish(&counts, session.definitions.disclosure())?;
             let answer = at_marks(&table, &PublishedCurves::beside(&table, &curves), &per);
-            print_out(&write(&answer, args.format)?)?;
+            answer::print(&write(&answer, args.format)?, args.format)?;
         }
         Audience::Officers => {
             let text = write(&every_step(&counts, &curves, &per), args.format)?;

@@ -10,6 +10,7 @@ pub mod commentary;
 pub mod compare;
 pub mod curve;
 pub mod explain;
+pub mod help;
 pub mod init;
 pub mod layout;
 pub mod money;
@@ -47,8 +48,13 @@ use session::{today, today_or};
 /// Writes to stdout what was asked for. A reader that has seen enough (`head`, a closed pager) is no
 /// failure; a full disk behind it is.
 pub fn print_out(text: &str) -> Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+/// The same for what is no text.
+pub fn print_bytes(bytes: &[u8]) -> Result<()> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Fault::environment(format!("cannot write the answer to the standard output: {error}"))
                 .hint("make room, or send it elsewhere")

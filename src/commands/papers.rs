@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn files_of_papers_and_packs_are_known_by_their_names_and_nobody_elses_are() {
-        for name in ["report.html", "tables/table-01.csv", "tables/csv-metadata.json", MANIFEST, "internal/figures.csv"] {
+        for name in ["report.html", "tables/table-01.csv", "tables/csv-metadata.json", MANIFEST, "internal/figures.csv"]
+        {
             assert!(is_of_paper(name), "{name}");
         }
         for name in ["minutes.docx", "internal/queries/q.xlsx", "prime/north/report.html", "tables/own.csv"] {

@@ -14,7 +14,7 @@ use crate::fault::{Exit, Fault, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::{Run, blocks};
 use crate::metrics::Measured;
-use crate::pipeline::{self, Arrival, Checked, Definitions, FILE_REFUSED, Made, RunFacts};
+use crate::pipeline::{self, Arrival, Checked, Definitions, Earlier, FILE_REFUSED, Made, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
@@ -48,6 +48,8 @@ pub struct Session {
     pub facts: RunFacts,
     pub accepted: Vec<Acceptance>,
     pub(super) refused: Vec<(String, anyhow::Error)>,
+    /// People put together already, until somebody asks for them.
+    measured: Option<Measured>,
 }
 
 impl Session {
@@ -65,23 +67,34 @@ impl Session {
         let mut received =
             pipeline::receive(&definitions, &inbox.returns, &arrival, &reader, &|file| waiting.step(file))?;
         waiting.done();
-        let (folder, as_at) = (folders.returns.as_deref(), AsAt::end_of(quarter));
-        pipeline::compare_with_earlier(&definitions, folder, &inbox.returns, as_at, &reader, &mut received)?;
         received.findings.extend(inbox.findings);
+        pipeline::settle_versions(&mut received, &definitions.workspace, &inbox.returns, &arrival, quarter);
         definitions.keep_to(&received.records);
         if accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED) {
             pipeline::leave_out_refused(&mut received, &mut definitions, &inbox.returns);
         }
         let refused = std::mem::take(&mut received.refused);
-        let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
+        let (mut checked, facts) = pipeline::check(received, &definitions, AsAt::end_of(quarter))?;
+        let earlier = Earlier { archive: &archive, folder: folders.returns.as_deref(), reader: &reader };
+        pipeline::compare_with_earlier(&definitions, &earlier, &inbox.returns, quarter, &mut checked, &facts)?;
         pipeline::gate(&mut checked, &definitions.workspace);
+        definitions.keep_to_used(&checked.records);
+        // What cannot be measured yet cannot hang on anything.
+        let goes_on = refused.is_empty() || accepted.iter().any(|acceptance| acceptance.code == FILE_REFUSED);
+        let may_be_measured = goes_on && !definitions.contracts().is_empty();
+        let mut measured = None;
+        if may_be_measured && checked.accounts.set_aside > 0 {
+            let all = pipeline::measure(&mut checked, &facts, &definitions, AsAt::end_of(quarter))?;
+            let hangs = pipeline::hold_rows_set_aside(&checked, &facts, &definitions, quarter, &all)?;
+            checked.findings.extend(hangs);
+            measured = Some(all);
+        }
         let sender = |finding: &Finding| {
             let own = inbox.returns.iter().find(|item| item.name == finding.place.file)?;
             Some(definitions.workspace.supplier(&own.supplier).name.clone())
         };
         let accepted = that_stop(accepted, &checked.findings, &refused, &sender);
-        definitions.keep_to_used(&checked.records);
-        Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused })
+        Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused, measured })
     }
 
     /// The newest run of the archive as far as it was known on a day.
@@ -104,7 +117,16 @@ impl Session {
     pub fn kept(archive: &Archive, run: &KeptRun) -> Result<Session> {
         let pipeline::Remembered { definitions, returns, checked, facts, accepted } =
             pipeline::remember(archive, run, &Reader::this_program()?)?;
-        Ok(Session { definitions, quarter: run.quarter, returns, checked, facts, accepted, refused: Vec::new() })
+        Ok(Session {
+            definitions,
+            quarter: run.quarter,
+            returns,
+            checked,
+            facts,
+            accepted,
+            refused: Vec::new(),
+            measured: None,
+        })
     }
 
     /// Why no figures may be made from these returns; each refusal is printed.
@@ -155,6 +177,9 @@ impl Session {
 
     /// Puts people together from the rows that are used, beside the counts of primes that send nothing else.
     pub fn measure(&mut self) -> Result<Measured> {
+        if let Some(measured) = self.measured.take() {
+            return Ok(measured);
+        }
         pipeline::measure(&mut self.checked, &self.facts, &self.definitions, AsAt::end_of(self.quarter))
     }
 }

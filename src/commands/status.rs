@@ -40,7 +40,8 @@ fn look(args: &StatusArgs) -> Result<Status> {
     let workspace = &definitions.workspace;
     let today = today(&args.inputs);
     let folder = args.folders.returns.clone().unwrap_or_else(|| workspace.folder.join("returns"));
-    let files = inbox::files(&folder, "put the returns in the workspace's `returns` folder, or give another with --returns")?;
+    let files =
+        inbox::files(&folder, "put the returns in the workspace's `returns` folder, or give another with --returns")?;
     let archive = Archive::open(&workspace.folder)?;
     let last = LastRun::load(&workspace.folder)?;
     let named: Vec<Quarter> = inbox::named_quarters(&files, workspace).into_iter().collect();
@@ -55,7 +56,8 @@ fn look(args: &StatusArgs) -> Result<Status> {
         quarters.into_iter().flat_map(|quarter| due::of_quarter(workspace, &files, quarter, today)).collect();
     let taken: Vec<&String> = archive.runs.iter().flat_map(|run| &run.inputs).map(|input| &input.file).collect();
     let came = due.iter().flat_map(|due| &due.came);
-    let not_taken_in = came.filter(|file| !taken.is_empty() && !taken.contains(file)).map(|file| printable(file)).collect();
+    let not_taken_in =
+        came.filter(|file| !taken.is_empty() && !taken.contains(file)).map(|file| printable(file)).collect();
     let mut status = Status { today, due, last, not_taken_in, troubles: Vec::new() };
     status.troubles = status.find_troubles(args.max_age);
     Ok(status)
@@ -100,7 +102,9 @@ impl Status {
                 ([], 0) => format!("awaited by {}", due.day),
                 ([], 1) => "1 day late".into(),
                 ([], days) => format!("{days} days late"),
-                (files, _) => format!("came: {}", files.iter().map(|file| printable(file)).collect::<Vec<_>>().join(", ")),
+                (files, _) => {
+                    format!("came: {}", files.iter().map(|file| printable(file)).collect::<Vec<_>>().join(", "))
+                }
             };
             let _ = writeln!(out, "  {:<24} {:<36} {state}", due.supplier_name, due.files);
         }
@@ -112,7 +116,9 @@ impl Status {
             Some(last) => {
                 let _ = writeln!(out, "Last run: {}, exit code {}", last.day, last.exit);
                 match &last.good {
-                    Some(good) => drop(writeln!(out, "Last good run: {}, run {} for {}", good.day, good.run, good.quarter)),
+                    Some(good) => {
+                        out += &format!("Last good run: {}, run {} for {}\n", good.day, good.run, good.quarter);
+                    }
                     None => out.push_str("Last good run: none yet\n"),
                 }
             }

@@ -59,7 +59,8 @@ pub fn is_up_to_date(
     };
     let same_papers = || {
         let files = run.papers.iter().flat_map(|made| &made.files);
-        let same = |(name, hash): (&String, &String)| fs::read(papers.join(name)).is_ok_and(|own| sha256(&own) == *hash);
+        let same =
+            |(name, hash): (&String, &String)| fs::read(papers.join(name)).is_ok_and(|own| sha256(&own) == *hash);
         !run.papers.is_empty() && files.into_iter().all(same)
     };
     let version = run.version == env!("CARGO_PKG_VERSION");
@@ -86,7 +87,7 @@ fn hash_of(path: &Path) -> Result<String> {
 
 /// How each return that is read stands to those that the archive knows.
 pub fn deliveries(session: &Session, archive: &Archive) -> Vec<Delivery> {
-    let of = |(input, item): (&manifest::Input, &crate::source::inbox::Return)| {
+    let of = |(source, (input, item)): (usize, (&manifest::Input, &crate::source::inbox::Return))| {
         let quarter = item.quarter.or(Some(session.quarter));
         let before: Vec<&Delivery> = archive
             .runs
@@ -94,7 +95,7 @@ pub fn deliveries(session: &Session, archive: &Archive) -> Vec<Delivery> {
             .flat_map(|run| &run.deliveries)
             .filter(|own| own.supplier == input.supplier && own.layout == input.layout)
             .collect();
-        let what = match before.iter().rev().find(|own| own.quarter == quarter) {
+        let what = match before.iter().rev().find(|own| own.quarter == quarter && own.holds) {
             _ if before.iter().any(|own| own.sha256 == input.sha256) => What::Known,
             Some(last) => What::Corrects { file: last.file.clone(), sha256: last.sha256.clone() },
             None => What::First,
@@ -106,10 +107,15 @@ pub fn deliveries(session: &Session, archive: &Archive) -> Vec<Delivery> {
             sha256: input.sha256.clone(),
             quarter,
             what,
+            holds: session
+                .checked
+                .records
+                .iter()
+                .any(|table| table.origin.source_id as usize == source && table.fates.used().next().is_some()),
         }
     };
-    let inputs = session.facts.inputs.iter().zip(&session.returns);
-    inputs.filter(|(input, _)| !input.sha256.is_empty()).map(of).collect()
+    let inputs = session.facts.inputs.iter().zip(&session.returns).enumerate();
+    inputs.filter(|(_, (input, _))| !input.sha256.is_empty()).map(of).collect()
 }
 
 /// Papers in memory, with what they were made from.
@@ -140,10 +146,10 @@ pub fn papers(session: &mut Session, packs: &[String]) -> Result<Made> {
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let template = session.definitions.workspace.template.clone();
     let paper = session.made(&run).paper(&figures, &template, &Format::ALL)?;
-    let mut made =
-        Made { run_sha256: run.sha256()?, run, files: Vec::new(), papers: Vec::new(), findings: Vec::new() };
+    let mut made = Made { run_sha256: run.sha256()?, run, files: Vec::new(), papers: Vec::new(), findings: Vec::new() };
     made.add(None, &template, paper);
-    for each in [Each::Prime, Each::Area, Each::Lot].into_iter().filter(|each| packs.iter().any(|own| own == each.id())) {
+    for each in [Each::Prime, Each::Area, Each::Lot].into_iter().filter(|each| packs.iter().any(|own| own == each.id()))
+    {
         let paper = papers::pack(each, None, &Format::ALL, session, &measured, figures.clone(), &made.run)?;
         made.add(Some(each), each.paper(), paper);
     }

@@ -146,7 +146,8 @@ fn tried(templates: &Templates) -> Result<Vec<Told>> {
 
 /// The paper made of the workspace's returns, where they are there.
 fn made(args: &TemplateCheckArgs, outline: &Outline, templates: &Templates) -> Result<Vec<Told>> {
-    let inputs = Inputs { workspace: args.workspace.clone(), quarter: args.quarter, today: None, known_at: None, quiet: true };
+    let inputs =
+        Inputs { workspace: args.workspace.clone(), quarter: args.quarter, today: None, known_at: None, quiet: true };
     let folders = Folders { returns: None, output: "output".into() };
     let accept = Accept { accept: Vec::new(), because: None, by: None, by_flag: "--by" };
     let mut session = match Session::open(&inputs, &folders, &accept) {

@@ -37,7 +37,9 @@ pub fn run(args: &VerifyArgs) -> Result<Option<Exit>> {
     let mut out = format!("run {}: {} of {} files differ\n", run.id(), differ.len(), then.len());
     let own = env!("CARGO_PKG_VERSION");
     match run.version == own {
-        true => out.push_str("made by this version of the program: the archive was changed, or this is a fault in Quarterdeck\n"),
+        true => out.push_str(
+            "made by this version of the program: the archive was changed, or this is a fault in Quarterdeck\n",
+        ),
         false => out.push_str(&format!("made by version {}, and again by {own}\n", run.version)),
     }
     for name in &differ {
@@ -56,7 +58,10 @@ fn lines(archive: &Archive, run: &KeptRun, name: &str, again: &[u8]) -> String {
     let (then, again) = (String::from_utf8_lossy(&then).into_owned(), String::from_utf8_lossy(again).into_owned());
     let alone = |mark: &str, of: &str, other: &str| -> Vec<String> {
         let others: std::collections::HashSet<&str> = other.lines().collect();
-        of.lines().filter(|line| !others.contains(line)).map(|line| format!("    {mark} {}\n", on_a_terminal(line))).collect()
+        of.lines()
+            .filter(|line| !others.contains(line))
+            .map(|line| format!("    {mark} {}\n", on_a_terminal(line)))
+            .collect()
     };
     let (before, now) = (alone("-", &then, &again), alone("+", &again, &then));
     let more = (before.len() + now.len()).saturating_sub(2 * SHOWN);

@@ -70,6 +70,11 @@ fn carry_over(from: &Path, to: &Path, below: &str, is_ours: &dyn Fn(&str) -> boo
         let place = to.join(&name);
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         let failed = |error| Failed::at(&entry.path(), error);
+        // Where a folder has to be there is a file, or the other way round: neither may be lost.
+        let staged = fs::symlink_metadata(&place).map(|meta| meta.is_dir());
+        if staged.is_ok_and(|staged| staged != is_folder) {
+            return Err(failed(std::io::ErrorKind::AlreadyExists.into()));
+        }
         if is_folder {
             let before = place.is_dir();
             if !before {
@@ -82,7 +87,9 @@ fn carry_over(from: &Path, to: &Path, below: &str, is_ours: &dyn Fn(&str) -> boo
                 let _ = fs::remove_dir(&place);
             }
         } else if !is_ours(&path) && fs::symlink_metadata(&place).is_err() {
-            fs::hard_link(entry.path(), &place).or_else(|_| fs::copy(entry.path(), &place).map(drop)).map_err(failed)?;
+            fs::hard_link(entry.path(), &place)
+                .or_else(|_| fs::copy(entry.path(), &place).map(drop))
+                .map_err(failed)?;
         }
     }
     Ok(())
@@ -152,10 +159,14 @@ fn change_over(staged: &Path, folder: &Path) -> std::io::Result<()> {
 /// A folder with these files in it, on the disk, under a name of something unfinished.
 fn stage(parent: &Path, files: &[OutputFile]) -> Result<tempfile::TempDir, Failed> {
     private(parent).map_err(|error| Failed::at(parent, error))?;
-    let staged = tempfile::Builder::new()
-        .prefix(UNFINISHED)
-        .tempdir_in(parent)
-        .map_err(|error| Failed::at(parent, error))?;
+    let staged =
+        tempfile::Builder::new().prefix(UNFINISHED).tempdir_in(parent).map_err(|error| Failed::at(parent, error))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let own = fs::Permissions::from_mode(0o700);
+        fs::set_permissions(staged.path(), own).map_err(|error| Failed::at(staged.path(), error))?;
+    }
     let mut folders: Vec<PathBuf> = vec![staged.path().to_path_buf()];
     for file in files {
         let place = staged.path().join(&file.name);

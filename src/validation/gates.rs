@@ -12,7 +12,7 @@ use crate::mapping::EVENT_NOT_WANTED;
 use crate::source::sheet::{FOOTNOTE, REPEATED_HEADER, TABLE_TITLE, TOTALS_ROW};
 
 use super::accounts::{Accounts, TableAccount};
-use super::{incomplete, rows_by_code};
+use super::{incomplete, rows_by_code, versions};
 
 /// Share of a supplier's rows at which a finding stops the paper, unless the workspace says otherwise.
 /// Thresholds are settings, not findings of research: they are meant to be argued with.
@@ -71,6 +71,7 @@ const COMPARED_SHARE: &[(&str, f64)] = &[
     ("list_sent_twice", 0.5),
     ("people_no_longer_sent", 0.1),
     ("dates_no_longer_sent", 0.1),
+    ("dates_rewritten", 0.1),
 ];
 
 /// Of fewer that were compared a share says nothing.
@@ -183,7 +184,7 @@ fn differs_too_often(finding: &Finding, gates: &Gates) -> Option<Finding> {
 
 /// Rules that leave out what is no data, what another row counts already, or what was accepted to be without figures: a
 /// return of such rows alone lacks nothing.
-const COUNTED_ELSEWHERE: [&str; 11] = [
+const COUNTED_ELSEWHERE: [&str; 13] = [
     TOTALS_ROW,
     REPEATED_HEADER,
     FOOTNOTE,
@@ -195,6 +196,8 @@ const COUNTED_ELSEWHERE: [&str; 11] = [
     "row_not_a_part",
     "table_not_used",
     incomplete::RULE,
+    versions::SAME_FILE,
+    versions::SUPERSEDED,
 ];
 
 /// Returns of which no row is used, or fewer than the workspace asks for: figures without them look like figures. The

@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod bands;
 pub mod beside;
 pub mod checks;
+pub mod counted_after_all;
 mod counted_once;
 pub mod counts;
 mod counts_used;
@@ -28,9 +29,11 @@ pub mod reconcile;
 mod row_view;
 mod rows;
 mod run_on;
+pub mod since;
 mod stated_times;
 mod twice;
 mod unclaimed;
+pub mod versions;
 
 use std::collections::BTreeMap;
 

@@ -178,6 +178,24 @@ impl Outcome {
         self
     }
 
+    /// Fails the test unless stdout holds each of these.
+    #[track_caller]
+    pub fn prints(&self, words: &[&str]) -> &Self {
+        for word in words {
+            assert!(self.stdout.contains(word), "`{word}` is not in stdout:\n{}", self.stdout);
+        }
+        self
+    }
+
+    /// Fails the test if stdout holds one of these.
+    #[track_caller]
+    pub fn prints_not(&self, words: &[&str]) -> &Self {
+        for word in words {
+            assert!(!self.stdout.contains(word), "`{word}` is in stdout:\n{}", self.stdout);
+        }
+        self
+    }
+
     /// Fails the test unless stderr holds each of these.
     #[track_caller]
     pub fn says(&self, words: &[&str]) -> &Self {

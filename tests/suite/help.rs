@@ -2,9 +2,18 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 28] = [
+const PAGES: [&[&str]; 37] = [
     &[],
     &["report"],
+    &["monthly"],
+    &["status"],
+    &["verify"],
+    &["archive"],
+    &["archive", "list"],
+    &["archive", "check"],
+    &["archive", "purge"],
+    &["completions"],
+    &["man"],
     &["check"],
     &["check-paper"],
     &["query"],

@@ -13,9 +13,9 @@ use crate::metrics::{Measured, People};
 use crate::report::{Figures, format};
 use crate::validation::ContractTerms;
 
-use super::answer::{Cell, write_parts};
+use super::answer::{self, Cell, write_parts};
 use super::query::open;
-use super::{Session, print_aside, print_out};
+use super::{Session, print_aside};
 
 /// Answers the question.
 pub fn run(args: &AskArgs) -> Result<Option<Exit>> {
@@ -40,7 +40,7 @@ pub fn run(args: &AskArgs) -> Result<Option<Exit>> {
         MembersAsk::Elsewhere => asked.elsewhere()?,
         MembersAsk::InTime => asked.in_time()?,
     };
-    print_out(&write_parts(&parts, args.format, false)?)?;
+    answer::print(&write_parts(&parts, args.format, false)?, args.format)?;
     Ok(None)
 }
 

@@ -16,9 +16,9 @@ use crate::report::compared::{Exact, Question};
 use crate::report::figures::MILESTONES;
 use crate::vocabulary::{AsAt, Basis};
 
-use super::answer::{Part, write_parts};
+use super::answer::{self, Part, write_parts};
 use super::query::{open, to_officers, unknown};
-use super::{Session, print_aside, print_out};
+use super::{Session, print_aside};
 use crate::validation::ContractTerms;
 
 /// Answers the comparison.
@@ -47,7 +47,7 @@ pub fn run(args: &CompareArgs) -> Result<Option<Exit>> {
     let parts = if args.parked { asked.parked(kind)? } else { asked.primes(rate, kind, args.within)? };
     let text = write_parts(&parts, args.format, asked.officers)?;
     match args.audience {
-        Audience::Public => print_out(&text)?,
+        Audience::Public => answer::print(&text, args.format)?,
         Audience::Officers => to_officers(text, "compare", args.format, &args.folders, &session)?,
     }
     Ok(None)

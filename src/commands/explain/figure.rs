@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::rows::{Counted, Sources};
 use super::written;
 use crate::cli::{Audience, ExplainArgs, ExplainFiguresArgs, PageFormat, QueryFormat};
-use crate::commands::answer::{Answer, Cell, write};
+use crate::commands::answer::{self, Answer, Cell, write};
 use crate::commands::query::{open, to_officers};
 use crate::commands::{officers, print_out};
 use crate::definitions::nearest;
@@ -67,7 +67,7 @@ pub fn run(args: &ExplainArgs) -> Result<Option<Exit>> {
         PageFormat::Json => QueryFormat::Json,
     };
     more.insert("marking".into(), officers::MARK.into());
-    to_officers(written(&page, args.format, more), "explain", format, &args.folders, &session)?;
+    to_officers(written(&page, args.format, more).into_bytes(), "explain", format, &args.folders, &session)?;
     Ok(None)
 }
 
@@ -87,7 +87,7 @@ pub fn list(args: &ExplainFiguresArgs) -> Result<Option<Exit>> {
         vec![Cell::Text(own.id), Cell::Text(text), Cell::Text(own.indicator.name.into())]
     };
     let headers = ["id", "figure", "name"].map(String::from).into();
-    print_out(&write(&Answer { headers, rows: printed.map(row).collect() }, args.format)?)?;
+    answer::print(&write(&Answer { headers, rows: printed.map(row).collect() }, args.format)?, args.format)?;
     Ok(None)
 }
 

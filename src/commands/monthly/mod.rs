@@ -164,7 +164,8 @@ impl Month<'_> {
         let after = self.definitions.workspace.monthly.stop_after_days;
         let days = (self.today - learnt).num_days();
         if after > 0 && days > i64::from(after) {
-            let line = format!("nothing_new: no return has come for {days} days (stop_after_days = {after} under [monthly])");
+            let line =
+                format!("nothing_new: no return has come for {days} days (stop_after_days = {after} under [monthly])");
             self.page.stops.push(line);
             return Ok(Err(Exit::Blocked));
         }
@@ -208,7 +209,8 @@ impl Month<'_> {
         let stops = session.checked.findings.iter().filter(|finding| blocks(finding, &session.accepted));
         for finding in stops {
             self.page.stops.push(summary::stop(finding));
-            self.log.event("stopped", &json!({ "code": finding.code, "file": finding.place.file, "rows": finding.rows }));
+            self.log
+                .event("stopped", &json!({ "code": finding.code, "file": finding.place.file, "rows": finding.rows }));
         }
         for own in &session.accepted {
             let line = format!("accepted: {} by {}: {}", own.code, printable(&own.by), printable(&own.because));

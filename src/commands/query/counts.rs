@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::cli::{Audience, QueryArgs, QueryFormat};
+use crate::cli::{Audience, QueryArgs};
 use crate::disclosure::{PublishedTable, Row, Shown, publish_family, published::numerator};
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compute::{CountTable, Filter};
@@ -10,8 +10,8 @@ use crate::metrics::{CountColumn, Counted, Dimension, Event, Indicator, View};
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
-use super::{Session, print_out, to_officers};
-use crate::commands::answer::{Answer, Cell, write};
+use super::{Session, to_officers};
+use crate::commands::answer::{self, Answer, Cell, write};
 
 /// A question to counts.
 struct Asked<'a> {
@@ -53,9 +53,9 @@ pub fn run(
     }
     let mut answer = Answer { headers: asked.headers(), rows };
     match args.audience {
-        Audience::Public => print_out(&write(&answer, args.format)?)?,
+        Audience::Public => answer::print(&write(&answer, args.format)?, args.format)?,
         Audience::Officers => {
-            if args.format == QueryFormat::Json {
+            if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
             to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)?;

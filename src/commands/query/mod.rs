@@ -19,7 +19,7 @@ use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
 use crate::vocabulary::{AsAt, Basis};
 
-use super::answer::write;
+use super::answer::{self, write};
 use super::{Session, officers, print, print_aside, print_out};
 
 use asked::Asked;
@@ -77,7 +77,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     let text = match args.audience {
         Audience::Public => {
             let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
-            print_out(&write(&public.answer(&by, &filters)?, args.format)?)?;
+            answer::print(&write(&public.answer(&by, &filters)?, args.format)?, args.format)?;
             return Ok(None);
         }
         Audience::Officers => {
@@ -87,7 +87,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             let typical: Vec<TypicalTable> =
                 asked.typicals().map(|typical| TypicalTable::of(&people, question, typical)).collect();
             let mut answer = asked.exact(&exact, &typical);
-            if args.format == QueryFormat::Json {
+            if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
             write(&answer, args.format)?
@@ -122,25 +122,18 @@ const EXACT: Advice = Advice { instead: "give another folder with --output", kep
 
 /// Writes an exact answer to its file, marked as such.
 pub(super) fn to_officers(
-    text: String,
+    bytes: Vec<u8>,
     name: &str,
     format: QueryFormat,
     folders: &Folders,
     session: &Session,
 ) -> Result<()> {
-    let extension = match format {
-        QueryFormat::Table => "txt",
-        QueryFormat::Csv => "csv",
-        QueryFormat::Json => "json",
-        QueryFormat::Markdown => "md",
+    let marked = match format.is_rows_alone() {
+        true => bytes,
+        false => [format!("{}\n", officers::MARK).into_bytes(), bytes].concat(),
     };
-    // A line above it would be no JSON: there each row carries the mark.
-    let marked = if format == QueryFormat::Json { text } else { format!("{}\n{text}", officers::MARK) };
-    let file = OutputFile {
-        name: format!("internal/{name}.{extension}"),
-        bytes: marked.into_bytes(),
-        access: Access::Internal,
-    };
+    let file =
+        OutputFile { name: format!("internal/{name}.{}", format.extension()), bytes: marked, access: Access::Internal };
     let folder = output::folder(&folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
     output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
     print_out(&format!("{}\n", folder.join(&file.name).display()))

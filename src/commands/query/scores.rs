@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 
-use crate::cli::{Audience, QueryArgs, QueryFormat};
+use crate::cli::{Audience, QueryArgs};
 use crate::commands::Session;
-use crate::commands::answer::{Answer, Cell, write};
-use crate::commands::print_out;
+use crate::commands::answer::{self, Answer, Cell, write};
 use crate::disclosure::{Shown, publish_scores};
 use crate::fault::Fault;
 use crate::metrics::{Dimension, Indicator, People};
@@ -49,7 +48,7 @@ pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
                     counts,
                 ));
             }
-            print_out(&write(&answer, args.format)?)
+            answer::print(&write(&answer, args.format)?, args.format)
         }
         Audience::Officers => {
             for own in &changes {
@@ -59,7 +58,7 @@ pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
                 let (mean, interval) = (shown(exact.mean()), shown(exact.interval(Level::P95)));
                 answer.rows.push(row(own.prime.clone(), own.score.clone(), mean, interval, shown(share), counts));
             }
-            if args.format == QueryFormat::Json {
+            if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
             to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)

@@ -20,6 +20,8 @@ pub struct Case {
     /// The file, then those that are checked with it.
     pub files: Vec<Given>,
     pub expected: Expectation,
+    /// Files that came before, in their order, each taken in by a run of its own.
+    pub before: Vec<Given>,
     /// Words that a person must read; `|` stands between alternatives.
     pub says: Vec<&'static str>,
     /// Lines added to `quarterdeck.toml`.
@@ -46,7 +48,7 @@ pub fn case(row: u8, name: &str, fault: &str, bytes: Vec<u8>) -> Case {
 impl Case {
     /// A case from a folder's manifest.
     pub fn of(expected: Expectation, files: Vec<Given>) -> Case {
-        Case { row: 0, fault: String::new(), files, expected, says: Vec::new(), settings: "" }
+        Case { row: 0, fault: String::new(), files, expected, before: Vec::new(), says: Vec::new(), settings: "" }
     }
 
     /// Not to be read: exit 4, no rows.

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::time::Duration;
 
+use quarterdeck::vocabulary::Quarter;
+
 use super::case::{Case, Given};
 use super::layouts::{self, Delivery};
-use super::manifest::{Expectation, Outcome};
+use super::manifest::Outcome;
 use super::naming::{demands, unmet};
 use super::outcome::Verdict;
 use super::run::{self, Ended, MEGABYTES, SECONDS};
+use crate::harness::Bench;
 
 /// What became of a trial.
 #[derive(Debug)]
@@ -57,19 +60,27 @@ pub fn all(cases: &[Case]) -> Vec<Judged> {
 /// Checks the first file, together with the others, and judges what was said of it.
 pub fn judge(case: &Case) -> Judged {
     let (expected, files) = (&case.expected, &case.files);
-    let deliveries: Vec<Delivery<'_>> =
-        files.iter().map(|file| Delivery { name: &file.name, layout: &file.layout }).collect();
+    // Files that come one after the other are of one series, whatever they are called.
+    let deliveries: Vec<Delivery<'_>> = match case.before.is_empty() {
+        true => files.iter().map(|file| Delivery { name: &file.name, layout: &file.layout }).collect(),
+        false => vec![Delivery { name: "*.csv", layout: &files[0].layout }],
+    };
     let bench = layouts::workspace(&deliveries, case.settings);
+    let mut complaints: Vec<String> = take_in(&bench, case);
     let paths: Vec<String> = files.iter().map(|file| format!("in/{}", file.name)).collect();
     for (path, file) in paths.iter().zip(files) {
         bench.bytes(path, &file.bytes);
     }
     let mut args = vec!["check", "-w", "ws", "--today", expected.as_at.as_str()];
+    let quarter = quarter(case, files);
+    if !case.before.is_empty() {
+        args.extend(["--quarter", quarter.as_str()]);
+    }
     args.extend(paths.iter().map(String::as_str));
     let text = run::watched(bench.path(), &args, &[]);
     args.extend(["--format", "json"]);
     let json = run::watched(bench.path(), &args, &[]);
-    let mut complaints = ended_badly(&text);
+    complaints.extend(ended_badly(&text));
     complaints.extend(printed_badly(&text.stdout).or(printed_badly(&text.stderr)).or(printed_badly(&json.stdout)));
     for (path, file) in paths.iter().zip(files) {
         if std::fs::read(bench.path().join(path)).ok().as_ref() != Some(&file.bytes) {
@@ -83,7 +94,7 @@ pub fn judge(case: &Case) -> Judged {
             if let Some(rows) = verdict.rows(&files[0].name) {
                 seen += &format!(", rows {} = {} + {} + {}", rows[0], rows[1], rows[2], rows[3]);
             }
-            complaints.extend(differs(expected, &verdict, files));
+            complaints.extend(differs(case, &verdict));
             let said = verdict.text.to_lowercase();
             let silent = |words: &&&str| !words.to_lowercase().split('|').any(|word| said.contains(word));
             complaints.extend(case.says.iter().filter(silent).map(|words| format!("does not say `{words}`")));
@@ -98,6 +109,36 @@ pub fn judge(case: &Case) -> Judged {
         complaints.insert(0, format!("exit {:?} instead of {}", text.code, expected.exit));
     }
     Judged { complaints, seen, took: text.took.max(json.took), peak_mb: text.peak_mb.max(json.peak_mb) }
+}
+
+/// The files that came before, each taken in by a run of its own; what goes wrong with that.
+fn take_in(bench: &Bench, case: &Case) -> Vec<String> {
+    let mut complaints = Vec::new();
+    for nth in 0..case.before.len() {
+        let file = &case.before[nth];
+        bench.bytes(&format!("ws/returns/{}", file.name), &file.bytes);
+        let (quarter, today) = (quarter(case, &case.before[nth..]), case.expected.as_at.as_str());
+        let args = ["monthly", "-w", "ws", "--settle", "0", "--today", today, "--quarter", &quarter];
+        let ended = run::watched(bench.path(), &args, &[]);
+        if ended.code != Some(0) {
+            let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+            complaints.push(format!("`{}` was not taken in before: {said}", file.name));
+        }
+    }
+    complaints
+}
+
+/// The quarter that a file's name says (`2014Q1`); one whose name says none comes a quarter after those before it.
+fn quarter(case: &Case, files: &[Given]) -> String {
+    let of = |name: &str| -> Option<Quarter> {
+        let at = name.match_indices('Q').map(|(at, _)| at).find(|at| {
+            name[..*at].bytes().rev().take(4).filter(u8::is_ascii_digit).count() == 4
+                && name[at + 1..].starts_with(['1', '2', '3', '4'])
+        })?;
+        Quarter::new(name[at - 4..at].parse().ok()?, name[at + 1..at + 2].parse().ok()?)
+    };
+    let last = || case.before.iter().filter_map(|file| of(&file.name)).max().map(Quarter::next);
+    of(&files[0].name).or_else(last).map_or_else(String::new, |quarter| quarter.to_string())
 }
 
 /// A panic, an abort, a fault of our own, too slow, too large.
@@ -136,9 +177,9 @@ fn printed_badly(output: &[u8]) -> Option<String> {
     leaked.then(|| "printed a whole reference".into())
 }
 
-fn differs(expected: &Expectation, verdict: &Verdict, files: &[Given]) -> Vec<String> {
-    let name = files[0].name.as_str();
-    let others: Vec<String> = files[1..].iter().map(|file| file.name.clone()).collect();
+fn differs(case: &Case, verdict: &Verdict) -> Vec<String> {
+    let (expected, name) = (&case.expected, case.files[0].name.as_str());
+    let others: Vec<String> = case.files[1..].iter().chain(&case.before).map(|file| file.name.clone()).collect();
     if expected.outcome == Outcome::AcceptOrRefuse && !verdict.of("refused").is_empty() {
         return Vec::new();
     }
