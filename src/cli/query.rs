@@ -18,6 +18,8 @@ Examples:
   quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
   quarterdeck query job_start_rate --by prime --of had-time
   quarterdeck query outcome_rate --basis twelve-months
+  quarterdeck query job_start_rate --by ward --sort job_start_rate --top 5
+  quarterdeck query attached,job_starts --by ward --format parquet > wards.parquet
 
 Measures:   referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w
             outcomes_paid on_programme supported_in_work leavers
@@ -55,6 +57,18 @@ pub struct QueryArgs {
     /// Of whom rates are formed
     #[arg(long, value_enum, default_value_t = Whose::All)]
     pub of: Whose,
+
+    /// Put rows in the order of this column: numbers from the largest on, words from A on
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+
+    /// The other way round
+    #[arg(long, requires = "sort")]
+    pub reverse: bool,
+
+    /// Keep this many rows, and the total
+    #[arg(long, value_name = "ROWS")]
+    pub top: Option<usize>,
 
     /// Answer from the counts of primes that send no row for each person
     #[arg(long)]

@@ -2,12 +2,14 @@
 
 mod files;
 
+use std::cmp::Ordering;
 use std::io::IsTerminal;
 
 use anyhow::{Result, ensure};
 use comfy_table::{CellAlignment, Table, presets};
 
 use crate::cli::QueryFormat;
+use crate::definitions::nearest;
 use crate::disclosure::{Row, Shown};
 use crate::fault::{Fault, json_on_a_terminal, on_a_terminal, printable};
 use crate::render::markdown_words;
@@ -65,6 +67,39 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Puts rows in the order of a column: numbers from the largest on and words from A on, or the other way round. Rows without a
+    /// number stay behind those with one, in the order they had, and the total stays last: what is hidden must not be told by
+    /// its place.
+    pub fn sort(&mut self, by: &str, reverse: bool) -> Result<()> {
+        let Some(at) = self.headers.iter().position(|header| header == by) else {
+            let near = nearest(by, self.headers.iter().map(String::as_str));
+            let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
+            let message = format!("the answer has no column `{}` to sort by", printable(by));
+            return Err(Fault::usage(message).hint(format!("{near}It has: {}", self.headers.join(", "))).into());
+        };
+        let total = self.rows.pop_if(|row| row.first() == Some(&Cell::Text("All".into())));
+        self.rows.sort_by(|one, other| match (number(&one[at]), number(&other[at])) {
+            (Some(a), Some(b)) if reverse => a.total_cmp(&b),
+            (Some(a), Some(b)) => b.total_cmp(&a),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => match (&one[at], &other[at]) {
+                (Cell::Text(a), Cell::Text(b)) if reverse => b.cmp(a),
+                (Cell::Text(a), Cell::Text(b)) => a.cmp(b),
+                _ => Ordering::Equal,
+            },
+        });
+        self.rows.extend(total);
+        Ok(())
+    }
+
+    /// Keeps so many rows, and the total.
+    pub fn keep_first(&mut self, rows: usize) {
+        let total = self.rows.pop_if(|row| row.first() == Some(&Cell::Text("All".into())));
+        self.rows.truncate(rows);
+        self.rows.extend(total);
+    }
+
     /// Gives every row the officers' mark.
     pub fn mark_rows(&mut self) {
         self.headers.push("marking".into());
@@ -187,6 +222,15 @@ pub fn print(bytes: &[u8], format: QueryFormat) -> Result<()> {
             .into());
     }
     print_bytes(bytes)
+}
+
+fn number(cell: &Cell) -> Option<f64> {
+    match cell {
+        Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) => None,
+        Cell::Count(count) => Some(*count as f64),
+        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => Some(*number),
+        Cell::Share(x, n) => Some(*x as f64 / *n as f64),
+    }
 }
 
 /// Numbers as they are, for programs.

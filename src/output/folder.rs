@@ -44,7 +44,9 @@ pub fn write_new(folder: &Path, files: &[OutputFile], advice: &Advice) -> Result
 /// somebody else keeps in the old one stays; what `is_ours` knows by its path and is not among the files goes.
 pub fn replace(folder: &Path, files: &[OutputFile], is_ours: &dyn Fn(&str) -> bool, advice: &Advice) -> Result<()> {
     // A link that an officer made leads to the folder that is meant.
-    let folder = &fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let is_link = fs::symlink_metadata(folder).is_ok_and(|meta| meta.is_symlink());
+    let meant = if is_link { fs::canonicalize(folder).ok() } else { None };
+    let folder = meant.as_deref().unwrap_or(folder);
     let swap = || {
         let parent = folder.parent().unwrap_or(Path::new(""));
         fs::create_dir_all(parent).map_err(|error| Failed::at(parent, error))?;
@@ -190,6 +192,13 @@ fn fill(place: &Path, file: &OutputFile) -> std::io::Result<()> {
         options.mode(if file.access == Access::Public { 0o644 } else { 0o600 });
     }
     let mut open = options.open(place)?;
+    // Whatever the umask of whoever runs it: a published file is for anybody.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = if file.access == Access::Public { 0o644 } else { 0o600 };
+        open.set_permissions(fs::Permissions::from_mode(mode))?;
+    }
     open.write_all(&file.bytes)?;
     open.sync_all()
 }

@@ -285,7 +285,9 @@ fn candidates<'a>(files: &'a [PathBuf], pattern: &str) -> Vec<Candidate<'a>> {
             fit(pattern, &name).map(|quarter| Candidate { path: path.as_path(), name, quarter })
         })
         .collect();
-    found.sort_by(|a, b| (a.quarter, &a.name).cmp(&(b.quarter, &b.name)));
+    // `north.csv` before `north (1).csv`, as people count.
+    let key = |own: &Candidate<'_>| (own.quarter, own.path.file_stem().map(ToOwned::to_owned), own.name.clone());
+    found.sort_by_cached_key(key);
     found
 }
 

@@ -11,7 +11,7 @@ use crate::canonical::schema::{self, Kind, Record};
 use crate::canonical::{ColumnData, Day};
 use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, Rows, number_of};
-use crate::mapping::{MappedRecords, Shape};
+use crate::mapping::{Fate, MappedRecords, Shape};
 
 use super::JOB_COLUMNS;
 
@@ -115,6 +115,10 @@ fn since_on(list: Record, now: &[&MappedRecords], before: &[MappedRecords]) -> V
     findings
 }
 
+/// Rules by which a row is set aside because a day is not there: that the list before had one says why.
+const FOR_WANT_OF_A_DAY: [&str; 4] =
+    ["job_end_without_start", "job_start_without_attachment", "claim_without_job_start", "claim_without_attachment"];
+
 /// For whom the lists have days.
 struct Given<'a> {
     by_column: BTreeMap<&'static str, HashSet<&'a str>>,
@@ -132,7 +136,11 @@ impl<'a> Given<'a> {
         let mut given = Given { by_column, running: HashSet::new(), ended: HashSet::new(), not_used: HashSet::new() };
         for table in now {
             let references = table.columns.texts("reference");
-            let not_used = (0..table.fates.len()).filter(|row| !table.fates.is_used(*row));
+            let is_told = |row: &usize| match table.fates.get(*row) {
+                Fate::Used => false,
+                Fate::SetAside(code) | Fate::LeftOut(code) => !FOR_WANT_OF_A_DAY.contains(&code),
+            };
+            let not_used = (0..table.fates.len()).filter(is_told);
             given.not_used.extend(not_used.filter_map(|row| references.get(row)));
             for (name, whose) in &mut given.by_column {
                 let days = table.columns.days(name);

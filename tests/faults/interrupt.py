@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""interrupt.py BINARY [EVERY [MOMENTS]]: `monthly` killed, or told that the disk is full or broken, at its writes.
+"""interrupt.py BINARY [EVERY [MOMENTS [RACES]]]: `monthly` killed, or told that the disk is full or broken, at its writes.
 
 A workspace has had one run; then a corrected return comes. The second run is stopped at one system call of its main thread after
 the other (every EVERY-th of them, by default 1): killed there, or told ENOSPC, or EIO; and it is killed, with the processes that it
 started, at MOMENTS moments of chance (by default 0; the seed is printed). Each time the papers must be those of the
 first run or those of the second, whole; the archive must be whole and must have lost nothing; and the next run, with nothing
-cleaned away, must end well with the papers of the second. Needs strace.
+cleaned away, must end well with the papers of the second. Then 50 runs start at once, RACES
+times (by default 1): one of them works. Needs strace.
 """
 import hashlib
 import os
@@ -117,6 +118,7 @@ def main():
     binary = os.path.abspath(sys.argv[1])
     every = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     moments = int(sys.argv[3]) if len(sys.argv) > 3 else 0
+    races = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     with tempfile.TemporaryDirectory() as root:
         root = pathlib.Path(root)
         folder = prepared(binary, root)
@@ -147,6 +149,16 @@ def main():
             for wrong in judge(binary, work, old, new, ended, "kill"):
                 faults += 1
                 print(f"killed after {moment:.4f} s (seed {seed}): {wrong}")
+        for _ in range(races):
+            work = copied(root, folder)
+            command = [binary, "monthly", "-w", "ws", "--settle", "0", "--today", "2016-02-20"]
+            all_at_once = [subprocess.Popen(command, cwd=work, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) for _ in range(50)]
+            codes = [process.wait() for process in all_at_once]
+            listed = run(binary, work, "archive", "list", "-w", "ws").stdout
+            if set(codes) - {0, 5} or 0 not in codes or len(re.findall(r"^\d{4}-", listed, re.M)) != 2 or papers(work) != new:
+                faults += 1
+                print(f"50 at once: {codes}: {listed}")
+        print(f"interrupt: {races} times 50 runs at once")
         print(f"interrupt: {tried} runs stopped at {calls} calls (every {every}) and {moments} moments: {faults} faults")
         sys.exit(1 if faults else 0)
 

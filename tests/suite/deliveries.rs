@@ -47,6 +47,9 @@ prime = ["Provider"]
 
 const HEADER: [&str; 5] = ["Client Ref", "Referred", "Attached", "Job Start", "Job End"];
 
+/// People attached and job starts, by prime.
+type Counts = BTreeMap<String, (u64, u64)>;
+
 /// Somebody, as they are in truth.
 #[derive(Clone, Debug)]
 struct Person {
@@ -172,7 +175,7 @@ impl Council {
     }
 
     /// What the archive says was known on a day: people attached and job starts to date, by prime.
-    fn known(&self, quarter: Quarter, day: NaiveDate) -> BTreeMap<String, (u64, u64)> {
+    fn known(&self, quarter: Quarter, day: NaiveDate) -> Counts {
         let (quarter, day) = (quarter.to_string(), day.to_string());
         let args = ["query", "attached,job_starts", "--by", "prime", "-w", "ws", "--quarter", &quarter];
         let more = ["--known-at", &day, "--audience", "officers", "--format", "json"];
@@ -186,9 +189,9 @@ impl Council {
 }
 
 /// What the lists told by a day make, counted from the truth.
-fn expected(people: &[Person], quarter: Quarter, told: &BTreeMap<&str, NaiveDate>) -> BTreeMap<String, (u64, u64)> {
+fn expected(people: &[Person], quarter: Quarter, told: &BTreeMap<&str, NaiveDate>) -> Counts {
     let end = quarter.last_day();
-    let mut all: BTreeMap<String, (u64, u64)> = BTreeMap::new();
+    let mut all: Counts = BTreeMap::new();
     for own in people.iter().filter(|own| own.attached <= end) {
         let started = own.started.is_some_and(|day| day <= end) && own.told <= told[own.prime];
         for group in [own.prime, "All"] {
@@ -220,7 +223,7 @@ fn two_years_of_deliveries_are_told_by_their_faults_and_answered_from_the_truth(
         .collect();
     late_north.iter().for_each(|at| council.people[*at].told = day("2014-08-01"));
     let mut quarter: Quarter = "2014-15-Q1".parse().unwrap();
-    let mut remembered: Vec<(NaiveDate, Quarter, BTreeMap<String, (u64, u64)>)> = Vec::new();
+    let mut remembered: Vec<(NaiveDate, Quarter, Counts)> = Vec::new();
     let (mut months, mut wrong) = (0, Vec::new());
     for nth in 0..8 {
         let first = quarter.last_day() + Days::new(20);

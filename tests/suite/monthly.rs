@@ -1,11 +1,14 @@
 //! What cron runs: the archive that it fills, the papers it replaces whole, and what it does when something is wrong.
 
 use std::fs::{self, OpenOptions};
+use std::io::Cursor;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use serde_json::Value;
 
-use crate::harness::{Bench, Outcome};
+use crate::harness::{Bench, Outcome, text_of};
+use crate::workspace::Workspace;
 
 const QUARTER: &str = "output/halton/2015-16-Q3";
 
@@ -235,4 +238,126 @@ fn old_runs_go_when_they_are_purged_and_what_they_printed_stays() {
     assert!(!kept.iter().any(|(name, _)| name.starts_with("0001") && name.ends_with("matched.json")));
     let log = bench.read("halton/.quarterdeck/purged.jsonl");
     assert!(log.contains("2016-03-02"), "{log}");
+}
+
+/// Names, births and references that can be looked for: a thousand of each, in every cell that could hold one.
+#[test]
+fn a_thousand_references_names_and_births_are_in_nothing_that_a_run_writes_or_says() {
+    let bench = Bench::new();
+    let workspace = Workspace::new("canaries")
+        .with("[gates]\nmin_rows = 1000000\n")
+        .prime("north", "North")
+        .returns("north_{quarter}.csv", "north")
+        .contract("north", "sustained = \"dates\"\nreferrals_from = \"prime\"");
+    bench.file("ws/quarterdeck.toml", &workspace.text());
+    bench.file(
+        "ws/layouts/north.toml",
+        "name = \"north\"\ndescription = \"A test\"\nreference_pattern = \"HPJ######\"\ndate_order = \"dmy\"\n\
+         [[sheet]]\nrecord = \"participants\"\nrequired = [\"reference\", \"attachment_date\"]\nignored = [\"Surname\"]\n\
+         [sheet.columns]\nreference = [\"Ref\"]\nbirth_date = [\"Born\"]\nreferral_date = [\"Referred\"]\n\
+         attachment_date = [\"Attached\"]\njob_start_date = [\"Job\"]\nward = [\"Ward\"]\n",
+    );
+    let reference = |i: usize| format!("HPJ{:06}", 500_000 + 7 * i);
+    let surname = |i: usize| format!("Canary{i}smith");
+    let born = |i: usize| NaiveDate::from_ymd_opt(1951, 1, 1).unwrap() + chrono::Days::new(13 * i as u64);
+    let mut text = String::from("Ref,Surname,Born,Referred,Attached,Job,Ward\n");
+    for i in 0..1000 {
+        // Now and then a name or a birth has slipped into another column.
+        let ward = if i % 50 == 0 { surname(i) } else { "Mersey".into() };
+        let attached = if i % 40 == 0 { born(i).format("%d/%m/%Y").to_string() } else { "03/08/2015".into() };
+        let own = if i % 30 == 0 { surname(i) } else { reference(i) };
+        text += &format!("{own},{},{},20/07/2015,{attached},,{ward}\n", surname(i), born(i).format("%d/%m/%Y"));
+    }
+    bench.file("ws/returns/north_2015-16-Q3.csv", &text);
+    let mut said = String::new();
+    let mut run = |args: &[&str]| {
+        let outcome = bench.run(args);
+        said += &format!("{}{}", outcome.stdout, outcome.stderr);
+        outcome.code
+    };
+    let monthly = ["monthly", "-w", "ws", "--settle", "0", "--today", "2016-01-20"];
+    assert_eq!(run(&monthly), 0);
+    // A corrected one, one that stops, and the log as programs read it.
+    bench.file("ws/returns/north_2015-16-Q3.csv", &text.replace("03/08/2015", "04/08/2015"));
+    assert_eq!(run(&[&monthly[..], &["--log", "json"]].concat()), 0);
+    let path = bench.path().join("ws/returns/north_2015-16-Q3.csv");
+    fs::rename(&path, bench.path().join("ws/returns/other.csv")).unwrap();
+    assert_ne!(run(&monthly), 0);
+    fs::rename(bench.path().join("ws/returns/other.csv"), &path).unwrap();
+    run(&["status", "-w", "ws", "--format", "json"]);
+    run(&["archive", "list", "-w", "ws"]);
+    assert_eq!(run(&["verify", "2", "-w", "ws"]), 0);
+    let mut everything = vec![("what was said".to_string(), said)];
+    for (name, bytes) in bench.all_files("").into_iter().filter(|(name, _)| !name.starts_with("ws/returns/")) {
+        let text = match name.ends_with(".parquet") {
+            true => format!("{:?}", quarterdeck::archive::parquet::read(&mut Cursor::new(&bytes), None).unwrap()),
+            false => text_of(&name, &bytes),
+        };
+        everything.push((name, text));
+    }
+    assert!(everything.iter().any(|(name, _)| name.ends_with(".parquet")));
+    for (name, text) in &everything {
+        for i in 0..1000 {
+            let day = born(i);
+            for canary in [reference(i), surname(i), day.format("%d/%m/%Y").to_string(), day.to_string()] {
+                assert!(!text.contains(&canary), "`{canary}` is in {name}");
+            }
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn runs_in_any_surroundings_write_the_same_bytes() {
+    let bench = sample();
+    let key = "00112233445566778899aabbccddeeff".repeat(2);
+    let mut first = None;
+    let zones = ["UTC", "Europe/London", "Pacific/Auckland", "America/St_Johns"];
+    let locales = ["C", "de_DE.UTF-8", "tr_TR.UTF-8"];
+    let mut tried = 0;
+    for (zone, locale, (mask, threads)) in zones
+        .iter()
+        .flat_map(|zone| locales.iter().map(move |locale| (zone, locale)))
+        .flat_map(|(zone, locale)| [("022", "1"), ("077", "4")].map(|more| (zone, locale, more)))
+    {
+        for folder in ["halton/.quarterdeck", "output"] {
+            let _ = fs::remove_dir_all(bench.path().join(folder));
+        }
+        bench.file("halton/quarterdeck.key", &key);
+        let line = format!(
+            "umask {mask}; exec '{}' monthly -w halton --settle 0 --today 2016-01-20",
+            env!("CARGO_BIN_EXE_quarterdeck")
+        );
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", &line]).current_dir(bench.path()).env_remove("HOME");
+        shell.env("TZ", zone).env("LC_ALL", locale).env("RAYON_NUM_THREADS", threads);
+        let ended = shell.output().unwrap();
+        assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
+        let mut files = bench.all_files("output");
+        files.extend(bench.all_files("halton/.quarterdeck"));
+        files.retain(|(name, _)| name != "log.jsonl");
+        use std::os::unix::fs::PermissionsExt;
+        let page = fs::metadata(bench.path().join(QUARTER).join("report.html")).unwrap().permissions().mode();
+        assert_eq!(page & 0o777, 0o644, "umask {mask}");
+        let first = first.get_or_insert_with(|| files.clone());
+        let differs = first.iter().zip(&files).find(|(one, other)| one != other).map(|(one, _)| &one.0);
+        assert!(first.len() == files.len() && differs.is_none(), "{zone}, {locale}, {mask}, {threads}: {differs:?}");
+        tried += 1;
+    }
+    assert_eq!(tried, 24);
+}
+
+#[test]
+fn of_many_runs_at_once_one_works_and_the_others_end_at_once() {
+    let bench = sample();
+    let codes: Vec<i32> = std::thread::scope(|scope| {
+        let start = || monthly(&bench, "2016-01-20", &[]).code;
+        let all: Vec<_> = (0..20).map(|_| scope.spawn(start)).collect();
+        all.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    // A run that starts when the first has ended finds nothing new, and that is well.
+    assert!(codes.contains(&0) && codes.iter().all(|code| [0, 5].contains(code)), "{codes:?}");
+    let listed = bench.run(&["archive", "list", "-w", "halton"]).stdout;
+    assert_eq!(listed.lines().filter(|line| line.starts_with("00")).count(), 1, "{listed}");
+    bench.run(&["verify", "1", "-w", "halton"]).expect(0);
 }

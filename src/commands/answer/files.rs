@@ -63,7 +63,7 @@ pub fn parquet(answer: &Answer) -> Result<Vec<u8>> {
         let is_whole = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Mark(_));
         let values = match cells().all(is_whole) {
             true => Values::Whole(cells().map(whole).collect()),
-            false => Values::Fractions(cells().map(fraction).collect()),
+            false => Values::Fractions(cells().map(super::number).collect()),
         };
         columns.push((header.clone(), values));
         if cells().any(|cell| mark(cell).is_some()) {
@@ -87,14 +87,5 @@ fn whole(cell: &Cell) -> Option<i64> {
     match cell {
         Cell::Count(count) => i64::try_from(*count).ok(),
         _ => None,
-    }
-}
-
-fn fraction(cell: &Cell) -> Option<f64> {
-    match cell {
-        Cell::Count(count) => Some(*count as f64),
-        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => Some(*number),
-        Cell::Share(x, n) => Some(*x as f64 / *n as f64),
-        Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) => None,
     }
 }

@@ -10,7 +10,7 @@ use crate::metrics::{CountColumn, Counted, Dimension, Event, Indicator, View};
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
-use super::{Session, to_officers};
+use super::{Session, arranged, to_officers};
 use crate::commands::answer::{self, Answer, Cell, write};
 
 /// A question to counts.
@@ -51,7 +51,7 @@ pub fn run(
             Audience::Officers => rows.extend(tables.last().map(|table| asked.exact(own, table)).unwrap_or_default()),
         }
     }
-    let mut answer = Answer { headers: asked.headers(), rows };
+    let mut answer = arranged(Answer { headers: asked.headers(), rows }, args)?;
     match args.audience {
         Audience::Public => answer::print(&write(&answer, args.format)?, args.format)?,
         Audience::Officers => {

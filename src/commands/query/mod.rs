@@ -19,7 +19,7 @@ use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
 use crate::vocabulary::{AsAt, Basis};
 
-use super::answer::{self, write};
+use super::answer::{self, Answer, write};
 use super::{Session, officers, print, print_aside, print_out};
 
 use asked::Asked;
@@ -77,7 +77,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     let text = match args.audience {
         Audience::Public => {
             let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
-            answer::print(&write(&public.answer(&by, &filters)?, args.format)?, args.format)?;
+            let answer = arranged(public.answer(&by, &filters)?, args)?;
+            answer::print(&write(&answer, args.format)?, args.format)?;
             return Ok(None);
         }
         Audience::Officers => {
@@ -86,7 +87,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             let question = compute::Asked { view, columns: &columns, dimensions: &by, filters: &filters };
             let typical: Vec<TypicalTable> =
                 asked.typicals().map(|typical| TypicalTable::of(&people, question, typical)).collect();
-            let mut answer = asked.exact(&exact, &typical);
+            let mut answer = arranged(asked.exact(&exact, &typical), args)?;
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
@@ -95,6 +96,17 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     to_officers(text, "query", args.format, &args.folders, &session)?;
     Ok(None)
+}
+
+/// The rows in the order that is asked for, and as many.
+fn arranged(mut answer: Answer, args: &QueryArgs) -> Result<Answer> {
+    if let Some(column) = &args.sort {
+        answer.sort(column, args.reverse)?;
+    }
+    if let Some(rows) = args.top {
+        answer.keep_first(rows);
+    }
+    Ok(answer)
 }
 
 /// Checked returns with their account told, or why no figures may be made from them, which is told too.

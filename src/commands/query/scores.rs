@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::metrics::{Dimension, Indicator, People};
 use crate::stats::{Interval, Level};
 
-use super::to_officers;
+use super::{arranged, to_officers};
 
 /// Whether changes of scores can be asked for so, or why not.
 pub fn fits(measures: &[&Indicator], args: &QueryArgs, by: &[Dimension]) -> Result<()> {
@@ -48,6 +48,7 @@ pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
                     counts,
                 ));
             }
+            let answer = arranged(answer, args)?;
             answer::print(&write(&answer, args.format)?, args.format)
         }
         Audience::Officers => {
@@ -58,6 +59,7 @@ pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
                 let (mean, interval) = (shown(exact.mean()), shown(exact.interval(Level::P95)));
                 answer.rows.push(row(own.prime.clone(), own.score.clone(), mean, interval, shown(share), counts));
             }
+            answer = arranged(answer, args)?;
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
