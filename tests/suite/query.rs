@@ -450,3 +450,31 @@ fn events_of_a_quarter_are_hidden_where_they_would_tell_the_few_before_it() {
     };
     assert_eq!((of("to-date"), of("period")), (Value::from(15), Value::from("[c]")));
 }
+
+#[test]
+fn rows_come_in_the_order_of_a_column_and_as_many_as_asked_with_the_total_last() {
+    let bench = sample();
+    let args = ["job_start_rate", "--by", "ward"];
+    let all = csv(&bench, &args);
+    let number = |row: &BTreeMap<String, String>| row["job_start_rate"].parse::<f64>().ok();
+    let sorted = csv(&bench, &[&args[..], &["--sort", "job_start_rate"]].concat());
+    assert_eq!(sorted.len(), all.len());
+    assert_eq!(sorted.last().unwrap()["ward"], "All");
+    let rates: Vec<Option<f64>> = sorted[..sorted.len() - 1].iter().map(number).collect();
+    assert!(rates.iter().flatten().count() > 3);
+    assert!(
+        rates.windows(2).all(|pair| pair[0] >= pair[1]),
+        "hidden ones last, numbers from the largest on: {rates:?}"
+    );
+    // Hidden rows stand in the order of their names, whatever they hide.
+    let hidden: Vec<&String> =
+        sorted[..sorted.len() - 1].iter().filter(|row| number(row).is_none()).map(|row| &row["ward"]).collect();
+    let of_all: Vec<&String> =
+        all[..all.len() - 1].iter().filter(|row| number(row).is_none()).map(|row| &row["ward"]).collect();
+    assert_eq!(hidden, of_all);
+    let least = csv(&bench, &[&args[..], &["--sort", "job_start_rate", "--reverse", "--top", "2"]].concat());
+    assert_eq!((least.len(), least[2]["ward"].as_str()), (3, "All"));
+    assert!(number(&least[0]) <= number(&least[1]));
+    let wrong = query(&bench, &["job_start_rate", "--by", "ward", "--sort", "job_start"]);
+    wrong.expect(2).says(&["no column `job_start` to sort by", "did you mean `job_start_rate`?"]);
+}
