@@ -154,7 +154,7 @@ were published are not forgotten.")]
 pub struct ArchivePurge {
     #[command(flatten)]
     pub of: ArchiveOf,
-    /// Runs that learnt what they know before this day; without it: longer ago than keep_months under [archive]
+    /// Runs that learnt what they know before this day; without it: longer ago than keep_months of the archive in quarterdeck.toml
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub before: Option<NaiveDate>,
     /// The day taken as today
