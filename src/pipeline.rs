@@ -41,7 +41,7 @@ use crate::worker::{FileRecords, Outcome, Reader, Request};
 
 pub use definitions::{Definitions, definitions, definitions_without_layouts};
 pub use earlier::{Earlier, compare_with_earlier};
-pub use kept::{FILE_REFUSED, Remembered, remember};
+pub use kept::{FILE_REFUSED, Recalled, Remembered, recall, remember};
 pub use papers::{Made, Paper, PaperAsked};
 pub use run::run;
 pub use sensitivity::hold as hold_rows_set_aside;

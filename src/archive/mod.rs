@@ -4,8 +4,9 @@
 //! .quarterdeck/                          for its owner alone
 //!   lock                                 held by the run that writes
 //!   archive/returns/supplier=…/period=…/record=…/<return>-<nth>-<content>.parquet
+//!   archive/people/quarter=…/run=…/people.parquet      and the like: what questions are answered from
 //!   runs/0007-2016-01-20-3fa92c11/       appears whole, by one rename: that is when the run is kept
-//!     run.json  matched.json             sealed
+//!     run.json  matched.json  answers.json   sealed
 //!     definitions/                       the workspace's own files as they were
 //!     papers/                            what was printed, in Markdown
 //! ```
@@ -14,6 +15,7 @@ pub mod key;
 pub mod last;
 pub mod lock;
 pub mod parquet;
+pub mod people;
 pub mod readings;
 pub mod runs;
 pub mod sealed;
@@ -31,16 +33,19 @@ use crate::fault::{Exit, Fault, io_words};
 use crate::finding::Finding;
 use crate::manifest::{Input, sha256};
 use crate::mapping::MappedRecords;
+use crate::metrics::kept::KeptTable as PeopleTable;
 use crate::output::{self, Access, Advice, OutputFile, folder};
 use crate::report::Acceptance;
 use crate::vocabulary::Quarter;
 
 use key::Key;
+use people::{ANSWERS, Answers};
 use readings::{KeptTable, OfReturn};
 use runs::{Delivery, KeptReturn, KeptRun, MadePapers, Matched};
 
 /// The state folder of a workspace.
 pub const FOLDER: &str = ".quarterdeck";
+const ARCHIVE: &str = "archive";
 const RETURNS: &str = "archive/returns";
 const RUNS: &str = "runs";
 const DEFINITIONS: &str = "definitions";
@@ -81,6 +86,9 @@ pub struct NewRun<'a> {
     pub accepted: &'a [Acceptance],
     pub papers: Vec<MadePapers>,
     pub records: &'a [MappedRecords],
+    /// What questions are answered from.
+    pub people: Vec<PeopleTable>,
+    pub answers: Answers,
     pub findings: &'a [Finding],
     pub refused: Vec<String>,
     /// The workspace's own files, by their path in it.
@@ -226,15 +234,22 @@ impl Archive {
         let new: Vec<OutputFile> = readings.into_iter().filter(is_new).collect();
         folder::make_private(&returns, &ADVICE)?;
         output::write_all(&returns, &new, &ADVICE)?;
+        let number = self.runs.last().map_or(1, |last| last.number + 1);
+        let people = people::files(&run.people, run.quarter, number)?;
+        files.extend(people.iter().map(|file| (format!("{ARCHIVE}/{}", file.name), sha256(&file.bytes))));
+        output::write_all(&self.folder.join(ARCHIVE), &people, &ADVICE)?;
         let (returns, refused) = (run.returns.clone(), run.refused.clone());
         let matched = Matched { returns, tables, findings: run.findings.to_vec(), refused };
-        let mut own = vec![internal(MATCHED.into(), sealed::seal(&matched)?)];
+        let mut own = vec![
+            internal(MATCHED.into(), sealed::seal(&matched)?),
+            internal(ANSWERS.into(), sealed::seal(&run.answers)?),
+        ];
         own.extend(
             run.definitions.iter().map(|(path, bytes)| internal(format!("{DEFINITIONS}/{path}"), bytes.clone())),
         );
         own.extend(run.markdown.iter().map(|(path, bytes)| internal(format!("{PAPERS}/{path}"), bytes.clone())));
         let mut kept = KeptRun {
-            number: self.runs.last().map_or(1, |last| last.number + 1),
+            number,
             learnt: run.learnt,
             quarter: run.quarter,
             version: run.version.to_string(),
@@ -261,8 +276,8 @@ fn internal(name: String, bytes: Vec<u8>) -> OutputFile {
     OutputFile { name, bytes, access: Access::Internal }
 }
 
-/// Takes away what a killed run left unfinished among the returns.
-pub fn remove_unfinished_returns(state: &Path) {
+/// Takes away what a killed run left unfinished in the archive.
+pub fn remove_unfinished(state: &Path) {
     fn below(path: &Path) {
         folder::remove_unfinished(path);
         for entry in fs::read_dir(path).into_iter().flatten().flatten() {
@@ -271,7 +286,7 @@ pub fn remove_unfinished_returns(state: &Path) {
             }
         }
     }
-    below(&state.join(RETURNS));
+    below(&state.join(ARCHIVE));
 }
 
 /// The files of the tables of a run, and what it keeps of each beside its columns.

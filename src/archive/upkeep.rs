@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 
 use super::runs::KeptRun;
-use super::{ADVICE, Archive, FOLDER, MATCHED, PAPERS, RETURNS, RUN, RUNS, bytes, folders, internal, parquet, sealed};
+use super::{ADVICE, ARCHIVE, Archive, FOLDER, MATCHED, PAPERS, RUN, RUNS, bytes, folders, internal, parquet, sealed};
 use crate::fault::{Fault, io_words};
 use crate::manifest::sha256;
 use crate::output;
@@ -91,7 +91,7 @@ impl Archive {
         for run in &old {
             let _ = fs::remove_dir_all(self.definitions_of(run));
         }
-        remove_empty_below(&self.folder.join(RETURNS));
+        remove_empty_below(&self.folder.join(ARCHIVE));
         let ids = purged.runs.clone();
         self.runs.iter_mut().filter(|run| ids.contains(&run.id())).for_each(|run| *run = emptied(run));
         Ok(purged)

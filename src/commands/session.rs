@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Waiting, print, print_aside, print_error};
+use super::{Waiting, print, print_aside, print_error, taken};
 use crate::archive::Archive;
 use crate::archive::runs::KeptRun;
 use crate::cli::{Accept, Folders, Inputs};
@@ -14,7 +14,8 @@ use crate::fault::{Exit, Fault, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::{Run, blocks};
 use crate::metrics::Measured;
-use crate::pipeline::{self, Arrival, Checked, Definitions, Earlier, FILE_REFUSED, Made, RunFacts};
+use crate::metrics::kept::Wanted;
+use crate::pipeline::{self, Arrival, Checked, Definitions, Earlier, FILE_REFUSED, Made, Recalled, RunFacts};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
@@ -111,6 +112,62 @@ impl Session {
                 Err(Fault::usage(format!("nothing{of} was known on {day}: no run had been kept")).hint(hint).into())
             }
         }
+    }
+
+    /// Figures to answer a question from: of the archive where it has them, else of the returns as they lie there.
+    ///
+    /// The archive has them where its newest run of the quarter is made of the very returns and definitions that are there now.
+    pub fn answer(inputs: &Inputs, folders: &Folders, accept: &Accept, wanted: &Wanted) -> Result<Session> {
+        if !accept.accept.is_empty() {
+            return Session::open(inputs, folders, accept);
+        }
+        let archive = Archive::open(&inputs.workspace)?;
+        let recalled = match inputs.known_at {
+            Some(day) => match archive.newest(inputs.quarter, Some(day)) {
+                Some(run) => {
+                    Session::recalled(&archive, run, pipeline::definitions(&archive.definitions_of(run))?, wanted)?
+                }
+                None => None,
+            },
+            None if archive.runs.is_empty() => None,
+            None => {
+                let definitions = pipeline::definitions(&inputs.workspace)?;
+                let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
+                match archive.newest(Some(quarter), None) {
+                    Some(run) if taken::is_of_these(run, &inbox, &archive, &definitions)? => {
+                        Session::recalled(&archive, run, definitions, wanted)?
+                    }
+                    _ => None,
+                }
+            }
+        };
+        match recalled {
+            Some(session) => Ok(session),
+            None => Session::open(inputs, folders, accept),
+        }
+    }
+
+    /// A run's people as they were counted; nothing where the run kept none.
+    fn recalled(
+        archive: &Archive,
+        run: &KeptRun,
+        definitions: Definitions,
+        wanted: &Wanted,
+    ) -> Result<Option<Session>> {
+        let recalled = pipeline::recall(archive, run, definitions, wanted)?;
+        Ok(recalled.map(|Recalled { definitions, checked, facts, measured }| {
+            print_aside(&format!("from the archive: run {}\n", run.id()));
+            Session {
+                definitions,
+                quarter: run.quarter,
+                returns: Vec::new(),
+                checked,
+                facts,
+                accepted: run.accepted.clone(),
+                refused: Vec::new(),
+                measured: Some(measured),
+            }
+        }))
     }
 
     /// A run as the archive kept it.

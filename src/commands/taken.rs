@@ -11,17 +11,20 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::archive::key::Key;
+use crate::archive::people::Answers;
 use crate::archive::runs::{Delivery, KeptReturn, KeptRun, MadePapers, What};
 use crate::archive::{Archive, NewRun};
 use crate::fault::Fault;
 use crate::finding::Finding;
 use crate::manifest::{self, Run, sha256};
+use crate::metrics::kept::KeptTable;
 use crate::output::OutputFile;
 use crate::pipeline::{self, Definitions};
 use crate::render::Format;
 use crate::report::Figures;
 use crate::report::packs::Each;
 use crate::source::inbox::Inbox;
+use crate::validation::{ContractTerms, accepted};
 
 use super::monthly::log::Log;
 use super::{Session, papers};
@@ -41,6 +44,18 @@ pub fn is_up_to_date(
     definitions: &Definitions,
     papers: &Path,
 ) -> Result<UpToDate> {
+    let same_papers = || {
+        let files = run.papers.iter().flat_map(|made| &made.files);
+        let same =
+            |(name, hash): (&String, &String)| fs::read(papers.join(name)).is_ok_and(|own| sha256(&own) == *hash);
+        !run.papers.is_empty() && files.into_iter().all(same)
+    };
+    let is = is_of_these(run, inbox, archive, definitions)? && same_papers();
+    Ok(if is { UpToDate::Yes } else { UpToDate::No })
+}
+
+/// Whether a run was made of these returns and definitions, by this program.
+pub fn is_of_these(run: &KeptRun, inbox: &Inbox, archive: &Archive, definitions: &Definitions) -> Result<bool> {
     let same_returns = || -> Result<bool> {
         if run.inputs.len() != inbox.returns.len() {
             return Ok(false);
@@ -57,14 +72,8 @@ pub fn is_up_to_date(
         let now = manifest::definition_files(&definitions.workspace.folder, run.quarter)?;
         Ok(now == archive.definition_hashes(run))
     };
-    let same_papers = || {
-        let files = run.papers.iter().flat_map(|made| &made.files);
-        let same =
-            |(name, hash): (&String, &String)| fs::read(papers.join(name)).is_ok_and(|own| sha256(&own) == *hash);
-        !run.papers.is_empty() && files.into_iter().all(same)
-    };
     let version = run.version == env!("CARGO_PKG_VERSION");
-    Ok(if version && same_definitions()? && same_returns()? && same_papers() { UpToDate::Yes } else { UpToDate::No })
+    Ok(version && same_definitions()? && same_returns()?)
 }
 
 /// The SHA-256 of a file, read in pieces.
@@ -126,6 +135,8 @@ pub struct Made {
     pub files: Vec<OutputFile>,
     pub papers: Vec<MadePapers>,
     pub findings: Vec<Finding>,
+    /// What questions are answered from.
+    people: Vec<KeptTable>,
 }
 
 impl Made {
@@ -146,7 +157,9 @@ pub fn papers(session: &mut Session, packs: &[String]) -> Result<Made> {
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let template = session.definitions.workspace.template.clone();
     let paper = session.made(&run).paper(&figures, &template, &Format::ALL)?;
-    let mut made = Made { run_sha256: run.sha256()?, run, files: Vec::new(), papers: Vec::new(), findings: Vec::new() };
+    let people = measured.people.kept_tables(&session.definitions.contracts(), session.facts.residents());
+    let (files, papers_made) = (Vec::new(), Vec::new());
+    let mut made = Made { run_sha256: run.sha256()?, run, files, papers: papers_made, findings: Vec::new(), people };
     made.add(None, &template, paper);
     for each in [Each::Prime, Each::Area, Each::Lot].into_iter().filter(|each| packs.iter().any(|own| own == each.id()))
     {
@@ -186,7 +199,7 @@ impl Made {
 pub fn keep(
     archive: &mut Archive,
     session: &Session,
-    made: &Made,
+    made: &mut Made,
     deliveries: Vec<Delivery>,
     today: NaiveDate,
     log: &Log,
@@ -215,7 +228,11 @@ pub fn keep(
         layout: item.layout.clone(),
         quarter: item.quarter,
     };
+    let answers = answers(session);
+    let people = std::mem::take(&mut made.people);
     let new = NewRun {
+        people,
+        answers,
         learnt: today,
         quarter: session.quarter,
         version: env!("CARGO_PKG_VERSION"),
@@ -234,6 +251,18 @@ pub fn keep(
     let id = archive.keep(&new, &key)?.id();
     log.event("kept", &json!({ "run": id }));
     Ok(id)
+}
+
+/// What an answer needs besides people.
+fn answers(session: &Session) -> Answers {
+    let suppliers = |terms: Vec<ContractTerms<'_>>| terms.iter().map(|own| own.contract.supplier.clone()).collect();
+    let accounts = &session.checked.accounts;
+    Answers {
+        contracts: suppliers(session.definitions.contracts()),
+        counted: suppliers(session.definitions.counted()),
+        rows: [accounts.read, accounts.used, accounts.set_aside, accounts.left_out],
+        counts: accepted::counted(&session.checked.records),
+    }
 }
 
 /// The workspace's own files as the run read them.

@@ -36,6 +36,7 @@ impl People {
             routes: routes(words(tables, "route")),
             scores: words(tables, "score_name").to_vec(),
             as_at,
+            kept: None,
         })
     }
 }
@@ -302,7 +303,8 @@ impl<'a> Builder<'a> {
         self.people.par_iter_mut().with_min_len(AT_ONCE).for_each(|person| {
             milestones(person, spells.of(person.at), claims.of(person.at), &rules, as_at);
         });
-        Own { people: self.people, spells, claims, set_aside, rows_set_aside, scores, rules }
+        let tells_payments = claims.iter().any(|claim| claim.paid.is_some());
+        Own { people: self.people, spells, claims, set_aside, rows_set_aside, scores, rules, tells_payments }
     }
 }
 

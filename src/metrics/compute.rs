@@ -193,7 +193,7 @@ impl<'a> TableInHand<'a> {
             windows.push(Window::of(people, asked.view));
             windows.len() - 1
         });
-        windows[window].watch(asked.columns);
+        windows[window].watch(people, asked.columns);
         let of_filter = |filter: &Filter| {
             let grouping = people.grouping(filter.dimension);
             (grouping, grouping.named(&filter.group), filter.is)

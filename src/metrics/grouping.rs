@@ -22,6 +22,7 @@ pub struct Grouping {
 impl Grouping {
     /// Groups everybody by a dimension, in order of first appearance.
     pub fn new(people: &People, dimension: Dimension) -> Self {
+        people.must_hold_dimension(dimension);
         let mut names: Vec<String> = Vec::new();
         let mut by_name: HashMap<String, u32> = HashMap::new();
         let mut by_key: Vec<Option<u32>> = Vec::new();

@@ -15,6 +15,7 @@ mod disagreement;
 pub mod employment;
 mod grouping;
 pub mod indicators;
+pub mod kept;
 pub mod people;
 mod rules;
 pub mod scores;

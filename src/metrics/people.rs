@@ -13,6 +13,7 @@ use super::disagreement::RowsSetAside;
 use super::employment::{Bounds, Spell, Work};
 use super::grouping::Grouping;
 use super::indicators::Event;
+use super::kept::{Kept, OnTheDay};
 use super::rules::{GroupRules, Rules};
 
 /// Whether and when something happened to a person.
@@ -123,6 +124,8 @@ pub struct Person {
     pub(super) joins_later: bool,
     /// The person's place among those of the contract.
     pub(super) at: u32,
+    /// Where people were kept without their jobs: what these say of the as-at day.
+    pub(super) on_the_day: OnTheDay,
 }
 
 impl Person {
@@ -180,6 +183,8 @@ pub(super) struct Own {
     pub rows_set_aside: RowsSetAside,
     pub scores: Each<Scored>,
     pub rules: Rules,
+    /// Whether the prime's returns tell payments.
+    pub tells_payments: bool,
 }
 
 /// Everybody, and the words for their codes.
@@ -196,9 +201,18 @@ pub struct People {
     /// By number: the names of the scores.
     pub(super) scores: Vec<String>,
     pub as_at: AsAt,
+    /// Where people were kept without their jobs: what is there of them.
+    pub(super) kept: Option<Kept>,
 }
 
 impl People {
+    /// How a person stands on a day, where people were kept without their jobs.
+    fn stands(&self, person: &Person, day: Day) -> Option<OnTheDay> {
+        let kept = self.kept.as_ref()?;
+        assert_eq!(kept.day, day, "people who are kept stand as on the as-at day, and on no other");
+        Some(person.on_the_day)
+    }
+
     /// Everybody, contract after contract.
     pub fn iter(&self) -> impl Iterator<Item = &Person> {
         self.own.iter().flat_map(|own| &own.people)
@@ -258,7 +272,13 @@ impl People {
 
     /// The person's days in work as the outcome counts them, up to a day; jobs that run now run on until then.
     pub fn work(&self, person: &Person, until: Day) -> Work {
+        debug_assert!(self.kept.is_none(), "jobs are not kept beside people");
         Work::of(self.spells(person), &self.group_rules(person).test, person.bounds, until)
+    }
+
+    /// Whole weeks in work by a day, as the outcome counts them.
+    pub(super) fn weeks_in_work(&self, person: &Person, day: Day) -> i32 {
+        self.stands(person, day).map_or_else(|| self.work(person, day).days() / 7, OnTheDay::weeks_in_work)
     }
 
     /// The person's days in work whatever the hours, and whether or not an outcome can still come of them.
@@ -300,7 +320,7 @@ impl People {
     /// supported in work where the programme supports nobody, is not nobody.
     pub fn knows(&self, contract: usize, event: Event) -> bool {
         match event {
-            Event::OutcomePaid => self.own[contract].claims.iter().any(|claim| claim.paid.is_some()),
+            Event::OutcomePaid => self.own[contract].tells_payments,
             Event::SupportedInWork => self.own[contract].rules.knows_support_in_work(),
             _ => true,
         }
@@ -317,6 +337,9 @@ impl People {
 
     /// Attached, not left, and supported still, in work or out of it.
     fn is_on_programme(&self, person: &Person, day: Day) -> bool {
+        if let Some(kept) = self.stands(person, day) {
+            return kept.is_on_programme();
+        }
         person.attachment.by(day)
             && person.leave.is_none_or(|left| left > day)
             && (person.bounds.support_end.is_none_or(|end| day < end) || self.is_supported_in_work(person, day))
@@ -325,6 +348,9 @@ impl People {
     /// In a job that began while supported, for as long as people are supported in work. Nobody where the programme
     /// knows no such support.
     fn is_supported_in_work(&self, person: &Person, day: Day) -> bool {
+        if let Some(kept) = self.stands(person, day) {
+            return kept.is_supported_in_work();
+        }
         let supported = |spell: &Spell| {
             spell.first <= day
                 && spell.last.is_none_or(|last| day <= last)
@@ -343,6 +369,9 @@ impl People {
 
     /// Whether a person who has not reached an event may still reach it after a day.
     pub fn in_time(&self, person: &Person, event: Event, day: Day) -> bool {
+        if let Some(kept) = self.stands(person, day) {
+            return kept.in_time(event);
+        }
         let rules = self.rules(person);
         if rules.closes_leavers && person.leave.is_some_and(|left| left <= day) {
             return false;

@@ -37,16 +37,34 @@ impl People {
         own.collect()
     }
 
-    fn changes_of(&self, contract: usize, prime: &str, score: &Score, day: Day) -> Option<ScoreChanges> {
-        let number = self.scores.iter().position(|name| *name == score.id)? as CodeId;
-        let mut own = ScoreChanges { prime: prime.into(), score: score.name.clone(), changes: Changes::default() };
-        for person in self.of_contract(contract) {
-            let Some((first, last)) = self.first_and_last(person, number, day) else { continue };
-            if let Some(last) = last {
-                own.changes.add(if score.better == Better::Higher { last - first } else { first - last });
+    /// The same, person by person: prime, score and change for the better in hundredths.
+    pub(super) fn each_score_change(&self, contracts: &[ContractTerms<'_>]) -> Vec<(String, String, i32)> {
+        let day = day_of(self.as_at.0);
+        let mut rows = Vec::new();
+        for (contract, terms) in contracts.iter().enumerate() {
+            for score in terms.scores() {
+                let own = self.each_change_of(contract, score, day);
+                rows.extend(own.map(|change| (terms.prime_name.to_string(), score.name.clone(), change)));
             }
         }
+        rows
+    }
+
+    fn changes_of(&self, contract: usize, prime: &str, score: &Score, day: Day) -> Option<ScoreChanges> {
+        self.scores.iter().position(|name| *name == score.id)?;
+        let mut own = ScoreChanges { prime: prime.into(), score: score.name.clone(), changes: Changes::default() };
+        self.each_change_of(contract, score, day).for_each(|change| own.changes.add(change));
         Some(own)
+    }
+
+    /// The changes for the better of a contract's people with a first and a later score of a name.
+    fn each_change_of<'a>(&'a self, contract: usize, score: &'a Score, day: Day) -> impl Iterator<Item = i32> + 'a {
+        let number = self.scores.iter().position(|name| *name == score.id).map(|at| at as CodeId);
+        let change = move |person: &Person| {
+            let (first, last) = self.first_and_last(person, number?, day)?;
+            last.map(|last| if score.better == Better::Higher { last - first } else { first - last })
+        };
+        self.of_contract(contract).iter().filter_map(change)
     }
 
     /// A person's first score of a name, and the last if it is of a later day.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::canonical::frame::day_of;
 
 use super::compute::{Asked, CountColumn, CountTable, TableInHand};
-use super::indicators::Typical;
+use super::indicators::{Event, Typical};
 use super::people::{Happened, People, Person};
 
 /// The middle of some whole numbers, and the values that a quarter of them do not exceed and three quarters do not.
@@ -46,6 +46,11 @@ pub struct TypicalTable {
 impl TypicalTable {
     /// What is typical of the people whom a table counts on its basis.
     pub fn of(people: &People, asked: Asked<'_>, typical: Typical) -> Self {
+        match typical {
+            Typical::DaysToAttachment => people.must_hold_event(Event::Referred),
+            Typical::DaysToJobStart => people.must_hold_event(Event::Attached),
+            Typical::WeeksInWork => people.must_hold(&["weeks_in_work"]),
+        }
         let mut windows = Vec::new();
         let column = CountColumn::Happened(typical.event());
         let columns = [column];
@@ -86,7 +91,7 @@ impl People {
         match typical {
             Typical::DaysToAttachment => Some(on(person.attachment)? - on(person.referral)?),
             Typical::DaysToJobStart => Some(on(person.job_start)? - on(person.attachment)?),
-            Typical::WeeksInWork => Some(self.work(person, day).days() / 7),
+            Typical::WeeksInWork => Some(self.weeks_in_work(person, day)),
         }
     }
 }

@@ -82,7 +82,7 @@ impl Window {
     }
 
     /// Looks out for what these columns count, too.
-    pub fn watch(&mut self, columns: &[CountColumn]) {
+    pub fn watch(&mut self, people: &People, columns: &[CountColumn]) {
         for column in columns {
             if self.columns.contains(column) {
                 continue;
@@ -118,6 +118,13 @@ impl Window {
         self.timed.dedup();
         if self.view.basis.is_of_a_period() {
             self.followed.clear();
+        }
+        self.events.iter().for_each(|event| people.must_hold_event(*event));
+        let asks_how_people_stand = |column: &CountColumn| {
+            matches!(column, CountColumn::Completed { .. } | CountColumn::CompletedAchieved { .. })
+        };
+        if !self.followed.is_empty() || columns.iter().any(asks_how_people_stand) {
+            people.must_hold_standing();
         }
     }
 

@@ -142,6 +142,13 @@ impl Definitions {
         }
     }
 
+    /// Keeps to the suppliers whose figures come from rows, and to those whose come from counts.
+    pub fn keep_suppliers(&mut self, rows: &[String], counts: &[String]) {
+        let all = std::mem::take(&mut self.workspace.contract);
+        self.counted = all.iter().filter(|contract| counts.contains(&contract.supplier)).cloned().collect();
+        self.workspace.contract = all.into_iter().filter(|contract| rows.contains(&contract.supplier)).collect();
+    }
+
     /// Keeps to what is there without some senders.
     pub fn keep_without(&mut self, senders: &BTreeSet<&str>) {
         let is_left = |contract: &Contract| !senders.contains(contract.supplier.as_str());

@@ -1,15 +1,22 @@
 //! A run as the archive kept it: the rows as they were matched then, the definitions of that day. Nothing is read or judged
 //! again, so that its figures are those of that day.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use super::{Arrival, Checked, Definitions, RunFacts, definitions, receive};
 use crate::archive::Archive;
+use crate::archive::people::Answers;
 use crate::archive::runs::{KeptReturn, KeptRun, Matched};
+use crate::canonical::ColumnData;
 use crate::definitions::SupplierKind;
+use crate::metrics::kept::{PEOPLE, RESIDENTS, Wanted};
+use crate::metrics::{Counted, Measured, People};
 use crate::report::Acceptance;
 use crate::source::inbox::Return;
 use crate::validation::{Accounts, Keys};
+use crate::vocabulary::AsAt;
 use crate::worker::Reader;
 
 /// The code by which a refused file is accepted.
@@ -60,4 +67,57 @@ pub fn remember(archive: &Archive, run: &KeptRun, reader: &Reader) -> Result<Rem
     };
     let returns = returns.into_iter().map(chosen).collect();
     Ok(Remembered { definitions, returns, checked, facts, accepted: run.accepted.clone() })
+}
+
+/// What answers are made from, without a row of a return.
+pub struct Recalled {
+    pub definitions: Definitions,
+    pub checked: Checked,
+    pub facts: RunFacts,
+    pub measured: Measured,
+}
+
+/// Brings the people of a run back as they were counted, with what is wanted of them; nothing where the run kept none. The
+/// definitions are those of the run.
+pub fn recall(
+    archive: &Archive,
+    run: &KeptRun,
+    mut definitions: Definitions,
+    wanted: &Wanted,
+) -> Result<Option<Recalled>> {
+    let Some(Answers { contracts, counted, rows, counts }) = archive.answers(run)? else { return Ok(None) };
+    definitions.keep_suppliers(&contracts, &counted);
+    let (columns, height) = archive.table(run, PEOPLE, &wanted.columns())?;
+    let people = People::of_kept(columns, height, &definitions.contracts(), AsAt::end_of(run.quarter))?;
+    let counted = Counted::assemble(&counts, &definitions.counted());
+    let [read, used, set_aside, left_out] = rows;
+    let checked = Checked {
+        records: Vec::new(),
+        keys: Keys::of(&[]),
+        findings: Vec::new(),
+        accounts: Accounts { tables: Vec::new(), read, used, set_aside, left_out },
+    };
+    let facts = RunFacts {
+        inputs: run.inputs.clone(),
+        residents: residents(archive, run)?,
+        series: Vec::new(),
+        job_end: Vec::new(),
+        coverage: Vec::new(),
+        counts_alone: Vec::new(),
+    };
+    Ok(Some(Recalled { definitions, checked, facts, measured: Measured { people, counted } }))
+}
+
+fn residents(archive: &Archive, run: &KeptRun) -> Result<BTreeMap<String, u64>> {
+    if !run.files.keys().any(|file| file.ends_with("/residents.parquet")) {
+        return Ok(BTreeMap::new());
+    }
+    let (columns, rows) = archive.table(run, RESIDENTS, &["place", "residents"])?;
+    match &columns[..] {
+        [(_, ColumnData::Texts(places)), (_, ColumnData::Figures(residents))] => {
+            let own = (0..rows).filter_map(|row| Some((places.get(row)?.to_string(), residents.get(row)? as u64)));
+            Ok(own.collect())
+        }
+        _ => anyhow::bail!("the residents of run {} are not as they were written", run.id()),
+    }
 }

@@ -13,7 +13,7 @@ use crate::canonical::frame::{
 };
 use crate::canonical::schema::Record;
 use crate::canonical::tables::{CODES, CanonicalTables, Codes};
-use crate::canonical::{Day, counts};
+use crate::canonical::{Count, Day, counts};
 use crate::mapping::MappedRecords;
 
 use super::RuleContext;
@@ -22,11 +22,16 @@ use super::keys::Keys;
 use super::rows::TableRows;
 use claims::{Claims, SetAside};
 
+/// What senders counted, as far as it is used.
+pub fn counted(records: &[MappedRecords]) -> Vec<Count> {
+    records.iter().flat_map(|table| counts::unnamed_together(table.counts())).collect()
+}
+
 /// Builds the canonical tables from the rows that are used.
 pub fn tables(records: &mut [MappedRecords], keys: &Keys, context: &RuleContext<'_>) -> Result<CanonicalTables> {
     let mut codes: BTreeMap<&'static str, Codes> = BTreeMap::new();
     let numbers: Vec<Numbers> = records.iter().map(|table| Numbers::of(table, &mut codes)).collect();
-    let counts = records.iter().flat_map(|table| counts::unnamed_together(table.counts())).collect();
+    let counts = counted(records);
     let tables: Vec<TableRows<'_>> = records.iter_mut().map(|table| TableRows::new(table, context)).collect();
     let claimed = Claimed { on_sheets: outcomes_claimed(&tables, keys), as_at: day_of(context.as_at.0) };
     let each = tables.par_iter().zip(&numbers).enumerate();

@@ -106,7 +106,7 @@ impl Month<'_> {
         for own in [state.clone(), state.join("runs"), workspace_papers.clone(), workspace_papers.join("internal")] {
             folder::remove_unfinished(&own);
         }
-        archive::remove_unfinished_returns(state);
+        archive::remove_unfinished(state);
     }
 
     /// A clock that lies before what is known already is wrong: dates would be judged by it.
@@ -187,9 +187,9 @@ impl Month<'_> {
         if let Some(exit) = session.why_stopped() {
             return Ok(Err(exit));
         }
-        let made = taken::papers(&mut session, &self.definitions.workspace.monthly.packs)?;
+        let mut made = taken::papers(&mut session, &self.definitions.workspace.monthly.packs)?;
         self.findings.extend(made.findings.clone());
-        let run = taken::keep(&mut self.archive, &session, &made, deliveries, self.today, &self.log)?;
+        let run = taken::keep(&mut self.archive, &session, &mut made, deliveries, self.today, &self.log)?;
         let folder = self.papers(quarter);
         folder::replace(&folder, &made.files, &|name| made.is_ours(name), &output::PAPER)?;
         self.log.event("published", &json!({ "run": run, "files": made.files.len() }));

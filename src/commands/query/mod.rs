@@ -12,8 +12,9 @@ use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::indicators::find;
+use crate::metrics::kept::Wanted;
 use crate::metrics::{
-    CountColumn, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose,
+    CountColumn, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, Typical, TypicalTable, View, Whose,
 };
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
@@ -37,7 +38,13 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     if of_scores {
         scores::fits(&measures, args, &by)?;
     }
-    let mut session = match open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
+    let accept = args.accept.as_accept();
+    let session = match of_scores {
+        // Scores are not kept beside people.
+        true => Session::open(&args.inputs, &args.folders, &accept)?,
+        false => Session::answer(&args.inputs, &args.folders, &accept, &wanted(&measures, args, &by, &filters))?,
+    };
+    let mut session = match told(session, args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
     };
@@ -98,6 +105,22 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     Ok(None)
 }
 
+/// What is needed of people to answer: the milestones always, by which every figure is judged.
+fn wanted(measures: &[&Indicator], args: &QueryArgs, by: &[Dimension], filters: &[Filter]) -> Wanted {
+    let asked: Vec<Event> =
+        measures.iter().flat_map(|measure| [Some(measure.event()), measure.of()]).flatten().collect();
+    let milestones = [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained];
+    // The others are judged one after the other, whichever of them is asked for.
+    let others = if asked.iter().all(|event| milestones.contains(event)) { &[][..] } else { &Event::ALL[..] };
+    let dimensions = by.iter().copied().chain(filters.iter().map(|filter| filter.dimension)).chain([Dimension::Prime]);
+    let standing = args.detail || args.of != Whose::All || !others.is_empty();
+    let wanted = Wanted::new(&[&milestones, others].concat(), &dimensions.collect::<Vec<_>>(), standing);
+    match measures.iter().any(|measure| measure.figure == Figure::Typical(Typical::WeeksInWork)) {
+        true => wanted.with_weeks(),
+        false => wanted,
+    }
+}
+
 /// The rows in the order that is asked for, and as many.
 fn arranged(mut answer: Answer, args: &QueryArgs) -> Result<Answer> {
     if let Some(column) = &args.sort {
@@ -116,7 +139,11 @@ pub(super) fn open(
     accept: &Accept,
     format: QueryFormat,
 ) -> Result<Result<Session, Exit>> {
-    let session = Session::open(inputs, folders, accept)?;
+    told(Session::open(inputs, folders, accept)?, format)
+}
+
+/// The same of returns that are checked already.
+fn told(session: Session, format: QueryFormat) -> Result<Result<Session, Exit>> {
     if let Some(exit) = session.stopped() {
         // In a query --by says how to group.
         print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));
