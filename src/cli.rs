@@ -8,6 +8,7 @@ mod compare;
 mod explain;
 mod help;
 mod layout;
+mod metrics;
 mod money;
 mod programmes;
 mod query;
@@ -33,6 +34,7 @@ pub use explain::{
 };
 pub use help::{CompletionsArgs, ManArgs};
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
+pub use metrics::{MetricsArgs, MetricsCommand, MetricsExport};
 pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
 pub use query::QueryArgs;
@@ -101,6 +103,7 @@ pub enum Command {
     Template(TemplateArgs),
     Commentary(CommentaryArgs),
     Explain(ExplainArgs),
+    Metrics(MetricsArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     /// Answers a question about one file for the program itself

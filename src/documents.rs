@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::canonical::schema::{COLUMNS, Kind};
 use crate::inspect;
-use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Whose};
+use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Whose, kept};
 use crate::validation::checks::CHECKS;
 
 /// `docs/indicators.md`.
@@ -69,6 +69,13 @@ pub fn data_dictionary() -> String {
     out.push_str("\n## Rules about one row\n\n| finding | what is wrong | what to do |\n|---|---|---|\n");
     for check in CHECKS {
         let _ = writeln!(out, "| `{}` | {} | {} |", check.code, check.message, check.hint);
+    }
+    out.push_str(
+        "\n## People as runs keep them\n\nThe columns of `people.parquet` in the archive, one row for each person on a contract; \
+         [portable-sql.md](portable-sql.md) says what to do with them.\n\n| column | kind | meaning |\n|---|---|---|\n",
+    );
+    for column in kept::COLUMNS {
+        let _ = writeln!(out, "| `{}` | {} | {} |", column.name, column.kind, column.about);
     }
     out
 }

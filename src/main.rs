@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         Command::Template(args) => commands::template::run(&args),
         Command::Commentary(args) => commands::commentary::run(&args),
         Command::Explain(args) => commands::explain::run(&args),
+        Command::Metrics(args) => commands::metrics::run(&args),
         Command::Completions(args) => commands::help::completions(&args),
         Command::Man(args) => commands::help::man(&args),
         Command::StudyFile(args) => commands::read_file::study(&args),

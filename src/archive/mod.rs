@@ -45,7 +45,8 @@ use runs::{Delivery, KeptReturn, KeptRun, MadePapers, Matched};
 
 /// The state folder of a workspace.
 pub const FOLDER: &str = ".quarterdeck";
-const ARCHIVE: &str = "archive";
+/// Below it: what other programs may read.
+pub const ARCHIVE: &str = "archive";
 const RETURNS: &str = "archive/returns";
 const RUNS: &str = "runs";
 const DEFINITIONS: &str = "definitions";

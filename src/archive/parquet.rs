@@ -84,7 +84,8 @@ fn write_stored(columns: &[(&str, &Stored)], rows: usize) -> Result<Vec<u8>> {
             .map(|pages| Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages.iter().map(Ok)))));
         writer.write(group.len() as u64, DynIter::new(pages))?;
     }
-    writer.end(None)?;
+    // Without the schema of Arrow, in which readers would look for a kind of text that only polars knows.
+    writer.end(Some(Vec::new()))?;
     Ok(writer.into_inner())
 }
 

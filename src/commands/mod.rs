@@ -13,6 +13,7 @@ pub mod explain;
 pub mod help;
 pub mod init;
 pub mod layout;
+pub mod metrics;
 pub mod money;
 mod money_tables;
 pub mod monthly;

@@ -17,6 +17,7 @@ mod grouping;
 pub mod indicators;
 pub mod kept;
 pub mod people;
+pub mod portable;
 mod rules;
 pub mod scores;
 pub mod survival;

@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 37] = [
+const PAGES: [&[&str]; 39] = [
     &[],
     &["report"],
     &["monthly"],
@@ -12,6 +12,8 @@ const PAGES: [&[&str]; 37] = [
     &["archive", "list"],
     &["archive", "check"],
     &["archive", "purge"],
+    &["metrics"],
+    &["metrics", "export"],
     &["completions"],
     &["man"],
     &["check"],

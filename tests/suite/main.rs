@@ -59,6 +59,7 @@ mod readability;
 mod reading;
 mod real_data;
 mod real_files;
+mod recalled;
 mod report;
 mod samples;
 mod shapes;
