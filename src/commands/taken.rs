@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
@@ -16,14 +17,14 @@ use crate::archive::runs::{Delivery, KeptReturn, KeptRun, MadePapers, What};
 use crate::archive::{Archive, NewRun};
 use crate::fault::Fault;
 use crate::finding::Finding;
-use crate::manifest::{self, Run, sha256};
+use crate::manifest::{self, Input, Run, sha256};
 use crate::metrics::kept::KeptTable;
 use crate::output::OutputFile;
 use crate::pipeline::{self, Definitions};
 use crate::render::Format;
 use crate::report::Figures;
 use crate::report::packs::Each;
-use crate::source::inbox::Inbox;
+use crate::source::inbox::{Inbox, Return};
 use crate::validation::{ContractTerms, accepted};
 
 use super::monthly::log::Log;
@@ -60,13 +61,15 @@ pub fn is_of_these(run: &KeptRun, inbox: &Inbox, archive: &Archive, definitions:
         if run.inputs.len() != inbox.returns.len() {
             return Ok(false);
         }
-        for (input, item) in run.inputs.iter().zip(&inbox.returns) {
-            let same = (&input.file, &input.supplier, &input.layout) == (&item.name, &item.supplier, &item.layout);
-            if !same || hash_of(&item.path)? != input.sha256 {
-                return Ok(false);
-            }
+        let pairs: Vec<(&Input, &Return)> = run.inputs.iter().zip(&inbox.returns).collect();
+        let is_named_so = |(input, item): &(&Input, &Return)| {
+            (&input.file, &input.supplier, &input.layout) == (&item.name, &item.supplier, &item.layout)
+        };
+        if !pairs.iter().all(is_named_so) {
+            return Ok(false);
         }
-        Ok(true)
+        let same = pairs.par_iter().map(|(input, item)| Ok(hash_of(&item.path)? == input.sha256));
+        Ok(same.collect::<Result<Vec<bool>>>()?.into_iter().all(|same| same))
     };
     let same_definitions = || -> Result<bool> {
         let now = manifest::definition_files(&definitions.workspace.folder, run.quarter)?;
@@ -96,7 +99,7 @@ fn hash_of(path: &Path) -> Result<String> {
 
 /// How each return that is read stands to those that the archive knows.
 pub fn deliveries(session: &Session, archive: &Archive) -> Vec<Delivery> {
-    let of = |(source, (input, item)): (usize, (&manifest::Input, &crate::source::inbox::Return))| {
+    let of = |(source, (input, item)): (usize, (&Input, &Return))| {
         let quarter = item.quarter.or(Some(session.quarter));
         let before: Vec<&Delivery> = archive
             .runs
@@ -222,7 +225,7 @@ pub fn keep(
         let hint = "put the right key back: with another one nobody in the archive is known again";
         return Err(Fault::usage(message).hint(hint).into());
     }
-    let kept_return = |item: &crate::source::inbox::Return| KeptReturn {
+    let kept_return = |item: &Return| KeptReturn {
         name: item.name.clone(),
         supplier: item.supplier.clone(),
         layout: item.layout.clone(),

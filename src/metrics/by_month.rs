@@ -42,7 +42,7 @@ pub fn by_month(people: &People, quarter: Quarter, events: &[Event]) -> MonthCou
     let none = || vec![[0u64; 12]; events.len()];
     let look = |mut counts: Vec<[u64; 12]>, i: usize| {
         for (event, counts) in events.iter().zip(&mut counts) {
-            if let Happened::On(day) = people.happened(people.get(i), *event)
+            if let Happened::On(day) = people.happened(&people.get(i), *event)
                 && let Some(place) = place(day)
             {
                 counts[place] += 1;

@@ -152,7 +152,7 @@ pub fn count_all(people: &People, asked: &[Asked<'_>]) -> Vec<CountTable> {
     let counted = |(mut tallies, mut seen): (Vec<Tally>, Vec<Seen>), i: usize| {
         let person = people.get(i);
         seen.clear();
-        seen.extend(windows.iter().map(|window| window.look(people, person)));
+        seen.extend(windows.iter().map(|window| window.look(people, &person)));
         for ((table, mask), tally) in tables.iter().zip(&masks).zip(&mut tallies) {
             if table.keeps(i) {
                 *tally.entry((table.cell(i), seen[table.window].only(*mask))).or_insert(0) += 1;

@@ -39,7 +39,7 @@ impl Grouping {
                 })
             })
         };
-        let groups = people.iter().map(&mut group).collect();
+        let groups = people.iter().map(|person| group(&person)).collect();
         Grouping { names, groups }
     }
 
@@ -67,6 +67,11 @@ impl People {
     /// Everybody's groups in a dimension, worked out once.
     pub(super) fn grouping(&self, dimension: Dimension) -> &Grouping {
         self.groupings[dimension as usize].get_or_init(|| Grouping::new(self, dimension))
+    }
+
+    /// The names of the groups that anybody is in, in no order.
+    pub fn groups(&self, dimension: Dimension) -> impl Iterator<Item = &str> {
+        self.grouping(dimension).names.iter().map(String::as_str)
     }
 
     /// The group of a person in a dimension.

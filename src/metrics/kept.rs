@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
+use rayon::prelude::*;
 
 use crate::canonical::frame::{Day, day_of};
 use crate::canonical::{ColumnData, Days, Figures, Marks, Texts};
@@ -15,7 +16,7 @@ use super::compute::View;
 use super::dimension::Dimension;
 use super::employment::Bounds;
 use super::indicators::Event;
-use super::people::{CODE_DIMENSIONS, CodeId, Each, Happened, Own, People, Person};
+use super::people::{CODE_DIMENSIONS, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person};
 use super::rules::Rules;
 
 /// A table with its columns, in their order.
@@ -131,12 +132,27 @@ const TIMES: [(Dimension, &str); 4] = [
     (Dimension::ReferralMonth, "referral_month"),
 ];
 
-/// What there is of people who were kept.
+/// People who were kept, in columns: a person is put together when somebody looks.
 pub(super) struct Kept {
     /// The only day on which it can be said how they stand.
     pub day: Day,
+    pub rows: usize,
     /// The columns that were read.
     columns: BTreeSet<String>,
+    /// By row: the contract.
+    contracts: Vec<u8>,
+    /// By contract: whether its outcome is read from dates.
+    by_dates: Vec<bool>,
+    /// In the order of `CODE_DIMENSIONS`; empty where the column was not read.
+    codes: Vec<Vec<CodeId>>,
+    route: Vec<CodeId>,
+    /// In the order of `DATED`, and of `UNDATED`.
+    dates: [Option<Days>; DATED.len()],
+    undated: [Option<Marks>; UNDATED.len()],
+    joined: Option<Days>,
+    /// Of `OnTheDay`.
+    on_the_day: [(u8, Option<Marks>); 4],
+    weeks: Option<Figures>,
 }
 
 /// The columns that counting needs by a dimension.
@@ -283,7 +299,6 @@ impl People {
     }
 
     fn kept_columns(&self, contracts: &[ContractTerms<'_>], quarter: Quarter) -> Vec<(&'static str, ColumnData)> {
-        use rayon::prelude::*;
         let columns = COLUMNS.par_iter().map(|column| (column.name, self.kept_column(column.name, contracts, quarter)));
         columns.collect()
     }
@@ -293,7 +308,7 @@ impl People {
         let view = |basis| View { basis, as_at: self.as_at, quarter };
         let constant = |day: Day| days((0..self.count()).map(|_| Some(day)));
         let marks = |of: &dyn Fn(&Person) -> bool| {
-            ColumnData::Marks(self.iter().map(|person| Some(of(person))).collect::<Marks>())
+            ColumnData::Marks(self.iter().map(|person| Some(of(&person))).collect::<Marks>())
         };
         let had_time = |event| {
             let before: Vec<Option<Day>> = self.own.iter().map(|own| own.rules.had_time_before(event, as_at)).collect();
@@ -304,7 +319,7 @@ impl People {
             marks(&has)
         };
         if let Some((event, _)) = DATED.iter().find(|(_, own)| *own == name) {
-            return days(self.iter().map(|person| match self.happened(person, *event) {
+            return days(self.iter().map(|person| match self.happened(&person, *event) {
                 Happened::On(day) if day <= as_at => Some(day),
                 _ => None,
             }));
@@ -328,7 +343,7 @@ impl People {
             "as_at" => constant(as_at),
             "quarter_first_day" => constant(day_of(quarter.first_day())),
             "twelve_months_first_day" => constant(day_of(view(Basis::TwelveMonths).first_day())),
-            "joined_date" => days(self.iter().map(|person| person.joined(self.rules(person)))),
+            "joined_date" => days(self.iter().map(|person| person.joined(self.rules(&person)))),
             "on_programme" => marks(&|person| self.has(person, Event::OnProgramme, as_at)),
             "supported_in_work" => marks(&|person| self.has(person, Event::SupportedInWork, as_at)),
             "programme_over" => marks(&|person| self.has_completed(person, as_at)),
@@ -339,8 +354,8 @@ impl People {
             "payments_told" => marks(&|person| self.knows(person.contract, Event::OutcomePaid)),
             "supports_in_work" => marks(&|person| self.knows(person.contract, Event::SupportedInWork)),
             "weeks_in_work" => whole(self.iter().map(|person| {
-                let started = self.happened(person, Event::JobStarted).by(as_at);
-                started.then(|| i64::from(self.weeks_in_work(person, as_at)))
+                let started = self.happened(&person, Event::JobStarted).by(as_at);
+                started.then(|| i64::from(self.weeks_in_work(&person, as_at)))
             })),
             _ => unreachable!("every column of the list has its values"),
         }
@@ -375,67 +390,48 @@ impl People {
         contracts: &[ContractTerms<'_>],
         as_at: AsAt,
     ) -> Result<People> {
-        let table = Columns { columns, rows };
-        let mut codes = Vec::with_capacity(CODE_DIMENSIONS.len());
-        let mut of_codes: Vec<Vec<CodeId>> = Vec::with_capacity(CODE_DIMENSIONS.len());
+        let mut table = Columns { columns, rows };
+        let names = table.columns.iter().map(|(name, _)| name.clone()).collect();
+        let (mut codes, mut of_codes) = (Vec::new(), Vec::new());
         for (_, name) in CODE_DIMENSIONS {
             let (words, ids) = table.ids(name)?;
             codes.push(words);
             of_codes.push(ids);
         }
-        let (routes, of_route) = table.ids("route")?;
-        let (suppliers, of_supplier) = table.ids("supplier")?;
-        let contract_of: Vec<Option<usize>> =
-            suppliers.iter().map(|id| contracts.iter().position(|terms| terms.contract.supplier == *id)).collect();
-        let dates: Vec<Option<&Days>> = DATED.iter().map(|(_, name)| table.days(name)).collect::<Result<_>>()?;
-        let joined = table.days("joined_date")?;
-        let undated: Vec<Option<&Marks>> = UNDATED.iter().map(|(_, name)| table.marks(name)).collect::<Result<_>>()?;
-        let on_the_day = table.on_the_day()?;
+        let (routes, route) = table.ids("route")?;
+        let of_row = table.contracts(contracts)?;
         let told = table.marks("payments_told")?;
-        let mut own: Vec<Own> =
-            contracts.iter().map(|terms| Own::empty(Rules::of(terms, &codes[super::people::PAYMENT_GROUP]))).collect();
-        for row in 0..rows {
-            let contract = of_supplier.get(row).and_then(|id| contract_of[*id as usize]);
-            let contract =
-                contract.with_context(|| format!("row {row} is of a prime that the workspace does not know"))?;
-            let is_marked = |marks: Option<&Marks>| marks.and_then(|marks| marks.get(row)) == Some(true);
-            let happened = |event: Event| {
-                let at = DATED.iter().position(|(other, _)| *other == event);
-                let undated =
-                    UNDATED.iter().position(|(other, _)| *other == event).is_some_and(|at| is_marked(undated[at]));
-                match at.and_then(|at| dates[at]).and_then(|days| days.get(row)) {
-                    Some(day) => Happened::On(day),
-                    None if undated => Happened::Undated,
-                    None => Happened::No,
-                }
-            };
-            let own = &mut own[contract];
-            own.tells_payments |= is_marked(told);
-            let (sustained, otherwise) = (happened(Event::Sustained), happened(Event::SustainedOtherwise));
-            let by_dates = own.rules.sustained_from == SustainedFrom::Dates;
-            let (sustained_by_dates, sustained_by_claim) =
-                if by_dates { (sustained, otherwise) } else { (otherwise, sustained) };
-            let leave = if let Happened::On(day) = happened(Event::Left) { Some(day) } else { None };
-            own.people.push(Person {
-                contract,
-                codes: std::array::from_fn(|at| of_codes[at].get(row).copied().unwrap_or_default()),
-                route: of_route.get(row).copied().unwrap_or_default(),
-                referral: happened(Event::Referred),
-                attachment: happened(Event::Attached),
-                last_attachment: joined.and_then(|days| days.get(row)),
-                leave,
-                job_start: happened(Event::JobStarted),
-                sustained_by_dates,
-                sustained_by_claim,
-                weeks_13: happened(Event::Sustained13Weeks),
-                weeks_26: happened(Event::Sustained26Weeks),
-                outcome_paid: happened(Event::OutcomePaid),
-                bounds: Bounds::default(),
-                row: None,
-                joins_later: false,
-                at: own.people.len() as u32,
-                on_the_day: on_the_day(row),
-            });
+        let tells = |contract: usize| {
+            let told = |row: usize| told.as_ref().and_then(|told| told.get(row)) == Some(true);
+            of_row.iter().position(|own| *own as usize == contract).is_some_and(told)
+        };
+        let own = contracts.iter().enumerate();
+        let own: Vec<Own> =
+            own.map(|(at, terms)| Own::empty(Rules::of(terms, &codes[PAYMENT_GROUP]), tells(at))).collect();
+        let on_the_day = [ON_PROGRAMME, SUPPORTED_IN_WORK, JOB_START_IN_TIME, SUSTAINED_IN_TIME];
+        let marks = ["on_programme", "supported_in_work", "job_start_in_time", "sustained_in_time"];
+        let mut kept = Kept {
+            day: day_of(as_at.0),
+            rows,
+            columns: names,
+            by_dates: own.iter().map(|own| own.rules.sustained_from == SustainedFrom::Dates).collect(),
+            contracts: of_row,
+            codes: of_codes,
+            route,
+            dates: Default::default(),
+            undated: Default::default(),
+            joined: table.days("joined_date")?,
+            on_the_day: on_the_day.map(|bit| (bit, None)),
+            weeks: table.figures("weeks_in_work")?,
+        };
+        for (at, (_, name)) in DATED.iter().enumerate() {
+            kept.dates[at] = table.days(name)?;
+        }
+        for (at, (_, name)) in UNDATED.iter().enumerate() {
+            kept.undated[at] = table.marks(name)?;
+        }
+        for (at, name) in marks.iter().enumerate() {
+            kept.on_the_day[at].1 = table.marks(name)?;
         }
         Ok(People {
             own,
@@ -445,17 +441,61 @@ impl People {
             routes,
             scores: Vec::new(),
             as_at,
-            kept: Some(Kept {
-                day: day_of(as_at.0),
-                columns: table.columns.iter().map(|(name, _)| name.clone()).collect(),
-            }),
+            kept: Some(kept),
         })
     }
 }
 
+impl Kept {
+    /// The person of a row.
+    pub fn person(&self, row: usize) -> Person {
+        let date = |at: usize| self.dates[at].as_ref().and_then(|days| days.get(row));
+        let dated = |at: usize| Happened::on(date(at));
+        let claimed = |at: usize, undated: usize| match dated(at) {
+            Happened::No if is_marked(self.undated[undated].as_ref(), row) => Happened::Undated,
+            happened => happened,
+        };
+        let (sustained, otherwise) = (claimed(3, 0), claimed(4, 1));
+        let contract = self.contracts[row] as usize;
+        let (sustained_by_dates, sustained_by_claim) =
+            if self.by_dates[contract] { (sustained, otherwise) } else { (otherwise, sustained) };
+        let code = |column: &Vec<CodeId>| column.get(row).copied().unwrap_or_default();
+        Person {
+            contract,
+            codes: std::array::from_fn(|at| code(&self.codes[at])),
+            route: code(&self.route),
+            referral: dated(0),
+            attachment: dated(1),
+            last_attachment: self.joined.as_ref().and_then(|days| days.get(row)),
+            leave: date(8),
+            job_start: dated(2),
+            sustained_by_dates,
+            sustained_by_claim,
+            weeks_13: claimed(5, 2),
+            weeks_26: claimed(6, 3),
+            outcome_paid: dated(7),
+            bounds: Bounds::default(),
+            row: None,
+            joins_later: false,
+            at: row as u32,
+            on_the_day: OnTheDay {
+                marks: self
+                    .on_the_day
+                    .iter()
+                    .fold(0, |all, (bit, marks)| all | if is_marked(marks.as_ref(), row) { *bit } else { 0 }),
+                weeks: self.weeks.as_ref().and_then(|weeks| weeks.get(row)).map_or(0, |weeks| weeks as i32),
+            },
+        }
+    }
+}
+
+fn is_marked(marks: Option<&Marks>, row: usize) -> bool {
+    marks.and_then(|marks| marks.get(row)) == Some(true)
+}
+
 impl Own {
-    /// A contract before anybody is put in it.
-    fn empty(rules: Rules) -> Own {
+    /// A contract whose people are kept in columns.
+    fn empty(rules: Rules, tells_payments: bool) -> Own {
         Own {
             people: Vec::new(),
             spells: Each::new(0, &[]),
@@ -464,69 +504,70 @@ impl Own {
             rows_set_aside: Default::default(),
             scores: Each::new(0, &[]),
             rules,
-            tells_payments: false,
+            tells_payments,
         }
     }
 }
 
-/// Columns as they were read: those that a question needs.
+/// Columns as they were read: those that a question needs. Each is taken once.
 struct Columns {
     columns: Vec<(String, ColumnData)>,
     rows: usize,
 }
 
 impl Columns {
-    fn get(&self, name: &str) -> Option<&ColumnData> {
-        self.columns.iter().find(|(own, _)| own == name).map(|(_, column)| column)
+    fn take(&mut self, name: &str) -> Option<ColumnData> {
+        let at = self.columns.iter().position(|(own, _)| own == name)?;
+        Some(self.columns.swap_remove(at).1)
     }
 
-    fn days(&self, name: &str) -> Result<Option<&Days>> {
-        match self.get(name) {
+    fn days(&mut self, name: &str) -> Result<Option<Days>> {
+        match self.take(name) {
             None => Ok(None),
-            Some(ColumnData::Days(days)) => Ok(Some(days)),
-            Some(_) => anyhow::bail!("column `{name}` holds no days"),
+            Some(ColumnData::Days(days)) if days.raw().len() == self.rows => Ok(Some(days)),
+            Some(_) => bail!("column `{name}` does not hold a day a row"),
         }
     }
 
-    fn marks(&self, name: &str) -> Result<Option<&Marks>> {
-        match self.get(name) {
+    fn marks(&mut self, name: &str) -> Result<Option<Marks>> {
+        match self.take(name) {
             None => Ok(None),
-            Some(ColumnData::Marks(marks)) => Ok(Some(marks)),
-            Some(_) => anyhow::bail!("column `{name}` holds no marks"),
+            Some(ColumnData::Marks(marks)) if marks.raw().len() == self.rows => Ok(Some(marks)),
+            Some(_) => bail!("column `{name}` does not hold a mark a row"),
+        }
+    }
+
+    fn figures(&mut self, name: &str) -> Result<Option<Figures>> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(ColumnData::Figures(figures)) if figures.raw().len() == self.rows => Ok(Some(figures)),
+            Some(_) => bail!("column `{name}` does not hold a figure a row"),
         }
     }
 
     /// The words of a column of codes, "not known" first, and the number of each row; without rows where it was not read.
-    fn ids(&self, name: &str) -> Result<(Vec<String>, Vec<CodeId>)> {
+    fn ids(&mut self, name: &str) -> Result<(Vec<String>, Vec<CodeId>)> {
         let mut words = vec![String::new()];
-        let texts = match self.get(name) {
+        let texts = match self.take(name) {
             None => return Ok((words, Vec::new())),
-            Some(ColumnData::Texts(texts)) => texts,
-            Some(_) => anyhow::bail!("column `{name}` holds no texts"),
+            Some(ColumnData::Texts(texts)) if texts.raw().len() == self.rows => texts,
+            Some(_) => bail!("column `{name}` does not hold a text a row"),
         };
         words.extend(texts.words.iter().map(String::from));
-        ensure!(texts.raw().len() == self.rows, "column `{name}` has another length");
-        Ok((words, (0..self.rows).map(|row| texts.id(row).map_or(0, |id| id + 1)).collect()))
+        // "No text" is the highest number: one more is nought.
+        Ok((words, texts.raw().par_iter().map(|id| id.wrapping_add(1)).collect()))
     }
 
-    fn on_the_day(&self) -> Result<impl Fn(usize) -> OnTheDay + '_> {
-        let marks = [
-            (ON_PROGRAMME, self.marks("on_programme")?),
-            (SUPPORTED_IN_WORK, self.marks("supported_in_work")?),
-            (JOB_START_IN_TIME, self.marks("job_start_in_time")?),
-            (SUSTAINED_IN_TIME, self.marks("sustained_in_time")?),
-        ];
-        let weeks = match self.get("weeks_in_work") {
-            Some(ColumnData::Figures(weeks)) => Some(weeks),
-            _ => None,
+    /// By row: the place of its contract among those that are known.
+    fn contracts(&mut self, contracts: &[ContractTerms<'_>]) -> Result<Vec<u8>> {
+        let (suppliers, ids) = self.ids("supplier")?;
+        let place = |id: &String| {
+            let at = contracts.iter().position(|terms| terms.contract.supplier == *id);
+            at.and_then(|at| u8::try_from(at).ok())
         };
-        Ok(move |row| OnTheDay {
-            marks: marks.iter().fold(0, |all, (bit, marks)| {
-                let is_marked = marks.and_then(|marks| marks.get(row)) == Some(true);
-                all | if is_marked { *bit } else { 0 }
-            }),
-            weeks: weeks.and_then(|weeks| weeks.get(row)).map_or(0, |weeks| weeks as i32),
-        })
+        let places: Vec<Option<u8>> = suppliers.iter().map(place).collect();
+        let of_row = ids.par_iter().map(|id| places[*id as usize].context("a prime is not among the contracts"));
+        of_row.collect()
     }
 }
 

@@ -187,6 +187,23 @@ pub(super) struct Own {
     pub tells_payments: bool,
 }
 
+/// A person: one who was put together from rows, or one who is put together from what was kept while somebody looks.
+pub enum Held<'a> {
+    Own(&'a Person),
+    Built(Person),
+}
+
+impl std::ops::Deref for Held<'_> {
+    type Target = Person;
+
+    fn deref(&self) -> &Person {
+        match self {
+            Held::Own(person) => person,
+            Held::Built(person) => person,
+        }
+    }
+}
+
 /// Everybody, and the words for their codes.
 pub struct People {
     /// By contract.
@@ -209,32 +226,40 @@ impl People {
     /// How a person stands on a day, where people were kept without their jobs.
     fn stands(&self, person: &Person, day: Day) -> Option<OnTheDay> {
         let kept = self.kept.as_ref()?;
+        // Never another day in the place of this one.
         assert_eq!(kept.day, day, "people who are kept stand as on the as-at day, and on no other");
         Some(person.on_the_day)
     }
 
     /// Everybody, contract after contract.
-    pub fn iter(&self) -> impl Iterator<Item = &Person> {
-        self.own.iter().flat_map(|own| &own.people)
+    pub fn iter(&self) -> impl Iterator<Item = Held<'_>> {
+        (0..self.count()).map(|place| self.get(place))
     }
 
     /// The people of one contract.
     pub fn of_contract(&self, contract: usize) -> &[Person] {
+        assert!(self.kept.is_none(), "people who are kept stand together");
         &self.own[contract].people
     }
 
     /// How many people there are.
     pub fn count(&self) -> usize {
-        self.own.iter().map(|own| own.people.len()).sum()
+        match &self.kept {
+            Some(kept) => kept.rows,
+            None => self.own.iter().map(|own| own.people.len()).sum(),
+        }
     }
 
     /// A person by their place among all, as in `iter`.
-    pub(super) fn get(&self, mut place: usize) -> &Person {
+    pub(super) fn get(&self, mut place: usize) -> Held<'_> {
+        if let Some(kept) = &self.kept {
+            return Held::Built(kept.person(place));
+        }
         let mut own = self.own.iter().map(|own| own.people.as_slice());
         loop {
             let people = own.next().expect("the place is below the count");
             match people.get(place) {
-                Some(person) => return person,
+                Some(person) => return Held::Own(person),
                 None => place -= people.len(),
             }
         }

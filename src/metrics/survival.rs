@@ -79,7 +79,7 @@ impl SurvivalTable {
         let mut groups: BTreeMap<u64, InHand> = BTreeMap::new();
         let mut total = InHand::default();
         for (i, person) in people.iter().enumerate() {
-            if !table.keeps(i) || !windows[0].look(people, person).counts(0) {
+            if !table.keeps(i) || !windows[0].look(people, &person).counts(0) {
                 continue;
             }
             if let Some((days, ended)) = people.lasted(person, lasting, as_at) {

@@ -60,10 +60,10 @@ impl TypicalTable {
         let mut by_cell: BTreeMap<u64, Vec<i32>> = BTreeMap::new();
         let mut all = Vec::new();
         for (i, person) in people.iter().enumerate() {
-            if !table.keeps(i) || !window.look(people, person).counts(place) {
+            if !table.keeps(i) || !window.look(people, &person).counts(place) {
                 continue;
             }
-            if let Some(value) = people.much(person, typical, day_of(asked.view.as_at.0)) {
+            if let Some(value) = people.much(&person, typical, day_of(asked.view.as_at.0)) {
                 by_cell.entry(table.cell(i)).or_default().push(value);
                 all.push(value);
             }

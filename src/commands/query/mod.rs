@@ -299,12 +299,11 @@ pub(super) fn filter(text: &str) -> Result<Filter> {
 
 /// A value that nobody has is a slip of the pen, not an empty answer.
 pub(super) fn check_group(people: &People, filter: &Filter) -> Result<()> {
-    let mut groups: Vec<String> = people.iter().map(|person| people.group(person, filter.dimension)).collect();
+    let mut groups: Vec<&str> = people.groups(filter.dimension).collect();
     groups.sort_unstable();
-    groups.dedup();
-    if groups.contains(&filter.group) {
+    if groups.contains(&filter.group.as_str()) {
         return Ok(());
     }
     let what = format!("{} called", filter.dimension.id());
-    Err(unknown(&what, &filter.group, groups.iter().map(String::as_str).collect()).into())
+    Err(unknown(&what, &filter.group, groups).into())
 }
