@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 37] = [
+const PAGES: [&[&str]; 38] = [
     &[],
     &["report"],
     &["monthly"],
@@ -17,6 +17,7 @@ const PAGES: [&[&str]; 37] = [
     &["check"],
     &["check-paper"],
     &["query"],
+    &["sql"],
     &["money"],
     &["compare"],
     &["ask"],

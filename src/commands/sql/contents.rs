@@ -1,0 +1,324 @@
+//! The rows of the views: figures as `query` answers them, and what is known of the run.
+
+use anyhow::Result;
+use rayon::prelude::*;
+
+use crate::archive::Archive;
+use crate::archive::runs::What;
+use crate::cli::SqlArgs;
+use crate::commands::Session;
+use crate::commands::answer::Cell;
+use crate::commands::query::{Question, answered, tell_counted, tell_known_of_joiners, tell_unknown};
+use crate::definitions::SustainedFrom;
+use crate::disclosure::published::numerator;
+use crate::metrics::indicators::find;
+use crate::metrics::{CountColumn, Dimension, Figure, INDICATORS, Indicator, Measured, People, Whose};
+use crate::sql::{Source, Value, View};
+use crate::validation::ContractTerms;
+use crate::vocabulary::Basis;
+
+/// The measures of the views by one dimension, in their columns' order.
+const WIDE: [&str; 7] =
+    ["referred", "attached", "job_starts", "sustained", "attachment_rate", "job_start_rate", "sustainment_rate"];
+
+/// What the rows of the views are made from.
+pub struct Contents<'a> {
+    session: &'a Session,
+    args: &'a SqlArgs,
+    /// Only where a view is read that needs them, and a prime sends rows.
+    people: Option<People>,
+}
+
+impl<'a> Contents<'a> {
+    /// Puts people together where one of the views needs them, and says of whom they do not tell.
+    pub fn of(session: &'a mut Session, args: &'a SqlArgs, reads: &[View]) -> Result<Self> {
+        let dimensions = |view: &View| match view.source {
+            Source::Figures => Some(Dimension::ALL.to_vec()),
+            Source::By(dimension) => Some(vec![dimension]),
+            _ => None,
+        };
+        let by: Vec<Dimension> = reads.iter().filter_map(dimensions).flatten().collect();
+        if by.is_empty() {
+            return Ok(Contents { session, args, people: None });
+        }
+        let Measured { people, counted } = session.measure()?;
+        tell_counted(&counted, "; `query --counts` answers for those");
+        if session.definitions.contracts().is_empty() {
+            return Ok(Contents { session, args, people: None });
+        }
+        let is_long = reads.iter().any(|view| view.source == Source::Figures);
+        let measures: Vec<&Indicator> =
+            if is_long { measures().collect() } else { WIDE.iter().filter_map(|id| find(id)).collect() };
+        tell_unknown(&measures, &people, session);
+        let known = Dimension::ALL.into_iter().filter(|dimension| by.contains(dimension));
+        let known: Vec<Dimension> = known.filter(|dimension| is_known(&people, *dimension)).collect();
+        tell_known_of_joiners(&measures, &known, &people);
+        Ok(Contents { session, args, people: Some(people) })
+    }
+
+    /// The rows of a view.
+    pub fn rows(&self, view: &View) -> Result<Vec<Vec<Value>>> {
+        match view.source {
+            Source::Figures => self.figures(),
+            Source::By(dimension) => self.by(dimension),
+            Source::Measures => Ok(measures().map(measure).collect()),
+            Source::Dimensions => Ok(Dimension::ALL.map(|dimension| self.dimension(dimension)).to_vec()),
+            Source::Contracts => Ok(self.contracts()),
+            Source::Returns => Ok(self.returns()),
+            Source::Findings => Ok(self.findings()),
+            Source::Runs => self.runs(),
+        }
+    }
+
+    /// Every figure as a question of its own would be answered.
+    fn figures(&self) -> Result<Vec<Vec<Value>>> {
+        let Some(people) = &self.people else { return Ok(Vec::new()) };
+        let known = Dimension::ALL.into_iter().filter(|dimension| is_known(people, *dimension));
+        let dimensions: Vec<Option<Dimension>> = [None].into_iter().chain(known.map(Some)).collect();
+        let asked = |by: &Option<Dimension>| {
+            let by = *by;
+            BASES
+                .into_iter()
+                .flat_map(move |basis| asked_together(basis, by).into_iter().map(move |measures| (basis, by, measures)))
+        };
+        let questions: Vec<_> = dimensions.iter().flat_map(asked).collect();
+        let answers =
+            questions.into_par_iter().map(|(basis, by, measures)| self.of_question(people, basis, by, measures));
+        let mut rows: Vec<Figured> = answers.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+        rows.sort_by_key(|row| (row.by, row.measure, row.basis));
+        Ok(rows.into_iter().map(|row| row.values).collect())
+    }
+
+    fn of_question(
+        &self,
+        people: &People,
+        basis: Basis,
+        by: Option<Dimension>,
+        measures: Vec<&'static Indicator>,
+    ) -> Result<Vec<Figured>> {
+        let mut all = Vec::new();
+        for (group, cells) in self.answers(people, basis, by, measures.clone())? {
+            let mut cells = &cells[..];
+            for measure in &measures {
+                let (own, rest) = cells.split_at(width(measure));
+                cells = rest;
+                let place = |basis: Basis| BASES.iter().position(|own| *own == basis);
+                all.push(Figured {
+                    by,
+                    measure: INDICATORS.iter().position(|indicator| indicator.id == measure.id),
+                    basis: place(basis),
+                    values: figure(measure, basis, by, &group, own),
+                });
+            }
+        }
+        Ok(all)
+    }
+
+    /// The groups with their cells; without a dimension everybody together.
+    fn answers(
+        &self,
+        people: &People,
+        basis: Basis,
+        by: Option<Dimension>,
+        measures: Vec<&'static Indicator>,
+    ) -> Result<Vec<(String, Vec<Cell>)>> {
+        let dimensions: Vec<Dimension> = by.into_iter().collect();
+        let question = Question { measures, basis, by: &dimensions, filters: &[], detail: false, whose: Whose::All };
+        let mut rows = answered(self.session, people, &question, self.args.audience)?.rows;
+        if by.is_none() {
+            return Ok(rows.into_iter().map(|cells| ("All".to_string(), cells)).collect());
+        }
+        // The last row is the total.
+        rows.pop();
+        let group = |mut cells: Vec<Cell>| match cells.remove(0) {
+            Cell::Text(name) => (name, cells),
+            _ => (String::new(), cells),
+        };
+        Ok(rows.into_iter().map(group).collect())
+    }
+
+    fn by(&self, dimension: Dimension) -> Result<Vec<Vec<Value>>> {
+        let Some(people) = &self.people else { return Ok(Vec::new()) };
+        if !is_known(people, dimension) {
+            return Ok(Vec::new());
+        }
+        let measures: Vec<&'static Indicator> = WIDE.iter().filter_map(|id| find(id)).collect();
+        let answers = self.answers(people, Basis::ToDate, Some(dimension), measures.clone())?;
+        let row = |(group, cells): (String, Vec<Cell>)| {
+            let firsts = measures.iter().scan(0, |at, measure| {
+                let own = *at;
+                *at += width(measure);
+                Some(own)
+            });
+            [Value::Text(group)].into_iter().chain(firsts.map(|at| value(&cells[at]))).collect()
+        };
+        Ok(answers.into_iter().map(row).collect())
+    }
+
+    fn dimension(&self, dimension: Dimension) -> Vec<Value> {
+        let rule = self.session.definitions.disclosure();
+        let threshold = if dimension.is_sensitive() { rule.sensitive_threshold } else { rule.threshold };
+        vec![dimension.id().into(), threshold.into(), dimension.not_known().into()]
+    }
+
+    fn contracts(&self) -> Vec<Vec<Value>> {
+        let definitions = &self.session.definitions;
+        let row = |all: &[ContractTerms<'_>], terms: &ContractTerms<'_>, sends: &str| {
+            let minimum = |measure| ContractTerms::minimum(all, Some(terms.prime_name), measure);
+            let sustained_from = match terms.sustained_from() {
+                SustainedFrom::Dates => "dates",
+                SustainedFrom::Claimed => "claimed",
+            };
+            let mut row: Vec<Value> = vec![
+                terms.contract.id.as_str().into(),
+                terms.prime_name.into(),
+                terms.contract.programme.as_str().into(),
+                terms.contract.start.map(|day| Value::Text(day.to_string())).into(),
+                sends.into(),
+                sustained_from.into(),
+            ];
+            let minimums = ["attachment_rate", "job_start_rate", "sustainment_rate"];
+            row.extend(minimums.map(|measure| minimum(measure).map(|percent| percent.fraction()).into()));
+            row
+        };
+        let (people, counts) = (definitions.contracts(), definitions.counted());
+        let of_people = people.iter().map(|terms| row(&people, terms, "people"));
+        of_people.chain(counts.iter().map(|terms| row(&counts, terms, "counts"))).collect()
+    }
+
+    /// The sender of a file, by its name.
+    fn sender(&self, file: &str) -> Option<&str> {
+        let own = self.session.returns.iter().find(|item| item.name == file)?;
+        Some(&self.session.definitions.workspace.supplier(&own.supplier).name)
+    }
+
+    fn returns(&self) -> Vec<Vec<Value>> {
+        let tables = self.session.checked.accounts.tables.iter();
+        let row = tables.map(|table| {
+            let own = self.session.returns.iter().find(|item| item.name == table.file);
+            vec![
+                self.sender(&table.file).into(),
+                own.map(|item| item.layout.as_str()).into(),
+                own.and_then(|item| item.quarter).map(|quarter| Value::Text(quarter.to_string())).into(),
+                table.record.into(),
+                table.read.into(),
+                table.used.into(),
+                table.set_aside_total().into(),
+                table.left_out_total().into(),
+            ]
+        });
+        row.collect()
+    }
+
+    fn findings(&self) -> Vec<Vec<Value>> {
+        let row = self.session.checked.findings.iter().map(|finding| {
+            vec![
+                finding.code.into(),
+                Value::Text(finding.effect.to_string()),
+                self.sender(&finding.place.file).into(),
+                finding.rows.into(),
+                finding.message.as_str().into(),
+            ]
+        });
+        row.collect()
+    }
+
+    /// The runs as far as they were known on the day that is asked for.
+    fn runs(&self) -> Result<Vec<Vec<Value>>> {
+        let archive = Archive::open(&self.args.inputs.workspace)?;
+        let known = |day| self.args.inputs.known_at.is_none_or(|known_at| day <= known_at);
+        let row = archive.runs.iter().filter(|run| known(run.learnt)).map(|run| {
+            let new = run.deliveries.iter().filter(|own| own.what != What::Known).count() as u64;
+            vec![
+                Value::Text(run.id()),
+                u64::from(run.number).into(),
+                Value::Text(run.learnt.to_string()),
+                Value::Text(run.quarter.to_string()),
+                run.version.as_str().into(),
+                new.into(),
+                u64::from(run.is_whole()).into(),
+            ]
+        });
+        Ok(row.collect())
+    }
+}
+
+/// The bases in the order of the view.
+const BASES: [Basis; 4] = [Basis::ToDate, Basis::Period, Basis::TwelveMonths, Basis::Cohort];
+
+/// A row of `figures` with its place.
+struct Figured {
+    by: Option<Dimension>,
+    measure: Option<usize>,
+    basis: Option<usize>,
+    values: Vec<Value>,
+}
+
+/// The measures that have one figure a group: changes of scores have rows of their own.
+fn measures() -> impl Iterator<Item = &'static Indicator> {
+    INDICATORS.iter().filter(|indicator| indicator.figure != Figure::Change)
+}
+
+/// The measures of a basis in such parts that each is published as when it is asked for alone. Counts of events are judged
+/// one after the other in an order of their own, and rates of them are worked out from them; whatever needs other counts is
+/// judged behind those, and so stands alone.
+fn asked_together(basis: Basis, by: Option<Dimension>) -> Vec<Vec<&'static Indicator>> {
+    let (mut counts, mut typical, mut alone) = (Vec::new(), Vec::new(), Vec::new());
+    for measure in measures().filter(|measure| measure.bases.contains(&basis)) {
+        match measure.figure {
+            Figure::People(_) => counts.push(measure),
+            Figure::Rate { .. } if matches!(numerator(measure, basis), CountColumn::Happened(_)) => {
+                counts.push(measure)
+            }
+            Figure::Typical(_) => typical.push(measure),
+            // Residents are known of places alone.
+            Figure::Reach if matches!(by, None | Some(Dimension::Ward | Dimension::Area)) => alone.push(vec![measure]),
+            Figure::Reach | Figure::Change => {}
+            Figure::Rate { .. } | Figure::Within { .. } => alone.push(vec![measure]),
+        }
+    }
+    [counts, typical].into_iter().filter(|part| !part.is_empty()).chain(alone).collect()
+}
+
+/// Whether a group of a dimension is known of anybody.
+fn is_known(people: &People, dimension: Dimension) -> bool {
+    people.iter().any(|person| people.group(person, dimension) != dimension.not_known())
+}
+
+/// How many cells an answer has for a measure.
+fn width(measure: &Indicator) -> usize {
+    match measure.figure {
+        Figure::People(_) => 1,
+        Figure::Rate { .. } | Figure::Within { .. } | Figure::Reach => 3,
+        Figure::Typical(_) => 4,
+        Figure::Change => 0,
+    }
+}
+
+fn figure(measure: &Indicator, basis: Basis, by: Option<Dimension>, group: &str, cells: &[Cell]) -> Vec<Value> {
+    let mark = match &cells[0] {
+        Cell::Mark(mark) => Value::from(*mark),
+        _ => Value::Nothing,
+    };
+    let [numerator, denominator, lower, upper] = match (measure.figure, cells) {
+        (Figure::Typical(_), [_, lower, upper, of]) => [Value::Nothing, value(of), value(lower), value(upper)],
+        (_, [_, achieved, of]) => [value(achieved), value(of), Value::Nothing, Value::Nothing],
+        _ => [const { Value::Nothing }; 4],
+    };
+    let dimension = by.map_or("", Dimension::id);
+    let names = [measure.id, measure.name, basis.id(), dimension, group].map(Value::from);
+    names.into_iter().chain([value(&cells[0]), numerator, denominator, lower, upper, mark]).collect()
+}
+
+fn measure(measure: &Indicator) -> Vec<Value> {
+    [measure.id, measure.name, measure.definition, measure.source].map(Value::from).to_vec()
+}
+
+/// A figure's cell as a value; nothing where it has none.
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Count(count) => (*count).into(),
+        Cell::Rate(number) => (*number).into(),
+        _ => Value::Nothing,
+    }
+}
