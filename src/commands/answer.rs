@@ -319,11 +319,15 @@ fn terminal_table(answer: &Answer) -> Table {
 fn markdown(answer: &Answer) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(answer.headers.clone());
-    let rule = answer.rows.first().map_or_else(Vec::new, |row| {
-        row.iter()
-            .map(|cell| if matches!(cell, Cell::Text(_) | Cell::Words(_)) { "---".into() } else { "---:".into() })
-            .collect()
-    });
+    // Without rows nothing is known to be a number.
+    let rule = answer.rows.first().map_or_else(
+        || vec!["---".into(); answer.headers.len()],
+        |row| {
+            row.iter()
+                .map(|cell| if matches!(cell, Cell::Text(_) | Cell::Words(_)) { "---".into() } else { "---:".into() })
+                .collect()
+        },
+    );
     out.push_str(&line(rule));
     for row in &answer.rows {
         out.push_str(&line((0..row.len()).map(|at| markdown_words(&readable(row, at))).collect()));

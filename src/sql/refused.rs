@@ -66,7 +66,7 @@ fn behind_comments(statement: &str) -> &str {
 
 /// What SQLite says of a statement.
 pub fn said(error: &Error, views: &[View], limits: &Limits) -> Fault {
-    if *error == Error::MultipleStatement {
+    if matches!(error, Error::MultipleStatement) {
         return Fault::usage("one statement at a time").hint("ask again for the second one");
     }
     let fault = |message: String, hint: &str| Fault::usage(message).hint(hint);
@@ -106,7 +106,7 @@ pub fn said(error: &Error, views: &[View], limits: &Limits) -> Fault {
         .ok()
         .and_then(|offset| sql.get(..offset))
         .map_or_else(String::new, |before| format!(" (at character {})", before.chars().count() + 1));
-    fault(format!("SQLite cannot read the statement: {}{place}", printable(&text)), SEE)
+    fault(format!("SQLite refuses the statement: {}{place}", printable(&text)), SEE)
 }
 
 /// The answer is longer than anybody reads.

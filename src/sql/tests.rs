@@ -158,7 +158,7 @@ fn whatever_is_no_select_over_the_views_is_refused() {
 
 #[test]
 fn a_statement_that_is_too_much_is_stopped() {
-    let deep = format!("SELECT {}1{}", "(".repeat(300), ")".repeat(300));
+    let deep = format!("SELECT {}1{}", "abs(".repeat(300), ")".repeat(300));
     let many = format!("SELECT 1 AS a{}", " UNION ALL SELECT 1".repeat(60));
     let wide = format!("SELECT {}", (0..150).map(|at| format!("1 AS c{at}")).collect::<Vec<_>>().join(", "));
     let long = format!("SELECT '{}'", "x".repeat(LIMITS.statement));
@@ -186,12 +186,12 @@ fn a_statement_that_is_too_much_is_stopped() {
 fn a_statement_that_does_not_end_is_stopped_by_the_clock() {
     let mut engine = engine(Limits { seconds: 1, ..LIMITS });
     let begun = std::time::Instant::now();
-    let crossed = (0..20).map(|at| format!("by_prime AS p{at}")).collect::<Vec<_>>().join(", ");
+    let crossed = (0..40).map(|at| format!("by_prime AS p{at}")).collect::<Vec<_>>().join(", ");
     let doubled = (1..30).map(|at| format!("c{at} AS (SELECT * FROM c{0} UNION ALL SELECT * FROM c{0})", at - 1));
     let doubled = doubled.collect::<Vec<_>>().join(", ");
     for statement in [
         "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c".to_string(),
-        format!("SELECT sum(p0.attached + p1.attached) FROM {crossed} WHERE p19.attached + p18.attached < 0"),
+        format!("SELECT sum(p0.attached + p39.attached) FROM {crossed}"),
         format!("WITH c0 AS (SELECT attached FROM by_prime), {doubled} SELECT sum(attached) FROM c29"),
     ] {
         let error = engine.answer(&statement).unwrap_err();

@@ -23,6 +23,7 @@ use super::answer::{self, Answer, write};
 use super::{Session, officers, print, print_aside, print_out};
 
 use asked::Asked;
+pub(super) use public::Judged;
 use public::PublicTables;
 
 /// Answers the query.
@@ -56,7 +57,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     tell_known_of_joiners(&measures, &by, &people);
     let question =
         Question { measures, basis: args.basis, by: &by, filters: &filters, detail: args.detail, whose: args.of };
-    let mut answer = arranged(answered(&session, &people, &question, args.audience)?, args)?;
+    let mut answer = arranged(answered(&session, &people, &question, args.audience, &Judged::default())?, args)?;
     match args.audience {
         Audience::Public => answer::print(&write(&answer, args.format)?, args.format)?,
         Audience::Officers => {
@@ -86,6 +87,7 @@ pub(super) fn answered(
     people: &People,
     question: &Question<'_>,
     audience: Audience,
+    judged: &Judged,
 ) -> Result<Answer> {
     let Question { basis, by, filters, .. } = *question;
     let view = View { basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
@@ -104,7 +106,8 @@ pub(super) fn answered(
     };
     match audience {
         Audience::Public => {
-            PublicTables { people, view, asked: &asked, rule: session.definitions.disclosure() }.answer(by, filters)
+            let rule = session.definitions.disclosure();
+            PublicTables { people, view, asked: &asked, rule, judged }.answer(by, filters)
         }
         Audience::Officers => {
             let columns = asked.columns(basis);

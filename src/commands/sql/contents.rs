@@ -8,7 +8,7 @@ use crate::archive::runs::What;
 use crate::cli::SqlArgs;
 use crate::commands::Session;
 use crate::commands::answer::Cell;
-use crate::commands::query::{Question, answered, tell_counted, tell_known_of_joiners, tell_unknown};
+use crate::commands::query::{Judged, Question, answered, tell_counted, tell_known_of_joiners, tell_unknown};
 use crate::definitions::SustainedFrom;
 use crate::disclosure::published::numerator;
 use crate::metrics::indicators::find;
@@ -75,43 +75,29 @@ impl<'a> Contents<'a> {
         let Some(people) = &self.people else { return Ok(Vec::new()) };
         let known = Dimension::ALL.into_iter().filter(|dimension| is_known(people, *dimension));
         let dimensions: Vec<Option<Dimension>> = [None].into_iter().chain(known.map(Some)).collect();
-        let asked = |by: &Option<Dimension>| {
-            let by = *by;
-            BASES
-                .into_iter()
-                .flat_map(move |basis| asked_together(basis, by).into_iter().map(move |measures| (basis, by, measures)))
-        };
-        let questions: Vec<_> = dimensions.iter().flat_map(asked).collect();
-        let answers =
-            questions.into_par_iter().map(|(basis, by, measures)| self.of_question(people, basis, by, measures));
-        let mut rows: Vec<Figured> = answers.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        rows.sort_by_key(|row| (row.by, row.measure, row.basis));
-        Ok(rows.into_iter().map(|row| row.values).collect())
+        let answers = dimensions.into_par_iter().with_max_len(1).map(|by| self.figures_by(people, by));
+        Ok(answers.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
     }
 
-    fn of_question(
-        &self,
-        people: &People,
-        basis: Basis,
-        by: Option<Dimension>,
-        measures: Vec<&'static Indicator>,
-    ) -> Result<Vec<Figured>> {
-        let mut all = Vec::new();
-        for (group, cells) in self.answers(people, basis, by, measures.clone())? {
-            let mut cells = &cells[..];
-            for measure in &measures {
-                let (own, rest) = cells.split_at(width(measure));
-                cells = rest;
-                let place = |basis: Basis| BASES.iter().position(|own| *own == basis);
-                all.push(Figured {
-                    by,
-                    measure: INDICATORS.iter().position(|indicator| indicator.id == measure.id),
-                    basis: place(basis),
-                    values: figure(measure, basis, by, &group, own),
-                });
+    fn figures_by(&self, people: &People, by: Option<Dimension>) -> Result<Vec<Vec<Value>>> {
+        let judged = Judged::default();
+        let mut rows = Vec::new();
+        for (place, basis) in BASES.into_iter().enumerate() {
+            for measures in asked_together(basis, by) {
+                for (group, cells) in self.answers(people, basis, by, &measures, &judged)? {
+                    let mut cells = &cells[..];
+                    for measure in &measures {
+                        let (own, rest) = cells.split_at(width(measure));
+                        cells = rest;
+                        let at = INDICATORS.iter().position(|indicator| indicator.id == measure.id);
+                        rows.push(((at, place), figure(measure, basis, by, &group, own)));
+                    }
+                }
             }
         }
-        Ok(all)
+        // Measure by measure and basis by basis; the groups keep their order.
+        rows.sort_by_key(|(place, _)| *place);
+        Ok(rows.into_iter().map(|(_, row)| row).collect())
     }
 
     /// The groups with their cells; without a dimension everybody together.
@@ -120,11 +106,13 @@ impl<'a> Contents<'a> {
         people: &People,
         basis: Basis,
         by: Option<Dimension>,
-        measures: Vec<&'static Indicator>,
+        measures: &[&'static Indicator],
+        judged: &Judged,
     ) -> Result<Vec<(String, Vec<Cell>)>> {
         let dimensions: Vec<Dimension> = by.into_iter().collect();
+        let measures = measures.to_vec();
         let question = Question { measures, basis, by: &dimensions, filters: &[], detail: false, whose: Whose::All };
-        let mut rows = answered(self.session, people, &question, self.args.audience)?.rows;
+        let mut rows = answered(self.session, people, &question, self.args.audience, judged)?.rows;
         if by.is_none() {
             return Ok(rows.into_iter().map(|cells| ("All".to_string(), cells)).collect());
         }
@@ -143,7 +131,7 @@ impl<'a> Contents<'a> {
             return Ok(Vec::new());
         }
         let measures: Vec<&'static Indicator> = WIDE.iter().filter_map(|id| find(id)).collect();
-        let answers = self.answers(people, Basis::ToDate, Some(dimension), measures.clone())?;
+        let answers = self.answers(people, Basis::ToDate, Some(dimension), &measures, &Judged::default())?;
         let row = |(group, cells): (String, Vec<Cell>)| {
             let firsts = measures.iter().scan(0, |at, measure| {
                 let own = *at;
@@ -245,14 +233,6 @@ impl<'a> Contents<'a> {
 
 /// The bases in the order of the view.
 const BASES: [Basis; 4] = [Basis::ToDate, Basis::Period, Basis::TwelveMonths, Basis::Cohort];
-
-/// A row of `figures` with its place.
-struct Figured {
-    by: Option<Dimension>,
-    measure: Option<usize>,
-    basis: Option<usize>,
-    values: Vec<Value>,
-}
 
 /// The measures that have one figure a group: changes of scores have rows of their own.
 fn measures() -> impl Iterator<Item = &'static Indicator> {
