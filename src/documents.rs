@@ -159,10 +159,10 @@ pub fn sql_views() -> String {
     out.push_str(
         "\n## What is protected, and what is not\n\n`--audience public`, the usual one, reads figures after disclosure control alone: no \
          exact count is in the database that a statement is asked of, so nothing that it computes can hold one. The groups of one \
-         measure by one dimension are judged together, with their total. What stands in several of them is not judged once more: the \
-         total without a dimension, other dimensions and other measures are separate answers of `query`, and here they stand side by \
-         side. Do not publish a difference between them (a total less the shown groups, an area less its wards) where a part is \
-         hidden. `returns` and `findings` tell of rows, not of people, exactly as `check` does.\n\n`--audience officers` reads exact \
+         measure by one dimension are judged together, with their total, and a figure of everybody together is hidden where any \
+         dimension hides its own. Several dimensions and several measures are separate answers of `query` all the same, and are not \
+         judged once more because they stand side by side here: do not publish a difference between them (an area less its wards, the \
+         sum of one dimension less the shown groups of another) where a part is hidden. `returns` and `findings` tell of rows, not of people, exactly as `check` does.\n\n`--audience officers` reads exact \
          figures, and writes the answer to `internal/sql.<ext>`, marked and readable by its owner alone.\n\n## What is refused\n\n\
          One statement, SELECT, WITH ... SELECT or VALUES: everything else is refused before it runs, by SQLite's own authorizer, which \
          allows reading the views and the functions below and nothing more. The database is in memory, opens no file and knows no \

@@ -202,7 +202,8 @@ pub fn views() -> Vec<View> {
         "figures",
         Source::Figures,
         "Every measure on every basis that it allows, in all and by each dimension of which anything is known: each figure \
-         as `query MEASURE --by DIMENSION --basis BASIS` answers it.",
+         as `query MEASURE --by DIMENSION --basis BASIS` answers it. A figure of everybody together is hidden as well where it \
+         would tell what a dimension hides.",
         FIGURES,
     )];
     views.extend(Dimension::ALL.map(|dimension| {
@@ -243,7 +244,7 @@ const FIGURES: &[Column] = &[
     text("measure", "Id of the measure"),
     text("name", "Its name"),
     text("basis", "`to-date`, `period`, `twelve-months` or `cohort`"),
-    text("dimension", "Id of the dimension; empty for everybody together"),
+    text("dimension", "Id of the dimension; an empty text for everybody together"),
     text("group_name", "The group; `All` for everybody together"),
     number("value", "A count, a rate as a fraction, or the middle value; empty where it is not shown"),
     whole("numerator", "Of a rate: people who achieved it"),

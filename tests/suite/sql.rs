@@ -51,7 +51,7 @@ fn questions(bench: &Bench, id: &str) -> Vec<Question> {
 }
 
 /// Asks `query` and holds each cell of its answer against the view.
-fn assert_as_query_answers(bench: &Bench, id: &str, question: &Question) {
+fn assert_as_query_answers(bench: &Bench, id: &str, question: &Question, everybody: &Everybody) {
     let Question { measure, basis, dimension, rows: figures } = question;
     let mut args = vec!["query", measure, "--basis", basis, "--format", "json", "--quiet", "-w", id];
     if !dimension.is_empty() {
@@ -59,34 +59,51 @@ fn assert_as_query_answers(bench: &Bench, id: &str, question: &Question) {
     }
     let mut answer = rows(&bench.run(&args));
     if !dimension.is_empty() {
-        assert_eq!(answer.pop().unwrap()[dimension.as_str()], "All", "{args:?}");
+        let total = answer.pop().unwrap();
+        assert_eq!(total[dimension.as_str()], "All", "{args:?}");
+        // What is hidden of the total here, the figure of everybody together must not tell.
+        let own = &everybody[&(measure.clone(), basis.clone())];
+        for (column, name) in columns(measure) {
+            let is_hidden = total.get(&name).is_some_and(|cell| cell == "[c]");
+            assert!(!is_hidden || own[column].is_null(), "{args:?}: {column} of {own:?} is told");
+        }
     }
     assert_eq!(answer.len(), figures.len(), "{args:?}");
     for (figure, answer) in figures.iter().zip(&answer) {
         let group = if dimension.is_empty() { &Value::from("All") } else { &answer[dimension.as_str()] };
         assert_eq!(figure["group_name"], *group, "{args:?}");
-        let value = &answer[measure.as_str()];
-        let (shown, mark) = if value.is_string() { (&Value::Null, value) } else { (value, &Value::Null) };
-        assert!(figure["mark"] == *mark, "{args:?}: {figure:?} {answer:?}");
-        let is_typical = answer.contains_key(&format!("{measure}_lower_quartile"));
-        let [numerator, denominator] = if measure == "reach" { ["attached", "residents"] } else { ["achieved", "of"] };
-        let mut pairs = vec![("value", Some(shown))];
-        for (column, name) in [
-            ("numerator", numerator),
-            ("denominator", denominator),
-            ("lower_quartile", "lower_quartile"),
-            ("upper_quartile", "upper_quartile"),
-        ] {
-            pairs.push((column, answer.get(&format!("{measure}_{name}"))));
-        }
-        assert!(!is_typical || !answer.contains_key(&format!("{measure}_achieved")));
-        for (column, own) in pairs {
+        for (column, name) in columns(measure) {
             // A mark stands for a number that is not there.
-            let own = own.filter(|own| !own.is_string()).and_then(Value::as_f64);
-            assert_eq!(figure[column].as_f64(), own, "{args:?}: {column} of {figure:?}, {answer:?}");
+            let own = answer.get(&name).and_then(Value::as_f64);
+            let is_hidden_for_others = dimension.is_empty() && figure[column].is_null();
+            assert!(
+                figure[column].as_f64() == own || is_hidden_for_others,
+                "{args:?}: {column}: {figure:?} {answer:?}"
+            );
         }
+        let mark = if dimension.is_empty() && figure["mark"] == "[c]" {
+            "[c]"
+        } else {
+            answer[measure].as_str().unwrap_or("")
+        };
+        assert_eq!(figure["mark"].as_str().unwrap_or(""), mark, "{args:?}: {figure:?} {answer:?}");
     }
 }
+
+/// The columns of the view that hold numbers, each with its name in the answer of `query`, where that has it.
+fn columns(measure: &str) -> [(&'static str, String); 5] {
+    let [numerator, denominator] = if measure == "reach" { ["attached", "residents"] } else { ["achieved", "of"] };
+    [
+        ("value", measure.to_string()),
+        ("numerator", format!("{measure}_{numerator}")),
+        ("denominator", format!("{measure}_{denominator}")),
+        ("lower_quartile", format!("{measure}_lower_quartile")),
+        ("upper_quartile", format!("{measure}_upper_quartile")),
+    ]
+}
+
+/// The figures of everybody together, by measure and basis.
+type Everybody = BTreeMap<(String, String), Row>;
 
 /// Every question where `QUARTERDECK_EVERY_FIGURE` is set, which takes some minutes; else every question by one dimension and
 /// of everybody together, and each so-manieth of the others.
@@ -94,6 +111,8 @@ fn assert_figures(id: &str, whole: &str, each: usize) {
     let bench = Bench::new();
     bench.sample_of(id);
     let all = questions(&bench, id);
+    let total = |own: &Question| ((own.measure.clone(), own.basis.clone()), own.rows[0].clone());
+    let everybody: Everybody = all.iter().filter(|own| own.dimension.is_empty()).map(total).collect();
     let each = if std::env::var_os("QUARTERDECK_EVERY_FIGURE").is_some() { 1 } else { each };
     let is_asked = |(at, own): &(usize, Question)| own.dimension.is_empty() || own.dimension == whole || at % each == 0;
     let asked: Vec<Question> = all.into_iter().enumerate().filter(is_asked).map(|(_, own)| own).collect();
@@ -105,7 +124,7 @@ fn assert_figures(id: &str, whole: &str, each: usize) {
             scope.spawn(|| {
                 loop {
                     let Some(question) = left.lock().unwrap().pop() else { break };
-                    assert_as_query_answers(&bench, id, &question);
+                    assert_as_query_answers(&bench, id, &question, &everybody);
                 }
             });
         }
@@ -125,6 +144,26 @@ fn every_figure_of_greater_manchester_is_the_one_that_query_answers() {
 #[test]
 fn every_figure_of_a_team_of_few_is_the_one_that_query_answers() {
     assert_figures("pioneer", "sex", 19);
+}
+
+#[test]
+fn everybody_together_do_not_tell_what_a_dimension_hides() {
+    let bench = sample();
+    let query = |args: &[&str]| {
+        let fixed = ["query", "job_starts", "--basis", "cohort", "-w", "halton", "--quiet", "--format", "json"];
+        rows(&bench.run(&[&fixed[..], args].concat()))
+    };
+    let by_prime = query(&["--by", "prime"]);
+    let hidden = by_prime.iter().filter(|row| row["job_starts"] == "[c]").count();
+    // One prime and the total: whoever has the total has the prime.
+    assert_eq!((hidden, &by_prime.last().unwrap()["job_starts"]), (2, &Value::from("[c]")));
+    assert!(query(&[])[0]["job_starts"].is_u64());
+    let own = "SELECT value, mark FROM figures WHERE measure = 'job_starts' AND basis = 'cohort' AND dimension = ''";
+    let own = rows(&sql(&bench, own, &["--format", "json"]));
+    assert_eq!((&own[0]["value"], &own[0]["mark"]), (&Value::Null, &Value::from("[c]")));
+    // Most are told all the same.
+    let told = "SELECT count(value) AS told FROM figures WHERE dimension = ''";
+    assert!(rows(&sql(&bench, told, &["--format", "json"]))[0]["told"].as_u64() > Some(50));
 }
 
 #[test]

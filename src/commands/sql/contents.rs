@@ -13,6 +13,7 @@ use crate::definitions::SustainedFrom;
 use crate::disclosure::published::numerator;
 use crate::metrics::indicators::find;
 use crate::metrics::{CountColumn, Dimension, Figure, INDICATORS, Indicator, Measured, People, Whose};
+use crate::report::format;
 use crate::sql::{Source, Value, View};
 use crate::validation::ContractTerms;
 use crate::vocabulary::Basis;
@@ -70,37 +71,46 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Every figure as a question of its own would be answered.
+    /// Every figure as a question of its own would be answered. They stand side by side, though: of everybody together a figure is
+    /// hidden as well where one of the dimensions hides it, for the shown groups would leave the hidden ones of it.
     fn figures(&self) -> Result<Vec<Vec<Value>>> {
         let Some(people) = &self.people else { return Ok(Vec::new()) };
         let known = Dimension::ALL.into_iter().filter(|dimension| is_known(people, *dimension));
         let dimensions: Vec<Option<Dimension>> = [None].into_iter().chain(known.map(Some)).collect();
-        let answers = dimensions.into_par_iter().with_max_len(1).map(|by| self.figures_by(people, by));
-        Ok(answers.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
+        let figured = dimensions.into_par_iter().with_max_len(1).map(|by| self.figures_by(people, by));
+        let figured: Vec<Figured> = figured.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+        let (totals, mut figures): (Vec<Figured>, Vec<Figured>) =
+            figured.into_iter().partition(|own| own.by.is_some() && own.group.is_none());
+        for own in figures.iter_mut().filter(|own| own.by.is_none()) {
+            for total in totals.iter().filter(|total| total.place == own.place) {
+                own.hide_with(total);
+            }
+        }
+        Ok(figures.iter().map(Figured::row).collect())
     }
 
-    fn figures_by(&self, people: &People, by: Option<Dimension>) -> Result<Vec<Vec<Value>>> {
+    fn figures_by(&self, people: &People, by: Option<Dimension>) -> Result<Vec<Figured>> {
         let judged = Judged::default();
-        let mut rows = Vec::new();
-        for (place, basis) in BASES.into_iter().enumerate() {
+        let mut figured = Vec::new();
+        for (at, basis) in BASES.into_iter().enumerate() {
             for measures in asked_together(basis, by) {
                 for (group, cells) in self.answers(people, basis, by, &measures, &judged)? {
                     let mut cells = &cells[..];
-                    for measure in &measures {
+                    for &measure in &measures {
                         let (own, rest) = cells.split_at(width(measure));
                         cells = rest;
-                        let at = INDICATORS.iter().position(|indicator| indicator.id == measure.id);
-                        rows.push(((at, place), figure(measure, basis, by, &group, own)));
+                        let place = (INDICATORS.iter().position(|indicator| indicator.id == measure.id), at);
+                        figured.push(Figured { place, measure, basis, by, group: group.clone(), cells: own.to_vec() });
                     }
                 }
             }
         }
         // Measure by measure and basis by basis; the groups keep their order.
-        rows.sort_by_key(|(place, _)| *place);
-        Ok(rows.into_iter().map(|(_, row)| row).collect())
+        figured.sort_by_key(|own| own.place);
+        Ok(figured)
     }
 
-    /// The groups with their cells; without a dimension everybody together.
+    /// The groups with their cells, and everybody together, who have no name.
     fn answers(
         &self,
         people: &People,
@@ -108,21 +118,18 @@ impl<'a> Contents<'a> {
         by: Option<Dimension>,
         measures: &[&'static Indicator],
         judged: &Judged,
-    ) -> Result<Vec<(String, Vec<Cell>)>> {
+    ) -> Result<Vec<(Option<String>, Vec<Cell>)>> {
         let dimensions: Vec<Dimension> = by.into_iter().collect();
         let measures = measures.to_vec();
         let question = Question { measures, basis, by: &dimensions, filters: &[], detail: false, whose: Whose::All };
-        let mut rows = answered(self.session, people, &question, self.args.audience, judged)?.rows;
-        if by.is_none() {
-            return Ok(rows.into_iter().map(|cells| ("All".to_string(), cells)).collect());
-        }
-        // The last row is the total.
-        rows.pop();
-        let group = |mut cells: Vec<Cell>| match cells.remove(0) {
-            Cell::Text(name) => (name, cells),
-            _ => (String::new(), cells),
-        };
-        Ok(rows.into_iter().map(group).collect())
+        let rows = answered(self.session, people, &question, self.args.audience, judged)?.rows;
+        let last = rows.len().saturating_sub(1);
+        let named = rows.into_iter().enumerate().map(|(at, mut cells)| match by.map(|_| cells.remove(0)) {
+            // The last row is the total, whatever a group is called.
+            Some(Cell::Text(name)) if at < last => (Some(name), cells),
+            _ => (None, cells),
+        });
+        Ok(named.collect())
     }
 
     fn by(&self, dimension: Dimension) -> Result<Vec<Vec<Value>>> {
@@ -132,15 +139,15 @@ impl<'a> Contents<'a> {
         }
         let measures: Vec<&'static Indicator> = WIDE.iter().filter_map(|id| find(id)).collect();
         let answers = self.answers(people, Basis::ToDate, Some(dimension), &measures, &Judged::default())?;
-        let row = |(group, cells): (String, Vec<Cell>)| {
+        let row = |(group, cells): (Option<String>, Vec<Cell>)| {
             let firsts = measures.iter().scan(0, |at, measure| {
                 let own = *at;
                 *at += width(measure);
                 Some(own)
             });
-            [Value::Text(group)].into_iter().chain(firsts.map(|at| value(&cells[at]))).collect()
+            Some([Value::Text(group?)].into_iter().chain(firsts.map(|at| value(&cells[at]))).collect())
         };
-        Ok(answers.into_iter().map(row).collect())
+        Ok(answers.into_iter().filter_map(row).collect())
     }
 
     fn dimension(&self, dimension: Dimension) -> Vec<Value> {
@@ -234,6 +241,45 @@ impl<'a> Contents<'a> {
 /// The bases in the order of the view.
 const BASES: [Basis; 4] = [Basis::ToDate, Basis::Period, Basis::TwelveMonths, Basis::Cohort];
 
+/// A row of `figures`, or a dimension's total.
+struct Figured {
+    /// The places of its measure and basis.
+    place: (Option<usize>, usize),
+    measure: &'static Indicator,
+    basis: Basis,
+    by: Option<Dimension>,
+    /// Nothing for everybody together.
+    group: Option<String>,
+    cells: Vec<Cell>,
+}
+
+impl Figured {
+    /// Hides each cell that another total hides.
+    fn hide_with(&mut self, total: &Figured) {
+        for (own, other) in self.cells.iter_mut().zip(&total.cells) {
+            if *other == Cell::Mark(format::HIDDEN) {
+                *own = other.clone();
+            }
+        }
+    }
+
+    fn row(&self) -> Vec<Value> {
+        let mark = match &self.cells[0] {
+            Cell::Mark(mark) => Value::from(*mark),
+            _ => Value::Nothing,
+        };
+        let [numerator, denominator, lower, upper] = match (self.measure.figure, &self.cells[..]) {
+            (Figure::Typical(_), [_, lower, upper, of]) => [Value::Nothing, value(of), value(lower), value(upper)],
+            (_, [_, achieved, of]) => [value(achieved), value(of), Value::Nothing, Value::Nothing],
+            _ => [const { Value::Nothing }; 4],
+        };
+        let dimension = self.by.map_or("", Dimension::id);
+        let group = self.group.as_deref().unwrap_or("All");
+        let names = [self.measure.id, self.measure.name, self.basis.id(), dimension, group].map(Value::from);
+        names.into_iter().chain([value(&self.cells[0]), numerator, denominator, lower, upper, mark]).collect()
+    }
+}
+
 /// The measures that have one figure a group: changes of scores have rows of their own.
 fn measures() -> impl Iterator<Item = &'static Indicator> {
     INDICATORS.iter().filter(|indicator| indicator.figure != Figure::Change)
@@ -273,21 +319,6 @@ fn width(measure: &Indicator) -> usize {
         Figure::Typical(_) => 4,
         Figure::Change => 0,
     }
-}
-
-fn figure(measure: &Indicator, basis: Basis, by: Option<Dimension>, group: &str, cells: &[Cell]) -> Vec<Value> {
-    let mark = match &cells[0] {
-        Cell::Mark(mark) => Value::from(*mark),
-        _ => Value::Nothing,
-    };
-    let [numerator, denominator, lower, upper] = match (measure.figure, cells) {
-        (Figure::Typical(_), [_, lower, upper, of]) => [Value::Nothing, value(of), value(lower), value(upper)],
-        (_, [_, achieved, of]) => [value(achieved), value(of), Value::Nothing, Value::Nothing],
-        _ => [const { Value::Nothing }; 4],
-    };
-    let dimension = by.map_or("", Dimension::id);
-    let names = [measure.id, measure.name, basis.id(), dimension, group].map(Value::from);
-    names.into_iter().chain([value(&cells[0]), numerator, denominator, lower, upper, mark]).collect()
 }
 
 fn measure(measure: &Indicator) -> Vec<Value> {
