@@ -82,7 +82,8 @@ impl<'a> Contents<'a> {
         let (totals, mut figures): (Vec<Figured>, Vec<Figured>) =
             figured.into_iter().partition(|own| own.by.is_some() && own.group.is_none());
         for own in figures.iter_mut().filter(|own| own.by.is_none()) {
-            for total in totals.iter().filter(|total| total.place == own.place) {
+            let place = own.place;
+            for total in totals.iter().filter(|total| total.place == place) {
                 own.hide_with(total);
             }
         }
