@@ -217,7 +217,7 @@ fn what_is_misspelt_is_told_with_the_nearest_name() {
         ("SELECT current_date", "the same returns have to give the same answer"),
         ("PRAGMA table_info(figures)", "PRAGMA is refused: `sql` answers one SELECT"),
         ("SELECT 1; SELECT 2", "one statement at a time"),
-        ("SELECT FORM by_prime", "(at character "),
+        ("SELECT prime FORM by_prime", "near \"by_prime\": syntax error (at character 19)"),
     ] {
         let said = refused(statement);
         assert!(said.contains(words), "{statement}: {said}");
