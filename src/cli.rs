@@ -14,6 +14,7 @@ mod programmes;
 mod query;
 mod reading;
 mod report;
+mod sql;
 mod template;
 mod unattended;
 
@@ -40,6 +41,7 @@ pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, Progra
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 pub use report::{FailOn, ForEach, PaperFormat, ReportArgs};
+pub use sql::SqlArgs;
 pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
 pub use unattended::{
     ArchiveArgs, ArchiveCheck, ArchiveCommand, ArchiveOf, ArchivePurge, LogFormat, MonthlyArgs, StatusArgs,
@@ -92,6 +94,7 @@ pub enum Command {
     Check(CheckArgs),
     CheckPaper(CheckPaperArgs),
     Query(QueryArgs),
+    Sql(SqlArgs),
     Money(MoneyArgs),
     Compare(CompareArgs),
     Ask(AskArgs),
@@ -127,11 +130,12 @@ impl Command {
     /// Whether the command reads a workspace's returns: work for every processor, and much memory.
     pub fn reads_returns(&self) -> bool {
         use Command::{
-            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Verify,
+            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Sql, Verify,
         };
         match self {
             Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_)
             | Commentary(_) | Monthly(_) | Verify(_) => true,
+            Sql(args) => !args.views,
             Explain(args) => matches!(args.command, None | Some(ExplainCommand::Figures(_))),
             _ => false,
         }
@@ -144,6 +148,7 @@ impl Command {
             Command::CheckPaper(args) => args.format == VerdictFormat::Json,
             Command::Status(args) => args.format == StatusFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
+            Command::Sql(args) => args.format == QueryFormat::Json,
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,
             Command::Compare(args) => args.format == QueryFormat::Json,

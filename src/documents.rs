@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::canonical::schema::{COLUMNS, Kind};
 use crate::inspect;
 use crate::metrics::{Dimension, Figure, INDICATORS, Indicator, Whose, kept};
+use crate::sql;
 use crate::validation::checks::CHECKS;
 
 /// `docs/indicators.md`.
@@ -101,6 +102,107 @@ pub fn paper_rules() -> String {
     out
 }
 
+/// Questions with their answers from the sample workspace of Halton, for `docs/sql.md`: a test asks them again.
+const WORKED: [(&str, &str, &str); 3] = [
+    (
+        "Each prime's sustainment rate beside the minimum of its contract",
+        "SELECT prime, round(100 * sustainment_rate, 1) AS percent, 100 * minimum_sustainment_rate AS minimum
+FROM by_prime JOIN contracts USING (prime)",
+        "+------------------------------------------+
+| prime                  percent   minimum |
++==========================================+
+| Northgate Works           16.4        15 |
+| Bridgewater Pathways      13.3        15 |
++------------------------------------------+",
+    ),
+    (
+        "Wards in which more of the people attached have started a job than everywhere together, the first five",
+        "WITH rates AS (SELECT * FROM figures WHERE measure = 'job_start_rate' AND basis = 'to-date')
+SELECT w.group_name AS ward, round(100 * w.value, 1) AS percent, w.denominator AS attached
+FROM rates AS w JOIN rates AS everybody ON everybody.dimension = ''
+WHERE w.dimension = 'ward' AND w.value > everybody.value
+ORDER BY w.value DESC LIMIT 5",
+        "+------------------------------------+
+| ward            percent   attached |
++====================================+
+| Hough Green        25.4        118 |
+| Appleton           23.3        150 |
+| Windmill Hill      23.2         99 |
+| Kingsway           23.1        169 |
+| Norton North       22.2        108 |
++------------------------------------+",
+    ),
+    (
+        "Who sends rows that cannot be used",
+        "SELECT sender, sum(rows_read) AS rows_read, sum(rows_set_aside) AS set_aside
+FROM returns GROUP BY sender ORDER BY set_aside DESC",
+        "+----------------------------------------------+
+| sender                 rows_read   set_aside |
++==============================================+
+| Northgate Works            1,689          36 |
+| Bridgewater Pathways       1,487          15 |
+| Jobcentre Plus             3,130           0 |
++----------------------------------------------+",
+    ),
+];
+
+/// `docs/sql.md`.
+pub fn sql_views() -> String {
+    let mut out = String::from(
+        "# Questions in SQL\n\n`quarterdeck sql \"SELECT ...\"` answers one SELECT over the views below. Made from the list in the \
+         program; a test fails when this page is stale.\n\nFigures are made by the code that answers `query`, and published alike: \
+         each row of `figures` is the answer to one measure by one dimension on one basis. What is hidden, or does not apply, is empty \
+         (NULL), so that no sum and no comparison takes it for nought; `mark` in `figures` tells which of the two it is. The wide views \
+         `by_...` have the same figures, are made at once, and leave out the reason; `figures` takes some seconds. Only views that a \
+         statement reads are made.\n\nNumbers are numbers: a rate is a fraction. Days and quarters are texts, which sort as time \
+         goes.\n",
+    );
+    for (title, statement, answer) in WORKED {
+        let _ = writeln!(
+            out,
+            "\n{title}:\n\n```sh\nquarterdeck sql --quiet -w sample_data/halton \"{statement}\"\n```\n\n```text\n{answer}\n```"
+        );
+    }
+    out.push_str(
+        "\n## What is protected, and what is not\n\n`--audience public`, the usual one, reads figures after disclosure control alone: no \
+         exact count is in the database that a statement is asked of, so nothing that it computes can hold one. The groups of one \
+         measure by one dimension are judged together, with their total, and a figure of everybody together is hidden where any \
+         dimension hides its own. Several dimensions and several measures are separate answers of `query` all the same, and are not \
+         judged once more because they stand side by side here: do not publish a difference between them (an area less its wards, the \
+         sum of one dimension less the shown groups of another) where a part is hidden. `returns` and `findings` tell of rows, not of people, exactly as `check` does.\n\n`--audience officers` reads exact \
+         figures, and writes the answer to `internal/sql.<ext>`, marked and readable by its owner alone.\n\n## What is refused\n\n\
+         One statement, SELECT, WITH ... SELECT or VALUES: everything else is refused before it runs, by SQLite's own authorizer, which \
+         allows reading the views and the functions below and nothing more. The database is in memory, opens no file and knows no \
+         other. Whatever could differ between two runs is refused too, such as `random()` and the day of today.\n\n\
+         | limit | at most |\n|---|---|\n",
+    );
+    let sql::Limits { seconds, rows, bytes, statement, text, memory, columns, depth, compound, pattern } = sql::LIMITS;
+    for (what, most) in [
+        ("time", format!("{seconds} s; `--seconds` gives it another")),
+        ("rows of an answer", rows.to_string()),
+        ("size of an answer", format!("{} MB", bytes >> 20)),
+        ("length of the statement", format!("{statement} bytes")),
+        ("length of a text or row", format!("{text} bytes")),
+        ("memory", format!("{} MB", memory >> 20)),
+        ("columns", columns.to_string()),
+        ("depth of an expression", depth.to_string()),
+        ("SELECTs put together", compound.to_string()),
+        ("length of a pattern", format!("{pattern} bytes")),
+    ] {
+        let _ = writeln!(out, "| {what} | {most} |");
+    }
+    let functions: Vec<String> = sql::FUNCTIONS.iter().map(|name| format!("`{name}`")).collect();
+    let _ = writeln!(out, "\nFunctions: {}.", functions.join(", "));
+    out.push_str("\n## Views\n");
+    for view in sql::views() {
+        let _ = writeln!(out, "\n### {}\n\n{}\n\n| column | what it holds |\n|---|---|", view.name, view.about);
+        for column in view.columns {
+            let _ = writeln!(out, "| `{}` | {} |", column.name, column.about);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +225,11 @@ mod tests {
     #[test]
     fn the_page_of_rules_for_papers_is_current() {
         current("paper-rules.md", &paper_rules());
+    }
+
+    #[test]
+    fn the_page_of_sql_is_current() {
+        current("sql.md", &sql_views());
     }
 
     #[test]

@@ -72,6 +72,9 @@ pub mod manifest;
 /// What was accepted, kept: returns by content, runs, what was printed.
 pub mod archive;
 
+/// One SELECT over documented views.
+pub mod sql;
+
 /// Reference pages made from the program's own lists.
 pub mod documents;
 

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(&args),
         Command::CheckPaper(args) => commands::check_paper::run(&args),
         Command::Query(args) => commands::query::run(&args),
+        Command::Sql(args) => commands::sql::run(&args),
         Command::Money(args) => commands::money::run(&args),
         Command::Compare(args) => commands::compare::run(&args),
         Command::Ask(args) => commands::ask::run(&args),

@@ -34,6 +34,12 @@ pub enum Cell {
     Number(f64),
     /// Why there is no number.
     Mark(&'static str),
+    /// A whole number that may be less than nothing.
+    Whole(i64),
+    /// A number of which nobody here knows what it is: up to six decimals.
+    Real(f64),
+    /// No value.
+    Nothing,
 }
 
 impl Cell {
@@ -226,9 +232,10 @@ pub fn print(bytes: &[u8], format: QueryFormat) -> Result<()> {
 
 fn number(cell: &Cell) -> Option<f64> {
     match cell {
-        Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) => None,
+        Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) | Cell::Nothing => None,
         Cell::Count(count) => Some(*count as f64),
-        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => Some(*number),
+        Cell::Whole(number) => Some(*number as f64),
+        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) | Cell::Real(number) => Some(*number),
         Cell::Share(x, n) => Some(*x as f64 / *n as f64),
     }
 }
@@ -241,6 +248,9 @@ fn plain(cell: &Cell) -> String {
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => format!("{number:.6}"),
         Cell::Share(x, n) => format!("{:.6}", *x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Real(number) => up_to_six_decimals(*number),
+        Cell::Nothing => String::new(),
     }
 }
 
@@ -251,7 +261,17 @@ fn json(cell: &Cell) -> serde_json::Value {
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => six_digits(*number),
         Cell::Share(x, n) => six_digits(*x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
+        Cell::Whole(number) => (*number).into(),
+        Cell::Real(number) => six_digits(*number),
+        Cell::Nothing => serde_json::Value::Null,
     }
+}
+
+/// A number without needless noughts; `-0` is nought.
+fn up_to_six_decimals(number: f64) -> String {
+    let text = format!("{number:.6}");
+    let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if short == "-0" { "0".into() } else { short.into() }
 }
 
 fn six_digits(number: f64) -> serde_json::Value {
@@ -272,6 +292,10 @@ fn readable(row: &[Cell], at: usize) -> String {
         Cell::Fraction(fraction) => format!("{:.1}%", fraction * 100.0),
         Cell::Number(number) => format!("{number:.2}"),
         Cell::Mark(mark) => (*mark).into(),
+        Cell::Whole(number) if *number < 0 => format!("-{}", format::count(number.unsigned_abs())),
+        Cell::Whole(number) => format::count(number.unsigned_abs()),
+        Cell::Real(number) => up_to_six_decimals(*number),
+        Cell::Nothing => String::new(),
     }
 }
 
@@ -295,11 +319,15 @@ fn terminal_table(answer: &Answer) -> Table {
 fn markdown(answer: &Answer) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(answer.headers.clone());
-    let rule = answer.rows.first().map_or_else(Vec::new, |row| {
-        row.iter()
-            .map(|cell| if matches!(cell, Cell::Text(_) | Cell::Words(_)) { "---".into() } else { "---:".into() })
-            .collect()
-    });
+    // Without rows nothing is known to be a number.
+    let rule = answer.rows.first().map_or_else(
+        || vec!["---".into(); answer.headers.len()],
+        |row| {
+            row.iter()
+                .map(|cell| if matches!(cell, Cell::Text(_) | Cell::Words(_)) { "---".into() } else { "---:".into() })
+                .collect()
+        },
+    );
     out.push_str(&line(rule));
     for row in &answer.rows {
         out.push_str(&line((0..row.len()).map(|at| markdown_words(&readable(row, at))).collect()));

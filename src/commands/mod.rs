@@ -28,6 +28,7 @@ pub mod read_file;
 pub mod report;
 mod send_back;
 mod session;
+pub mod sql;
 pub mod status;
 mod taken;
 pub mod template;

@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 39] = [
+const PAGES: [&[&str]; 40] = [
     &[],
     &["report"],
     &["monthly"],
@@ -19,6 +19,7 @@ const PAGES: [&[&str]; 39] = [
     &["check"],
     &["check-paper"],
     &["query"],
+    &["sql"],
     &["money"],
     &["compare"],
     &["ask"],

@@ -73,6 +73,7 @@ fn calamine_tera_the_clock_and_writing_stay_in_their_places() {
         ("File::create(", &[]),
         (".persist(", &["output/"]),
         ("fs::rename(", &["output/"]),
+        ("rusqlite", &["sql/"]),
         ("polars_parquet", &["archive/parquet.rs"]),
         // Amounts have no way to the paper but through here.
         ("crate::finance", &["commands/"]),

@@ -66,6 +66,7 @@ mod shapes;
 mod silent;
 mod slipped;
 mod small;
+mod sql;
 mod surroundings;
 mod templates;
 mod told_of_people;

@@ -30,7 +30,9 @@ pub fn xlsx(sheets: &[(&str, &Answer)], marking: Option<&str>) -> Result<Vec<u8>
                     Cell::Text(text) | Cell::Words(text) => sheet.write_string(r, c, text)?,
                     Cell::Mark(mark) => sheet.write_string(r, c, *mark)?,
                     Cell::Count(count) => sheet.write_number(r, c, *count as f64)?,
-                    Cell::Number(number) => sheet.write_number(r, c, *number)?,
+                    Cell::Number(number) | Cell::Real(number) => sheet.write_number(r, c, *number)?,
+                    Cell::Whole(number) => sheet.write_number(r, c, *number as f64)?,
+                    Cell::Nothing => continue,
                     Cell::Rate(share) | Cell::Fraction(share) => {
                         sheet.write_number_with_format(r, c, *share, &percent)?
                     }
@@ -56,11 +58,11 @@ pub fn parquet(answer: &Answer) -> Result<Vec<u8>> {
             _ => None,
         };
         if cells().any(is_text) {
-            let text = |cell: &Cell| Some(super::plain(cell));
+            let text = |cell: &Cell| (*cell != Cell::Nothing).then(|| super::plain(cell));
             columns.push((header.clone(), texts(cells().map(text))));
             continue;
         }
-        let is_whole = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Mark(_));
+        let is_whole = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Mark(_) | Cell::Whole(_) | Cell::Nothing);
         let values = match cells().all(is_whole) {
             true => Values::Whole(cells().map(whole).collect()),
             false => Values::Fractions(cells().map(super::number).collect()),
@@ -86,6 +88,7 @@ fn texts(cells: impl Iterator<Item = Option<String>>) -> Values {
 fn whole(cell: &Cell) -> Option<i64> {
     match cell {
         Cell::Count(count) => i64::try_from(*count).ok(),
+        Cell::Whole(number) => Some(*number),
         _ => None,
     }
 }

@@ -14,7 +14,8 @@ use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::indicators::find;
 use crate::metrics::kept::Wanted;
 use crate::metrics::{
-    CountColumn, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, Typical, TypicalTable, View, Whose,
+    CountColumn, Counted, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, Typical, TypicalTable,
+    View, Whose,
 };
 use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
@@ -24,6 +25,7 @@ use super::answer::{self, Answer, write};
 use super::{Session, officers, print, print_aside, print_out};
 
 use asked::Asked;
+pub(super) use public::Judged;
 use public::PublicTables;
 
 /// Answers the query.
@@ -52,13 +54,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     if args.counts || (session.definitions.contracts().is_empty() && !counted.is_empty()) {
         return counts::run(args, &session, &counted, &measures, &by, &filters);
     }
-    if !counted.is_empty() {
-        let names: Vec<String> = counted.iter().map(|own| own.prime.clone()).collect();
-        print_aside(&format!(
-            "not in this answer: {}, from whom come counts; ask for those with --counts\n",
-            format::list(&names)
-        ));
-    }
+    tell_counted(&counted, "; ask for those with --counts");
     if of_scores {
         return scores::run(args, &session, &people).map(|()| None);
     }
@@ -67,42 +63,69 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     }
     tell_unknown(&measures, &people, &session);
     tell_known_of_joiners(&measures, &by, &people);
-    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let question =
+        Question { measures, basis: args.basis, by: &by, filters: &filters, detail: args.detail, whose: args.of };
+    let mut answer = arranged(answered(&session, &people, &question, args.audience, &Judged::default())?, args)?;
+    match args.audience {
+        Audience::Public => answer::print(&write(&answer, args.format)?, args.format)?,
+        Audience::Officers => {
+            if args.format.is_rows_alone() {
+                answer.mark_rows();
+            }
+            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, &session)?;
+        }
+    }
+    Ok(None)
+}
+
+/// A question about people.
+pub(super) struct Question<'a> {
+    pub measures: Vec<&'static Indicator>,
+    pub basis: Basis,
+    pub by: &'a [Dimension],
+    pub filters: &'a [Filter],
+    pub detail: bool,
+    /// Of whom rates are formed.
+    pub whose: Whose,
+}
+
+/// The answer for an audience: published figures, or exact ones for officers.
+pub(super) fn answered(
+    session: &Session,
+    people: &People,
+    question: &Question<'_>,
+    audience: Audience,
+    judged: &Judged,
+) -> Result<Answer> {
+    let Question { basis, by, filters, .. } = *question;
+    let view = View { basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
     let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
-    let of_payments = measures.iter().any(|measure| measure.figure == Figure::People(Event::OutcomePaid));
-    let untold = if of_payments { untold(&people, view, &by, &filters) } else { Vec::new() };
+    let of_payments = question.measures.iter().any(|measure| measure.figure == Figure::People(Event::OutcomePaid));
+    let untold = if of_payments { untold(people, view, by, filters) } else { Vec::new() };
     let asked = Asked {
-        measures,
-        detail: args.detail,
-        whose: args.of,
+        measures: question.measures.clone(),
+        detail: question.detail,
+        whose: question.whose,
         contracts: session.definitions.contracts(),
-        people: &people,
+        people,
         prime,
         untold,
         residents: session.facts.residents(),
     };
-    let text = match args.audience {
+    match audience {
         Audience::Public => {
-            let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
-            let answer = arranged(public.answer(&by, &filters)?, args)?;
-            answer::print(&write(&answer, args.format)?, args.format)?;
-            return Ok(None);
+            let rule = session.definitions.disclosure();
+            PublicTables { people, view, asked: &asked, rule, judged }.answer(by, filters)
         }
         Audience::Officers => {
-            let columns = asked.columns(args.basis);
-            let exact = count(&people, view, &columns, &by, &filters);
-            let question = compute::Asked { view, columns: &columns, dimensions: &by, filters: &filters };
+            let columns = asked.columns(basis);
+            let exact = count(people, view, &columns, by, filters);
+            let question = compute::Asked { view, columns: &columns, dimensions: by, filters };
             let typical: Vec<TypicalTable> =
-                asked.typicals().map(|typical| TypicalTable::of(&people, question, typical)).collect();
-            let mut answer = arranged(asked.exact(&exact, &typical), args)?;
-            if args.format.is_rows_alone() {
-                answer.mark_rows();
-            }
-            write(&answer, args.format)?
+                asked.typicals().map(|typical| TypicalTable::of(people, question, typical)).collect();
+            Ok(asked.exact(&exact, &typical))
         }
-    };
-    to_officers(text, "query", args.format, &args.folders, &session)?;
-    Ok(None)
+    }
 }
 
 /// What is needed of people to answer: the milestones always, by which every figure is judged.
@@ -178,8 +201,16 @@ pub(super) fn to_officers(
     print_out(&format!("{}\n", folder.join(&file.name).display()))
 }
 
+/// Says whose figures come from counts: they are in no answer about people. `instead` says how to ask for them.
+pub(super) fn tell_counted(counted: &[Counted], instead: &str) {
+    if !counted.is_empty() {
+        let names: Vec<String> = counted.iter().map(|own| own.prime.clone()).collect();
+        print_aside(&format!("not in this answer: {}, from whom come counts{instead}\n", format::list(&names)));
+    }
+}
+
 /// Says of which primes a measure is not known: their people are in none of its counts.
-fn tell_unknown(measures: &[&Indicator], people: &People, session: &Session) {
+pub(super) fn tell_unknown(measures: &[&Indicator], people: &People, session: &Session) {
     for measure in measures {
         let contracts = session.definitions.contracts();
         let unknown = contracts.iter().enumerate().filter(|(contract, _)| !people.knows(*contract, measure.event()));
@@ -211,7 +242,7 @@ fn untold(people: &People, view: View, by: &[Dimension], filters: &[Filter]) -> 
 }
 
 /// Says by which dimensions a rate of people referred is too high: those who did not join are in none of their groups.
-fn tell_known_of_joiners(measures: &[&Indicator], by: &[Dimension], people: &People) {
+pub(super) fn tell_known_of_joiners(measures: &[&Indicator], by: &[Dimension], people: &People) {
     let is_of_referred = measures.iter().any(|measure| measure.of() == Some(Event::Referred));
     for kind in by.iter().filter(|_| is_of_referred).filter(|kind| people.is_known_of_joiners_alone(**kind)) {
         let name = kind.id();

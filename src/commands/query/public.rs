@@ -1,5 +1,7 @@
 //! The published tables behind a public answer.
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
@@ -50,6 +52,27 @@ pub struct PublicTables<'a> {
     pub view: View,
     pub asked: &'a Asked<'a>,
     pub rule: Rule,
+    pub judged: &'a Judged,
+}
+
+/// Tables of one session that are published already, by what they are of: where several questions are asked one after the
+/// other, each table is judged once.
+#[derive(Default)]
+pub struct Judged(RefCell<Vec<(TableOf, PublishedTable)>>);
+
+/// Basis, dimensions and columns.
+type TableOf = (Basis, Vec<Dimension>, Vec<CountColumn>);
+
+impl Judged {
+    /// The table of that kind; made where it is not there yet.
+    fn or(&self, of: TableOf, make: impl FnOnce() -> Result<PublishedTable>) -> Result<PublishedTable> {
+        if let Some((_, table)) = self.0.borrow().iter().find(|(own, _)| *own == of) {
+            return Ok(table.clone());
+        }
+        let table = make()?;
+        self.0.borrow_mut().push((of, table.clone()));
+        Ok(table)
+    }
 }
 
 impl PublicTables<'_> {
@@ -138,16 +161,19 @@ impl PublicTables<'_> {
             }
         }
         let exact = count(self.people, view, &columns, dimensions, &[]);
-        let mut table = match whole {
+        let of = |columns: &[CountColumn]| (basis, dimensions.to_vec(), columns.to_vec());
+        let mut table = self.judged.or(of(&milestones), || match whole {
             Some(whole) => {
                 let view = View { basis: Basis::ToDate, ..self.view };
                 let to_date = count(self.people, view, &MILESTONES, dimensions, &[]);
-                publish_part(&exact.only(&milestones), &to_date, whole, self.rule)?
+                publish_part(&exact.only(&milestones), &to_date, whole, self.rule)
             }
-            None => publish(&exact.only(&milestones), self.rule)?,
-        };
+            None => publish(&exact.only(&milestones), self.rule),
+        })?;
         for held in milestones.len() + 1..=columns.len() {
-            table = publish_more(&table, &exact.only(&columns[..held]), whole, self.rule)?;
+            let columns = &columns[..held];
+            let more = || publish_more(&table, &exact.only(columns), whole, self.rule);
+            table = self.judged.or(of(columns), more)?;
         }
         for event in [Event::JobStarted, Event::Sustained] {
             hide_partial_quarters(&mut table, event);

@@ -1,0 +1,66 @@
+//! `quarterdeck sql`: one SELECT over the views, published unless officers ask for a file.
+
+mod contents;
+
+use anyhow::Result;
+
+use crate::cli::{Audience, SqlArgs};
+use crate::fault::{Exit, Fault};
+use crate::sql::{self, Engine, LIMITS, Limits, Selected, Value};
+
+use super::answer::{self, Answer, Cell, write};
+use super::{print_out, query};
+
+use contents::Contents;
+
+/// Answers the statement.
+pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
+    let Some(statement) = args.statement.as_deref() else {
+        return print_out(&sql::listed()).map(|()| None);
+    };
+    let mut engine = Engine::new(sql::views(), Limits { seconds: args.seconds, ..LIMITS })?;
+    // A slip in the statement is told before the returns are read.
+    let reads = engine.reads(statement)?;
+    let mut session = match query::open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
+        Ok(session) => session,
+        Err(exit) => return Ok(Some(exit)),
+    };
+    let contents = Contents::of(&mut session, args, &reads)?;
+    for view in &reads {
+        engine.fill(view, &contents.rows(view)?)?;
+    }
+    let mut answer = as_answer(engine.answer(statement)?);
+    match args.audience {
+        Audience::Public => answer::print(&write(&answer, args.format)?, args.format)?,
+        Audience::Officers => {
+            if args.format.is_rows_alone() {
+                mark(&mut answer)?;
+            }
+            query::to_officers(write(&answer, args.format)?, "sql", args.format, &args.folders, &session)?;
+        }
+    }
+    Ok(None)
+}
+
+fn as_answer(selected: Selected) -> Answer {
+    let cell = |value| match value {
+        Value::Nothing => Cell::Nothing,
+        Value::Whole(number) => Cell::Whole(number),
+        Value::Real(number) => Cell::Real(number),
+        // Whole: a finding's message is longer than a name.
+        Value::Text(text) => Cell::Words(text),
+    };
+    let rows = selected.rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+    Answer { headers: selected.headers, rows }
+}
+
+/// Marks every row, unless the statement has a column of that name.
+fn mark(answer: &mut Answer) -> Result<()> {
+    if answer.headers.iter().any(|header| header == "marking") {
+        return Err(Fault::usage("a column is called `marking`, as that of the officers' mark is")
+            .hint("give it another name with AS")
+            .into());
+    }
+    answer.mark_rows();
+    Ok(())
+}
