@@ -214,6 +214,11 @@ impl Wanted {
         Wanted(columns)
     }
 
+    /// Everything that is kept of people.
+    pub fn all() -> Wanted {
+        Wanted(COLUMNS.iter().map(|column| column.name).collect())
+    }
+
     /// The same with the weeks in work.
     pub fn with_weeks(mut self) -> Wanted {
         self.0.insert("weeks_in_work");

@@ -82,7 +82,7 @@ impl SurvivalTable {
             if !table.keeps(i) || !windows[0].look(people, &person).counts(0) {
                 continue;
             }
-            if let Some((days, ended)) = people.lasted(person, lasting, as_at) {
+            if let Some((days, ended)) = people.lasted(&person, lasting, as_at) {
                 groups.entry(table.cell(i)).or_default().add(days, ended);
                 total.add(days, ended);
             }

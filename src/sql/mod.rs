@@ -8,6 +8,7 @@ mod tests;
 use std::fmt::Write;
 
 use crate::metrics::Dimension;
+use crate::metrics::kept;
 
 pub use engine::Engine;
 
@@ -178,6 +179,20 @@ pub enum Source {
     Returns,
     Findings,
     Runs,
+    /// Exact: for officers alone.
+    People,
+}
+
+impl Source {
+    /// Whether its rows are of people, so that nobody but officers may see them.
+    pub fn is_for_officers(self) -> bool {
+        self == Source::People
+    }
+
+    /// Whether its rows are of the returns as they are read, which people who are kept do not tell.
+    pub fn is_of_returns(self) -> bool {
+        matches!(self, Source::Returns | Source::Findings)
+    }
 }
 
 /// A view with what is said of it.
@@ -225,6 +240,19 @@ pub fn views() -> Vec<View> {
         view("findings", Source::Findings, "What the checks found; no finding holds a personal value.", FINDINGS),
         view("runs", Source::Runs, "The runs that the archive keeps.", RUNS),
     ]);
+    let of_people = kept::COLUMNS.iter().map(|column| Column {
+        name: column.name,
+        kind: if ["mark", "whole"].contains(&column.kind) { Kind::Whole } else { Kind::Text },
+        about: column.about,
+    });
+    views.push(View {
+        name: kept::PEOPLE.into(),
+        source: Source::People,
+        about: "For officers alone (`--audience officers`): a row for each person on a contract, without a reference; days as \
+                2015-12-31, marks as 1 and 0."
+            .into(),
+        columns: of_people.collect(),
+    });
     views
 }
 

@@ -166,7 +166,7 @@ pub(super) fn open(
 }
 
 /// The same of returns that are checked already.
-fn told(session: Session, format: QueryFormat) -> Result<Result<Session, Exit>> {
+pub(super) fn told(session: Session, format: QueryFormat) -> Result<Result<Session, Exit>> {
     if let Some(exit) = session.stopped() {
         // In a query --by says how to group.
         print_aside(&print::summary(&session.checked.findings).replace("--by NAME", "--accepted-by NAME"));

@@ -1,10 +1,14 @@
 //! The rows of the views: figures as `query` answers them, and what is known of the run.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use rayon::prelude::*;
 
 use crate::archive::Archive;
 use crate::archive::runs::What;
+use crate::canonical::ColumnData;
+use crate::canonical::frame::date_of;
 use crate::cli::SqlArgs;
 use crate::commands::Session;
 use crate::commands::answer::Cell;
@@ -12,6 +16,7 @@ use crate::commands::query::{Judged, Question, answered, tell_counted, tell_know
 use crate::definitions::SustainedFrom;
 use crate::disclosure::published::numerator;
 use crate::metrics::indicators::find;
+use crate::metrics::kept::PEOPLE;
 use crate::metrics::{CountColumn, Dimension, Figure, INDICATORS, Indicator, Measured, People, Whose};
 use crate::report::format;
 use crate::sql::{Source, Value, View};
@@ -39,7 +44,8 @@ impl<'a> Contents<'a> {
             _ => None,
         };
         let by: Vec<Dimension> = reads.iter().filter_map(dimensions).flatten().collect();
-        if by.is_empty() {
+        let needs_people = |view: &View| view.source == Source::People;
+        if by.is_empty() && !reads.iter().any(needs_people) {
             return Ok(Contents { session, args, people: None });
         }
         let Measured { people, counted } = session.measure()?;
@@ -68,6 +74,7 @@ impl<'a> Contents<'a> {
             Source::Returns => Ok(self.returns()),
             Source::Findings => Ok(self.findings()),
             Source::Runs => self.runs(),
+            Source::People => Ok(self.each_person()),
         }
     }
 
@@ -149,6 +156,21 @@ impl<'a> Contents<'a> {
             Some([Value::Text(group?)].into_iter().chain(firsts.map(|at| value(&cells[at]))).collect())
         };
         Ok(answers.into_iter().filter_map(row).collect())
+    }
+
+    /// A row a person on a contract, as runs keep them.
+    fn each_person(&self) -> Vec<Vec<Value>> {
+        let Some(people) = &self.people else { return Vec::new() };
+        let tables = people.kept_tables(&self.session.definitions.contracts(), &BTreeMap::new());
+        let Some(table) = tables.iter().find(|table| table.name == PEOPLE) else { return Vec::new() };
+        let cell = |column: &ColumnData, row: usize| match column {
+            ColumnData::Days(days) => days.get(row).map(|day| Value::Text(date_of(day).to_string())).into(),
+            ColumnData::Texts(texts) => texts.get(row).into(),
+            ColumnData::Marks(marks) => marks.get(row).map(u64::from).into(),
+            ColumnData::Figures(figures) => figures.get(row).map_or(Value::Nothing, Value::Whole),
+        };
+        let row = |row: usize| table.columns.iter().map(|(_, column)| cell(column, row)).collect();
+        (0..table.rows).map(row).collect()
     }
 
     fn dimension(&self, dimension: Dimension) -> Vec<Value> {
@@ -309,7 +331,7 @@ fn asked_together(basis: Basis, by: Option<Dimension>) -> Vec<Vec<&'static Indic
 
 /// Whether a group of a dimension is known of anybody.
 fn is_known(people: &People, dimension: Dimension) -> bool {
-    people.iter().any(|person| people.group(person, dimension) != dimension.not_known())
+    people.groups(dimension).any(|group| group != dimension.not_known())
 }
 
 /// How many cells an answer has for a measure.

@@ -6,10 +6,11 @@ use anyhow::Result;
 
 use crate::cli::{Audience, SqlArgs};
 use crate::fault::{Exit, Fault};
-use crate::sql::{self, Engine, LIMITS, Limits, Selected, Value};
+use crate::metrics::kept::Wanted;
+use crate::sql::{self, Engine, LIMITS, Limits, Selected, Value, View};
 
 use super::answer::{self, Answer, Cell, write};
-use super::{print_out, query};
+use super::{Session, print_out, query};
 
 use contents::Contents;
 
@@ -21,7 +22,13 @@ pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
     let mut engine = Engine::new(sql::views(), Limits { seconds: args.seconds, ..LIMITS })?;
     // A slip in the statement is told before the returns are read.
     let reads = engine.reads(statement)?;
-    let mut session = match query::open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
+    may_read(args, &reads)?;
+    let accept = args.accept.as_accept();
+    let session = match reads.iter().any(|view| view.source.is_of_returns()) {
+        true => Session::open(&args.inputs, &args.folders, &accept)?,
+        false => Session::answer(&args.inputs, &args.folders, &accept, &Wanted::all())?,
+    };
+    let mut session = match query::told(session, args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
     };
@@ -40,6 +47,19 @@ pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
         }
     }
     Ok(None)
+}
+
+/// Whether the audience may see the views.
+fn may_read(args: &SqlArgs, reads: &[View]) -> Result<()> {
+    match reads.iter().find(|view| view.source.is_for_officers()) {
+        Some(view) if args.audience == Audience::Public => {
+            let message = format!("`{}` is exact: it is for officers alone", view.name);
+            Err(Fault::usage(message)
+                .hint("ask the views of figures, or with --audience officers, which writes to a file in internal/")
+                .into())
+        }
+        _ => Ok(()),
+    }
 }
 
 fn as_answer(selected: Selected) -> Answer {
