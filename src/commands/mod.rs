@@ -9,6 +9,7 @@ pub mod cohorts;
 pub mod commentary;
 pub mod compare;
 pub mod curve;
+mod exact_answer;
 pub mod explain;
 pub mod help;
 pub mod init;

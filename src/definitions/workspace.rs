@@ -41,6 +41,8 @@ pub struct Workspace {
     #[serde(default)]
     pub archive: Keeping,
     #[serde(default)]
+    pub officers: Officers,
+    #[serde(default)]
     pub areas: Areas,
     pub supplier: Vec<Supplier>,
     pub contract: Vec<Contract>,
@@ -136,6 +138,14 @@ impl Default for Gates {
     fn default() -> Self {
         Gates { min_rows: 5, least_used: 0.0, block_share: BTreeMap::new() }
     }
+}
+
+/// What officers may ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Officers {
+    /// Whether a single question may be answered exactly, to a file in `internal/`; each such answer is logged.
+    pub exact_answers: bool,
 }
 
 /// The places that exist. An empty list accepts every name that several people have.

@@ -41,6 +41,7 @@ mod lists;
 mod money;
 mod monthly;
 mod mutation;
+mod officers;
 mod officers_words;
 mod one_cell;
 mod over_time;

@@ -10,8 +10,9 @@ use crate::metrics::{CountColumn, Counted, Dimension, Event, Indicator, View};
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
-use super::{Session, arranged, to_officers};
+use super::{Session, arranged};
 use crate::commands::answer::{self, Answer, Cell, write};
+use crate::commands::exact_answer::to_officers;
 
 /// A question to counts.
 struct Asked<'a> {
@@ -58,7 +59,7 @@ pub fn run(
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
-            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)?;
+            to_officers(write(&answer, args.format)?, "query", args.format, (&args.inputs, &args.folders), session)?;
         }
     }
     Ok(None)

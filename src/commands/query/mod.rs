@@ -15,12 +15,12 @@ use crate::metrics::indicators::find;
 use crate::metrics::{
     CountColumn, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose,
 };
-use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
 use crate::vocabulary::{AsAt, Basis};
 
 use super::answer::{self, Answer, write};
-use super::{Session, officers, print, print_aside, print_out};
+use super::exact_answer::{self, to_officers};
+use super::{Session, print, print_aside, print_out};
 
 use asked::Asked;
 use public::PublicTables;
@@ -37,6 +37,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     if of_scores {
         scores::fits(&measures, args, &by)?;
     }
+    exact_answer::allow(args.audience, &args.inputs)?;
     let mut session = match open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
@@ -94,7 +95,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             write(&answer, args.format)?
         }
     };
-    to_officers(text, "query", args.format, &args.folders, &session)?;
+    to_officers(text, "query", args.format, (&args.inputs, &args.folders), &session)?;
     Ok(None)
 }
 
@@ -127,28 +128,6 @@ pub(super) fn open(
     }
     print_aside(&print::account(&session.checked.accounts));
     Ok(Ok(session))
-}
-
-/// What else can be done where the exact answer cannot be written.
-const EXACT: Advice = Advice { instead: "give another folder with --output", kept: "no file was replaced" };
-
-/// Writes an exact answer to its file, marked as such.
-pub(super) fn to_officers(
-    bytes: Vec<u8>,
-    name: &str,
-    format: QueryFormat,
-    folders: &Folders,
-    session: &Session,
-) -> Result<()> {
-    let marked = match format.is_rows_alone() {
-        true => bytes,
-        false => [format!("{}\n", officers::MARK).into_bytes(), bytes].concat(),
-    };
-    let file =
-        OutputFile { name: format!("internal/{name}.{}", format.extension()), bytes: marked, access: Access::Internal };
-    let folder = output::folder(&folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
-    output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
-    print_out(&format!("{}\n", folder.join(&file.name).display()))
 }
 
 /// Says of which primes a measure is not known: their people are in none of its counts.
