@@ -35,7 +35,7 @@ pub use help::{CompletionsArgs, ManArgs};
 pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
-pub use query::QueryArgs;
+pub use query::{Against, QueryArgs};
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 pub use report::{FailOn, ForEach, PaperFormat, ReportArgs};
 pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};

@@ -1,10 +1,10 @@
 //! What a query can be asked.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{AcceptForQuery, Audience, Folders, Inputs, QueryFormat};
 use crate::metrics::Whose;
-use crate::vocabulary::Basis;
+use crate::vocabulary::{Basis, Quarter};
 
 /// Ask for a measure, by groups and filters
 #[derive(Debug, Args)]
@@ -18,6 +18,7 @@ Examples:
   quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
   quarterdeck query job_start_rate --by prime --of had-time
   quarterdeck query outcome_rate --basis twelve-months
+  quarterdeck query attached,job_start_rate --by prime --against last-year
   quarterdeck query job_start_rate --by ward --sort job_start_rate --top 5
   quarterdeck query attached,job_starts --by ward --format parquet > wards.parquet
 
@@ -58,6 +59,10 @@ pub struct QueryArgs {
     #[arg(long, value_enum, default_value_t = Whose::All)]
     pub of: Whose,
 
+    /// Add to each count and rate what it was before, and the change: the same quarter last year, or the quarter before
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub against: Option<Against>,
+
     /// Put rows in the order of this column: numbers from the largest on, words from A on
     #[arg(long, value_name = "COLUMN")]
     pub sort: Option<String>,
@@ -88,4 +93,29 @@ pub struct QueryArgs {
     pub folders: Folders,
     #[command(flatten)]
     pub accept: AcceptForQuery,
+}
+
+/// What an answer is set against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    LastYear,
+    LastQuarter,
+}
+
+impl Against {
+    /// The quarter that is meant.
+    pub fn quarter(self, now: Quarter) -> Quarter {
+        match self {
+            Against::LastYear => now.year_before(),
+            Against::LastQuarter => now.previous(),
+        }
+    }
+
+    /// As columns are named.
+    pub fn id(self) -> &'static str {
+        match self {
+            Against::LastYear => "last_year",
+            Against::LastQuarter => "last_quarter",
+        }
+    }
 }

@@ -14,6 +14,7 @@
 //! needs_serialize::<quarterdeck::metrics::CountTable>();
 //! ```
 
+mod against;
 mod attack;
 pub mod audit;
 mod cohort_curves;
@@ -36,6 +37,7 @@ mod typical;
 mod whole;
 mod witness;
 
+pub use against::{Beside as BesideBefore, Told, publish_against};
 pub use cohort_curves::{ToldOfCohorts, publish_curves};
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};

@@ -307,7 +307,7 @@ fn hide(table: &CountTable, problem: &Problem) -> Result<Vec<Vec<bool>>, Breach>
 
 /// The sets of groups whose sums a reader can know: for each dimension, the groups that differ in it alone
 /// (their sum stands in the table without it), and all groups together.
-fn lines(table: &CountTable) -> Vec<Vec<usize>> {
+pub(super) fn lines(table: &CountTable) -> Vec<Vec<usize>> {
     let mut lines: BTreeMap<(usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (row, group) in table.groups.iter().enumerate() {
         for dimension in 0..table.dimensions.len() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::{Bench, project, shared};
+use crate::harness::{Bench, shared};
 
 /// What the generated returns hold of one prime, area and month of referral: referred, attached, job starts,
 /// 13 weeks, 26 weeks, and of those referred the people on Universal Credit.

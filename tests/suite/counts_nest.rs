@@ -50,7 +50,9 @@ fn counts_nest_in_every_group_of_every_sample() {
     let samples = std::fs::read_dir(project().join("sample_data")).unwrap().map(|entry| entry.unwrap().path());
     let samples = samples.filter(|sample| sample.join("quarterdeck.toml").exists());
     let samples: Vec<String> = samples.map(|own| own.file_name().unwrap().to_str().unwrap().to_string()).collect();
-    samples.iter().for_each(|sample| drop(bench.sample_of(sample)));
+    for sample in &samples {
+        bench.sample_of(sample);
+    }
     assert!(samples.len() >= 3, "{samples:?}");
     let mut cells = 0;
     for (sample, by) in samples.iter().flat_map(|sample| GROUPS.map(|by| (sample, by))) {

@@ -55,6 +55,7 @@ mod prospects;
 mod queries;
 mod queries_settled;
 mod query;
+mod query_against;
 mod questions;
 mod readability;
 mod reading;

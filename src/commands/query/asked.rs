@@ -11,7 +11,8 @@ use crate::stats::proportion::{Interval, wilson_95};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{Basis, Percent};
 
-use super::Dimension;
+use super::{Dimension, before};
+use crate::cli::Against;
 use crate::commands::answer::{Answer, Cell, names};
 
 /// What is asked of each measure.
@@ -87,6 +88,14 @@ impl Asked<'_> {
             headers.extend(detail.map(|name| format!("{}_{name}", measure.id)));
         }
         headers
+    }
+
+    /// An answer beside what it is set against, if anything.
+    pub fn set_against(&self, now: Answer, then: Option<Answer>, against: Option<Against>) -> Answer {
+        match then.zip(against) {
+            Some((then, against)) => before::beside(&now, &then, &self.measures, against),
+            None => now,
+        }
     }
 
     /// The minimum that holds for a row: that of the prime it is grouped or filtered by.

@@ -75,6 +75,10 @@ fn primes<'a>(
     if counted.is_empty() {
         return Err(Fault::usage("no prime sends counts alone").hint("leave out --counts"));
     }
+    if args.against.is_some() {
+        return Err(Fault::usage("counts are not set against an earlier quarter: no row says when each event was")
+            .hint("leave out --against; the paper sets a prime's counts beside those of the year before"));
+    }
     if args.detail {
         return Err(
             Fault::usage("counts do not say who is still in time or has had their time").hint("leave out --detail")

@@ -1,6 +1,7 @@
 //! `quarterdeck query`: measures by groups and filters, published unless officers ask for a file.
 
 mod asked;
+mod before;
 mod counts;
 mod public;
 mod scores;
@@ -33,6 +34,7 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     each_once("measure", &args.measures)?;
     each_once("dimension", &args.by)?;
     measures.iter().try_for_each(|measure| fits(measure, args, &by))?;
+    before::fits(&measures, args)?;
     let of_scores = measures.iter().any(|measure| measure.figure == Figure::Change);
     if of_scores {
         scores::fits(&measures, args, &by)?;
@@ -62,6 +64,10 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     tell_unknown(&measures, &people, &session);
     tell_known_of_joiners(&measures, &by, &people);
     let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    if let Some(against) = args.against {
+        let quarter = against.quarter(session.quarter);
+        print_aside(&format!("set against {quarter}, from the rows of the same returns\n"));
+    }
     let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
     let of_payments = measures.iter().any(|measure| measure.figure == Figure::People(Event::OutcomePaid));
     let untold = if of_payments { untold(&people, view, &by, &filters) } else { Vec::new() };
@@ -77,18 +83,20 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     let text = match args.audience {
         Audience::Public => {
-            let public = PublicTables { people: &people, view, asked: &asked, rule: session.definitions.disclosure() };
-            let answer = arranged(public.answer(&by, &filters)?, args)?;
+            let rule = session.definitions.disclosure();
+            let against = args.against.map(|against| against.quarter(session.quarter));
+            let both = PublicTables { people: &people, view, asked: &asked, rule, against }.answer(&by, &filters)?;
+            let answer = arranged(asked.set_against(both.now, both.then, args.against), args)?;
             answer::print(&write(&answer, args.format)?, args.format)?;
             return Ok(None);
         }
         Audience::Officers => {
-            let columns = asked.columns(args.basis);
-            let exact = count(&people, view, &columns, &by, &filters);
-            let question = compute::Asked { view, columns: &columns, dimensions: &by, filters: &filters };
-            let typical: Vec<TypicalTable> =
-                asked.typicals().map(|typical| TypicalTable::of(&people, question, typical)).collect();
-            let mut answer = arranged(asked.exact(&exact, &typical), args)?;
+            let then = args.against.map(|against| {
+                let quarter = against.quarter(view.quarter);
+                exact(&asked, View { as_at: AsAt::end_of(quarter), quarter, ..view }, &by, &filters)
+            });
+            let now = exact(&asked, view, &by, &filters);
+            let mut answer = arranged(asked.set_against(now, then, args.against), args)?;
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
@@ -97,6 +105,16 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     to_officers(text, "query", args.format, (&args.inputs, &args.folders), &session)?;
     Ok(None)
+}
+
+/// The answer with nothing hidden.
+fn exact(asked: &Asked<'_>, view: View, by: &[Dimension], filters: &[Filter]) -> Answer {
+    let columns = asked.columns(view.basis);
+    let exact = count(asked.people, view, &columns, by, filters);
+    let question = compute::Asked { view, columns: &columns, dimensions: by, filters };
+    let typical: Vec<TypicalTable> =
+        asked.typicals().map(|typical| TypicalTable::of(asked.people, question, typical)).collect();
+    asked.exact(&exact, &typical)
 }
 
 /// The rows in the order that is asked for, and as many.
