@@ -19,6 +19,10 @@ Examples:
   quarterdeck query job_start_rate --by prime --of had-time
   quarterdeck query outcome_rate --basis twelve-months
   quarterdeck query attached,job_start_rate --by prime --against last-year
+  quarterdeck query attached,job_starts --basis period --from 2014-15-Q1 --to 2014-15-Q4
+  quarterdeck query job_start_rate --by attachment_year
+  quarterdeck query job_start_rate --by prime --plot
+  quarterdeck query attached --by ward --svg > wards.svg
   quarterdeck query job_start_rate --by ward --sort job_start_rate --top 5
   quarterdeck query attached,job_starts --by ward --format parquet > wards.parquet
 
@@ -29,7 +33,8 @@ Measures:   referred attached job_starts sustained sustained_otherwise sustained
             outcome_within_12m outcome_within_24m
             days_to_attachment days_to_job_start weeks_in_work reach score_change
 Dimensions: prime office area ward payment_group benefit sex age_band disability barrier route
-            attachment_quarter attachment_month referral_quarter referral_month
+            attachment_year attachment_quarter attachment_month
+            referral_year referral_quarter referral_month
 
 Small numbers are shown as [c], and [z] where there is no figure. `--audience officers` writes exact figures to a file \
 in internal/ instead, readable by you alone.")]
@@ -55,6 +60,14 @@ pub struct QueryArgs {
     #[arg(long, value_enum, default_value_t = Basis::ToDate)]
     pub basis: Basis,
 
+    /// First quarter of a period of several; on the basis `period` alone
+    #[arg(long, value_name = "QUARTER", requires = "to")]
+    pub from: Option<Quarter>,
+
+    /// Last quarter of a period of several
+    #[arg(long, value_name = "QUARTER", requires = "from")]
+    pub to: Option<Quarter>,
+
     /// Of whom rates are formed
     #[arg(long, value_enum, default_value_t = Whose::All)]
     pub of: Whose,
@@ -74,6 +87,18 @@ pub struct QueryArgs {
     /// Keep this many rows, and the total
     #[arg(long, value_name = "ROWS")]
     pub top: Option<usize>,
+
+    /// Draw the answer in the terminal: bars, or a line where it is by month, quarter or year of joining
+    #[arg(long, conflicts_with_all = ["format", "svg", "detail"])]
+    pub plot: bool,
+
+    /// Draw with ASCII letters alone
+    #[arg(long, requires = "plot")]
+    pub ascii: bool,
+
+    /// Draw the answer as an SVG chart, for a file
+    #[arg(long, conflicts_with_all = ["format", "detail"])]
+    pub svg: bool,
 
     /// Answer from the counts of primes that send no row for each person
     #[arg(long)]

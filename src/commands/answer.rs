@@ -230,7 +230,7 @@ pub fn print(bytes: &[u8], format: QueryFormat) -> Result<()> {
     print_bytes(bytes)
 }
 
-fn number(cell: &Cell) -> Option<f64> {
+pub fn number(cell: &Cell) -> Option<f64> {
     match cell {
         Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) => None,
         Cell::Count(count) => Some(*count as f64),
@@ -271,7 +271,7 @@ fn six_digits(number: f64) -> serde_json::Value {
 }
 
 /// Numbers as people read them: a rate's percentage at the precision of its denominator, which is the cell two to its right.
-fn readable(row: &[Cell], at: usize) -> String {
+pub fn readable(row: &[Cell], at: usize) -> String {
     match &row[at] {
         Cell::Text(text) => printable(text),
         Cell::Words(text) => on_a_terminal(text),

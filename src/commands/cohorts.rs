@@ -25,7 +25,7 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let people = session.measure()?.people;
     filters.iter().try_for_each(|filter| check_group(&people, filter))?;
     let quarter = session.quarter;
-    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
+    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None };
     let of = cohort(args.joined);
     let table = cohorts(&people, view, of, &filters);
     let counts = !matches!(args.format, QueryFormat::Table | QueryFormat::Markdown);

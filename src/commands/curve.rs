@@ -36,7 +36,7 @@ pub fn run(args: &CurveArgs) -> Result<Option<Exit>> {
     };
     let people = session.measure()?.people;
     let quarter = session.quarter;
-    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
+    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None };
     let columns = [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
     let counts = count(&people, view, &columns, &per, &[]);
     let question = Asked { view, columns: &columns, dimensions: &per, filters: &[] };

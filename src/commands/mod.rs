@@ -21,6 +21,7 @@ pub mod officers;
 mod outcomes;
 mod papers;
 mod part_two;
+mod plot;
 pub mod print;
 pub mod programme;
 pub mod query;

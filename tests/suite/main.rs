@@ -56,6 +56,8 @@ mod queries;
 mod queries_settled;
 mod query;
 mod query_against;
+mod query_bands;
+mod query_drawn;
 mod questions;
 mod readability;
 mod reading;

@@ -44,7 +44,8 @@ pub fn run(args: &CompareArgs) -> Result<Option<Exit>> {
         let names = crate::report::format::list(&names);
         print_aside(&format!("not in this comparison: {names}, from whom come counts\n"));
     }
-    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let view =
+        View { basis: Basis::ToDate, as_at: AsAt::end_of(session.quarter), quarter: session.quarter, from: None };
     let asked = Asked { people: &people, view, session: &session, officers: args.audience == Audience::Officers };
     let parts = if args.parked { asked.parked(kind)? } else { asked.primes(rate, kind, args.within)? };
     let text = write_parts(&parts, args.format, asked.officers)?;

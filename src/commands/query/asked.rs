@@ -99,7 +99,7 @@ impl Asked<'_> {
     }
 
     /// The minimum that holds for a row: that of the prime it is grouped or filtered by.
-    fn minimum(&self, names: &[Cell], indicator: &str) -> Option<Percent> {
+    pub fn minimum(&self, names: &[Cell], indicator: &str) -> Option<Percent> {
         let named = |terms: &&ContractTerms<'_>| names.contains(&Cell::Text(terms.prime_name.to_string()));
         let prime = self.contracts.iter().find(named).map(|terms| terms.prime_name);
         ContractTerms::minimum(&self.contracts, prime.or(self.prime.as_deref()), indicator)

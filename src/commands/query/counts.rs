@@ -30,7 +30,7 @@ pub fn run(
     by: &[Dimension],
     filters: &[Filter],
 ) -> Result<Option<Exit>> {
-    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter, from: None };
     let primes = primes(args, counted, by, filters)?;
     let asked = Asked { measures, by, view };
     let mut rows = Vec::new();
@@ -74,6 +74,9 @@ fn primes<'a>(
 ) -> Result<Vec<&'a Counted>, Fault> {
     if counted.is_empty() {
         return Err(Fault::usage("no prime sends counts alone").hint("leave out --counts"));
+    }
+    if args.from.is_some() {
+        return Err(Fault::usage("counts are not told of several quarters together").hint("leave out --from and --to"));
     }
     if args.against.is_some() {
         return Err(Fault::usage("counts are not set against an earlier quarter: no row says when each event was")

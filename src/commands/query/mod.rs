@@ -1,6 +1,7 @@
 //! `quarterdeck query`: measures by groups and filters, published unless officers ask for a file.
 
 mod asked;
+mod band;
 mod before;
 mod counts;
 mod public;
@@ -17,10 +18,11 @@ use crate::metrics::{
     CountColumn, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, TypicalTable, View, Whose,
 };
 use crate::report::format;
-use crate::vocabulary::{AsAt, Basis};
+use crate::vocabulary::{AsAt, Basis, Percent};
 
-use super::answer::{self, Answer, write};
+use super::answer::{self, Answer, Cell, write};
 use super::exact_answer::{self, to_officers};
+use super::plot::{self, Subject};
 use super::{Session, print, print_aside, print_out};
 
 use asked::Asked;
@@ -35,6 +37,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     each_once("dimension", &args.by)?;
     measures.iter().try_for_each(|measure| fits(measure, args, &by))?;
     before::fits(&measures, args)?;
+    band::fits(&measures, args)?;
+    plot::fits(&measures, args)?;
     let of_scores = measures.iter().any(|measure| measure.figure == Figure::Change);
     if of_scores {
         scores::fits(&measures, args, &by)?;
@@ -63,7 +67,8 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     }
     tell_unknown(&measures, &people, &session);
     tell_known_of_joiners(&measures, &by, &people);
-    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let quarter = band::last(args, session.quarter)?;
+    let view = View { basis: args.basis, as_at: AsAt::end_of(quarter), quarter, from: args.from };
     if let Some(against) = args.against {
         let quarter = against.quarter(session.quarter);
         print_aside(&format!("set against {quarter}, from the rows of the same returns\n"));
@@ -87,7 +92,13 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             let against = args.against.map(|against| against.quarter(session.quarter));
             let both = PublicTables { people: &people, view, asked: &asked, rule, against }.answer(&by, &filters)?;
             let answer = arranged(asked.set_against(both.now, both.then, args.against), args)?;
-            answer::print(&write(&answer, args.format)?, args.format)?;
+            let when = when(view, &args.filters);
+            let minimum = |names: &[Cell], id: &str| asked.minimum(names, id).map(Percent::fraction);
+            let (measures, against) = (&asked.measures[..], args.against);
+            let subject = Subject { measures, by: &by, against, minimum: &minimum, when };
+            if !plot::draw(&answer, &subject, args)? {
+                answer::print(&write(&answer, args.format)?, args.format)?;
+            }
             return Ok(None);
         }
         Audience::Officers => {
@@ -105,6 +116,16 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     };
     to_officers(text, "query", args.format, (&args.inputs, &args.folders), &session)?;
     Ok(None)
+}
+
+/// What a drawing is of: `to-date, as at 31 December 2015, where ward=Mersey`.
+fn when(view: View, filters: &[String]) -> String {
+    let basis = match (view.basis, view.from) {
+        (Basis::Period, Some(from)) => format!("events of {from} to {}", view.quarter),
+        (Basis::Period, None) => format!("events of {}", view.quarter),
+        (basis, _) => format!("{}, as at {}", basis.id(), format::date(view.as_at.0)),
+    };
+    filters.iter().fold(basis, |told, filter| format!("{told}, where {}", printable(filter)))
 }
 
 /// The answer with nothing hidden.

@@ -4,11 +4,11 @@ use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
 use crate::disclosure::{
-    BesideBefore, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters, publish, publish_against,
-    publish_more, publish_part,
+    BesideBefore, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters, publish_against,
+    publish_hiding, publish_more_hiding, told_by_parts, told_by_quarters,
 };
 use crate::fault::Fault;
-use crate::metrics::compute::{self, Filter, count};
+use crate::metrics::compute::{self, CountTable, Filter, count};
 use crate::metrics::{CountColumn, Dimension, Event, People, TypicalTable, View};
 use crate::report::figures::MILESTONES;
 use crate::vocabulary::{AsAt, Basis, Quarter};
@@ -158,7 +158,7 @@ impl PublicTables<'_> {
         whole: Option<&PublishedTable>,
         dimensions: &[Dimension],
     ) -> Result<PublishedTable> {
-        let view = View { as_at: AsAt::end_of(quarter), quarter, ..self.view };
+        let view = View { as_at: AsAt::end_of(quarter), quarter, from: None, ..self.view };
         let asked = self.asked.columns(self.view.basis);
         let (then, _) = PublicTables { view, ..*self }.told(dimensions, &asked)?;
         let exact = |view: View, columns: &[CountColumn]| count(self.people, view, columns, dimensions, &[]);
@@ -206,21 +206,45 @@ impl PublicTables<'_> {
             }
         }
         let exact = count(self.people, view, &columns, dimensions, &[]);
-        let mut table = match whole {
-            Some(whole) => {
-                let view = View { basis: Basis::ToDate, ..self.view };
-                let to_date = count(self.people, view, &MILESTONES, dimensions, &[]);
-                publish_part(&exact.only(&milestones), &to_date, whole, self.rule)?
-            }
-            None => publish(&exact.only(&milestones), self.rule)?,
-        };
+        let besides = self.told_of_quarters(&exact, asked)?;
+        let to_date = whole.map(|whole| {
+            let view = View { basis: Basis::ToDate, ..self.view };
+            (count(self.people, view, &MILESTONES, dimensions, &[]), whole)
+        });
+        let part = to_date.as_ref().map(|(exact, whole)| (exact, *whole));
+        let mut table = publish_hiding(&exact.only(&milestones), part, besides.clone(), self.rule)?;
         for held in milestones.len() + 1..=columns.len() {
-            table = publish_more(&table, &exact.only(&columns[..held]), whole, self.rule)?;
+            table = publish_more_hiding(&table, &exact.only(&columns[..held]), whole, &besides, self.rule)?;
         }
         for event in [Event::JobStarted, Event::Sustained] {
             hide_partial_quarters(&mut table, event);
         }
         Ok(table)
+    }
+}
+
+impl PublicTables<'_> {
+    /// Cells that answers about single quarters hide: of a band of quarters each, of years of joining those by quarter.
+    fn told_of_quarters(&self, exact: &CountTable, asked: &[CountColumn]) -> Result<Vec<(usize, usize)>> {
+        let (view, dimensions) = (exact.view, &exact.dimensions[..]);
+        let mut cells = Vec::new();
+        let first = view.from.filter(|first| view.basis == Basis::Period && *first < view.quarter);
+        if let Some(first) = first {
+            let quarters = std::iter::successors(Some(first), |quarter| Some(quarter.next()));
+            let quarters = quarters.take_while(|quarter| *quarter <= view.quarter);
+            let of = |quarter| {
+                let view = View { basis: Basis::Period, as_at: AsAt::end_of(quarter), quarter, from: None };
+                PublicTables { view, against: None, ..*self }.told(dimensions, asked).map(|(own, _)| own)
+            };
+            cells.extend(told_by_parts(exact, &quarters.map(of).collect::<Result<Vec<_>>>()?));
+        }
+        let finer: Vec<Dimension> = dimensions.iter().map(|own| own.of_quarters().unwrap_or(*own)).collect();
+        if finer != dimensions {
+            let (own, _) = PublicTables { view, against: None, ..*self }.told(&finer, asked)?;
+            let exact_finer = count(self.people, view, own.columns(), &finer, &[]);
+            cells.extend(told_by_quarters(exact, &exact_finer, &own));
+        }
+        Ok(cells)
     }
 }
 

@@ -17,7 +17,7 @@ fn table(basis: Basis, dimensions: &[Dimension], rows: &[[u64; 2]]) -> CountTabl
         _ => vec![(at / 2).to_string(), (at % 2).to_string()],
     };
     CountTable {
-        view: View { basis, as_at: AsAt::end_of(quarter), quarter },
+        view: View { basis, as_at: AsAt::end_of(quarter), quarter, from: None },
         dimensions: dimensions.to_vec(),
         groups: (0..rows.len()).map(name).collect(),
         columns: COLUMNS.to_vec(),
