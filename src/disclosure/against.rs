@@ -163,6 +163,7 @@ impl Joint {
                 // Other months: neither is a part of the other, and both are parts of all.
                 Some(Some(place)) => {
                     problem.nest(2 * held + place, &[at, held + at]);
+                    problem.nest(2 * held + place, &[at]);
                     problem.nest(2 * held + place, &[held + at]);
                 }
                 None if beside.is_inside && !is_a_state(columns[at]) && problem.nest(at, &[held + at]) => {
@@ -184,25 +185,29 @@ impl Joint {
     /// What to hide, or nothing where that would cost more than these columns of the earlier table.
     fn protect(&self, new: &Range<usize>) -> Option<Vec<Vec<bool>>> {
         let free = self.earlier.start + new.start..self.earlier.start + new.end;
-        let hidden = match self.is_row_by_row {
-            true => self.by_row(&free)?,
-            false => {
-                let hidden = suppress(&self.problem);
-                audit(&self.problem, &hidden).is_ok().then_some(hidden)?
-            }
-        };
         let given = self.given();
-        let costs = |row: usize, column: usize| hidden[row][column] && !given[row][column] && !free.contains(&column);
-        let costs_more = (0..given.len()).any(|row| (0..given[row].len()).any(|column| costs(row, column)));
-        (!costs_more).then_some(hidden)
+        if self.is_row_by_row {
+            return self.by_row(&free, given);
+        }
+        let mut hidden = suppress(&self.problem);
+        // What it would hide of the later table stays; then it has to be safe all the same.
+        hidden.iter_mut().zip(&given).for_each(|(row, given)| keep_to(row, given, &free));
+        if audit(&by_itself(&self.problem), &hidden).is_ok() {
+            return Some(hidden);
+        }
+        // Row by row nothing is known of the lines' sums. Against primes, which know their own rows, that is not enough.
+        if self.problem.insiders { None } else { self.by_row(&free, given) }
     }
 
     /// Whether nothing can be worked out as the tables are.
     fn is_safe(&self) -> bool {
         let given = self.given();
         match self.is_row_by_row {
-            true => (0..given.len()).all(|row| audit(&self.alone(row), &given[row..=row]).is_ok()),
-            false => audit(&self.problem, &given).is_ok(),
+            true => (0..given.len()).all(|row| audit(&by_itself(&self.alone(row)), &given[row..=row]).is_ok()),
+            false => {
+                let is_blank = |row: &Vec<bool>| self.earlier.clone().all(|column| row[column]);
+                given.iter().all(is_blank) || audit(&by_itself(&self.problem), &given).is_ok()
+            }
         }
     }
 
@@ -226,17 +231,20 @@ impl Joint {
 
     /// Each row by itself, and then more rows of the earlier table until no line of them hides a single count or few people,
     /// nor few to whom it happened in between.
-    fn by_row(&self, free: &Range<usize>) -> Option<Vec<Vec<bool>>> {
-        let given = self.given();
+    fn by_row(&self, free: &Range<usize>, given: Vec<Vec<bool>>) -> Option<Vec<Vec<bool>>> {
         let mut hidden = Vec::with_capacity(given.len());
         for (row, given) in given.into_iter().enumerate() {
             let alone = self.alone(row);
             let mut marks = suppress(&alone).swap_remove(0);
-            let costs = (0..marks.len()).any(|at| marks[at] && !given[at] && !free.contains(&at));
-            if costs || audit(&alone, std::slice::from_ref(&marks)).is_err() {
+            keep_to(&mut marks, &given, free);
+            if audit(&by_itself(&alone), std::slice::from_ref(&marks)).is_err() {
                 marks = given;
                 free.clone().for_each(|column| marks[column] = true);
-                audit(&alone, std::slice::from_ref(&marks)).ok()?;
+                // A row of which all is hidden adds nothing to what the later one tells.
+                let is_blank = self.earlier.clone().all(|column| marks[column]);
+                if !is_blank && audit(&by_itself(&alone), std::slice::from_ref(&marks)).is_err() {
+                    return None;
+                }
             }
             hidden.push(marks);
         }
@@ -292,6 +300,18 @@ impl Joint {
             }
         }
     }
+}
+
+/// Takes back what would be hidden outside these columns.
+fn keep_to(hidden: &mut [bool], given: &[bool], free: &Range<usize>) {
+    let others = hidden.iter_mut().zip(given).enumerate().filter(|(at, _)| !free.contains(at));
+    others.for_each(|(_, (hidden, given))| *hidden = *given);
+}
+
+/// The problem as the audit has it: what the tables hide stays hidden, and is as open as its own count asks; hidden for the sake of
+/// others it need not be more.
+fn by_itself(problem: &Problem) -> Problem {
+    Problem { hidden_elsewhere: Vec::new(), ..problem.clone() }
 }
 
 /// Whoever was in a state need not be in it any more.

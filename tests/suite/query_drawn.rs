@@ -88,15 +88,15 @@ fn elements(text: &str) -> Vec<(String, String)> {
         match reader.read_event().unwrap() {
             Event::Start(start) => {
                 start.attributes().for_each(|attribute| drop(attribute.unwrap()));
-                open.push((String::from_utf8_lossy(start.name().as_ref()).into_owned(), String::new()));
+                open.push((start.name().as_ref().to_string(), String::new()));
             }
             Event::Empty(empty) => {
                 empty.attributes().for_each(|attribute| drop(attribute.unwrap()));
-                all.push((String::from_utf8_lossy(empty.name().as_ref()).into_owned(), String::new()));
+                all.push((empty.name().as_ref().to_string(), String::new()));
             }
             Event::Text(text) => {
                 if let Some(last) = open.last_mut() {
-                    last.1 += &text.decode().unwrap();
+                    last.1 += &text.into_inner();
                 }
             }
             Event::End(_) => all.extend(open.pop()),

@@ -50,7 +50,14 @@ impl Case {
     /// The joint problem with an earlier table, and what is hidden in it.
     fn joint(&self, then: &PublishedTable) -> (Problem, Vec<Vec<bool>>) {
         let joint = Joint::new(self.told(0), &self.exact[1], then, &INSIDE, 2);
-        let hidden = joint.given();
+        let mut hidden = joint.given();
+        // Where it is printed that nobody has, nobody had: that is no news of the earlier day.
+        for (hidden, counts) in hidden.iter_mut().zip(&joint.problem.counts) {
+            for (later, earlier) in &joint.pairs {
+                let is_printed = !hidden[*later] && counts[*later] == 0;
+                hidden[*earlier] &= !is_printed;
+            }
+        }
         (Problem { hidden_elsewhere: Vec::new(), ..joint.problem }, hidden)
     }
 }
