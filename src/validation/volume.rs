@@ -119,7 +119,7 @@ fn newest(table: &MappedRecords) -> Option<i32> {
         ColumnData::Days(days) => Some(days),
         _ => None,
     });
-    days.flat_map(|days| table.fates.used().filter_map(|row| days.get(row))).max()
+    days.flat_map(|days| table.fates.used().filter_map(move |row| days.get(row))).max()
 }
 
 #[cfg(test)]

@@ -73,6 +73,7 @@ mod surroundings;
 mod templates;
 mod told_of_people;
 mod unlisted;
+mod volume;
 mod word;
 mod worked_example;
 mod worked_programmes;
