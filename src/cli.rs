@@ -38,7 +38,7 @@ pub use layout::{LayoutArgs, LayoutCheckArgs, LayoutCommand, LearnArgs};
 pub use metrics::{MetricsArgs, MetricsCommand, MetricsExport};
 pub use money::{MoneyArgs, MoneyFormat};
 pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, ProgrammeNewArgs};
-pub use query::QueryArgs;
+pub use query::{Against, QueryArgs};
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 pub use report::{FailOn, ForEach, PaperFormat, ReportArgs};
 pub use sql::SqlArgs;

@@ -1,10 +1,10 @@
 //! What a query can be asked.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{AcceptForQuery, Audience, Folders, Inputs, QueryFormat};
 use crate::metrics::Whose;
-use crate::vocabulary::Basis;
+use crate::vocabulary::{Basis, Quarter};
 
 /// Ask for a measure, by groups and filters
 #[derive(Debug, Args)]
@@ -18,6 +18,11 @@ Examples:
   quarterdeck query attached --by office --basis period --quarter 2015-16-Q2 --format json
   quarterdeck query job_start_rate --by prime --of had-time
   quarterdeck query outcome_rate --basis twelve-months
+  quarterdeck query attached,job_start_rate --by prime --against last-year
+  quarterdeck query attached,job_starts --basis period --from 2014-15-Q1 --to 2014-15-Q4
+  quarterdeck query job_start_rate --by attachment_year
+  quarterdeck query job_start_rate --by prime --plot
+  quarterdeck query attached --by ward --svg > wards.svg
   quarterdeck query job_start_rate --by ward --sort job_start_rate --top 5
   quarterdeck query attached,job_starts --by ward --format parquet > wards.parquet
 
@@ -28,7 +33,8 @@ Measures:   referred attached job_starts sustained sustained_otherwise sustained
             outcome_within_12m outcome_within_24m
             days_to_attachment days_to_job_start weeks_in_work reach score_change
 Dimensions: prime office area ward payment_group benefit sex age_band disability barrier route
-            attachment_quarter attachment_month referral_quarter referral_month
+            attachment_year attachment_quarter attachment_month
+            referral_year referral_quarter referral_month
 
 Small numbers are shown as [c], and [z] where there is no figure. `--audience officers` writes exact figures to a file \
 in internal/ instead, readable by you alone.")]
@@ -54,9 +60,21 @@ pub struct QueryArgs {
     #[arg(long, value_enum, default_value_t = Basis::ToDate)]
     pub basis: Basis,
 
+    /// First quarter of a period of several; on the basis `period` alone
+    #[arg(long, value_name = "QUARTER", requires = "to")]
+    pub from: Option<Quarter>,
+
+    /// Last quarter of a period of several
+    #[arg(long, value_name = "QUARTER", requires = "from")]
+    pub to: Option<Quarter>,
+
     /// Of whom rates are formed
     #[arg(long, value_enum, default_value_t = Whose::All)]
     pub of: Whose,
+
+    /// Add to each count and rate what it was before, and the change: the same quarter last year, or the quarter before
+    #[arg(long, value_enum, value_name = "WHEN")]
+    pub against: Option<Against>,
 
     /// Put rows in the order of this column: numbers from the largest on, words from A on
     #[arg(long, value_name = "COLUMN")]
@@ -69,6 +87,18 @@ pub struct QueryArgs {
     /// Keep this many rows, and the total
     #[arg(long, value_name = "ROWS")]
     pub top: Option<usize>,
+
+    /// Draw the answer in the terminal: bars, or a line where it is by month, quarter or year of joining
+    #[arg(long, conflicts_with_all = ["format", "svg", "detail"])]
+    pub plot: bool,
+
+    /// Draw with ASCII letters alone
+    #[arg(long, requires = "plot")]
+    pub ascii: bool,
+
+    /// Draw the answer as an SVG chart, for a file
+    #[arg(long, conflicts_with_all = ["format", "detail"])]
+    pub svg: bool,
 
     /// Answer from the counts of primes that send no row for each person
     #[arg(long)]
@@ -88,4 +118,29 @@ pub struct QueryArgs {
     pub folders: Folders,
     #[command(flatten)]
     pub accept: AcceptForQuery,
+}
+
+/// What an answer is set against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Against {
+    LastYear,
+    LastQuarter,
+}
+
+impl Against {
+    /// The quarter that is meant.
+    pub fn quarter(self, now: Quarter) -> Quarter {
+        match self {
+            Against::LastYear => now.year_before(),
+            Against::LastQuarter => now.previous(),
+        }
+    }
+
+    /// As columns are named.
+    pub fn id(self) -> &'static str {
+        match self {
+            Against::LastYear => "last_year",
+            Against::LastQuarter => "last_quarter",
+        }
+    }
 }

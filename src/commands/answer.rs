@@ -28,6 +28,12 @@ pub enum Cell {
     Rate(f64),
     /// So many of so many.
     Share(u64, u64),
+    /// So many of so many as a rate alone.
+    Ratio(u64, u64),
+    /// By how many people a count has changed.
+    Difference(i64),
+    /// By how much a rate has changed; a fraction, shown as percentage points.
+    Points(f64),
     /// Any other fraction, 0 to 1.
     Fraction(f64),
     /// A number that is no count and no share, such as a ratio.
@@ -230,13 +236,18 @@ pub fn print(bytes: &[u8], format: QueryFormat) -> Result<()> {
     print_bytes(bytes)
 }
 
-fn number(cell: &Cell) -> Option<f64> {
+pub fn number(cell: &Cell) -> Option<f64> {
     match cell {
         Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) | Cell::Nothing => None,
         Cell::Count(count) => Some(*count as f64),
         Cell::Whole(number) => Some(*number as f64),
-        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) | Cell::Real(number) => Some(*number),
-        Cell::Share(x, n) => Some(*x as f64 / *n as f64),
+        Cell::Difference(people) => Some(*people as f64),
+        Cell::Rate(number)
+        | Cell::Fraction(number)
+        | Cell::Number(number)
+        | Cell::Points(number)
+        | Cell::Real(number) => Some(*number),
+        Cell::Share(x, n) | Cell::Ratio(x, n) => Some(*x as f64 / *n as f64),
     }
 }
 
@@ -245,8 +256,10 @@ fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Words(text) => text.clone(),
         Cell::Count(count) => count.to_string(),
+        Cell::Difference(people) => people.to_string(),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => format!("{number:.6}"),
-        Cell::Share(x, n) => format!("{:.6}", *x as f64 / *n as f64),
+        Cell::Points(number) => format!("{:.6}", number + 0.0),
+        Cell::Share(x, n) | Cell::Ratio(x, n) => format!("{:.6}", *x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
         Cell::Whole(number) => number.to_string(),
         Cell::Real(number) => up_to_six_decimals(*number),
@@ -258,8 +271,11 @@ fn json(cell: &Cell) -> serde_json::Value {
     match cell {
         Cell::Text(text) | Cell::Words(text) => text.as_str().into(),
         Cell::Count(count) => (*count).into(),
-        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => six_digits(*number),
-        Cell::Share(x, n) => six_digits(*x as f64 / *n as f64),
+        Cell::Difference(people) => (*people).into(),
+        Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) | Cell::Points(number) => {
+            six_digits(*number)
+        }
+        Cell::Share(x, n) | Cell::Ratio(x, n) => six_digits(*x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
         Cell::Whole(number) => (*number).into(),
         Cell::Real(number) => six_digits(*number),
@@ -279,7 +295,7 @@ fn six_digits(number: f64) -> serde_json::Value {
 }
 
 /// Numbers as people read them: a rate's percentage at the precision of its denominator, which is the cell two to its right.
-fn readable(row: &[Cell], at: usize) -> String {
+pub fn readable(row: &[Cell], at: usize) -> String {
     match &row[at] {
         Cell::Text(text) => printable(text),
         Cell::Words(text) => on_a_terminal(text),
@@ -289,6 +305,12 @@ fn readable(row: &[Cell], at: usize) -> String {
             _ => format::HIDDEN.into(),
         },
         Cell::Share(x, n) => format!("{} ({})", format::percent(*x, *n), format::count(*x)),
+        Cell::Ratio(x, n) => format::percent(*x, *n),
+        Cell::Difference(0) => "0".into(),
+        Cell::Difference(people) => {
+            format!("{}{}", if *people > 0 { "+" } else { "-" }, format::count(people.unsigned_abs()))
+        }
+        Cell::Points(fraction) => points(*fraction),
         Cell::Fraction(fraction) => format!("{:.1}%", fraction * 100.0),
         Cell::Number(number) => format!("{number:.2}"),
         Cell::Mark(mark) => (*mark).into(),
@@ -297,6 +319,17 @@ fn readable(row: &[Cell], at: usize) -> String {
         Cell::Real(number) => up_to_six_decimals(*number),
         Cell::Nothing => String::new(),
     }
+}
+
+/// `+2.3 points`: percentage points, with a sign unless they round to nothing.
+fn points(fraction: f64) -> String {
+    let tenths = (fraction * 1000.0).round() as i64;
+    let sign = match tenths {
+        0 => "",
+        1.. => "+",
+        _ => "-",
+    };
+    format!("{sign}{}.{} points", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
 }
 
 fn terminal_table(answer: &Answer) -> Table {

@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use super::answer;
 use super::answer::{Answer, Cell, write};
-use super::query::{check_group, filter, open, to_officers};
+use super::exact_answer::{self, to_officers};
+use super::query::{check_group, filter, open};
 use crate::cli::{Audience, CohortsArgs, Joined, QueryFormat, Reached};
 use crate::disclosure::{Row, publish, publish_more};
 use crate::fault::Exit;
@@ -16,6 +17,7 @@ use crate::vocabulary::{AsAt, Basis};
 /// Answers with the share of each cohort that had reached the milestone within so many months.
 pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let filters = args.filters.iter().map(|text| filter(text)).collect::<Result<Vec<_>>>()?;
+    exact_answer::allow(args.audience, &args.inputs)?;
     let mut session = match open(&args.inputs, &args.folders, &args.accept, args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
@@ -23,7 +25,7 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
     let people = session.measure()?.people;
     filters.iter().try_for_each(|filter| check_group(&people, filter))?;
     let quarter = session.quarter;
-    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
+    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None };
     let of = cohort(args.joined);
     let table = cohorts(&people, view, of, &filters);
     let counts = !matches!(args.format, QueryFormat::Table | QueryFormat::Markdown);
@@ -46,7 +48,7 @@ pub fn run(args: &CohortsArgs) -> Result<Option<Exit>> {
         Audience::Officers => {
             let count = |group, column| table.exact(group, column);
             let text = write(&asked.answer(&table.groups, 1, count), args.format)?;
-            to_officers(text, "cohorts", args.format, &args.folders, &session)?;
+            to_officers(text, "cohorts", args.format, (&args.inputs, &args.folders), &session)?;
         }
     }
     Ok(None)

@@ -4,7 +4,8 @@ use anyhow::Result;
 
 use super::answer;
 use super::answer::{Answer, Cell, names, write};
-use super::query::{dimension, each_once, open, to_officers};
+use super::exact_answer::{self, to_officers};
+use super::query::{dimension, each_once, open};
 use crate::cli::{Audience, CurveArgs};
 use crate::disclosure::{PublishedCurves, PublishedTable, Row, publish};
 use crate::fault::{Exit, Fault};
@@ -28,13 +29,14 @@ pub fn run(args: &CurveArgs) -> Result<Option<Exit>> {
             .hint(format!("ask for {MOST_DIMENSIONS} at most; officers get every step with --audience officers"))
             .into());
     }
+    exact_answer::allow(args.audience, &args.inputs)?;
     let mut session = match open(&args.inputs, &args.folders, &args.accept, args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
     };
     let people = session.measure()?.people;
     let quarter = session.quarter;
-    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter };
+    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None };
     let columns = [Event::Referred, Event::Attached, Event::JobStarted, Event::Sustained].map(CountColumn::Happened);
     let counts = count(&people, view, &columns, &per, &[]);
     let question = Asked { view, columns: &columns, dimensions: &per, filters: &[] };
@@ -47,7 +49,7 @@ pub fn run(args: &CurveArgs) -> Result<Option<Exit>> {
         }
         Audience::Officers => {
             let text = write(&every_step(&counts, &curves, &per), args.format)?;
-            to_officers(text, "curve", args.format, &args.folders, &session)?;
+            to_officers(text, "curve", args.format, (&args.inputs, &args.folders), &session)?;
         }
     }
     Ok(None)

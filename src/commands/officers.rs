@@ -42,7 +42,7 @@ pub fn exact_figures(measured: &Measured, with_people: bool, quarter: Quarter) -
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record([MARK, "", "", "", ""])?;
     writer.write_record(["dimension", "basis", "group", "count", "people"])?;
-    let view = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
+    let view = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter, from: None };
     let people = &measured.people;
     let dimensions = [
         Dimension::Prime,

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use super::{Session, part_two};
-use crate::fault::Fault;
 use crate::manifest::Run;
 use crate::metrics::Measured;
 use crate::pipeline::Paper;
@@ -33,7 +32,7 @@ pub fn is_of_pack(name: &str) -> bool {
     ["index.html", "index.md", MANIFEST].contains(&name) || (!name.starts_with("internal/") && of_subject(name))
 }
 
-/// A paper each for every prime, area or lot.
+/// A paper each for every prime, area or lot; nothing where there is none to make one for.
 pub fn pack(
     each: Each,
     template: Option<&str>,
@@ -42,24 +41,29 @@ pub fn pack(
     measured: &Measured,
     figures: Figures,
     run: &Run,
-) -> Result<Paper> {
+) -> Result<Option<Paper>> {
     let template = template.unwrap_or(each.paper());
     let rule = session.definitions.disclosure();
     let pack = Pack::of(each, &measured.people, figures, &session.definitions.contracts(), rule)?;
     if pack.papers().is_empty() {
-        let (what, hint) = match each {
-            Each::Prime => ("no prime's return is used", "look at the findings above"),
-            Each::Area => {
-                ("the returns know no areas", "map a column of the layouts to `area`, or make papers --for-each prime")
-            }
-            Each::Lot => (
-                "no programme of the contracts has lots, or the returns know no areas",
-                "say in the programme's file which areas are a lot; docs/programmes.md tells how",
-            ),
-        };
-        return Err(Fault::usage(format!("there is no {} to make a paper for: {what}", each.id())).hint(hint).into());
+        return Ok(None);
     }
-    session.made(run).pack(&pack, each, template, formats)
+    session.made(run).pack(&pack, each, template, formats).map(Some)
+}
+
+/// Why there is nothing to make a paper for, and what can be done.
+pub fn nothing_for(each: Each) -> (String, &'static str) {
+    let (what, hint) = match each {
+        Each::Prime => ("no prime's return is used", "look at the findings above"),
+        Each::Area => {
+            ("the returns know no areas", "map a column of the layouts to `area`, or make papers --for-each prime")
+        }
+        Each::Lot => (
+            "no programme of the contracts has lots, or the returns know no areas",
+            "say in the programme's file which areas are a lot; docs/programmes.md tells how",
+        ),
+    };
+    (format!("there is no {} to make a paper for: {what}", each.id()), hint)
 }
 
 #[cfg(test)]

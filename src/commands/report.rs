@@ -45,7 +45,12 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
     let (folder, paper) = match args.for_each {
         Some(each) => {
             let (each, template) = (each.each(), args.template.as_deref());
-            (quarter.join(each.id()), papers::pack(each, template, &formats, &session, &measured, figures, &run)?)
+            let paper = papers::pack(each, template, &formats, &session, &measured, figures, &run)?;
+            let paper = paper.ok_or_else(|| {
+                let (message, hint) = papers::nothing_for(each);
+                Fault::usage(message).hint(hint)
+            })?;
+            (quarter.join(each.id()), paper)
         }
         None => {
             let template = args.template.as_deref().unwrap_or(&session.definitions.workspace.template);

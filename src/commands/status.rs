@@ -1,11 +1,14 @@
 //! `quarterdeck status`: which return is due, what came, when the last good run was.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::PathBuf;
 
 use anyhow::Result;
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::taken::hash_of;
 use super::{print, print_out, today};
 use crate::archive::Archive;
 use crate::archive::last::LastRun;
@@ -54,13 +57,27 @@ fn look(args: &StatusArgs) -> Result<Status> {
     quarters.dedup();
     let due: Vec<Due> =
         quarters.into_iter().flat_map(|quarter| due::of_quarter(workspace, &files, quarter, today)).collect();
-    let taken: Vec<&String> = archive.runs.iter().flat_map(|run| &run.inputs).map(|input| &input.file).collect();
-    let came = due.iter().flat_map(|due| &due.came);
-    let not_taken_in =
-        came.filter(|file| !taken.is_empty() && !taken.contains(file)).map(|file| printable(file)).collect();
+    let not_taken_in = not_taken_in(&due, &files, &archive)?;
     let mut status = Status { today, due, last, not_taken_in, troubles: Vec::new() };
     status.troubles = status.find_troubles(args.max_age);
     Ok(status)
+}
+
+/// Files that came and that no run has read, whatever they are called: a corrected return often has the name of the one before.
+fn not_taken_in(due: &[Due], files: &[PathBuf], archive: &Archive) -> Result<Vec<String>> {
+    if archive.runs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let taken: BTreeSet<&String> = archive.runs.iter().flat_map(|run| &run.inputs).map(|input| &input.sha256).collect();
+    let came: BTreeSet<&String> = due.iter().flat_map(|due| &due.came).collect();
+    let mut not = Vec::new();
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if came.contains(&name) && !taken.contains(&hash_of(path)?) {
+            not.push(printable(&name));
+        }
+    }
+    Ok(not)
 }
 
 impl Status {

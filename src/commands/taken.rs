@@ -16,7 +16,7 @@ use crate::archive::people::Answers;
 use crate::archive::runs::{Delivery, KeptReturn, KeptRun, MadePapers, What};
 use crate::archive::{Archive, NewRun};
 use crate::fault::Fault;
-use crate::finding::Finding;
+use crate::finding::{Effect, Finding, Place};
 use crate::manifest::{self, Input, Run, sha256};
 use crate::metrics::kept::KeptTable;
 use crate::output::OutputFile;
@@ -80,7 +80,7 @@ pub fn is_of_these(run: &KeptRun, inbox: &Inbox, archive: &Archive, definitions:
 }
 
 /// The SHA-256 of a file, read in pieces.
-fn hash_of(path: &Path) -> Result<String> {
+pub fn hash_of(path: &Path) -> Result<String> {
     let shown = || crate::fault::printable(&path.file_name().unwrap_or_default().to_string_lossy());
     let broken = |error: std::io::Error| {
         Fault::environment(format!("cannot read `{}`: {}", shown(), crate::fault::io_words(&error)))
@@ -167,10 +167,20 @@ pub fn papers(session: &mut Session, packs: &[String]) -> Result<Made> {
     for each in [Each::Prime, Each::Area, Each::Lot].into_iter().filter(|each| packs.iter().any(|own| own == each.id()))
     {
         let paper = papers::pack(each, None, &Format::ALL, session, &measured, figures.clone(), &made.run)?;
-        made.add(Some(each), each.paper(), paper);
+        match paper {
+            Some(paper) => made.add(Some(each), each.paper(), paper),
+            // The other papers are none the worse for it.
+            None => made.findings.push(nothing_for(each)),
+        }
     }
     std::mem::forget(measured);
     Ok(made)
+}
+
+fn nothing_for(each: Each) -> Finding {
+    let (message, hint) = papers::nothing_for(each);
+    let hint = format!("{hint}; or take `{}` off packs under [monthly]", each.id());
+    Finding::new("pack_of_nothing", Effect::Notes, Place::file("quarterdeck.toml"), message, hint)
 }
 
 impl Made {

@@ -41,6 +41,8 @@ pub struct Workspace {
     #[serde(default)]
     pub archive: Keeping,
     #[serde(default)]
+    pub officers: Officers,
+    #[serde(default)]
     pub areas: Areas,
     pub supplier: Vec<Supplier>,
     pub contract: Vec<Contract>,
@@ -130,12 +132,32 @@ pub struct Gates {
     pub least_used: f64,
     /// By finding: the share of rows (0 to 1) at which the paper stops, in place of the built-in one.
     pub block_share: BTreeMap<String, f64>,
+    /// By which share the rows of a return may differ from those of the one before it until that is noted, and until it stops.
+    pub row_change_noted: f64,
+    pub row_change_stops: f64,
+    /// Days before the end of its quarter within which a return has to hold an event; 0 for never.
+    pub recent_event_days: u32,
 }
 
 impl Default for Gates {
     fn default() -> Self {
-        Gates { min_rows: 5, least_used: 0.0, block_share: BTreeMap::new() }
+        Gates {
+            min_rows: 5,
+            least_used: 0.0,
+            block_share: BTreeMap::new(),
+            row_change_noted: 0.3,
+            row_change_stops: 0.6,
+            recent_event_days: 62,
+        }
     }
+}
+
+/// What officers may ask for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Officers {
+    /// Whether a single question may be answered exactly, to a file in `internal/`; each such answer is logged.
+    pub exact_answers: bool,
 }
 
 /// The places that exist. An empty list accepts every name that several people have.
@@ -181,6 +203,13 @@ pub struct Returns {
     /// Days after the end of the quarter by which the return is due, in place of the workspace's.
     #[serde(default)]
     pub due_days: Option<u32>,
+    /// In place of those under `[gates]`.
+    #[serde(default)]
+    pub row_change_noted: Option<f64>,
+    #[serde(default)]
+    pub row_change_stops: Option<f64>,
+    #[serde(default)]
+    pub recent_event_days: Option<u32>,
 }
 
 /// Reads and checks the workspace in a folder.
@@ -235,6 +264,13 @@ fn check(workspace: &Workspace, path: &Path) -> Result<()> {
     if !(0.0..=1.0).contains(&workspace.gates.least_used) {
         let message = format!("gates.least_used is {}, which is no share of rows", workspace.gates.least_used);
         return Err(fault(message, "write a share from 0 to 1: 0.5 is half of a return's rows".into()).into());
+    }
+    let own = workspace.supplier.iter().flat_map(|supplier| &supplier.returns);
+    let own = own.flat_map(|returns| [returns.row_change_noted, returns.row_change_stops]).flatten();
+    let shares = [workspace.gates.row_change_noted, workspace.gates.row_change_stops];
+    if let Some(share) = own.chain(shares).find(|share| !share.is_finite() || *share <= 0.0) {
+        let message = format!("row_change_noted or row_change_stops is {share}, which is no share of rows");
+        return Err(fault(message, "write a share above 0: 0.3 is 30% fewer or more".into()).into());
     }
     if let Some((setting, most, least)) = workspace.limits.too_small() {
         let message = format!("[limits] {setting} is {most}, which refuses every file: it takes {least} at least");

@@ -111,7 +111,7 @@ mod tests {
     fn exact(dimension: Dimension, columns: &[CountColumn], rows: &[(&str, &[u64])]) -> CountTable {
         let quarter: Quarter = "2015-16-Q3".parse().unwrap();
         CountTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![dimension],
             groups: rows.iter().map(|(name, _)| vec![(*name).to_string()]).collect(),
             columns: columns.to_vec(),

@@ -233,7 +233,7 @@ mod tests {
         let mut total = vec![0; 3];
         rows.iter().for_each(|(_, own)| add(&mut total, own));
         CountTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: dimensions.to_vec(),
             groups: rows.iter().map(|(names, _)| names.clone()).collect(),
             columns: COLUMNS.to_vec(),

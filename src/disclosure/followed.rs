@@ -107,7 +107,7 @@ mod tests {
         let quarter: Quarter = "2015-16-Q3".parse().unwrap();
         let count = |count: &Option<u64>| count.map_or(PublishedCount::hidden(), PublishedCount::shown);
         PublishedTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![dimension],
             groups: rows.iter().map(|(name, _)| vec![(*name).to_string()]).collect(),
             columns: columns.to_vec(),

@@ -187,7 +187,7 @@ mod tests {
         };
         let (total, groups) = rows.split_last().unwrap();
         PublishedTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![dimension],
             groups: groups.iter().map(|(name, _)| vec![(*name).to_string()]).collect(),
             columns,

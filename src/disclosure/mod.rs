@@ -14,12 +14,14 @@
 //! needs_serialize::<quarterdeck::metrics::CountTable>();
 //! ```
 
+mod against;
 mod attack;
 pub mod audit;
 mod cohort_curves;
 pub mod crossed;
 mod curve;
 mod detailed;
+mod finer;
 mod followed;
 pub mod had_time;
 mod months;
@@ -36,13 +38,18 @@ mod typical;
 mod whole;
 mod witness;
 
+pub use against::{Beside as BesideBefore, Told, publish_against};
 pub use cohort_curves::{ToldOfCohorts, publish_curves};
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};
+pub use finer::{told_by_parts, told_by_quarters};
 pub use followed::hide_what_quarters_tell;
 pub use had_time::{hide_partial_quarters, hide_what_had_time_tells};
 pub use months::{Beside, PublishedMonths, Spans, publish_months};
-pub use publish::{Rule, publish, publish_beside, publish_family, publish_more, publish_part, publish_within};
+pub use publish::{
+    Rule, publish, publish_beside, publish_family, publish_hiding, publish_more, publish_more_hiding, publish_part,
+    publish_within,
+};
 pub use published::{Bundle, PublishedCount, PublishedMeasure, PublishedTable, Row, Shown};
 pub use scores::{PublishedScore, publish_scores};
 pub use spans::{Inside, publish_spans};

@@ -184,7 +184,7 @@ prop_compose! {
 }
 
 /// Lets the attacker loose on every hidden count and small remainder, as a reader and as each group.
-fn assert_nothing_recovered(problem: &Problem, hidden: &[Vec<bool>]) -> Result<(), TestCaseError> {
+pub(super) fn assert_nothing_recovered(problem: &Problem, hidden: &[Vec<bool>]) -> Result<(), TestCaseError> {
     let primary = problem.primary();
     let groups = problem.counts.len() - usize::from(problem.has_total);
     let insiders = if problem.insiders { 0..groups } else { 0..0 };

@@ -82,8 +82,22 @@ pub fn publish_part(
     whole: &PublishedTable,
     rule: Rule,
 ) -> Result<PublishedTable> {
-    let mut cells = left_few(table, whole);
-    cells.extend(nearly_hidden(table, exact, whole));
+    publish_hiding(table, Some((exact, whole)), Vec::new(), rule)
+}
+
+/// The same, or a table to date where there is no part and no whole, of which cells are hidden besides: other answers about
+/// parts of them hide those.
+pub fn publish_hiding(
+    table: &CountTable,
+    whole: Option<(&CountTable, &PublishedTable)>,
+    mut cells: Vec<(usize, usize)>,
+    rule: Rule,
+) -> Result<PublishedTable> {
+    cells.retain(|(_, column)| *column < table.columns.len());
+    if let Some((exact, whole)) = whole {
+        cells.extend(left_few(table, whole));
+        cells.extend(nearly_hidden(table, exact, whole));
+    }
     publish_given(table, rule, &Given { cells: &cells, ..Given::default() })
 }
 
@@ -135,6 +149,17 @@ pub fn publish_more(
     whole: Option<&PublishedTable>,
     rule: Rule,
 ) -> Result<PublishedTable> {
+    publish_more_hiding(base, table, whole, &[], rule)
+}
+
+/// The same, of which cells are hidden besides.
+pub fn publish_more_hiding(
+    base: &PublishedTable,
+    table: &CountTable,
+    whole: Option<&PublishedTable>,
+    besides: &[(usize, usize)],
+    rule: Rule,
+) -> Result<PublishedTable> {
     let rows = || (0..table.groups.len()).map(Row::Group).chain([Row::Total]);
     let is_hidden = |row: Row, column: CountColumn| base.count(row, column).get().is_none();
     let mut cells = Vec::new();
@@ -153,7 +178,8 @@ pub fn publish_more(
         }
     }
     let last = table.columns.len().saturating_sub(1);
-    cells.extend(whole.iter().flat_map(|whole| left_few(table, whole)).filter(|(_, column)| *column == last));
+    let told = whole.iter().flat_map(|whole| left_few(table, whole)).chain(besides.iter().copied());
+    cells.extend(told.filter(|(_, column)| *column == last));
     let given = Given { cells: &cells, kept: base.columns(), ..Given::default() };
     let mut more = publish_given(table, rule, &given)?;
     let costs = |row| base.columns.iter().any(|own| !is_hidden(row, *own) && more.count(row, *own).get().is_none());
@@ -307,7 +333,7 @@ fn hide(table: &CountTable, problem: &Problem) -> Result<Vec<Vec<bool>>, Breach>
 
 /// The sets of groups whose sums a reader can know: for each dimension, the groups that differ in it alone
 /// (their sum stands in the table without it), and all groups together.
-fn lines(table: &CountTable) -> Vec<Vec<usize>> {
+pub(super) fn lines(table: &CountTable) -> Vec<Vec<usize>> {
     let mut lines: BTreeMap<(usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
     for (row, group) in table.groups.iter().enumerate() {
         for dimension in 0..table.dimensions.len() {
@@ -351,7 +377,7 @@ mod tests {
     fn table(dimension: Dimension, counts: &[(&str, u64, u64)]) -> CountTable {
         let quarter: Quarter = "2015-16-Q3".parse().unwrap();
         CountTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![dimension],
             groups: counts.iter().map(|(name, ..)| vec![(*name).to_string()]).collect(),
             columns: vec![CountColumn::Happened(Event::Attached), SUSTAINED],

@@ -108,7 +108,7 @@ mod tests {
     fn table(basis: Basis, attached: u64, starts: u64) -> Option<CountTable> {
         let quarter: Quarter = "2015-16-Q3".parse().unwrap();
         Some(CountTable {
-            view: View { basis, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![Dimension::Prime],
             groups: vec![vec!["East".into()]],
             columns: vec![CountColumn::Happened(Event::Attached), CountColumn::Happened(Event::JobStarted)],

@@ -125,7 +125,7 @@ mod tests {
     fn tables(dimension: Dimension, rows: &[[u64; 3]]) -> (CountTable, PublishedTable) {
         let quarter: Quarter = "2015-16-Q3".parse().unwrap();
         let table = |columns: Vec<CountColumn>, counts: Vec<Vec<u64>>| CountTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![dimension],
             groups: (0..rows.len()).map(|row| vec![format!("group {row}")]).collect(),
             total: (0..columns.len()).map(|column| counts.iter().map(|row| row[column]).sum()).collect(),

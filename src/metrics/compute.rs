@@ -54,6 +54,8 @@ pub struct View {
     pub as_at: AsAt,
     /// The quarter that the period and cohort bases mean.
     pub quarter: Quarter,
+    /// Of a period of several quarters the first.
+    pub from: Option<Quarter>,
 }
 
 impl View {
@@ -61,6 +63,7 @@ impl View {
     pub fn first_day(&self) -> NaiveDate {
         match self.basis {
             Basis::TwelveMonths => self.quarter.last_day() + Days::new(1) - Months::new(12),
+            Basis::Period => self.from.unwrap_or(self.quarter).first_day(),
             _ => self.quarter.first_day(),
         }
     }

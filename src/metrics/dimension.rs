@@ -14,14 +14,16 @@ pub enum Dimension {
     Disability,
     Barrier,
     Route,
+    AttachmentYear,
     AttachmentQuarter,
     AttachmentMonth,
+    ReferralYear,
     ReferralQuarter,
     ReferralMonth,
 }
 
 impl Dimension {
-    pub const ALL: [Dimension; 15] = [
+    pub const ALL: [Dimension; 17] = [
         Dimension::Prime,
         Dimension::Office,
         Dimension::Area,
@@ -33,8 +35,10 @@ impl Dimension {
         Dimension::Disability,
         Dimension::Barrier,
         Dimension::Route,
+        Dimension::AttachmentYear,
         Dimension::AttachmentQuarter,
         Dimension::AttachmentMonth,
+        Dimension::ReferralYear,
         Dimension::ReferralQuarter,
         Dimension::ReferralMonth,
     ];
@@ -53,8 +57,10 @@ impl Dimension {
             Dimension::Disability => "disability",
             Dimension::Barrier => "barrier",
             Dimension::Route => "route",
+            Dimension::AttachmentYear => "attachment_year",
             Dimension::AttachmentQuarter => "attachment_quarter",
             Dimension::AttachmentMonth => "attachment_month",
+            Dimension::ReferralYear => "referral_year",
             Dimension::ReferralQuarter => "referral_quarter",
             Dimension::ReferralMonth => "referral_month",
         }
@@ -66,17 +72,27 @@ impl Dimension {
         matches!(self, Ward | Sex | Benefit | AgeBand | Disability | Barrier)
     }
 
-    /// Whether its groups are months or quarters.
+    /// Whether its groups are months, quarters or years.
     pub fn is_a_time(self) -> bool {
         use Dimension::{AttachmentMonth, AttachmentQuarter, ReferralMonth, ReferralQuarter};
-        matches!(self, AttachmentMonth | AttachmentQuarter | ReferralMonth | ReferralQuarter)
+        self.of_quarters().is_some()
+            || matches!(self, AttachmentMonth | AttachmentQuarter | ReferralMonth | ReferralQuarter)
+    }
+
+    /// Of years (April to March) the dimension of their quarters.
+    pub fn of_quarters(self) -> Option<Dimension> {
+        match self {
+            Dimension::AttachmentYear => Some(Dimension::AttachmentQuarter),
+            Dimension::ReferralYear => Some(Dimension::ReferralQuarter),
+            _ => None,
+        }
     }
 
     /// The group of people for whom the value is not known.
     pub fn not_known(self) -> &'static str {
         match self {
             Dimension::Ward | Dimension::Area => "Area not known",
-            Dimension::AttachmentQuarter | Dimension::AttachmentMonth => "Not attached",
+            Dimension::AttachmentYear | Dimension::AttachmentQuarter | Dimension::AttachmentMonth => "Not attached",
             _ => "Not known",
         }
     }

@@ -109,8 +109,10 @@ impl People {
         match dimension {
             Dimension::Prime => person.contract as u32,
             Dimension::Route => person.route,
+            Dimension::AttachmentYear => year_key(person.attachment),
             Dimension::AttachmentQuarter => month_key(person.attachment, 3),
             Dimension::AttachmentMonth => month_key(person.attachment, 1),
+            Dimension::ReferralYear => year_key(person.referral),
             Dimension::ReferralQuarter => month_key(person.referral, 3),
             Dimension::ReferralMonth => month_key(person.referral, 1),
             _ => person.codes[code_place(dimension)],
@@ -122,6 +124,7 @@ impl People {
             Dimension::Prime => self.primes()[key as usize].clone(),
             Dimension::Route => self.routes[key as usize].clone(),
             _ if key == 0 => dimension.not_known().to_string(),
+            Dimension::AttachmentYear | Dimension::ReferralYear => Quarter::of(first_day(key)).financial_year(),
             Dimension::AttachmentQuarter | Dimension::ReferralQuarter => Quarter::of(first_day(key)).to_string(),
             Dimension::AttachmentMonth | Dimension::ReferralMonth => Month::of(first_day(key)).to_string(),
             _ => self.codes[code_place(dimension)][key as usize].clone(),
@@ -141,6 +144,13 @@ fn month_key(happened: Happened, months: u32) -> u32 {
     date.year() as u32 * 12 + date.month0() / months * months + 1
 }
 
+/// The same of a year that begins in April: its first month stands for all.
+fn year_key(happened: Happened) -> u32 {
+    const BEFORE_APRIL: u32 = 3;
+    let key = month_key(happened, 1);
+    if key == 0 { 0 } else { (key - 1 - BEFORE_APRIL) / 12 * 12 + BEFORE_APRIL + 1 }
+}
+
 fn first_day(key: u32) -> NaiveDate {
     let months = key - 1;
     NaiveDate::from_ymd_opt((months / 12) as i32, months % 12 + 1, 1).expect("the first of a month exists")
@@ -158,7 +168,10 @@ mod tests {
             let on = Happened::On(day_of(date));
             assert_eq!(Month::of(first_day(month_key(on, 1))), Month::of(date));
             assert_eq!(Quarter::of(first_day(month_key(on, 3))), Quarter::of(date));
+            let of_year = Quarter::of(first_day(year_key(on)));
+            assert_eq!((of_year.financial_year(), of_year.number()), (Quarter::of(date).financial_year(), 1));
         }
         assert_eq!((month_key(Happened::No, 1), month_key(Happened::Undated, 3)), (0, 0));
+        assert_eq!((year_key(Happened::No), year_key(Happened::Undated)), (0, 0));
     }
 }

@@ -45,7 +45,7 @@ const fn column(name: &'static str, kind: &'static str, about: &'static str) -> 
 }
 
 /// Every column of the table of people, in its order. A date that did not come is missing.
-pub const COLUMNS: [KeptColumn; 43] = [
+pub const COLUMNS: [KeptColumn; 45] = [
     column("supplier", "text", "The prime's id in the workspace"),
     column("prime", "text", "The prime's name as printed"),
     column("as_at", "date", "The last day of the quarter: what is told is true of the end of that day"),
@@ -97,8 +97,10 @@ pub const COLUMNS: [KeptColumn; 43] = [
         "whole",
         "Whole weeks in work by the as-at day, as the outcome counts them; missing where no job has started",
     ),
+    column("attachment_year", "text", "The financial year of attachment, such as 2015-16"),
     column("attachment_quarter", "text", "The quarter of attachment, such as 2015-16-Q3"),
     column("attachment_month", "text", "Its month, such as 2015-12"),
+    column("referral_year", "text", "The financial year of referral"),
     column("referral_quarter", "text", "The quarter of referral"),
     column("referral_month", "text", "Its month"),
 ];
@@ -125,7 +127,9 @@ const UNDATED: [(Event, &str); 4] = [
 ];
 
 /// Groupings that follow from dates, for whoever reads the table with another program.
-const TIMES: [(Dimension, &str); 4] = [
+const TIMES: [(Dimension, &str); 6] = [
+    (Dimension::AttachmentYear, "attachment_year"),
+    (Dimension::ReferralYear, "referral_year"),
     (Dimension::AttachmentQuarter, "attachment_quarter"),
     (Dimension::AttachmentMonth, "attachment_month"),
     (Dimension::ReferralQuarter, "referral_quarter"),
@@ -160,8 +164,8 @@ fn columns_of(dimension: Dimension) -> &'static [&'static str] {
     match dimension {
         Dimension::Prime => &["supplier"],
         Dimension::Route => &["route"],
-        Dimension::AttachmentQuarter | Dimension::AttachmentMonth => &["attachment_date"],
-        Dimension::ReferralQuarter | Dimension::ReferralMonth => &["referral_date"],
+        Dimension::AttachmentYear | Dimension::AttachmentQuarter | Dimension::AttachmentMonth => &["attachment_date"],
+        Dimension::ReferralYear | Dimension::ReferralQuarter | Dimension::ReferralMonth => &["referral_date"],
         Dimension::Office => &["office"],
         Dimension::Area => &["area"],
         Dimension::Ward => &["ward"],
@@ -310,7 +314,7 @@ impl People {
 
     fn kept_column(&self, name: &str, contracts: &[ContractTerms<'_>], quarter: Quarter) -> ColumnData {
         let as_at = day_of(self.as_at.0);
-        let view = |basis| View { basis, as_at: self.as_at, quarter };
+        let view = |basis| View { basis, as_at: self.as_at, quarter, from: None };
         let constant = |day: Day| days((0..self.count()).map(|_| Some(day)));
         let marks = |of: &dyn Fn(&Person) -> bool| {
             ColumnData::Marks(self.iter().map(|person| Some(of(&person))).collect::<Marks>())

@@ -4,8 +4,8 @@
 pub mod folder;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{Error, ErrorKind, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{Error, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -65,6 +65,37 @@ fn written(folder: &Path, files: &[OutputFile]) -> Result<(), Failed> {
     }
     let folders: BTreeSet<PathBuf> = files.iter().map(|file| parent_of(folder, file)).collect();
     folders.iter().try_for_each(|folder| folder::flush(folder))
+}
+
+/// Adds a line to a file for its owner alone, in a folder for its owner alone, and forces it to the disk.
+pub fn add_line(folder: &Path, name: &str, line: &str, advice: &Advice) -> Result<()> {
+    let file = OutputFile { name: name.into(), bytes: Vec::new(), access: Access::Internal };
+    let path = folder.join(name);
+    let added = make_folder(folder, &file).and_then(|()| {
+        let own = append(&path, line).and_then(|file| file.sync_all());
+        own.map_err(|error| Failed::at(&path, error))
+    });
+    added.map_err(|failed| failed.fault(advice).into())
+}
+
+/// Adds a line in one piece at the end of a file for its owner alone; after a line that broke off in a fresh one.
+pub fn append(path: &Path, line: &str) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options.open(path)?;
+    let mut last = [b'\n'];
+    if file.seek(SeekFrom::End(0))? > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    let begin = if last == [b'\n'] { "" } else { "\n" };
+    file.write_all(format!("{begin}{line}\n").as_bytes())?;
+    Ok(file)
 }
 
 /// Makes empty folders that will be filled by hand.

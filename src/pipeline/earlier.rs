@@ -9,6 +9,7 @@ use super::{Checked, Definitions, RunFacts, side_by_side};
 use crate::archive::key::Key;
 use crate::archive::{Archive, Before, readings};
 use crate::canonical::frame::day_of;
+use crate::definitions::workspace::Returns;
 use crate::definitions::{Coverage, ListOf};
 use crate::fault::{Exit, Fault, exit_of, printable};
 use crate::finding::{Effect, Finding, Place};
@@ -16,6 +17,7 @@ use crate::mapping::MappedRecords;
 use crate::source::inbox::{self, Return};
 use crate::validation::bands;
 use crate::validation::since::Since;
+use crate::validation::volume::Expected;
 use crate::validation::{self, lost};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Reader, Request};
@@ -55,9 +57,18 @@ pub fn compare_with_earlier(
         let is_read = checked.records.iter().filter(own).any(|table| table.fates.used().next().is_some());
         let input = &facts.inputs[at];
         let of = item.quarter.unwrap_or(quarter);
-        let before = earlier.archive.before((&item.supplier, &item.layout), of, &input.sha256);
+        let of_series = earlier.archive.before((&item.supplier, &item.layout), of, &input.sha256);
+        let expected = expected(definitions, item);
+        let tables: Vec<&MappedRecords> = checked.records.iter().filter(own).collect();
+        findings.extend(expected.recent(&tables, &item.name, AsAt::end_of(of.min(quarter)).0).filter(|_| is_read));
+        if let Some(before) =
+            of_series.filter(|before| is_read && before.run.is_whole() && is_of_series(definitions, item, before))
+        {
+            let kept = earlier.archive.tables_of(&before)?;
+            findings.extend(expected.rows(&tables, &kept, &item.name, &before.delivery.file));
+        }
         // A return of its own quarter alone replaces nothing but another one for that quarter.
-        let before = before.filter(|before| is_to_date(definitions, item) || before.delivery.quarter == Some(of));
+        let before = of_series.filter(|before| is_to_date(definitions, item) || before.delivery.quarter == Some(of));
         match before {
             Some(before) if is_read && before.run.is_whole() => {
                 let now: Vec<MappedRecords> = checked.records.iter().filter(own).cloned().collect();
@@ -67,13 +78,29 @@ pub fn compare_with_earlier(
                     .any(|contract| contract.supplier == item.supplier && contract.referrals_from == ListOf::Prime);
                 findings.extend(compared.findings(item, of, counts_referrals));
             }
-            None if is_read && is_to_date(definitions, item) => in_folder.push((at, item)),
+            None if is_read && (of_series.is_none() || is_to_date(definitions, item)) => in_folder.push((at, item)),
             _ => {}
         }
     }
     findings.extend(in_the_folder(definitions, earlier, &in_folder, checked, facts, AsAt::end_of(quarter))?);
     checked.findings.extend(findings);
     Ok(())
+}
+
+/// What is asked of a return by its settings.
+fn expected(definitions: &Definitions, item: &Return) -> Expected {
+    Expected::of(&definitions.workspace.gates, series(definitions, item), is_to_date(definitions, item))
+}
+
+/// The series of a return, where its name says it.
+fn series<'a>(definitions: &'a Definitions, item: &Return) -> Option<&'a Returns> {
+    let mut series = definitions.workspace.supplier(&item.supplier).returns.iter();
+    series.find(|own| own.layout == item.layout && inbox::fit(&own.files, &item.name).is_some())
+}
+
+/// Whether what came before is of the same series: two offices may send lists of one layout.
+fn is_of_series(definitions: &Definitions, item: &Return, before: &Before<'_>) -> bool {
+    series(definitions, item).is_some_and(|own| inbox::fit(&own.files, &before.delivery.file).is_some())
 }
 
 /// A return from the archive, beside today's with references named as they are there.
@@ -162,6 +189,13 @@ fn in_the_folder(
     let mut findings = Vec::new();
     let mut suppliers: BTreeMap<&str, (&Return, Vec<MappedRecords>, String)> = BTreeMap::new();
     for ((at, item, before), outcome) in replaced.iter().zip(outcomes) {
+        if let Ok(FileRecords { records, .. }) = &outcome {
+            findings.extend(rows_beside(definitions, &replaced, (*at, item, before), checked, records));
+        }
+        // One of its own quarter alone takes the place of nothing.
+        if !is_to_date(definitions, item) {
+            continue;
+        }
         let (_, tables, _) = suppliers.entry(&item.supplier).or_insert_with(|| (item, Vec::new(), before.name.clone()));
         match outcome {
             Ok(FileRecords { file, mut records, .. }) => {
@@ -187,6 +221,23 @@ fn in_the_folder(
         findings.extend(validation::earlier::gone(&now, &before, &item.name, as_at));
     }
     Ok(findings)
+}
+
+/// Far fewer or more rows than in the only file that a return takes the place of, and that no other one does.
+fn rows_beside(
+    definitions: &Definitions,
+    replaced: &[(usize, &Return, Return)],
+    (at, item, before): (usize, &Return, &Return),
+    checked: &Checked,
+    records: &[MappedRecords],
+) -> Vec<Finding> {
+    let others = replaced.iter().filter(|(own, _, other)| (*own == at) != (other.path == before.path));
+    if others.count() > 0 {
+        return Vec::new();
+    }
+    let is_own = |table: &&MappedRecords| table.origin.source_id as usize == at;
+    let own: Vec<&MappedRecords> = checked.records.iter().filter(is_own).collect();
+    expected(definitions, item).rows(&own, records, &item.name, &before.name)
 }
 
 fn is_to_date(definitions: &Definitions, item: &Return) -> bool {

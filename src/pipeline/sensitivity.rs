@@ -34,7 +34,7 @@ pub fn hold(
         let tables = accepted::tables(&mut records, &keys, &facts.rules(&contracts, as_at))?;
         People::assemble(&tables, &contracts, as_at)
     };
-    let view = View { basis: Basis::ToDate, as_at, quarter };
+    let view = View { basis: Basis::ToDate, as_at, quarter, from: None };
     let (all, without, with) =
         (table(&measured.people, view), table(&people(as_counted)?, view), table(&people(if_counted)?, view));
     let mut findings = Vec::new();

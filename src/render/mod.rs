@@ -4,13 +4,13 @@
 //! A format of text is a `view::Dialect` (how words are written so that they stay words) and a template
 //! (where they stand). The same report gives the same bytes on any machine.
 
-mod chart;
+pub mod chart;
 mod docx;
 mod drawing;
 mod filling;
 mod html;
 mod markdown;
-mod svg;
+pub mod svg;
 mod tables;
 mod template_faults;
 mod templates;

@@ -20,6 +20,40 @@ pub fn write(drawing: &Drawing, (title, description): (&str, &str)) -> String {
     out
 }
 
+/// Drawings one below the other as a file of its own, with a title, what is drawn in words, and what the signs mean.
+pub fn standing_alone(drawings: &[Drawing], title: &str, key: &str) -> String {
+    const BESIDE: i64 = 12;
+    const TOP: i64 = 8;
+    let width = drawings.iter().map(|drawing| drawing.width).max().unwrap_or(0) + 2 * BESIDE;
+    let between: i64 = drawings.iter().map(|drawing| drawing.height + TOP).sum();
+    let height = between + TOP + if key.is_empty() { 0 } else { 24 };
+    let told: Vec<&str> = drawings.iter().map(|drawing| drawing.description.as_str()).collect();
+    let mut out = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" \
+         aria-labelledby=\"title description\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"Arial, Helvetica, sans-serif\"><title id=\"title\">{}</title><desc id=\"description\">{}</desc>\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#FFFFFF\"/>\n",
+        escape(title),
+        escape(&told.join(" "))
+    );
+    let mut y = TOP;
+    for drawing in drawings {
+        let _ = write!(out, "<g transform=\"translate({BESIDE} {y})\">");
+        drawing.shapes.iter().for_each(|shape| write_shape(&mut out, shape));
+        out.push_str("</g>\n");
+        y += drawing.height + TOP;
+    }
+    if !key.is_empty() {
+        let _ = writeln!(
+            out,
+            "<text x=\"{BESIDE}\" y=\"{}\" font-size=\"11\" fill=\"#3D3D3D\">{}</text>",
+            y + 10,
+            escape(key)
+        );
+    }
+    out + "</svg>\n"
+}
+
 fn write_shape(out: &mut String, shape: &Shape) {
     let _ = match shape {
         Shape::Rectangle { x, y, width, height, fill, stroke, is_dashed, is_gap } => {

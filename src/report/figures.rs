@@ -120,8 +120,8 @@ impl Figures {
     /// Counts, protects and gives out what the paper needs for a quarter.
     pub fn compute(people: &People, counted: &[Counted], quarter: Quarter, rule: Rule) -> Result<Figures> {
         let last_year = quarter.year_before();
-        let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
-        let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year };
+        let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter, from: None };
+        let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year, from: None };
         let attached_only = attached_only();
         let by = |view, columns, dimensions: &'static [Dimension]| Asked { view, columns, dimensions, filters: &[] };
         let by_cohort =
@@ -263,7 +263,7 @@ mod tests {
     fn table(dimension: Dimension, counts: [[u64; 2]; 2]) -> CountTable {
         let quarter: Quarter = "2015-16-Q3".parse().unwrap();
         CountTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![dimension],
             groups: ["1", "2"].map(|name| vec![name.to_string()]).into(),
             columns: vec![CountColumn::Happened(Event::Attached), CountColumn::Happened(Event::JobStarted)],

@@ -92,7 +92,7 @@ fn counted_by(
     let counts: Vec<Vec<u64>> = rows.iter().map(|(_, own)| of(own)).collect();
     let total = (0..columns.len()).map(|at| counts.iter().map(|row| row[at]).sum()).collect();
     let groups = rows.iter().map(|(name, _)| vec![name.to_string()]).collect();
-    let view = View { basis, as_at: AsAt::end_of(quarter), quarter };
+    let view = View { basis, as_at: AsAt::end_of(quarter), quarter, from: None };
     CountTable { view, dimensions: vec![dimension], groups, columns, counts, total }
 }
 

@@ -105,7 +105,7 @@ pub fn lots(contracts: &[ContractTerms<'_>]) -> Vec<Place> {
 fn primes(people: &People, figures: &Figures, quarter: Quarter, rule: Rule) -> Result<Vec<(Subject, Figures)>> {
     let attached = attached_only();
     let cohorts = |quarter: Quarter| Asked {
-        view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter },
+        view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter), quarter, from: None },
         columns: &COHORT_COLUMNS,
         dimensions: &[Dimension::Prime, Dimension::AttachmentQuarter],
         filters: &attached,

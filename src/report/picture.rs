@@ -11,6 +11,8 @@ pub enum Picture {
     /// Rates side by side with their intervals and the targets they are held against: at most four groups of bars (one an
     /// indicator), in order.
     Rates(Vec<BarGroup>),
+    /// Numbers of people, days or the like side by side, one panel a measure; a bar's rate is the number.
+    Counts(Vec<BarGroup>),
     /// People by month or quarter, one panel an event.
     Spans(Vec<SpanPanel>),
     /// Percent of each quarter's people by months since they joined, one line a quarter; at most four.

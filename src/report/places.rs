@@ -39,7 +39,7 @@ impl Places {
         if people.known_groups(Dimension::Area) == 0 {
             return Ok(None);
         }
-        let view = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter };
+        let view = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter, from: None };
         let by = |basis, dimensions| Asked { view: view(basis), columns: &MILESTONES, dimensions, filters: &[] };
         let [to_date, period] = [Basis::ToDate, Basis::Period];
         let asked = [

@@ -34,6 +34,7 @@ mod stated_times;
 mod twice;
 mod unclaimed;
 pub mod versions;
+pub mod volume;
 
 use std::collections::BTreeMap;
 

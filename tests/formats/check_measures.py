@@ -16,7 +16,7 @@ import duckdb
 
 SAMPLES = pathlib.Path(__file__).resolve().parents[2] / "sample_data"
 DIMENSIONS = """prime office area ward payment_group benefit sex age_band disability barrier route
-attachment_quarter attachment_month referral_quarter referral_month""".split()
+attachment_year attachment_quarter attachment_month referral_year referral_quarter referral_month""".split()
 PEOPLE = """referred attached job_starts sustained sustained_otherwise sustained_13w sustained_26w outcomes_paid leavers""".split()
 RATES = "attachment_rate job_start_rate sustainment_rate sustained_of_job_starts outcome_rate".split()
 WITHIN = "job_start_within_12m sustained_within_12m sustained_within_24m outcome_within_12m outcome_within_24m".split()

@@ -1,8 +1,6 @@
 //! Whatever the sample and the group: nobody sustains without a job, starts one without being attached, or is over and on
 //! the programme at once.
 
-use std::path::Path;
-
 use serde_json::{Map, Value};
 
 use crate::harness::{Bench, project};
@@ -38,8 +36,8 @@ impl Counts {
     }
 }
 
-fn query(bench: &Bench, sample: &Path, args: &[&str]) -> Vec<Counts> {
-    let fixed = ["-w", sample.to_str().unwrap(), "--audience", "officers", "--format", "json"];
+fn query(bench: &Bench, sample: &str, args: &[&str]) -> Vec<Counts> {
+    let fixed = ["-w", sample, "--audience", "officers", "--format", "json"];
     let outcome = bench.run(&[&["query"], args, &fixed].concat());
     outcome.expect(0);
     let rows: Vec<Map<String, Value>> = serde_json::from_str(&bench.read(outcome.stdout.trim())).unwrap();
@@ -50,7 +48,11 @@ fn query(bench: &Bench, sample: &Path, args: &[&str]) -> Vec<Counts> {
 fn counts_nest_in_every_group_of_every_sample() {
     let bench = Bench::new();
     let samples = std::fs::read_dir(project().join("sample_data")).unwrap().map(|entry| entry.unwrap().path());
-    let samples: Vec<_> = samples.filter(|sample| sample.join("quarterdeck.toml").exists()).collect();
+    let samples = samples.filter(|sample| sample.join("quarterdeck.toml").exists());
+    let samples: Vec<String> = samples.map(|own| own.file_name().unwrap().to_str().unwrap().to_string()).collect();
+    for sample in &samples {
+        bench.sample_of(sample);
+    }
     assert!(samples.len() >= 3, "{samples:?}");
     let mut cells = 0;
     for (sample, by) in samples.iter().flat_map(|sample| GROUPS.map(|by| (sample, by))) {

@@ -102,6 +102,12 @@ impl Bench {
         self
     }
 
+    /// Copies another folder of the project into the folder, under a name.
+    pub fn copy_of(&self, folder: &str, name: &str) -> &Self {
+        copy(&project().join(folder), &self.path().join(name));
+        self
+    }
+
     pub fn exists(&self, path: &str) -> bool {
         self.path().join(path).exists()
     }

@@ -361,3 +361,33 @@ fn of_many_runs_at_once_one_works_and_the_others_end_at_once() {
     assert_eq!(listed.lines().filter(|line| line.starts_with("00")).count(), 1, "{listed}");
     bench.run(&["verify", "1", "-w", "halton"]).expect(0);
 }
+
+#[test]
+fn a_corrected_return_under_the_same_name_is_told_until_it_is_taken_in() {
+    let bench = sample();
+    monthly(&bench, "2016-01-20", &[]).expect(0);
+    let status = || {
+        let outcome = bench.run(&["status", "-w", "halton", "--today", "2016-01-21", "--format", "json"]);
+        let said: Value = serde_json::from_str(&outcome.stdout).unwrap();
+        said["not_taken_in"].clone()
+    };
+    assert_eq!(status(), serde_json::json!([]));
+    let path = "halton/returns/jcp_widnes_2015-16-Q3.csv";
+    let corrected = bench.read(path).lines().map(|line| format!("{line}\n")).collect::<Vec<_>>();
+    bench.file(path, &corrected[..corrected.len() - 3].concat());
+    assert_eq!(status(), serde_json::json!(["jcp_widnes_2015-16-Q3.csv"]));
+    monthly(&bench, "2016-01-21", &[]).expect(0);
+    assert_eq!(status(), serde_json::json!([]));
+}
+
+#[test]
+fn a_pack_that_there_is_nothing_to_make_of_is_told_and_the_other_papers_are_made() {
+    let bench = sample();
+    let settings = bench.read("halton/quarterdeck.toml") + "\n[monthly]\npacks = [\"lot\", \"prime\"]\n";
+    bench.file("halton/quarterdeck.toml", &settings);
+    monthly(&bench, "2016-01-20", &[]).expect(0).says(&["pack_of_nothing", "there is no lot to make a paper for"]);
+    assert!(bench.exists(&format!("{QUARTER}/report.html")) && bench.exists(&format!("{QUARTER}/prime/index.html")));
+    assert!(!bench.exists(&format!("{QUARTER}/lot")));
+    bench.run(&["verify", "1", "-w", "halton"]).expect(0);
+    bench.run(&["report", "-w", "halton", "--for-each", "lot"]).expect(2).says(&["there is no lot"]);
+}

@@ -23,7 +23,7 @@ const MEASURES: [&str; 11] = [
     "sustainment_rate",
     "sustained_of_job_starts",
 ];
-const DIMENSIONS: [&str; 12] = [
+const DIMENSIONS: [&str; 14] = [
     "prime",
     "office",
     "area",
@@ -32,8 +32,10 @@ const DIMENSIONS: [&str; 12] = [
     "benefit",
     "sex",
     "route",
+    "attachment_year",
     "attachment_quarter",
     "attachment_month",
+    "referral_year",
     "referral_quarter",
     "referral_month",
 ];

@@ -66,6 +66,8 @@ wards = "All"
 name = "Nobody"
 post = "None"
 email = "nobody@example.org"
+[officers]
+exact_answers = true
 [[supplier]]
 id = "agency"
 name = "Training Agency"

@@ -13,6 +13,8 @@ wards = "All"
 name = "Jo Officer"
 post = "Officer"
 email = "jo@example.gov.uk"
+[officers]
+exact_answers = true
 "#;
 
 /// The text of a workspace in the making.

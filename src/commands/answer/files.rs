@@ -30,13 +30,16 @@ pub fn xlsx(sheets: &[(&str, &Answer)], marking: Option<&str>) -> Result<Vec<u8>
                     Cell::Text(text) | Cell::Words(text) => sheet.write_string(r, c, text)?,
                     Cell::Mark(mark) => sheet.write_string(r, c, *mark)?,
                     Cell::Count(count) => sheet.write_number(r, c, *count as f64)?,
+                    Cell::Difference(people) => sheet.write_number(r, c, *people as f64)?,
                     Cell::Number(number) | Cell::Real(number) => sheet.write_number(r, c, *number)?,
                     Cell::Whole(number) => sheet.write_number(r, c, *number as f64)?,
                     Cell::Nothing => continue,
-                    Cell::Rate(share) | Cell::Fraction(share) => {
+                    Cell::Rate(share) | Cell::Fraction(share) | Cell::Points(share) => {
                         sheet.write_number_with_format(r, c, *share, &percent)?
                     }
-                    Cell::Share(x, n) => sheet.write_number_with_format(r, c, *x as f64 / *n as f64, &percent)?,
+                    Cell::Share(x, n) | Cell::Ratio(x, n) => {
+                        sheet.write_number_with_format(r, c, *x as f64 / *n as f64, &percent)?
+                    }
                 };
             }
         }
@@ -62,7 +65,9 @@ pub fn parquet(answer: &Answer) -> Result<Vec<u8>> {
             columns.push((header.clone(), texts(cells().map(text))));
             continue;
         }
-        let is_whole = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Mark(_) | Cell::Whole(_) | Cell::Nothing);
+        let is_whole = |cell: &Cell| {
+            matches!(cell, Cell::Count(_) | Cell::Difference(_) | Cell::Mark(_) | Cell::Whole(_) | Cell::Nothing)
+        };
         let values = match cells().all(is_whole) {
             true => Values::Whole(cells().map(whole).collect()),
             false => Values::Fractions(cells().map(super::number).collect()),
@@ -89,6 +94,7 @@ fn whole(cell: &Cell) -> Option<i64> {
     match cell {
         Cell::Count(count) => i64::try_from(*count).ok(),
         Cell::Whole(number) => Some(*number),
+        Cell::Difference(people) => Some(*people),
         _ => None,
     }
 }

@@ -17,7 +17,8 @@ use crate::report::figures::MILESTONES;
 use crate::vocabulary::{AsAt, Basis};
 
 use super::answer::{self, Part, write_parts};
-use super::query::{open, to_officers, unknown};
+use super::exact_answer::{self, to_officers};
+use super::query::{open, unknown};
 use super::{Session, print_aside};
 use crate::validation::ContractTerms;
 
@@ -25,6 +26,7 @@ use crate::validation::ContractTerms;
 pub fn run(args: &CompareArgs) -> Result<Option<Exit>> {
     let rate = rate(&args.rate)?;
     let kind = args.kind.iter().chain(&args.by).next().map(|id| kind(id)).transpose()?;
+    exact_answer::allow(args.audience, &args.inputs)?;
     let mut session = match open(&args.inputs, &args.folders, &args.accept.as_accept(), args.format)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
@@ -42,13 +44,14 @@ pub fn run(args: &CompareArgs) -> Result<Option<Exit>> {
         let names = crate::report::format::list(&names);
         print_aside(&format!("not in this comparison: {names}, from whom come counts\n"));
     }
-    let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let view =
+        View { basis: Basis::ToDate, as_at: AsAt::end_of(session.quarter), quarter: session.quarter, from: None };
     let asked = Asked { people: &people, view, session: &session, officers: args.audience == Audience::Officers };
     let parts = if args.parked { asked.parked(kind)? } else { asked.primes(rate, kind, args.within)? };
     let text = write_parts(&parts, args.format, asked.officers)?;
     match args.audience {
         Audience::Public => answer::print(&text, args.format)?,
-        Audience::Officers => to_officers(text, "compare", args.format, &args.folders, &session)?,
+        Audience::Officers => to_officers(text, "compare", args.format, (&args.inputs, &args.folders), &session)?,
     }
     Ok(None)
 }

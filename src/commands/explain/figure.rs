@@ -6,7 +6,8 @@ use super::rows::{Counted, Sources};
 use super::written;
 use crate::cli::{Audience, ExplainArgs, ExplainFiguresArgs, PageFormat, QueryFormat};
 use crate::commands::answer::{self, Answer, Cell, write};
-use crate::commands::query::{open, to_officers};
+use crate::commands::exact_answer::{self, to_officers};
+use crate::commands::query::open;
 use crate::commands::{officers, print_out};
 use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
@@ -23,6 +24,7 @@ pub fn run(args: &ExplainArgs) -> Result<Option<Exit>> {
         return Err(not_found(asked, &[]).into());
     }
     let told = if args.format == PageFormat::Json { QueryFormat::Json } else { QueryFormat::Table };
+    exact_answer::allow(args.audience, &args.inputs)?;
     let mut session = match open(&args.inputs, &args.folders, &args.accept, told)? {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
@@ -67,7 +69,13 @@ pub fn run(args: &ExplainArgs) -> Result<Option<Exit>> {
         PageFormat::Json => QueryFormat::Json,
     };
     more.insert("marking".into(), officers::MARK.into());
-    to_officers(written(&page, args.format, more).into_bytes(), "explain", format, &args.folders, &session)?;
+    to_officers(
+        written(&page, args.format, more).into_bytes(),
+        "explain",
+        format,
+        (&args.inputs, &args.folders),
+        &session,
+    )?;
     Ok(None)
 }
 

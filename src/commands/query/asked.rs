@@ -11,7 +11,8 @@ use crate::stats::proportion::{Interval, wilson_95};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{Basis, Percent};
 
-use super::Dimension;
+use super::{Dimension, before};
+use crate::cli::Against;
 use crate::commands::answer::{Answer, Cell, names};
 
 /// What is asked of each measure.
@@ -89,8 +90,16 @@ impl Asked<'_> {
         headers
     }
 
+    /// An answer beside what it is set against, if anything.
+    pub fn set_against(&self, now: Answer, then: Option<Answer>, against: Option<Against>) -> Answer {
+        match then.zip(against) {
+            Some((then, against)) => before::beside(&now, &then, &self.measures, against),
+            None => now,
+        }
+    }
+
     /// The minimum that holds for a row: that of the prime it is grouped or filtered by.
-    fn minimum(&self, names: &[Cell], indicator: &str) -> Option<Percent> {
+    pub fn minimum(&self, names: &[Cell], indicator: &str) -> Option<Percent> {
         let named = |terms: &&ContractTerms<'_>| names.contains(&Cell::Text(terms.prime_name.to_string()));
         let prime = self.contracts.iter().find(named).map(|terms| terms.prime_name);
         ContractTerms::minimum(&self.contracts, prime.or(self.prime.as_deref()), indicator)

@@ -10,8 +10,9 @@ use crate::metrics::{CountColumn, Counted, Dimension, Event, Indicator, View};
 use crate::report::format;
 use crate::vocabulary::AsAt;
 
-use super::{Session, arranged, to_officers};
+use super::{Session, arranged};
 use crate::commands::answer::{self, Answer, Cell, write};
+use crate::commands::exact_answer::to_officers;
 
 /// A question to counts.
 struct Asked<'a> {
@@ -29,7 +30,7 @@ pub fn run(
     by: &[Dimension],
     filters: &[Filter],
 ) -> Result<Option<Exit>> {
-    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+    let view = View { basis: args.basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter, from: None };
     let primes = primes(args, counted, by, filters)?;
     let asked = Asked { measures, by, view };
     let mut rows = Vec::new();
@@ -58,7 +59,7 @@ pub fn run(
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
-            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)?;
+            to_officers(write(&answer, args.format)?, "query", args.format, (&args.inputs, &args.folders), session)?;
         }
     }
     Ok(None)
@@ -73,6 +74,13 @@ fn primes<'a>(
 ) -> Result<Vec<&'a Counted>, Fault> {
     if counted.is_empty() {
         return Err(Fault::usage("no prime sends counts alone").hint("leave out --counts"));
+    }
+    if args.from.is_some() {
+        return Err(Fault::usage("counts are not told of several quarters together").hint("leave out --from and --to"));
+    }
+    if args.against.is_some() {
+        return Err(Fault::usage("counts are not set against an earlier quarter: no row says when each event was")
+            .hint("leave out --against; the paper sets a prime's counts beside those of the year before"));
     }
     if args.detail {
         return Err(

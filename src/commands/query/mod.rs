@@ -1,6 +1,8 @@
 //! `quarterdeck query`: measures by groups and filters, published unless officers ask for a file.
 
 mod asked;
+mod band;
+mod before;
 mod counts;
 mod public;
 mod scores;
@@ -17,16 +19,17 @@ use crate::metrics::{
     CountColumn, Counted, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, Typical, TypicalTable,
     View, Whose,
 };
-use crate::output::{self, Access, Advice, OutputFile};
 use crate::report::format;
-use crate::vocabulary::{AsAt, Basis};
+use crate::vocabulary::{AsAt, Basis, Percent, Quarter};
 
-use super::answer::{self, Answer, write};
-use super::{Session, officers, print, print_aside, print_out};
+use super::answer::{self, Answer, Cell, write};
+use super::exact_answer::{self, to_officers};
+use super::plot::{self, Subject};
+use super::{Session, print, print_aside, print_out};
 
 use asked::Asked;
-pub(super) use public::Judged;
 use public::PublicTables;
+pub(super) use public::{Both, Judged};
 
 /// Answers the query.
 pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
@@ -36,13 +39,17 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     each_once("measure", &args.measures)?;
     each_once("dimension", &args.by)?;
     measures.iter().try_for_each(|measure| fits(measure, args, &by))?;
+    before::fits(&measures, args)?;
+    band::fits(&measures, args)?;
+    plot::fits(&measures, args)?;
     let of_scores = measures.iter().any(|measure| measure.figure == Figure::Change);
     if of_scores {
         scores::fits(&measures, args, &by)?;
     }
+    exact_answer::allow(args.audience, &args.inputs)?;
     let accept = args.accept.as_accept();
-    let session = match of_scores {
-        // Scores are not kept beside people.
+    let session = match of_scores || args.against.is_some() || args.from.is_some() {
+        // Scores are not kept beside people, nor how they stood in earlier quarters.
         true => Session::open(&args.inputs, &args.folders, &accept)?,
         false => Session::answer(&args.inputs, &args.folders, &accept, &wanted(&measures, args, &by, &filters))?,
     };
@@ -63,16 +70,32 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
     }
     tell_unknown(&measures, &people, &session);
     tell_known_of_joiners(&measures, &by, &people);
+    let quarter = band::last(args, session.quarter)?;
+    let view = View { basis: args.basis, as_at: AsAt::end_of(quarter), quarter, from: args.from };
+    let against = args.against.map(|against| against.quarter(session.quarter));
+    if let Some(quarter) = against {
+        print_aside(&format!("set against {quarter}, from the rows of the same returns\n"));
+    }
     let question =
-        Question { measures, basis: args.basis, by: &by, filters: &filters, detail: args.detail, whose: args.of };
-    let mut answer = arranged(answered(&session, &people, &question, args.audience, &Judged::default())?, args)?;
+        Question { measures, view, by: &by, filters: &filters, detail: args.detail, whose: args.of, against };
+    let asked = asked(&session, &people, &question);
+    let both = answered(&session, &asked, &question, args.audience, &Judged::default())?;
+    let mut answer = arranged(asked.set_against(both.now, both.then, args.against), args)?;
     match args.audience {
-        Audience::Public => answer::print(&write(&answer, args.format)?, args.format)?,
+        Audience::Public => {
+            let when = when(view, &args.filters);
+            let minimum = |names: &[Cell], id: &str| asked.minimum(names, id).map(Percent::fraction);
+            let subject =
+                Subject { measures: &asked.measures[..], by: &by, against: args.against, minimum: &minimum, when };
+            if !plot::draw(&answer, &subject, args)? {
+                answer::print(&write(&answer, args.format)?, args.format)?;
+            }
+        }
         Audience::Officers => {
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
-            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, &session)?;
+            to_officers(write(&answer, args.format)?, "query", args.format, (&args.inputs, &args.folders), &session)?;
         }
     }
     Ok(None)
@@ -81,28 +104,23 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
 /// A question about people.
 pub(super) struct Question<'a> {
     pub measures: Vec<&'static Indicator>,
-    pub basis: Basis,
+    pub view: View,
     pub by: &'a [Dimension],
     pub filters: &'a [Filter],
     pub detail: bool,
     /// Of whom rates are formed.
     pub whose: Whose,
+    /// The earlier quarter that it is set against.
+    pub against: Option<Quarter>,
 }
 
-/// The answer for an audience: published figures, or exact ones for officers.
-pub(super) fn answered(
-    session: &Session,
-    people: &People,
-    question: &Question<'_>,
-    audience: Audience,
-    judged: &Judged,
-) -> Result<Answer> {
-    let Question { basis, by, filters, .. } = *question;
-    let view = View { basis, as_at: AsAt::end_of(session.quarter), quarter: session.quarter };
+/// What the question asks of each measure, of the people of a session.
+pub(super) fn asked<'a>(session: &'a Session, people: &'a People, question: &Question<'_>) -> Asked<'a> {
+    let Question { view, by, filters, .. } = *question;
     let prime = filters.iter().find(|filter| filter.dimension == Dimension::Prime).map(|filter| filter.group.clone());
     let of_payments = question.measures.iter().any(|measure| measure.figure == Figure::People(Event::OutcomePaid));
     let untold = if of_payments { untold(people, view, by, filters) } else { Vec::new() };
-    let asked = Asked {
+    Asked {
         measures: question.measures.clone(),
         detail: question.detail,
         whose: question.whose,
@@ -111,19 +129,27 @@ pub(super) fn answered(
         prime,
         untold,
         residents: session.facts.residents(),
-    };
+    }
+}
+
+/// The answer for an audience, now and then: published figures, or exact ones for officers.
+pub(super) fn answered(
+    session: &Session,
+    asked: &Asked<'_>,
+    question: &Question<'_>,
+    audience: Audience,
+    judged: &Judged,
+) -> Result<Both> {
+    let Question { view, by, filters, against, .. } = *question;
     match audience {
         Audience::Public => {
             let rule = session.definitions.disclosure();
-            PublicTables { people, view, asked: &asked, rule, judged }.answer(by, filters)
+            PublicTables { people: asked.people, view, asked, rule, judged, against }.answer(by, filters)
         }
         Audience::Officers => {
-            let columns = asked.columns(basis);
-            let exact = count(people, view, &columns, by, filters);
-            let question = compute::Asked { view, columns: &columns, dimensions: by, filters };
-            let typical: Vec<TypicalTable> =
-                asked.typicals().map(|typical| TypicalTable::of(people, question, typical)).collect();
-            Ok(asked.exact(&exact, &typical))
+            let then = against.map(|quarter| View { as_at: AsAt::end_of(quarter), quarter, ..view });
+            let then = then.map(|view| exact(asked, view, by, filters));
+            Ok(Both { now: exact(asked, view, by, filters), then })
         }
     }
 }
@@ -142,6 +168,26 @@ fn wanted(measures: &[&Indicator], args: &QueryArgs, by: &[Dimension], filters: 
         true => wanted.with_weeks(),
         false => wanted,
     }
+}
+
+/// What a drawing is of: `to-date, as at 31 December 2015, where ward=Mersey`.
+fn when(view: View, filters: &[String]) -> String {
+    let basis = match (view.basis, view.from) {
+        (Basis::Period, Some(from)) => format!("events of {from} to {}", view.quarter),
+        (Basis::Period, None) => format!("events of {}", view.quarter),
+        (basis, _) => format!("{}, as at {}", basis.id(), format::date(view.as_at.0)),
+    };
+    filters.iter().fold(basis, |told, filter| format!("{told}, where {}", printable(filter)))
+}
+
+/// The answer with nothing hidden.
+fn exact(asked: &Asked<'_>, view: View, by: &[Dimension], filters: &[Filter]) -> Answer {
+    let columns = asked.columns(view.basis);
+    let exact = count(asked.people, view, &columns, by, filters);
+    let question = compute::Asked { view, columns: &columns, dimensions: by, filters };
+    let typical: Vec<TypicalTable> =
+        asked.typicals().map(|typical| TypicalTable::of(asked.people, question, typical)).collect();
+    asked.exact(&exact, &typical)
 }
 
 /// The rows in the order that is asked for, and as many.
@@ -177,28 +223,6 @@ pub(super) fn told(session: Session, format: QueryFormat) -> Result<Result<Sessi
     }
     print_aside(&print::account(&session.checked.accounts));
     Ok(Ok(session))
-}
-
-/// What else can be done where the exact answer cannot be written.
-const EXACT: Advice = Advice { instead: "give another folder with --output", kept: "no file was replaced" };
-
-/// Writes an exact answer to its file, marked as such.
-pub(super) fn to_officers(
-    bytes: Vec<u8>,
-    name: &str,
-    format: QueryFormat,
-    folders: &Folders,
-    session: &Session,
-) -> Result<()> {
-    let marked = match format.is_rows_alone() {
-        true => bytes,
-        false => [format!("{}\n", officers::MARK).into_bytes(), bytes].concat(),
-    };
-    let file =
-        OutputFile { name: format!("internal/{name}.{}", format.extension()), bytes: marked, access: Access::Internal };
-    let folder = output::folder(&folders.output, &session.definitions.workspace.id, &session.quarter.to_string());
-    output::write_all(&folder, std::slice::from_ref(&file), &EXACT)?;
-    print_out(&format!("{}\n", folder.join(&file.name).display()))
 }
 
 /// Says whose figures come from counts: they are in no answer about people. `instead` says how to ask for them.

@@ -6,13 +6,14 @@ use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
 use crate::disclosure::{
-    PublishedTable, PublishedTypical, Row, Rule, hide_partial_quarters, publish, publish_more, publish_part,
+    BesideBefore, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters, publish_against,
+    publish_hiding, publish_more_hiding, told_by_parts, told_by_quarters,
 };
 use crate::fault::Fault;
-use crate::metrics::compute::{self, Filter, count};
+use crate::metrics::compute::{self, CountTable, Filter, count};
 use crate::metrics::{CountColumn, Dimension, Event, People, TypicalTable, View};
 use crate::report::figures::MILESTONES;
-use crate::vocabulary::Basis;
+use crate::vocabulary::{AsAt, Basis, Quarter};
 
 use super::Asked;
 
@@ -47,12 +48,15 @@ const DETAIL: [CountColumn; 6] = {
 /// The published tables behind a public answer. A figure is judged in the table over all dimensions of the
 /// question, filters too, and with everybody it is counted among: whatever is asked for with it, it is shown or
 /// hidden alike.
+#[derive(Clone, Copy)]
 pub struct PublicTables<'a> {
     pub people: &'a People,
     pub view: View,
     pub asked: &'a Asked<'a>,
     pub rule: Rule,
     pub judged: &'a Judged,
+    /// The earlier quarter that it is set against.
+    pub against: Option<Quarter>,
 }
 
 /// Tables of one session that are published already, by what they are of: where several questions are asked one after the
@@ -60,8 +64,8 @@ pub struct PublicTables<'a> {
 #[derive(Default)]
 pub struct Judged(RefCell<Vec<(TableOf, PublishedTable)>>);
 
-/// Basis, dimensions and columns.
-type TableOf = (Basis, Vec<Dimension>, Vec<CountColumn>);
+/// View, dimensions and columns.
+type TableOf = (View, Vec<Dimension>, Vec<CountColumn>);
 
 impl Judged {
     /// The table of that kind; made where it is not there yet.
@@ -75,8 +79,21 @@ impl Judged {
     }
 }
 
+/// An answer, and the same of the quarter that it is set against.
+pub struct Both {
+    pub now: Answer,
+    pub then: Option<Answer>,
+}
+
+/// The tables of one set of dimensions.
+struct Tables {
+    now: PublishedTable,
+    typical: Vec<PublishedTypical>,
+    then: Option<PublishedTable>,
+}
+
 impl PublicTables<'_> {
-    pub fn answer(&self, by: &[Dimension], filters: &[Filter]) -> Result<Answer> {
+    pub fn answer(&self, by: &[Dimension], filters: &[Filter]) -> Result<Both> {
         let mut filtered: Vec<Dimension> = filters.iter().map(|filter| filter.dimension).collect();
         filtered.sort_unstable();
         filtered.dedup();
@@ -89,20 +106,22 @@ impl PublicTables<'_> {
                 .hint("leave out one of --by or --where; officers get exact figures with --audience officers")
                 .into());
         }
-        let (table, typical) = self.tables(&dimensions, filters)?;
-        let mut rows = Vec::new();
-        for (at, group) in table.groups().iter().enumerate().filter(|(_, group)| passes(&dimensions, group, filters)) {
+        let tables = self.tables(&dimensions, filters)?;
+        let empty = || Answer { headers: self.asked.headers(by), rows: Vec::new() };
+        let mut both = Both { now: empty(), then: self.against.map(|_| empty()) };
+        let groups = tables.now.groups();
+        for (at, group) in groups.iter().enumerate().filter(|(_, group)| passes(&dimensions, group, filters)) {
             if !by.is_empty() {
                 let names = group[..by.len()].iter().map(|name| Cell::Text(name.clone())).collect();
-                rows.push(self.asked.published(names, &table, &typical, Row::Group(at)));
+                self.add(&mut both, names, &tables, Row::Group(at));
             }
         }
         let all: Vec<Cell> = by.iter().map(|_| Cell::Text("All".into())).collect();
         if filters.is_empty() && dimensions.len() == 1 {
-            rows.push(self.asked.published(all, &table, &typical, Row::Total));
+            self.add(&mut both, all, &tables, Row::Total);
         } else {
-            let (whole, typical) = self.tables(&filtered, filters)?;
-            let group = whole.groups().iter().position(|group| passes(&filtered, group, filters));
+            let whole = self.tables(&filtered, filters)?;
+            let group = whole.now.groups().iter().position(|group| passes(&filtered, group, filters));
             let row = match group {
                 _ if filters.is_empty() => Row::Total,
                 Some(at) => Row::Group(at),
@@ -112,28 +131,77 @@ impl PublicTables<'_> {
                         .into());
                 }
             };
-            rows.push(self.asked.published(all, &whole, &typical, row));
+            self.add(&mut both, all, &whole, row);
         }
-        Ok(Answer { headers: self.asked.headers(by), rows })
+        Ok(both)
     }
 
-    /// The counts by these dimensions, and beside them what is typical of each group.
-    fn tables(&self, dimensions: &[Dimension], filters: &[Filter]) -> Result<(PublishedTable, Vec<PublishedTypical>)> {
+    /// A row of the answer, now and then.
+    fn add(&self, both: &mut Both, names: Vec<Cell>, tables: &Tables, row: Row) {
+        if let Some((answer, then)) = both.then.as_mut().zip(tables.then.as_ref()) {
+            answer.rows.push(self.asked.published(names.clone(), then, &[], row));
+        }
+        both.now.rows.push(self.asked.published(names, &tables.now, &tables.typical, row));
+    }
+
+    /// The counts by these dimensions, and beside them what is typical of each group and what was before.
+    fn tables(&self, dimensions: &[Dimension], filters: &[Filter]) -> Result<Tables> {
         let asked = self.asked.columns(self.view.basis);
-        // Events of some months are judged beside the same to date.
-        let whole = match self.view.basis.is_of_a_period() {
-            true => Some(self.table(Basis::ToDate, dimensions, &asked, None)?),
-            false => None,
-        };
-        let table = self.table(self.view.basis, dimensions, &asked, whole.as_ref())?;
-        let columns = table.columns().to_vec();
+        let (now, whole) = self.told(dimensions, &asked)?;
+        let columns = now.columns().to_vec();
         let question = compute::Asked { view: self.view, columns: &columns, dimensions, filters };
         let typical = self
             .asked
             .typicals()
-            .map(|typical| PublishedTypical::beside(&table, &TypicalTable::of(self.people, question, typical)));
+            .map(|typical| PublishedTypical::beside(&now, &TypicalTable::of(self.people, question, typical)));
         let typical = typical.collect();
-        Ok((table, typical))
+        let then = self.against.map(|quarter| self.before(quarter, &now, whole.as_ref(), dimensions)).transpose()?;
+        Ok(Tables { now, typical, then })
+    }
+
+    /// The counts by these dimensions, and where they are of some months the same to date, beside which they are judged.
+    fn told(
+        &self,
+        dimensions: &[Dimension],
+        asked: &[CountColumn],
+    ) -> Result<(PublishedTable, Option<PublishedTable>)> {
+        let whole = match self.view.basis.is_of_a_period() {
+            true => Some(self.table(Basis::ToDate, dimensions, asked, None)?),
+            false => None,
+        };
+        let now = self.table(self.view.basis, dimensions, asked, whole.as_ref())?;
+        Ok((now, whole))
+    }
+
+    /// The same as at an earlier quarter's end, beside what is shown of now: no more of it than its own answer shows.
+    fn before(
+        &self,
+        quarter: Quarter,
+        now: &PublishedTable,
+        whole: Option<&PublishedTable>,
+        dimensions: &[Dimension],
+    ) -> Result<PublishedTable> {
+        let view = View { as_at: AsAt::end_of(quarter), quarter, from: None, ..self.view };
+        let asked = self.asked.columns(self.view.basis);
+        let (then, _) = PublicTables { view, ..*self }.told(dimensions, &asked)?;
+        let exact = |view: View, columns: &[CountColumn]| count(self.people, view, columns, dimensions, &[]);
+        let (exact_now, exact_then) = (exact(self.view, now.columns()), exact(view, then.columns()));
+        let exact_whole = whole.map(|whole| exact(View { basis: Basis::ToDate, ..self.view }, whole.columns()));
+        // What happened between two days is a question of its own, and its answer hides the few.
+        let is_to_date = self.view.basis == Basis::ToDate;
+        let months = if quarter == self.view.quarter.previous() { Basis::Period } else { Basis::TwelveMonths };
+        let between = match is_to_date {
+            true => Some(self.table(months, dimensions, &asked, Some(now))?),
+            false => None,
+        };
+        let beside = BesideBefore {
+            is_inside: is_to_date,
+            whole: exact_whole.as_ref().zip(whole).map(|(exact, published)| Told { exact, published }),
+            between: between.as_ref(),
+        };
+        let together = MILESTONES.len() + usize::from(!is_to_date);
+        let (now, then) = (Told { exact: &exact_now, published: now }, Told { exact: &exact_then, published: &then });
+        Ok(publish_against(now, then, together, beside))
     }
 
     /// The milestones on a basis, whatever is asked for, and what is asked for besides.
@@ -161,24 +229,50 @@ impl PublicTables<'_> {
             }
         }
         let exact = count(self.people, view, &columns, dimensions, &[]);
-        let of = |columns: &[CountColumn]| (basis, dimensions.to_vec(), columns.to_vec());
-        let mut table = self.judged.or(of(&milestones), || match whole {
-            Some(whole) => {
+        let besides = self.told_of_quarters(&exact, asked)?;
+        let of = |columns: &[CountColumn]| (view, dimensions.to_vec(), columns.to_vec());
+        let mut table = self.judged.or(of(&milestones), || {
+            let to_date = whole.map(|whole| {
                 let view = View { basis: Basis::ToDate, ..self.view };
-                let to_date = count(self.people, view, &MILESTONES, dimensions, &[]);
-                publish_part(&exact.only(&milestones), &to_date, whole, self.rule)
-            }
-            None => publish(&exact.only(&milestones), self.rule),
+                (count(self.people, view, &MILESTONES, dimensions, &[]), whole)
+            });
+            let part = to_date.as_ref().map(|(exact, whole)| (exact, *whole));
+            publish_hiding(&exact.only(&milestones), part, besides.clone(), self.rule)
         })?;
         for held in milestones.len() + 1..=columns.len() {
             let columns = &columns[..held];
-            let more = || publish_more(&table, &exact.only(columns), whole, self.rule);
+            let more = || publish_more_hiding(&table, &exact.only(columns), whole, &besides, self.rule);
             table = self.judged.or(of(columns), more)?;
         }
         for event in [Event::JobStarted, Event::Sustained] {
             hide_partial_quarters(&mut table, event);
         }
         Ok(table)
+    }
+}
+
+impl PublicTables<'_> {
+    /// Cells that answers about single quarters hide: of a band of quarters each, of years of joining those by quarter.
+    fn told_of_quarters(&self, exact: &CountTable, asked: &[CountColumn]) -> Result<Vec<(usize, usize)>> {
+        let (view, dimensions) = (exact.view, &exact.dimensions[..]);
+        let mut cells = Vec::new();
+        let first = view.from.filter(|first| view.basis == Basis::Period && *first < view.quarter);
+        if let Some(first) = first {
+            let quarters = std::iter::successors(Some(first), |quarter| Some(quarter.next()));
+            let quarters = quarters.take_while(|quarter| *quarter <= view.quarter);
+            let of = |quarter| {
+                let view = View { basis: Basis::Period, as_at: AsAt::end_of(quarter), quarter, from: None };
+                PublicTables { view, against: None, ..*self }.told(dimensions, asked).map(|(own, _)| own)
+            };
+            cells.extend(told_by_parts(exact, &quarters.map(of).collect::<Result<Vec<_>>>()?));
+        }
+        let finer: Vec<Dimension> = dimensions.iter().map(|own| own.of_quarters().unwrap_or(*own)).collect();
+        if finer != dimensions {
+            let (own, _) = PublicTables { view, against: None, ..*self }.told(&finer, asked)?;
+            let exact_finer = count(self.people, view, own.columns(), &finer, &[]);
+            cells.extend(told_by_quarters(exact, &exact_finer, &own));
+        }
+        Ok(cells)
     }
 }
 

@@ -5,12 +5,13 @@ use anyhow::Result;
 use crate::cli::{Audience, QueryArgs};
 use crate::commands::Session;
 use crate::commands::answer::{self, Answer, Cell, write};
+use crate::commands::exact_answer::to_officers;
 use crate::disclosure::{Shown, publish_scores};
 use crate::fault::Fault;
 use crate::metrics::{Dimension, Indicator, People};
 use crate::stats::{Interval, Level};
 
-use super::{arranged, to_officers};
+use super::arranged;
 
 /// Whether changes of scores can be asked for so, or why not.
 pub fn fits(measures: &[&Indicator], args: &QueryArgs, by: &[Dimension]) -> Result<()> {
@@ -63,7 +64,7 @@ pub fn run(args: &QueryArgs, session: &Session, people: &People) -> Result<()> {
             if args.format.is_rows_alone() {
                 answer.mark_rows();
             }
-            to_officers(write(&answer, args.format)?, "query", args.format, &args.folders, session)
+            to_officers(write(&answer, args.format)?, "query", args.format, (&args.inputs, &args.folders), session)
         }
     }
 }

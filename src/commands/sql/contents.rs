@@ -12,16 +12,16 @@ use crate::canonical::frame::date_of;
 use crate::cli::SqlArgs;
 use crate::commands::Session;
 use crate::commands::answer::Cell;
-use crate::commands::query::{Judged, Question, answered, tell_counted, tell_known_of_joiners, tell_unknown};
+use crate::commands::query::{Judged, Question, answered, asked, tell_counted, tell_known_of_joiners, tell_unknown};
 use crate::definitions::SustainedFrom;
 use crate::disclosure::published::numerator;
 use crate::metrics::indicators::find;
 use crate::metrics::kept::PEOPLE;
-use crate::metrics::{CountColumn, Dimension, Figure, INDICATORS, Indicator, Measured, People, Whose};
+use crate::metrics::{self, CountColumn, Dimension, Figure, INDICATORS, Indicator, Measured, People, Whose};
 use crate::report::format;
 use crate::sql::{Source, Value, View};
 use crate::validation::ContractTerms;
-use crate::vocabulary::Basis;
+use crate::vocabulary::{AsAt, Basis};
 
 /// The measures of the views by one dimension, in their columns' order.
 const WIDE: [&str; 7] =
@@ -129,8 +129,13 @@ impl<'a> Contents<'a> {
     ) -> Result<Vec<(Option<String>, Vec<Cell>)>> {
         let dimensions: Vec<Dimension> = by.into_iter().collect();
         let measures = measures.to_vec();
-        let question = Question { measures, basis, by: &dimensions, filters: &[], detail: false, whose: Whose::All };
-        let rows = answered(self.session, people, &question, self.args.audience, judged)?.rows;
+        let quarter = self.session.quarter;
+        let view = metrics::View { basis, as_at: AsAt::end_of(quarter), quarter, from: None };
+        let (by_none, whose) = (&[][..], Whose::All);
+        let question =
+            Question { measures, view, by: &dimensions, filters: by_none, detail: false, whose, against: None };
+        let asked = asked(self.session, people, &question);
+        let rows = answered(self.session, &asked, &question, self.args.audience, judged)?.now.rows;
         let last = rows.len().saturating_sub(1);
         let named = rows.into_iter().enumerate().map(|(at, mut cells)| match by.map(|_| cells.remove(0)) {
             // The last row is the total, whatever a group is called.

@@ -10,7 +10,7 @@ use crate::metrics::kept::Wanted;
 use crate::sql::{self, Engine, LIMITS, Limits, Selected, Value, View};
 
 use super::answer::{self, Answer, Cell, write};
-use super::{Session, print_out, query};
+use super::{Session, exact_answer, print_out, query};
 
 use contents::Contents;
 
@@ -23,6 +23,7 @@ pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
     // A slip in the statement is told before the returns are read.
     let reads = engine.reads(statement)?;
     may_read(args, &reads)?;
+    exact_answer::allow(args.audience, &args.inputs)?;
     let accept = args.accept.as_accept();
     let session = match reads.iter().any(|view| view.source.is_of_returns()) {
         true => Session::open(&args.inputs, &args.folders, &accept)?,
@@ -43,7 +44,13 @@ pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
             if args.format.is_rows_alone() {
                 mark(&mut answer)?;
             }
-            query::to_officers(write(&answer, args.format)?, "sql", args.format, &args.folders, &session)?;
+            exact_answer::to_officers(
+                write(&answer, args.format)?,
+                "sql",
+                args.format,
+                (&args.inputs, &args.folders),
+                &session,
+            )?;
         }
     }
     Ok(None)

@@ -48,7 +48,7 @@ impl World {
         let within = |month: usize| (from..until).contains(&month);
         let row = vec![self.count(|joined, _| within(joined)), self.count(|_, started| within(started))];
         CountTable {
-            view: View { basis, as_at: AsAt::end_of(quarter), quarter },
+            view: View { basis, as_at: AsAt::end_of(quarter), quarter, from: None },
             dimensions: vec![Dimension::Prime],
             groups: vec![vec!["East".into()]],
             columns: vec![ATTACHED, STARTED],
@@ -69,7 +69,7 @@ impl World {
             own.into_iter().chain([3, 6, 9, 12, 18, 24].iter().map(within)).collect::<Vec<u64>>()
         };
         let mut table = CountTable {
-            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter()), quarter: quarter() },
+            view: View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter()), quarter: quarter(), from: None },
             dimensions: vec![Dimension::AttachmentQuarter],
             groups: names.iter().map(|name| vec![name.clone()]).collect(),
             columns: [&[ATTACHED, STARTED], &CURVE[..]].concat(),

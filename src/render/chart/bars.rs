@@ -3,6 +3,7 @@
 use super::words::{BLACK, CHARACTER, LINE, label, lines, tick, widest, words};
 use super::{COLOURS, INK, PALE, WHITE, WIDTH, drawable, fraction_step, gap, step, thin};
 use crate::render::drawing::{Anchor, Drawing, Shape};
+use crate::report::format;
 use crate::report::model::{Amount, AmountGroup, Bar, BarGroup};
 
 const BAR: i64 = 18;
@@ -19,6 +20,8 @@ const VALUE: usize = 12;
 enum Unit {
     /// Fractions, as percent.
     Rate,
+    /// People and the like.
+    Number,
     /// Millions of pounds.
     Money,
 }
@@ -28,6 +31,7 @@ impl Unit {
         let thousands = (value * 1_000.0).round();
         match self {
             Unit::Rate => format!("{}%", (value * 100.0).round()),
+            Unit::Number => format::count(value.round() as u64),
             Unit::Money if value == 0.0 => "£0".into(),
             Unit::Money if value < 0.001 => format!("£{}", (value * 1_000_000.0).round()),
             Unit::Money if thousands < 1_000.0 => format!("£{}k", (value * 10_000.0).round() / 10.0),
@@ -39,6 +43,11 @@ impl Unit {
 /// One panel a group with bars.
 pub fn rates(number: &str, groups: &[BarGroup]) -> Vec<Drawing> {
     panels(number, groups, Unit::Rate)
+}
+
+/// One panel a measure with its numbers.
+pub fn counts(number: &str, groups: &[BarGroup]) -> Vec<Drawing> {
+    panels(number, groups, Unit::Number)
 }
 
 /// One panel a contract with amounts. An amount owed back has no length; its figure stands beside it.
@@ -103,7 +112,12 @@ impl Axis {
         }
         // Nothing to draw: the whole range, which says nothing about what is hidden.
         let most = if most > 0.0 { most } else { 1.0 };
-        let step = if unit == Unit::Rate { fraction_step(most, 4.0) } else { step(most, 3.0) };
+        let step = match unit {
+            Unit::Rate => fraction_step(most, 4.0),
+            // Half a person is nobody.
+            Unit::Number => step(most, 3.0).max(1.0),
+            Unit::Money => step(most, 3.0),
+        };
         let bars = || groups.iter().flat_map(|group| &group.bars);
         let labels: Vec<_> = bars().map(|bar| lines(&bar.label, LABEL)).collect();
         let values: Vec<_> = bars().map(|bar| lines(&bar.text, VALUE)).collect();

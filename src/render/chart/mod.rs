@@ -27,6 +27,7 @@ const WIDTH: i64 = 340;
 pub fn panels(chart: &Chart) -> Vec<Drawing> {
     match &chart.picture {
         Picture::Rates(groups) => bars::rates(&chart.number, groups),
+        Picture::Counts(groups) => bars::counts(&chart.number, groups),
         Picture::Amounts(groups) => bars::amounts(&chart.number, groups),
         Picture::Spans(groups) => spans::panels(&chart.number, groups),
         Picture::Curves(lines) => vec![curves::panel(chart, lines)],
@@ -37,7 +38,7 @@ pub fn panels(chart: &Chart) -> Vec<Drawing> {
 /// What the signs of a chart mean, so that its key explains those that it uses and no more.
 pub fn key(chart: &Chart) -> Vec<&'static str> {
     match &chart.picture {
-        Picture::Rates(groups) => bars::key(groups),
+        Picture::Rates(groups) | Picture::Counts(groups) => bars::key(groups),
         Picture::Amounts(_) => Vec::new(),
         Picture::Spans(groups) => spans::key(groups),
         Picture::Curves(lines) => curves::key(lines),
