@@ -13,6 +13,7 @@ mod programmes;
 mod query;
 mod reading;
 mod report;
+mod revisions;
 mod template;
 mod unattended;
 
@@ -38,6 +39,7 @@ pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, Progra
 pub use query::QueryArgs;
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 pub use report::{FailOn, ForEach, PaperFormat, ReportArgs};
+pub use revisions::RevisionsArgs;
 pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
 pub use unattended::{
     ArchiveArgs, ArchiveCheck, ArchiveCommand, ArchiveOf, ArchivePurge, LogFormat, MonthlyArgs, StatusArgs,
@@ -87,6 +89,7 @@ pub enum Command {
     Status(StatusArgs),
     Verify(VerifyArgs),
     Archive(ArchiveArgs),
+    Revisions(RevisionsArgs),
     Check(CheckArgs),
     CheckPaper(CheckPaperArgs),
     Query(QueryArgs),
@@ -124,11 +127,11 @@ impl Command {
     /// Whether the command reads a workspace's returns: work for every processor, and much memory.
     pub fn reads_returns(&self) -> bool {
         use Command::{
-            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Verify,
+            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Revisions, Verify,
         };
         match self {
             Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_)
-            | Commentary(_) | Monthly(_) | Verify(_) => true,
+            | Commentary(_) | Monthly(_) | Revisions(_) | Verify(_) => true,
             Explain(args) => matches!(args.command, None | Some(ExplainCommand::Figures(_))),
             _ => false,
         }
@@ -141,6 +144,7 @@ impl Command {
             Command::CheckPaper(args) => args.format == VerdictFormat::Json,
             Command::Status(args) => args.format == StatusFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
+            Command::Revisions(args) => args.format == QueryFormat::Json,
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,
             Command::Compare(args) => args.format == QueryFormat::Json,

@@ -8,12 +8,14 @@
 //!     run.json  matched.json             sealed
 //!     definitions/                       the workspace's own files as they were
 //!     papers/                            what was printed, in Markdown
+//!     figures.json                       the same as numbers, sealed, with what they were made from
 //! ```
 
 pub mod key;
 pub mod last;
 pub mod lock;
 pub mod parquet;
+pub mod printed;
 pub mod readings;
 pub mod runs;
 pub mod sealed;
@@ -36,6 +38,7 @@ use crate::report::Acceptance;
 use crate::vocabulary::Quarter;
 
 use key::Key;
+use printed::{FIGURES, Printed};
 use readings::{KeptTable, OfReturn};
 use runs::{Delivery, KeptReturn, KeptRun, MadePapers, Matched};
 
@@ -87,6 +90,8 @@ pub struct NewRun<'a> {
     pub definitions: Vec<(String, Vec<u8>)>,
     /// The papers in Markdown, by their path below the folder of the quarter: what a later version is compared with.
     pub markdown: Vec<(String, Vec<u8>)>,
+    /// The figures of the board's paper.
+    pub printed: &'a Printed,
 }
 
 impl Archive {
@@ -233,6 +238,7 @@ impl Archive {
             run.definitions.iter().map(|(path, bytes)| internal(format!("{DEFINITIONS}/{path}"), bytes.clone())),
         );
         own.extend(run.markdown.iter().map(|(path, bytes)| internal(format!("{PAPERS}/{path}"), bytes.clone())));
+        own.push(internal(FIGURES.into(), sealed::seal(run.printed)?));
         let mut kept = KeptRun {
             number: self.runs.last().map_or(1, |last| last.number + 1),
             learnt: run.learnt,

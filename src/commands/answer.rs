@@ -30,6 +30,8 @@ pub enum Cell {
     Share(u64, u64),
     /// Any other fraction, 0 to 1.
     Fraction(f64),
+    /// So many more, or fewer.
+    Change(i64),
     /// A number that is no count and no share, such as a ratio.
     Number(f64),
     /// Why there is no number.
@@ -228,6 +230,7 @@ fn number(cell: &Cell) -> Option<f64> {
     match cell {
         Cell::Text(_) | Cell::Words(_) | Cell::Mark(_) => None,
         Cell::Count(count) => Some(*count as f64),
+        Cell::Change(people) => Some(*people as f64),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => Some(*number),
         Cell::Share(x, n) => Some(*x as f64 / *n as f64),
     }
@@ -238,6 +241,7 @@ fn plain(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) | Cell::Words(text) => text.clone(),
         Cell::Count(count) => count.to_string(),
+        Cell::Change(people) => people.to_string(),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => format!("{number:.6}"),
         Cell::Share(x, n) => format!("{:.6}", *x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
@@ -248,6 +252,7 @@ fn json(cell: &Cell) -> serde_json::Value {
     match cell {
         Cell::Text(text) | Cell::Words(text) => text.as_str().into(),
         Cell::Count(count) => (*count).into(),
+        Cell::Change(people) => (*people).into(),
         Cell::Rate(number) | Cell::Fraction(number) | Cell::Number(number) => six_digits(*number),
         Cell::Share(x, n) => six_digits(*x as f64 / *n as f64),
         Cell::Mark(mark) => (*mark).into(),
@@ -264,6 +269,8 @@ fn readable(row: &[Cell], at: usize) -> String {
         Cell::Text(text) => printable(text),
         Cell::Words(text) => on_a_terminal(text),
         Cell::Count(number) => format::count(*number),
+        Cell::Change(0) => "0".into(),
+        Cell::Change(people) => format!("{people:+}"),
         Cell::Rate(_) => match (row.get(at + 1), row.get(at + 2)) {
             (Some(Cell::Count(x)), Some(Cell::Count(n))) => format::percent(*x, *n),
             _ => format::HIDDEN.into(),

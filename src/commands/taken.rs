@@ -11,15 +11,16 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::archive::key::Key;
+use crate::archive::printed::Printed;
 use crate::archive::runs::{Delivery, KeptReturn, KeptRun, MadePapers, What};
 use crate::archive::{Archive, NewRun};
 use crate::fault::Fault;
 use crate::finding::Finding;
 use crate::manifest::{self, Run, sha256};
+use crate::metrics::reported;
 use crate::output::OutputFile;
 use crate::pipeline::{self, Definitions};
 use crate::render::Format;
-use crate::report::Figures;
 use crate::report::packs::Each;
 use crate::source::inbox::Inbox;
 
@@ -64,7 +65,13 @@ pub fn is_up_to_date(
         !run.papers.is_empty() && files.into_iter().all(same)
     };
     let version = run.version == env!("CARGO_PKG_VERSION");
-    Ok(if version && same_definitions()? && same_returns()? && same_papers() { UpToDate::Yes } else { UpToDate::No })
+    let ids = |number| archive.papers_before(run.quarter, number).iter().map(|run| run.id()).collect::<Vec<_>>();
+    let same_papers_before = ids(Some(run.number)) == ids(None);
+    Ok(if version && same_papers_before && same_definitions()? && same_returns()? && same_papers() {
+        UpToDate::Yes
+    } else {
+        UpToDate::No
+    })
 }
 
 /// The SHA-256 of a file, read in pieces.
@@ -126,6 +133,8 @@ pub struct Made {
     pub files: Vec<OutputFile>,
     pub papers: Vec<MadePapers>,
     pub findings: Vec<Finding>,
+    /// The figures of the board's paper, for papers to come.
+    pub printed: Printed,
 }
 
 impl Made {
@@ -140,13 +149,15 @@ impl Made {
 /// The board's paper and the packs, in every format.
 pub fn papers(session: &mut Session, packs: &[String]) -> Result<Made> {
     let measured = session.measure()?;
-    let rule = session.definitions.disclosure();
-    let figures = Figures::compute(&measured.people, &measured.counted, session.quarter, rule)?;
+    let figures = session.figures(&measured)?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let template = session.definitions.workspace.template.clone();
     let paper = session.made(&run).paper(&figures, &template, &Format::ALL)?;
-    let mut made = Made { run_sha256: run.sha256()?, run, files: Vec::new(), papers: Vec::new(), findings: Vec::new() };
+    let threshold = session.definitions.disclosure().threshold;
+    let printed = Printed::of(figures.reported(), &reported::tally(&measured.people), threshold);
+    let (files, papers_made, findings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut made = Made { run_sha256: run.sha256()?, run, files, papers: papers_made, findings, printed };
     made.add(None, &template, paper);
     for each in [Each::Prime, Each::Area, Each::Lot].into_iter().filter(|each| packs.iter().any(|own| own == each.id()))
     {
@@ -230,6 +241,7 @@ pub fn keep(
         refused: session.refused.iter().map(|(file, _)| file.clone()).collect(),
         definitions: definitions(&workspace.folder, &made.run.definitions)?,
         markdown: made.markdown(),
+        printed: &made.printed,
     };
     let id = archive.keep(&new, &key)?.id();
     log.event("kept", &json!({ "run": id }));

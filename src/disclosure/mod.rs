@@ -16,6 +16,7 @@
 
 mod attack;
 pub mod audit;
+pub mod before;
 mod cohort_curves;
 pub mod crossed;
 mod curve;
@@ -23,6 +24,7 @@ mod detailed;
 mod followed;
 pub mod had_time;
 mod months;
+pub mod moved;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -36,6 +38,7 @@ mod typical;
 mod whole;
 mod witness;
 
+pub use before::{PaperBefore, PapersBefore};
 pub use cohort_curves::{ToldOfCohorts, publish_curves};
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};

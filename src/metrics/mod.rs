@@ -16,6 +16,8 @@ pub mod employment;
 mod grouping;
 pub mod indicators;
 pub mod people;
+pub mod reported;
+pub mod revisions;
 mod rules;
 pub mod scores;
 pub mod survival;

@@ -123,6 +123,8 @@ pub struct Person {
     pub(super) joins_later: bool,
     /// The person's place among those of the contract.
     pub(super) at: u32,
+    /// The number of the person's reference in the run.
+    pub(super) number: u32,
 }
 
 impl Person {

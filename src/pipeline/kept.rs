@@ -48,6 +48,7 @@ pub fn remember(archive: &Archive, run: &KeptRun, reader: &Reader) -> Result<Rem
         job_end: layouts().map(|layout| layout.job_end).collect(),
         coverage: layouts().map(|layout| layout.coverage).collect(),
         counts_alone: layouts().map(super::counts_alone).collect(),
+        compared_with: Vec::new(),
     };
     let checked = Checked { keys: Keys::of(&records), accounts: Accounts::of(&records)?, records, findings };
     let folder = archive.definitions_of(run).join("returns");

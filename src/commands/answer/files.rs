@@ -30,6 +30,7 @@ pub fn xlsx(sheets: &[(&str, &Answer)], marking: Option<&str>) -> Result<Vec<u8>
                     Cell::Text(text) | Cell::Words(text) => sheet.write_string(r, c, text)?,
                     Cell::Mark(mark) => sheet.write_string(r, c, *mark)?,
                     Cell::Count(count) => sheet.write_number(r, c, *count as f64)?,
+                    Cell::Change(people) => sheet.write_number(r, c, *people as f64)?,
                     Cell::Number(number) => sheet.write_number(r, c, *number)?,
                     Cell::Rate(share) | Cell::Fraction(share) => {
                         sheet.write_number_with_format(r, c, *share, &percent)?
@@ -60,7 +61,7 @@ pub fn parquet(answer: &Answer) -> Result<Vec<u8>> {
             columns.push((header.clone(), texts(cells().map(text))));
             continue;
         }
-        let is_whole = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Mark(_));
+        let is_whole = |cell: &Cell| matches!(cell, Cell::Count(_) | Cell::Change(_) | Cell::Mark(_));
         let values = match cells().all(is_whole) {
             true => Values::Whole(cells().map(whole).collect()),
             false => Values::Fractions(cells().map(super::number).collect()),
@@ -86,6 +87,7 @@ fn texts(cells: impl Iterator<Item = Option<String>>) -> Values {
 fn whole(cell: &Cell) -> Option<i64> {
     match cell {
         Cell::Count(count) => i64::try_from(*count).ok(),
+        Cell::Change(people) => Some(*people),
         _ => None,
     }
 }
