@@ -193,3 +193,126 @@ fn may_move(now: &[Option<u64>], then: &[Option<u64>], threshold: u64) -> bool {
             _ => true,
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::metrics::{Dimension, View};
+    use crate::vocabulary::{AsAt, Basis};
+
+    const THRESHOLD: u64 = 5;
+
+    fn quarter() -> Quarter {
+        "2014-15-Q3".parse().unwrap()
+    }
+
+    fn table(rows: &[[u64; 4]]) -> PublishedTable {
+        let view = View { basis: Basis::ToDate, as_at: AsAt::end_of(quarter()), quarter: quarter() };
+        let shown = |count: u64| match is_small(count, 0, THRESHOLD) {
+            true => PublishedCount::hidden(),
+            false => PublishedCount::shown(count),
+        };
+        PublishedTable {
+            view,
+            dimensions: vec![Dimension::Prime],
+            groups: (0..rows.len()).map(|nth| vec![format!("P{nth}")]).collect(),
+            columns: MILESTONES.map(CountColumn::Happened).to_vec(),
+            counts: rows.iter().map(|row| row.map(shown).to_vec()).collect(),
+            total: (0..4).map(|at| shown(rows.iter().map(|row| row[at]).sum())).collect(),
+            threshold: THRESHOLD,
+        }
+    }
+
+    fn numbers(counts: &[PublishedCount]) -> Vec<Option<u64>> {
+        counts.iter().map(|count| count.get()).collect()
+    }
+
+    fn papers(printed: &PublishedTable) -> PapersBefore {
+        let row = |prime: Option<String>, counts: &[PublishedCount]| -> Vec<(Figure, Option<u64>)> {
+            let figure = |event| Figure { time: Time::ToDate, prime: prime.clone(), event };
+            MILESTONES.into_iter().map(figure).zip(numbers(counts)).collect()
+        };
+        let rows = printed.groups.iter().zip(&printed.counts).flat_map(|(group, own)| row(Some(group[0].clone()), own));
+        let printed = rows.chain(row(None, &printed.total)).collect();
+        PapersBefore(vec![PaperBefore { quarter: Some(quarter()), printed }])
+    }
+
+    fn again(then: &[[u64; 4]], now: &[[u64; 4]]) -> PublishedTable {
+        papers(&table(then)).as_printed(&table(now), Time::ToDate)
+    }
+
+    #[test]
+    fn a_row_that_moved_by_a_few_is_printed_as_it_was_and_one_that_moved_by_many_is_marked() {
+        let then = [[100, 80, 40, 20], [100, 80, 40, 20]];
+        let own = again(&then, &[[100, 80, 42, 20], [100, 80, 46, 20]]);
+        assert_eq!(numbers(&own.counts[0]), [100, 80, 40, 20].map(Some));
+        assert_eq!(numbers(&own.counts[1]), [100, 80, 46, 20].map(Some));
+        assert_eq!(numbers(&own.total), [200, 160, 86, 40].map(Some));
+        let marked = |counts: &[PublishedCount]| counts.iter().map(|own| own.is_revised()).collect::<Vec<_>>();
+        assert_eq!(marked(&own.counts[0]), [false; 4]);
+        assert_eq!(marked(&own.counts[1]), [false, false, true, false]);
+        assert_eq!(marked(&own.total), [false, false, true, false]);
+    }
+
+    #[test]
+    fn two_milestones_that_moved_apart_by_a_few_are_carried() {
+        let own = again(&[[100, 80, 40, 20]], &[[100, 90, 48, 20]]);
+        assert_eq!(numbers(&own.counts[0]), [100, 80, 40, 20].map(Some));
+    }
+
+    #[test]
+    fn what_was_never_printed_stays_as_it_is() {
+        let now = table(&[[100, 80, 42, 20]]);
+        let own = PapersBefore::default().as_printed(&now, Time::ToDate);
+        assert_eq!(numbers(&own.counts[0]), numbers(&now.counts[0]));
+        let own = papers(&table(&[[100, 80, 40, 20]])).as_printed(&now, Time::In(quarter()));
+        assert_eq!(numbers(&own.counts[0]), numbers(&now.counts[0]));
+    }
+
+    #[test]
+    fn a_month_is_held_against_every_number_that_was_printed_of_it() {
+        let month = Month { year: 2014, month: 12 };
+        let figure = Figure { time: Time::Month(month), prime: None, event: Event::Attached };
+        let paper = |number| PaperBefore { quarter: None, printed: BTreeMap::from([(figure.clone(), number)]) };
+        // The newest first: 30, then nothing, then 20.
+        let papers = PapersBefore(vec![paper(Some(30)), paper(None), paper(Some(20))]);
+        let change = |now| papers.of_month(Event::Attached, month, now, THRESHOLD);
+        assert_eq!(
+            [30, 40, 20, 22, 33, 25].map(change),
+            [Change::Same, Change::Moved, Change::Moved, Change::Small, Change::Small, Change::Moved]
+        );
+        assert_eq!(papers.of_month(Event::JobStarted, month, 7, THRESHOLD), Change::First);
+    }
+
+    fn rows() -> impl Strategy<Value = Vec<[u64; 4]>> {
+        prop::collection::vec([0u64..40, 0u64..40, 0u64..40, 0u64..40], 2..4)
+    }
+
+    proptest! {
+        #[test]
+        fn no_printed_number_differs_by_a_few_from_what_was_printed_and_sums_add_up(
+            then in rows(), moves in prop::collection::vec([0u64..12, 0u64..12, 0u64..12, 0u64..12], 3)
+        ) {
+            let add = |(row, by): (&[u64; 4], &[u64; 4])| std::array::from_fn(|at| row[at] + by[at]);
+            let now: Vec<[u64; 4]> = then.iter().zip(&moves).map(add).collect();
+            let (old, own) = (table(&then), again(&then, &now));
+            let both = own.counts.iter().zip(&old.counts).chain([(&own.total, &old.total)]);
+            for (now, then) in both {
+                for (now, then) in now.iter().zip(then) {
+                    if let (Some(number), Some(printed)) = (now.get(), then.get()) {
+                        prop_assert!(!is_small(number, printed, THRESHOLD), "{printed} became {number}");
+                        prop_assert_eq!(now.is_revised(), number != printed);
+                    }
+                }
+            }
+            for at in 0..4 {
+                let sum: Option<u64> = own.counts.iter().map(|row| row[at].get()).sum();
+                if let (Some(sum), Some(total)) = (sum, own.total[at].get()) {
+                    prop_assert_eq!(sum, total);
+                }
+            }
+        }
+    }
+}

@@ -152,3 +152,117 @@ fn quarter_of(when: When) -> Option<Quarter> {
         When::In(month) => Some(Quarter::of(month.first_day())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const THRESHOLD: u64 = 5;
+    const PRIMES: [&str; 2] = ["North", "South"];
+
+    /// Job starts by prime and month, from April 2014 on; papers of the two quarters.
+    type Counts = [[u64; 6]; 2];
+
+    fn quarter(nth: usize) -> Quarter {
+        ["2014-15-Q1", "2014-15-Q2"][nth].parse().unwrap()
+    }
+
+    fn month(nth: usize) -> Month {
+        Month { year: 2014, month: nth as u32 + 4 }
+    }
+
+    fn tally(counts: &Counts, months: usize) -> Tally {
+        let of = |(prime, own): (&&str, &[u64; 6])| -> Vec<((String, Event, When), u64)> {
+            let cell = |at: usize| ((prime.to_string(), Event::JobStarted, When::In(month(at))), own[at]);
+            (0..months).map(cell).collect()
+        };
+        Tally { cells: PRIMES.iter().zip(counts).flat_map(of).collect() }
+    }
+
+    /// Everything is printed.
+    fn printed(tally: &Tally, nth: usize) -> BTreeMap<Figure, Option<u64>> {
+        let primes = [None].into_iter().chain(PRIMES.map(|prime| Some(prime.to_string())));
+        let figure = |time, prime: &Option<String>| Figure { time, prime: prime.clone(), event: Event::JobStarted };
+        let by_prime = primes.flat_map(|prime| [Time::ToDate, Time::In(quarter(nth))].map(|time| figure(time, &prime)));
+        let months = (0..3 * (nth + 1)).map(|at| figure(Time::Month(month(at)), &None));
+        by_prime.chain(months).map(|figure| (figure.clone(), Some(tally.of(&figure)))).collect()
+    }
+
+    /// What is told where the first paper knew the one, the second paper the next, and today the last.
+    fn told(first: &Counts, second: &Counts, now: &Counts) -> Vec<Moved> {
+        let then = [tally(first, 3), tally(second, 6)];
+        let now = [tally(now, 3), tally(now, 6)];
+        let printed_then: Vec<_> = (0..2).map(|nth| printed(&then[nth], nth)).collect();
+        let printed_now: Vec<_> = (0..2).map(|nth| printed(&now[nth], nth)).collect();
+        let papers = (0..2).map(|nth| Compared {
+            quarter: quarter(nth),
+            printed: &printed_then[nth],
+            printed_now: &printed_now[nth],
+            then: &then[nth],
+            now: &now[nth],
+        });
+        moved(&papers.collect::<Vec<_>>(), THRESHOLD)
+    }
+
+    #[test]
+    fn a_change_of_many_is_told_with_both_numbers_and_a_total_beside_one_of_a_few_is_not() {
+        let then = [[20; 6], [20; 6]];
+        let mut now = then;
+        now[0][0] = 27;
+        now[1][1] = 22;
+        let all = told(&then, &then, &now);
+        let north = Figure { time: Time::In(quarter(0)), prime: Some("North".into()), event: Event::JobStarted };
+        assert!(all.contains(&Moved { quarter: quarter(0), figure: north, then: 60, now: 67 }), "{all:?}");
+        assert!(all.iter().all(|own| own.figure.prime.as_deref() == Some("North")), "{all:?}");
+    }
+
+    #[test]
+    fn a_change_that_another_paper_makes_a_small_one_is_not_told() {
+        let (first, mut second) = ([[20; 6], [20; 6]], [[20; 6], [20; 6]]);
+        second[0][0] = 27;
+        let mut now = second;
+        now[0][0] = 29;
+        assert_eq!(told(&first, &second, &now), []);
+        assert!(!told(&first, &second, &second).is_empty());
+    }
+
+    fn counts() -> impl Strategy<Value = Counts> {
+        let step = || prop_oneof![4 => Just(0u64), 1 => 1u64..5, 2 => 5u64..12];
+        let prime = || prop::array::uniform6(step());
+        [prime(), prime()]
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_small_is_told_and_no_two_told_figures_leave_a_small_one(a in counts(), b in counts()) {
+            let base = [[20u64; 6]; 2];
+            let add = |one: &Counts, other: &Counts| -> Counts {
+                std::array::from_fn(|p| std::array::from_fn(|m| one[p][m] + other[p][m]))
+            };
+            let second = add(&base, &a);
+            let now = add(&second, &b);
+            let all = told(&base, &second, &now);
+            for own in &all {
+                prop_assert!(own.then.abs_diff(own.now) >= THRESHOLD, "{own:?}");
+            }
+            // To date less the quarter is what was before it; the total less a prime is the other.
+            for (one, other) in all.iter().flat_map(|one| all.iter().map(move |other| (one, other))) {
+                if one.quarter == other.quarter
+                    && one.figure.time == Time::ToDate
+                    && other.figure == (Figure { time: Time::In(one.quarter), ..one.figure.clone() })
+                {
+                    let left = (one.now - one.then).abs_diff(other.now - other.then);
+                    prop_assert!(!(1..THRESHOLD).contains(&left), "{one:?} less {other:?}");
+                }
+                if one.quarter == other.quarter && one.figure.prime.is_none() && other.figure.prime.is_some()
+                    && one.figure.time == other.figure.time
+                {
+                    let left = (one.now - one.then).abs_diff(other.now - other.then);
+                    prop_assert!(!(1..THRESHOLD).contains(&left), "{one:?} less {other:?}");
+                }
+            }
+        }
+    }
+}

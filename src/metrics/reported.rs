@@ -86,11 +86,11 @@ pub struct Known {
 /// The days that senders give for a person.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Says {
-    referral: Happened,
-    attachment: Happened,
-    group: String,
-    spells: Vec<Spell>,
-    claims: Vec<Claim>,
+    pub(super) referral: Happened,
+    pub(super) attachment: Happened,
+    pub(super) group: String,
+    pub(super) spells: Vec<Spell>,
+    pub(super) claims: Vec<Claim>,
 }
 
 /// One reading of the returns, as of a day.

@@ -156,3 +156,123 @@ impl Both<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::metrics::people::Happened;
+    use crate::metrics::reported::{Says, Time};
+    use crate::vocabulary::{Month, Quarter};
+
+    const JOB: usize = 2;
+
+    fn month(nth: u32) -> When {
+        When::In(Month { year: 2015, month: nth })
+    }
+
+    /// Somebody who joined in January and started a job in a month.
+    fn person(job: Option<u32>) -> Known {
+        let joined = Some(month(1));
+        let says = Says { attachment: Happened::On(job.map_or(0, |month| month as i32)), ..Says::default() };
+        Known { happened: [joined, joined, job.map(month), None], says, ..Known::default() }
+    }
+
+    fn reading(people: &[(&str, &str, Known)]) -> Reading {
+        let key = |prime: &str, name: &str| (prime.to_string(), name.to_string());
+        let all = people.iter().map(|(prime, name, known)| (key(prime, name), known.clone()));
+        Reading { people: all.collect(), ..Reading::default() }
+    }
+
+    /// The cause of the one job start that the two readings do not count alike.
+    fn cause_of(then: &Reading, now: &Reading, definitions_differ: bool) -> Cause {
+        let all = movements(then, now, definitions_differ);
+        let own: Vec<&Movement> = all.iter().filter(|own| own.event == Event::JobStarted).collect();
+        assert_eq!(own.len(), 1, "{all:?}");
+        own[0].cause
+    }
+
+    #[test]
+    fn each_cause_is_told_from_the_two_readings() {
+        let one = |known: Known| reading(&[("North", "a", known)]);
+        let (with, without) = (one(person(Some(2))), one(person(None)));
+        assert_eq!(cause_of(&without, &with, false), Cause::LateEvent);
+        assert_eq!(cause_of(&reading(&[]), &with, false), Cause::LateEvent);
+        assert_eq!(cause_of(&with, &without, false), Cause::Withdrawn);
+        assert_eq!(cause_of(&with, &reading(&[]), false), Cause::Withdrawn);
+        assert_eq!(cause_of(&with, &one(person(Some(3))), false), Cause::Correction);
+        let later = one(Known { later: [false, false, true, false], ..person(None) });
+        assert_eq!(cause_of(&with, &later, false), Cause::Correction);
+        let again = one(Known { joined_again: Some(9), ..person(Some(2)) });
+        assert_eq!(cause_of(&without, &again, true), Cause::Reattachment);
+        let same = one(Known { happened: person(None).happened, ..person(Some(2)) });
+        assert_eq!(cause_of(&same, &with, true), Cause::NewDefinition);
+        assert_eq!(cause_of(&same, &with, false), Cause::CountedOtherwise);
+        let mut aside = without.clone();
+        aside.set_aside.insert("a".into());
+        assert_eq!(cause_of(&aside, &with, false), Cause::SetAside);
+        assert_eq!(cause_of(&with, &aside, false), Cause::SetAside);
+    }
+
+    #[test]
+    fn whom_another_prime_tells_of_now_is_a_correction_at_both() {
+        let then = reading(&[("North", "a", person(Some(2)))]);
+        let now = reading(&[("South", "a", person(Some(2)))]);
+        assert!(movements(&then, &now, false).iter().all(|own| own.cause == Cause::Correction));
+    }
+
+    #[test]
+    fn what_no_movement_explains_is_counted_otherwise() {
+        let now = reading(&[("North", "a", person(Some(2)))]);
+        let figure = Figure { time: Time::ToDate, prime: None, event: Event::JobStarted };
+        let causes = causes(&figure, &[], (&Tally::default(), &now.tally()));
+        assert_eq!(causes, Causes::from([(Cause::CountedOtherwise, 1)]));
+    }
+
+    fn known() -> impl Strategy<Value = Known> {
+        let event = || prop::option::of(prop_oneof![(1u32..=6).prop_map(month), Just(When::Undated)]);
+        let flags = (any::<bool>(), prop::option::of(0i32..3), 0i32..3);
+        ([event(), event(), event(), event()], flags).prop_map(|(happened, (later, joined_again, says))| Known {
+            happened,
+            later: happened.map(|own| own.is_none() && later),
+            joined_again,
+            says: Says { attachment: Happened::On(says), ..Says::default() },
+        })
+    }
+
+    fn history() -> impl Strategy<Value = Reading> {
+        let person = (prop::sample::select(vec!["North", "South"]), 0u32..12, known());
+        let aside = prop::collection::btree_set(0u32..12, 0..4);
+        (prop::collection::vec(person, 0..20), aside).prop_map(|(people, aside)| Reading {
+            people: people
+                .into_iter()
+                .map(|(prime, name, known)| ((prime.to_string(), name.to_string()), known))
+                .collect(),
+            set_aside: aside.into_iter().map(|name| name.to_string()).collect(),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn causes_add_up_to_the_change_of_every_figure(then in history(), now in history(), differ in any::<bool>()) {
+            let (then_tally, now_tally) = (then.tally(), now.tally());
+            let movements = movements(&then, &now, differ);
+            let quarter: Quarter = "2014-15-Q4".parse().unwrap();
+            let months = (1..=6).map(|month| Time::Month(Month { year: 2015, month }));
+            for time in months.chain([Time::ToDate, Time::In(quarter)]) {
+                for prime in [None, Some("North".to_string()), Some("South".to_string())] {
+                    for event in REPORTED {
+                        let figure = Figure { time, prime: prime.clone(), event };
+                        let change = now_tally.of(&figure) as i64 - then_tally.of(&figure) as i64;
+                        let told: i64 = movements.iter().map(|own| own.adds(&figure)).sum();
+                        // The movements alone explain it; nothing is left over for the rest.
+                        prop_assert_eq!(told, change, "{:?}", figure);
+                        let all = causes(&figure, &movements, (&then_tally, &now_tally));
+                        prop_assert_eq!(all.values().sum::<i64>(), change, "{:?}", figure);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 37] = [
+const PAGES: [&[&str]; 38] = [
     &[],
     &["report"],
     &["monthly"],
@@ -12,6 +12,7 @@ const PAGES: [&[&str]; 37] = [
     &["archive", "list"],
     &["archive", "check"],
     &["archive", "purge"],
+    &["revisions"],
     &["completions"],
     &["man"],
     &["check"],

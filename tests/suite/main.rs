@@ -60,6 +60,7 @@ mod reading;
 mod real_data;
 mod real_files;
 mod report;
+mod revisions;
 mod samples;
 mod shapes;
 mod silent;
