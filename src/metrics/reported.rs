@@ -129,6 +129,16 @@ impl Reading {
         Reading { people: all.collect(), set_aside }
     }
 
+    /// Learns from what is known of a later day which events have not happened yet, and do.
+    pub fn tell_later(&mut self, later: &Reading) {
+        for (person, own) in &mut self.people {
+            let Some(then) = later.people.get(person) else { continue };
+            for (at, is_later) in own.later.iter_mut().enumerate() {
+                *is_later |= own.happened[at].is_none() && then.happened[at].is_some();
+            }
+        }
+    }
+
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();
         for ((prime, _), known) in &self.people {

@@ -176,7 +176,7 @@ fn nothing_that_was_printed_moves_where_the_returns_say_the_same() {
     assert_eq!(council.public(), "paper,time,prime,figure,printed,now\n");
     let (paper, page) = (council.paper(), council.0.read("output/council/internal/monthly.txt"));
     assert!(!paper.contains("\\[r\\]") && page.contains("Moved\n  nothing"), "{page}");
-    assert_eq!(line(&paper, "| February 2015 |"), "| February 2015 | 24 | 12 | 0 |");
+    assert_eq!(line(&paper, "| February 2015 |"), "| February 2015 | 24 | 12 | 12 |");
     council.verified();
 }
 
@@ -201,8 +201,8 @@ fn a_few_late_events_are_told_to_officers_with_their_cause_and_to_nobody_else() 
     // In the paper the months of job starts would tell them; those of people attached are told.
     let paper = council.paper();
     assert!(!paper.contains("\\[r\\]"));
-    assert_eq!(line(&paper, "| February 2015 |"), "| February 2015 | 24 | \\[c\\] | 0 |");
-    assert_eq!(line(&paper, "| May 2015 |"), "| May 2015 | 24 | \\[c\\] | 0 |");
+    assert_eq!(line(&paper, "| February 2015 |"), "| February 2015 | 24 | \\[c\\] | 12 |");
+    assert_eq!(line(&paper, "| May 2015 |"), "| May 2015 | 24 | \\[c\\] | 12 |");
     council.verified();
 }
 
@@ -222,12 +222,12 @@ fn many_late_events_are_told_in_public_and_marked_in_the_paper() {
         assert_eq!(public.contains(told), !told.contains("-Q4,All"), "{told} in\n{public}");
     }
     let paper = council.paper();
-    assert_eq!(line(&paper, "| February 2015 |"), "| February 2015 | 24 | 12 \\[r\\] | 0 |");
+    assert_eq!(line(&paper, "| February 2015 |"), "| February 2015 | 24 | 12 \\[r\\] | 12 |");
     assert_eq!(
         line(&paper, "| **January to March 2015** |"),
-        "| **January to March 2015** | **72** | **36 \\[r\\]** | **0** |"
+        "| **January to March 2015** | **72** | **36 \\[r\\]** | **36** |"
     );
-    assert_eq!(line(&paper, "| March 2015 |"), "| March 2015 | 24 | 12 | 0 |");
+    assert_eq!(line(&paper, "| March 2015 |"), "| March 2015 | 24 | 12 | 12 |");
     assert!(
         paper.contains("\\[r\\] means revised") && paper.contains("Revised here: February 2015: Job starts"),
         "{paper}"

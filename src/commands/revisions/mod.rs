@@ -17,6 +17,7 @@ use crate::disclosure::PapersBefore;
 use crate::disclosure::moved::Compared;
 use crate::fault::{Exit, Fault};
 use crate::manifest;
+use crate::metrics::Measured;
 use crate::metrics::reported::{Figure, Reading, Tally};
 use crate::metrics::revisions::{Movement, movements};
 use crate::output::{Access, OutputFile};
@@ -34,6 +35,7 @@ pub struct Earlier {
     pub run: String,
     pub quarter: Quarter,
     printed: BTreeMap<Figure, Option<u64>>,
+    /// As today's rows would print them; for the public list alone.
     printed_now: BTreeMap<Figure, Option<u64>>,
     then: Tally,
     now: Tally,
@@ -55,7 +57,7 @@ pub fn run(args: &RevisionsArgs) -> Result<Option<Exit>> {
     if runs.is_empty() {
         print_aside("no paper was kept before: `quarterdeck monthly` keeps what it prints\n");
     }
-    let earlier = compare(&mut session, &archive, &runs)?;
+    let earlier = compare(&mut session, &archive, &runs, args.audience)?;
     match args.audience {
         Audience::Public => {
             let answer = told::public(&earlier, session.definitions.disclosure().threshold);
@@ -83,7 +85,7 @@ fn with_papers(archive: &Archive, quarter: Quarter, number: Option<u32>) -> Vec<
 pub fn of_month(session: &mut Session, archive: &Archive, run: &str) -> Result<Option<(OutputFile, Vec<Earlier>)>> {
     let number = archive.find(run)?.number;
     let runs = with_papers(archive, session.quarter, Some(number));
-    let earlier = compare(session, archive, &runs)?;
+    let earlier = compare(session, archive, &runs, Audience::Officers)?;
     if earlier.iter().all(|own| own.moved() == 0) {
         return Ok(None);
     }
@@ -94,19 +96,32 @@ pub fn of_month(session: &mut Session, archive: &Archive, run: &str) -> Result<O
 }
 
 /// Holds the session's rows against what each run printed.
-fn compare(session: &mut Session, archive: &Archive, runs: &[&KeptRun]) -> Result<Vec<Earlier>> {
+fn compare(session: &mut Session, archive: &Archive, runs: &[&KeptRun], audience: Audience) -> Result<Vec<Earlier>> {
     let mut earlier = Vec::with_capacity(runs.len());
+    let Some(first) = runs.first() else { return Ok(earlier) };
+    // Every run of an archive has the same key.
+    let key = key(session, first)?;
+    let (today, _) = reading(session, session.quarter, key.as_ref())?;
     for run in runs {
-        let key = key(session, run)?;
-        let as_at = AsAt::end_of(run.quarter);
-        let (reading, measured) =
-            pipeline::reading(&mut session.checked, &session.facts, &session.definitions, as_at, key.as_ref())?;
-        let rule = session.definitions.disclosure();
-        let none = PapersBefore::default();
-        let figures = Figures::compute(&measured.people, &measured.counted, run.quarter, rule, &none)?;
-        earlier.extend(of_run(session, archive, run, (&reading, &figures))?);
+        let (mut reading, measured) = reading(session, run.quarter, key.as_ref())?;
+        reading.tell_later(&today);
+        // Officers have exact figures: what may be printed of them is asked for by nobody.
+        let printed_now = match audience {
+            Audience::Officers => BTreeMap::new(),
+            Audience::Public => {
+                let (rule, none) = (session.definitions.disclosure(), PapersBefore::default());
+                Figures::compute(&measured.people, &measured.counted, run.quarter, rule, &none)?.reported()
+            }
+        };
+        earlier.extend(of_run(session, archive, run, &reading, printed_now)?);
     }
     Ok(earlier)
+}
+
+/// People as the session's rows tell of them at the end of a quarter.
+fn reading(session: &mut Session, quarter: Quarter, key: Option<&Key>) -> Result<(Reading, Measured)> {
+    let as_at = AsAt::end_of(quarter);
+    pipeline::reading(&mut session.checked, &session.facts, &session.definitions, as_at, key)
 }
 
 /// One run's paper beside today's figures; nothing of a run that says no longer what it printed.
@@ -114,7 +129,8 @@ fn of_run(
     session: &Session,
     archive: &Archive,
     run: &KeptRun,
-    (now, figures): (&Reading, &Figures),
+    now: &Reading,
+    printed_now: BTreeMap<Figure, Option<u64>>,
 ) -> Result<Option<Earlier>> {
     let (mut kept, mut then) = (archive.printed(run)?, None);
     if kept.is_none() && run.is_whole() {
@@ -129,7 +145,7 @@ fn of_run(
         run: run.id(),
         quarter: run.quarter,
         printed: kept.figures().map(|(figure, number)| (figure.clone(), number)).collect(),
-        printed_now: figures.reported(),
+        printed_now,
         then: kept.tally(),
         now: now.tally(),
         movements: None,
@@ -150,9 +166,7 @@ fn of_run(
 /// What a run counted, brought back from the archive.
 fn as_it_was(archive: &Archive, run: &KeptRun) -> Result<(Printed, Reading)> {
     let mut session = Session::kept(archive, run)?;
-    let as_at = AsAt::end_of(run.quarter);
-    let (reading, measured) =
-        pipeline::reading(&mut session.checked, &session.facts, &session.definitions, as_at, None)?;
+    let (reading, measured) = reading(&mut session, run.quarter, None)?;
     let figures = session.figures(&measured)?;
     let threshold = session.definitions.disclosure().threshold;
     Ok((Printed::of(figures.reported(), &reading.tally(), threshold), reading))
