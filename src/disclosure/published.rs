@@ -397,6 +397,7 @@ mod tests {
             basis: Basis::ToDate,
             held: true,
             counts,
+            is_revised: false,
             in_time,
             had_time,
             smallest_denominator: 10,
