@@ -166,8 +166,6 @@ mod tests {
     use crate::metrics::reported::{Says, Time};
     use crate::vocabulary::{Month, Quarter};
 
-    const JOB: usize = 2;
-
     fn month(nth: u32) -> When {
         When::In(Month { year: 2015, month: nth })
     }
