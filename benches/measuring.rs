@@ -15,7 +15,7 @@ use quarterdeck::canonical::frame::{
 };
 use quarterdeck::canonical::tables::{CODES, CanonicalTables, Codes};
 use quarterdeck::definitions::{Contract, Programme, parse_definition};
-use quarterdeck::disclosure::{Row, Rule};
+use quarterdeck::disclosure::{PapersBefore, Row, Rule};
 use quarterdeck::metrics::Measured;
 use quarterdeck::metrics::indicators::find;
 use quarterdeck::report::Figures;
@@ -222,7 +222,8 @@ fn measure(rounds: u32) {
     for round in 1..=rounds {
         let started = Instant::now();
         let measured = Measured::of(&tables, &terms, &[], AsAt::end_of(quarter)).unwrap();
-        let figures = Figures::compute(&measured.people, &measured.counted, quarter, rule).unwrap();
+        let figures =
+            Figures::compute(&measured.people, &measured.counted, quarter, rule, &PapersBefore::default()).unwrap();
         println!("seconds {:.4}", started.elapsed().as_secs_f64());
         if round == rounds {
             for prime in PRIMES {

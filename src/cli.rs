@@ -14,6 +14,7 @@ mod programmes;
 mod query;
 mod reading;
 mod report;
+mod revisions;
 mod sql;
 mod template;
 mod unattended;
@@ -41,6 +42,7 @@ pub use programmes::{ProgrammeArgs, ProgrammeCheckArgs, ProgrammeCommand, Progra
 pub use query::{Against, QueryArgs};
 pub use reading::{ReadCellsArgs, ReadContextArgs, ReadFileArgs, StudyFileArgs};
 pub use report::{FailOn, ForEach, PaperFormat, ReportArgs};
+pub use revisions::RevisionsArgs;
 pub use sql::SqlArgs;
 pub use template::{TemplateArgs, TemplateCheckArgs, TemplateCommand, TemplateListArgs, TemplateNewArgs};
 pub use unattended::{
@@ -91,6 +93,7 @@ pub enum Command {
     Status(StatusArgs),
     Verify(VerifyArgs),
     Archive(ArchiveArgs),
+    Revisions(RevisionsArgs),
     Check(CheckArgs),
     CheckPaper(CheckPaperArgs),
     Query(QueryArgs),
@@ -130,11 +133,12 @@ impl Command {
     /// Whether the command reads a workspace's returns: work for every processor, and much memory.
     pub fn reads_returns(&self) -> bool {
         use Command::{
-            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Sql, Verify,
+            Ask, Check, Cohorts, Commentary, Compare, Curve, Explain, Money, Monthly, Query, Report, Revisions, Sql,
+            Verify,
         };
         match self {
             Report(_) | Check(_) | Query(_) | Money(_) | Compare(_) | Ask(_) | Cohorts(_) | Curve(_)
-            | Commentary(_) | Monthly(_) | Verify(_) => true,
+            | Commentary(_) | Monthly(_) | Revisions(_) | Verify(_) => true,
             Sql(args) => !args.views,
             Explain(args) => matches!(args.command, None | Some(ExplainCommand::Figures(_))),
             _ => false,
@@ -149,6 +153,7 @@ impl Command {
             Command::Status(args) => args.format == StatusFormat::Json,
             Command::Query(args) => args.format == QueryFormat::Json,
             Command::Sql(args) => args.format == QueryFormat::Json,
+            Command::Revisions(args) => args.format == QueryFormat::Json,
             Command::Cohorts(args) => args.format == QueryFormat::Json,
             Command::Curve(args) => args.format == QueryFormat::Json,
             Command::Compare(args) => args.format == QueryFormat::Json,

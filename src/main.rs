@@ -31,6 +31,7 @@ fn main() -> ExitCode {
         Command::Status(args) => commands::status::run(&args),
         Command::Verify(args) => commands::verify::run(&args),
         Command::Archive(args) => commands::archive::run(&args),
+        Command::Revisions(args) => commands::revisions::run(&args),
         Command::Check(args) => commands::check::run(&args),
         Command::CheckPaper(args) => commands::check_paper::run(&args),
         Command::Query(args) => commands::query::run(&args),

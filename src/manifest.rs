@@ -41,6 +41,9 @@ pub struct Run {
     /// Rows by effect and code.
     pub findings: BTreeMap<String, BTreeMap<&'static str, u64>>,
     pub accepted: Vec<Acceptance>,
+    /// The earlier runs of the archive whose papers its figures of earlier times are held against.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub compared_with: Vec<String>,
 }
 
 /// Settings in force that change what is printed.

@@ -7,6 +7,7 @@ mod index;
 mod kept;
 mod narrowed;
 mod papers;
+mod reading;
 mod run;
 mod sensitivity;
 mod versions;
@@ -43,6 +44,7 @@ pub use definitions::{Definitions, definitions, definitions_without_layouts};
 pub use earlier::{Earlier, compare_with_earlier};
 pub use kept::{FILE_REFUSED, Recalled, Remembered, recall, remember};
 pub use papers::{Made, Paper, PaperAsked};
+pub use reading::reading;
 pub use run::run;
 pub use sensitivity::hold as hold_rows_set_aside;
 pub use versions::{known_again, settle as settle_versions};
@@ -327,7 +329,8 @@ pub fn check(received: Received, definitions: &Definitions, as_at: AsAt) -> Resu
     let contracts = &definitions.contracts();
     let Received { inputs, mut records, mut findings, context, job_end, coverage, counts_alone, .. } = received;
     let (residents, series) = (context.residents, context.series);
-    let facts = RunFacts { inputs, residents, series, job_end, coverage, counts_alone };
+    let compared_with = Vec::new();
+    let facts = RunFacts { inputs, residents, series, job_end, coverage, counts_alone, compared_with };
     let keys = Keys::of(&records);
     let found = validation::validate(&mut records, &keys, &facts.rules(contracts, as_at), &findings);
     findings.extend(found);
@@ -351,6 +354,8 @@ pub struct RunFacts {
     job_end: Vec<JobEnd>,
     coverage: Vec<Coverage>,
     counts_alone: Vec<bool>,
+    /// The runs whose papers the figures of earlier times are held against.
+    pub compared_with: Vec<String>,
 }
 
 impl RunFacts {

@@ -9,6 +9,7 @@
 //!     run.json  matched.json  answers.json   sealed
 //!     definitions/                       the workspace's own files as they were
 //!     papers/                            what was printed, in Markdown
+//!     figures.json                       the same as numbers, sealed, with what they were made from
 //! ```
 
 pub mod key;
@@ -16,6 +17,7 @@ pub mod last;
 pub mod lock;
 pub mod parquet;
 pub mod people;
+pub mod printed;
 pub mod readings;
 pub mod runs;
 pub mod sealed;
@@ -40,6 +42,7 @@ use crate::vocabulary::Quarter;
 
 use key::Key;
 use people::{ANSWERS, Answers};
+use printed::{FIGURES, Printed};
 use readings::{KeptTable, OfReturn};
 use runs::{Delivery, KeptReturn, KeptRun, MadePapers, Matched};
 
@@ -96,6 +99,8 @@ pub struct NewRun<'a> {
     pub definitions: Vec<(String, Vec<u8>)>,
     /// The papers in Markdown, by their path below the folder of the quarter: what a later version is compared with.
     pub markdown: Vec<(String, Vec<u8>)>,
+    /// The figures of the board's paper.
+    pub printed: &'a Printed,
 }
 
 impl Archive {
@@ -249,6 +254,7 @@ impl Archive {
             run.definitions.iter().map(|(path, bytes)| internal(format!("{DEFINITIONS}/{path}"), bytes.clone())),
         );
         own.extend(run.markdown.iter().map(|(path, bytes)| internal(format!("{PAPERS}/{path}"), bytes.clone())));
+        own.push(internal(FIGURES.into(), sealed::seal(run.printed)?));
         let mut kept = KeptRun {
             number,
             learnt: run.learnt,

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use serde_json::json;
 
+use super::printed::FIGURES;
 use super::runs::KeptRun;
 use super::{ADVICE, ARCHIVE, Archive, FOLDER, MATCHED, PAPERS, RUN, RUNS, bytes, folders, internal, parquet, sealed};
 use crate::fault::{Fault, io_words};
@@ -123,7 +124,8 @@ impl Archive {
 /// The files of a run that go with it: all but what it printed.
 fn goes(run: &KeptRun) -> impl Iterator<Item = &String> {
     let printed = format!("{RUNS}/{}/{PAPERS}/", run.id());
-    run.files.keys().filter(move |file| !file.starts_with(&printed))
+    let figures = format!("{RUNS}/{}/{FIGURES}", run.id());
+    run.files.keys().filter(move |file| !file.starts_with(&printed) && **file != figures)
 }
 
 /// The run without them.
@@ -171,7 +173,9 @@ fn trouble_with(path: &Path, hash: &str, read_data: bool) -> Option<String> {
     }
     let read = match path.extension().and_then(|extension| extension.to_str()) {
         Some("parquet") => parquet::read(&mut Cursor::new(&own), None).map(drop),
-        _ if path.ends_with(MATCHED) => sealed::open::<serde_json::Value>(&own, path).map(drop),
+        _ if path.ends_with(MATCHED) || path.ends_with(FIGURES) => {
+            sealed::open::<serde_json::Value>(&own, path).map(drop)
+        }
         _ => Ok(()),
     };
     read.with_context(|| format!("`{shown}`")).err().map(|error| format!("{error:#}"))

@@ -183,7 +183,6 @@ fn figures(args: &CommentaryOf, definitions: &Definitions) -> Result<Made> {
         return Ok(Made { quarter, session: None });
     }
     let measured = session.measure()?;
-    let rule = session.definitions.disclosure();
-    let figures = Figures::compute(&measured.people, &measured.counted, quarter, rule)?;
+    let figures = session.figures(&measured)?;
     Ok(Made { quarter, session: Some((session, figures, measured.people)) })
 }

@@ -28,6 +28,7 @@ pub mod programme;
 pub mod query;
 pub mod read_file;
 pub mod report;
+pub mod revisions;
 mod send_back;
 mod session;
 pub mod sql;

@@ -11,8 +11,14 @@ use crate::report::Figures;
 use crate::report::packs::{Each, Pack};
 
 /// What officers ask for beside the paper.
-const OFFICERS_FILES: [&str; 5] =
-    ["internal/figures.csv", "internal/finance.csv", "internal/outcomes.csv", part_two::FILES[0], part_two::FILES[1]];
+const OFFICERS_FILES: [&str; 6] = [
+    "internal/figures.csv",
+    "internal/finance.csv",
+    "internal/outcomes.csv",
+    "internal/revisions.csv",
+    part_two::FILES[0],
+    part_two::FILES[1],
+];
 
 const MANIFEST: &str = "internal/run.json";
 

@@ -35,8 +35,7 @@ pub fn run(args: &ReportArgs) -> Result<Option<Exit>> {
         return Ok(Some(exit));
     }
     let measured = session.measure()?;
-    let figures =
-        Figures::compute(&measured.people, &measured.counted, session.quarter, session.definitions.disclosure())?;
+    let figures = session.figures(&measured)?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let missed = args.fail_on.filter(|_| any_missed(&session, &figures)).map(|_| Exit::TargetMissed);

@@ -10,13 +10,14 @@ use crate::archive::Archive;
 use crate::archive::runs::KeptRun;
 use crate::cli::{Accept, Folders, Inputs};
 use crate::definitions::nearest;
+use crate::disclosure::PapersBefore;
 use crate::fault::{Exit, Fault, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::{Run, blocks};
 use crate::metrics::Measured;
 use crate::metrics::kept::Wanted;
 use crate::pipeline::{self, Arrival, Checked, Definitions, Earlier, FILE_REFUSED, Made, Recalled, RunFacts};
-use crate::report::Acceptance;
+use crate::report::{Acceptance, Figures};
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::Reader;
@@ -51,6 +52,10 @@ pub struct Session {
     pub(super) refused: Vec<(String, anyhow::Error)>,
     /// People put together already, until somebody asks for them.
     measured: Option<Measured>,
+    /// What papers of earlier quarters printed.
+    pub papers_before: PapersBefore,
+    /// The number of the run, where it was brought back from the archive.
+    pub number: Option<u32>,
 }
 
 impl Session {
@@ -75,7 +80,8 @@ impl Session {
             pipeline::leave_out_refused(&mut received, &mut definitions, &inbox.returns);
         }
         let refused = std::mem::take(&mut received.refused);
-        let (mut checked, facts) = pipeline::check(received, &definitions, AsAt::end_of(quarter))?;
+        let (mut checked, mut facts) = pipeline::check(received, &definitions, AsAt::end_of(quarter))?;
+        let papers_before = hold_against_papers(&archive, quarter, None, &mut facts)?;
         let earlier = Earlier { archive: &archive, folder: folders.returns.as_deref(), reader: &reader };
         pipeline::compare_with_earlier(&definitions, &earlier, &inbox.returns, quarter, &mut checked, &facts)?;
         pipeline::gate(&mut checked, &definitions.workspace);
@@ -95,7 +101,20 @@ impl Session {
             Some(definitions.workspace.supplier(&own.supplier).name.clone())
         };
         let accepted = that_stop(accepted, &checked.findings, &refused, &sender);
-        Ok(Session { definitions, quarter, returns: inbox.returns, checked, facts, accepted, refused, measured })
+        let returns = inbox.returns;
+        let number = None;
+        Ok(Session {
+            definitions,
+            quarter,
+            returns,
+            checked,
+            facts,
+            accepted,
+            refused,
+            measured,
+            papers_before,
+            number,
+        })
     }
 
     /// The newest run of the archive as far as it was known on a day.
@@ -166,14 +185,17 @@ impl Session {
                 accepted: run.accepted.clone(),
                 refused: Vec::new(),
                 measured: Some(measured),
+                number: Some(run.number),
+                papers_before: PapersBefore::default(),
             }
         }))
     }
 
     /// A run as the archive kept it.
     pub fn kept(archive: &Archive, run: &KeptRun) -> Result<Session> {
-        let pipeline::Remembered { definitions, returns, checked, facts, accepted } =
+        let pipeline::Remembered { definitions, returns, checked, mut facts, accepted } =
             pipeline::remember(archive, run, &Reader::this_program()?)?;
+        let papers_before = hold_against_papers(archive, run.quarter, Some(run.number), &mut facts)?;
         Ok(Session {
             definitions,
             quarter: run.quarter,
@@ -183,6 +205,8 @@ impl Session {
             accepted,
             refused: Vec::new(),
             measured: None,
+            papers_before,
+            number: Some(run.number),
         })
     }
 
@@ -232,6 +256,12 @@ impl Session {
         Made { definitions: &self.definitions, run, facts: &self.facts, returns: &self.returns }
     }
 
+    /// The paper's figures of people put together, beside what papers of earlier quarters printed.
+    pub fn figures(&self, measured: &Measured) -> Result<Figures> {
+        let rule = self.definitions.disclosure();
+        Figures::compute(&measured.people, &measured.counted, self.quarter, rule, &self.papers_before)
+    }
+
     /// Puts people together from the rows that are used, beside the counts of primes that send nothing else.
     pub fn measure(&mut self) -> Result<Measured> {
         if let Some(measured) = self.measured.take() {
@@ -239,6 +269,18 @@ impl Session {
         }
         pipeline::measure(&mut self.checked, &self.facts, &self.definitions, AsAt::end_of(self.quarter))
     }
+}
+
+/// What papers of quarters before one printed, as far as the archive had them before a run of that number; the run says which.
+fn hold_against_papers(
+    archive: &Archive,
+    quarter: Quarter,
+    number: Option<u32>,
+    facts: &mut RunFacts,
+) -> Result<PapersBefore> {
+    let runs = archive.papers_before(quarter, number);
+    facts.compared_with = runs.iter().map(|run| run.id()).collect();
+    archive.printed_before(&runs)
 }
 
 /// The acceptances without which this run would stop. The others are told and dropped: the paper must not

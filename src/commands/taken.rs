@@ -13,16 +13,17 @@ use sha2::{Digest, Sha256};
 
 use crate::archive::key::Key;
 use crate::archive::people::Answers;
+use crate::archive::printed::Printed;
 use crate::archive::runs::{Delivery, KeptReturn, KeptRun, MadePapers, What};
 use crate::archive::{Archive, NewRun};
 use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place};
 use crate::manifest::{self, Input, Run, sha256};
 use crate::metrics::kept::KeptTable;
+use crate::metrics::reported;
 use crate::output::OutputFile;
 use crate::pipeline::{self, Definitions};
 use crate::render::Format;
-use crate::report::Figures;
 use crate::report::packs::Each;
 use crate::source::inbox::{Inbox, Return};
 use crate::validation::{ContractTerms, accepted};
@@ -51,7 +52,9 @@ pub fn is_up_to_date(
             |(name, hash): (&String, &String)| fs::read(papers.join(name)).is_ok_and(|own| sha256(&own) == *hash);
         !run.papers.is_empty() && files.into_iter().all(same)
     };
-    let is = is_of_these(run, inbox, archive, definitions)? && same_papers();
+    let ids = |number| archive.papers_before(run.quarter, number).iter().map(|run| run.id()).collect::<Vec<_>>();
+    let same_papers_before = ids(Some(run.number)) == ids(None);
+    let is = same_papers_before && is_of_these(run, inbox, archive, definitions)? && same_papers();
     Ok(if is { UpToDate::Yes } else { UpToDate::No })
 }
 
@@ -140,6 +143,8 @@ pub struct Made {
     pub findings: Vec<Finding>,
     /// What questions are answered from.
     people: Vec<KeptTable>,
+    /// The figures of the board's paper, for papers to come.
+    pub printed: Printed,
 }
 
 impl Made {
@@ -154,15 +159,16 @@ impl Made {
 /// The board's paper and the packs, in every format.
 pub fn papers(session: &mut Session, packs: &[String]) -> Result<Made> {
     let measured = session.measure()?;
-    let rule = session.definitions.disclosure();
-    let figures = Figures::compute(&measured.people, &measured.counted, session.quarter, rule)?;
+    let figures = session.figures(&measured)?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let template = session.definitions.workspace.template.clone();
     let paper = session.made(&run).paper(&figures, &template, &Format::ALL)?;
     let people = measured.people.kept_tables(&session.definitions.contracts(), session.facts.residents());
-    let (files, papers_made) = (Vec::new(), Vec::new());
-    let mut made = Made { run_sha256: run.sha256()?, run, files, papers: papers_made, findings: Vec::new(), people };
+    let threshold = session.definitions.disclosure().threshold;
+    let printed = Printed::of(figures.reported(), &reported::tally(&measured.people), threshold);
+    let (files, papers_made, findings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut made = Made { run_sha256: run.sha256()?, run, files, papers: papers_made, findings, people, printed };
     made.add(None, &template, paper);
     for each in [Each::Prime, Each::Area, Each::Lot].into_iter().filter(|each| packs.iter().any(|own| own == each.id()))
     {
@@ -260,6 +266,7 @@ pub fn keep(
         refused: session.refused.iter().map(|(file, _)| file.clone()).collect(),
         definitions: definitions(&workspace.folder, &made.run.definitions)?,
         markdown: made.markdown(),
+        printed: &made.printed,
     };
     let id = archive.keep(&new, &key)?.id();
     log.event("kept", &json!({ "run": id }));

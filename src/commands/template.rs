@@ -163,7 +163,7 @@ fn made(args: &TemplateCheckArgs, outline: &Outline, templates: &Templates) -> R
     }
     let measured = session.measure()?;
     let rule = session.definitions.disclosure();
-    let figures = Figures::compute(&measured.people, &measured.counted, session.quarter, rule)?;
+    let figures = session.figures(&measured)?;
     let run =
         pipeline::run(&session.definitions, session.quarter, &session.facts, &session.checked, &session.accepted)?;
     let paper = |subject: &Subject, figures: &Figures| {

@@ -158,15 +158,15 @@ impl Joint {
             }
         }
         let mut pairs = Vec::new();
-        for at in 0..held {
-            match whole.as_ref().map(|(exact, _)| exact.columns.iter().position(|own| *own == columns[at])) {
+        for (at, column) in columns.iter().enumerate().take(held) {
+            match whole.as_ref().map(|(exact, _)| exact.columns.iter().position(|own| own == column)) {
                 // Other months: neither is a part of the other, and both are parts of all.
                 Some(Some(place)) => {
                     problem.nest(2 * held + place, &[at, held + at]);
                     problem.nest(2 * held + place, &[at]);
                     problem.nest(2 * held + place, &[held + at]);
                 }
-                None if beside.is_inside && !is_a_state(columns[at]) && problem.nest(at, &[held + at]) => {
+                None if beside.is_inside && !is_a_state(*column) && problem.nest(at, &[held + at]) => {
                     pairs.push((at, held + at))
                 }
                 _ => {}

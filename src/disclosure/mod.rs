@@ -17,6 +17,7 @@
 mod against;
 mod attack;
 pub mod audit;
+pub mod before;
 mod cohort_curves;
 pub mod crossed;
 mod curve;
@@ -25,6 +26,7 @@ mod finer;
 mod followed;
 pub mod had_time;
 mod months;
+pub mod moved;
 mod problem;
 #[cfg(test)]
 mod properties;
@@ -39,6 +41,7 @@ mod whole;
 mod witness;
 
 pub use against::{Beside as BesideBefore, Told, publish_against};
+pub use before::{PaperBefore, PapersBefore};
 pub use cohort_curves::{ToldOfCohorts, publish_curves};
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};

@@ -20,11 +20,16 @@
 //!
 //! The sum of the months must be what the paper tells already: the quarter's count, and the count to date less that of a year
 //! ago. If one of these is hidden, months would tell it, and are hidden too.
+//!
+//! A month that an earlier paper printed is not printed with a change of a few people ([`super::before`]); where the count of a year
+//! ago is carried, the sum of the months would tell what is carried, and they are hidden as well.
 
+use crate::metrics::by_month::last_twelve;
 use crate::metrics::cohort::{COHORTS, CURVE};
 use crate::metrics::{CountColumn, CountTable, Event, MonthCounts};
 use crate::vocabulary::Quarter;
 
+use super::before::{Change, PapersBefore};
 use super::cohort_curves::told_of_a_year_ago;
 use super::publish::Rule;
 use super::published::{PublishedCount, PublishedTable, Row};
@@ -42,6 +47,8 @@ pub struct Beside<'a> {
     pub curves: &'a PublishedTable,
     /// The counts behind the cohorts and their curves.
     pub exact: &'a CountTable,
+    /// What earlier papers printed of the same months and quarters.
+    pub papers: &'a PapersBefore,
 }
 
 /// How finely an event of the last twelve months is told; the oldest first.
@@ -57,6 +64,8 @@ pub enum Spans {
 pub struct PublishedMonths {
     quarter: Quarter,
     told: Vec<(Event, Spans)>,
+    /// Quarters, by their place among the four, of which an earlier paper printed another number.
+    revised: Vec<(Event, usize)>,
     threshold: u64,
 }
 
@@ -68,6 +77,11 @@ impl PublishedMonths {
 
     pub fn events(&self) -> impl Iterator<Item = (Event, Spans)> + '_ {
         self.told.iter().copied()
+    }
+
+    /// Whether an earlier paper printed another number of one of the four quarters.
+    pub fn is_revised(&self, event: Event, quarter: usize) -> bool {
+        self.revised.contains(&(event, quarter))
     }
 
     pub fn threshold(&self) -> u64 {
@@ -83,18 +97,46 @@ impl PublishedMonths {
 /// Publishes each event's months as finely as they may be told.
 pub fn publish_months(exact: &MonthCounts, beside: &Beside<'_>, rule: Rule) -> PublishedMonths {
     let threshold = rule.threshold;
+    let mut revised = Vec::new();
     let told = exact.counts.iter().map(|(event, months)| {
         let quarters: [u64; 4] = std::array::from_fn(|i| months[3 * i..3 * i + 3].iter().sum());
         let enough = |counts: &[u64]| counts.iter().all(|count| !is_small(*count, threshold));
-        let may_be_told = enough(&quarters) && goes_with_all(*event, quarters, beside, threshold);
-        let spans = match (may_be_told, enough(months)) {
-            (true, true) => Spans::Months(months.map(PublishedCount::shown)),
-            (true, false) => Spans::Quarters(quarters.map(PublishedCount::shown)),
+        let (by_month, by_quarter) = changes(*event, exact.quarter, (months, quarters), beside.papers, threshold);
+        let may_follow = |changes: &[Change]| !changes.contains(&Change::Small);
+        let may_be_told =
+            enough(&quarters) && may_follow(&by_quarter) && goes_with_all(*event, quarters, beside, threshold);
+        let spans = match (may_be_told, enough(months) && may_follow(&by_month)) {
+            (true, true) => Spans::Months(std::array::from_fn(|at| shown(months[at], by_month[at]))),
+            (true, false) => Spans::Quarters(std::array::from_fn(|at| shown(quarters[at], by_quarter[at]))),
             (false, _) => Spans::Hidden,
         };
+        let moved = (0..4).filter(|at| may_be_told && by_quarter[*at] == Change::Moved);
+        revised.extend(moved.map(|at| (*event, at)));
         (*event, spans)
     });
-    PublishedMonths { quarter: exact.quarter, told: told.collect(), threshold }
+    let told = told.collect();
+    PublishedMonths { quarter: exact.quarter, told, revised, threshold }
+}
+
+fn shown(count: u64, change: Change) -> PublishedCount {
+    if change == Change::Moved { PublishedCount::revised(count) } else { PublishedCount::shown(count) }
+}
+
+/// How each month and each quarter stands to what earlier papers printed of it.
+fn changes(
+    event: Event,
+    last: Quarter,
+    (months, quarters): (&[u64; 12], [u64; 4]),
+    papers: &PapersBefore,
+    threshold: u64,
+) -> ([Change; 12], [Change; 4]) {
+    let twelve = last_twelve(last);
+    (
+        std::array::from_fn(|at| papers.of_month(event, twelve[at], months[at], threshold)),
+        std::array::from_fn(|at| {
+            papers.of_quarter(event, Quarter::of(twelve[3 * at].first_day()), quarters[at], threshold)
+        }),
+    )
 }
 
 fn is_small(count: u64, threshold: u64) -> bool {

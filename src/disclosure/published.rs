@@ -42,15 +42,27 @@ impl<T: Copy> Shown<T> {
 #[serde(transparent)]
 pub struct PublishedCount {
     count: Option<u64>,
+    /// Whether an earlier paper printed another number.
+    #[serde(skip)]
+    is_revised: bool,
 }
 
 impl PublishedCount {
     pub(super) fn shown(count: u64) -> Self {
-        PublishedCount { count: Some(count) }
+        PublishedCount { count: Some(count), is_revised: false }
     }
 
     pub(super) fn hidden() -> Self {
-        PublishedCount { count: None }
+        PublishedCount { count: None, is_revised: false }
+    }
+
+    /// One of which an earlier paper printed another number.
+    pub(super) fn revised(count: u64) -> Self {
+        PublishedCount { count: Some(count), is_revised: true }
+    }
+
+    pub fn is_revised(self) -> bool {
+        self.is_revised
     }
 
     /// The count, or nothing where it is hidden.
@@ -232,6 +244,8 @@ impl PublishedTable {
             basis,
             held: holds,
             counts,
+            is_revised: self.count(row, numerator(indicator, basis)).is_revised()
+                || self.count(row, CountColumn::Happened(of)).is_revised(),
             in_time: if period || !looks_at_time { Shown::NotApplicable } else { in_time },
             had_time: if period || !looks_at_time { Shown::NotApplicable } else { had_time },
             smallest_denominator: 2 * self.threshold,
@@ -255,6 +269,7 @@ pub struct PublishedMeasure {
     pub basis: Basis,
     held: bool,
     counts: Shown<(u64, u64)>,
+    is_revised: bool,
     in_time: Shown<u64>,
     had_time: Shown<(u64, u64)>,
     smallest_denominator: u64,
@@ -272,6 +287,11 @@ impl PublishedMeasure {
             Shown::Value((_, 0)) => Shown::NotApplicable,
             counts => counts,
         }
+    }
+
+    /// Whether an earlier paper printed another number for one of its counts.
+    pub fn is_revised(&self) -> bool {
+        self.is_revised
     }
 
     /// The counts of a rate that may be printed as a percentage: too few people make no rate.
@@ -377,6 +397,7 @@ mod tests {
             basis: Basis::ToDate,
             held: true,
             counts,
+            is_revised: false,
             in_time,
             had_time,
             smallest_denominator: 10,

@@ -216,7 +216,7 @@ impl<'a> Builder<'a> {
         let place = &mut self.places[number as usize];
         if *place == NOBODY {
             *place = self.people.len() as u32;
-            self.people.push(Person { contract: self.contract, at: *place, ..Person::default() });
+            self.people.push(Person { contract: self.contract, at: *place, number, ..Person::default() });
         }
         *place as usize
     }

@@ -1,12 +1,15 @@
 //! The indicators, the dimensions people are grouped by, and the bases a rate is formed on. One list
 //! each: whatever is said about them anywhere comes from here.
 
+use serde::{Deserialize, Serialize};
+
 use crate::vocabulary::Basis;
 
 use super::compute::CountColumn;
 
 /// Something that happens to a person once, as far as the figures go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Event {
     Referred,
     Attached,

@@ -487,6 +487,7 @@ impl Kept {
             row: None,
             joins_later: false,
             at: row as u32,
+            number: row as u32,
             on_the_day: OnTheDay {
                 marks: self
                     .on_the_day
@@ -604,7 +605,7 @@ fn of_ids(words: &[String], ids: impl Iterator<Item = CodeId>, first_is_missing:
     let numbers: Vec<Option<u32>> = words
         .iter()
         .enumerate()
-        .map(|(at, word)| (!word.is_empty() && !(first_is_missing && at == 0)).then(|| texts.words.push(word)))
+        .map(|(at, word)| (!(word.is_empty() || first_is_missing && at == 0)).then(|| texts.words.push(word)))
         .collect();
     for id in ids {
         texts.push(numbers[id as usize]);

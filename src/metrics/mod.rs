@@ -18,6 +18,8 @@ pub mod indicators;
 pub mod kept;
 pub mod people;
 pub mod portable;
+pub mod reported;
+pub mod revisions;
 mod rules;
 pub mod scores;
 pub mod survival;

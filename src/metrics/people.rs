@@ -126,6 +126,8 @@ pub struct Person {
     pub(super) at: u32,
     /// Where people were kept without their jobs: what these say of the as-at day.
     pub(super) on_the_day: OnTheDay,
+    /// The number of the person's reference in the run.
+    pub(super) number: u32,
 }
 
 impl Person {

@@ -55,6 +55,7 @@ pub fn remember(archive: &Archive, run: &KeptRun, reader: &Reader) -> Result<Rem
         job_end: layouts().map(|layout| layout.job_end).collect(),
         coverage: layouts().map(|layout| layout.coverage).collect(),
         counts_alone: layouts().map(super::counts_alone).collect(),
+        compared_with: Vec::new(),
     };
     let checked = Checked { keys: Keys::of(&records), accounts: Accounts::of(&records)?, records, findings };
     let folder = archive.definitions_of(run).join("returns");
@@ -104,6 +105,7 @@ pub fn recall(
         job_end: Vec::new(),
         coverage: Vec::new(),
         counts_alone: Vec::new(),
+        compared_with: Vec::new(),
     };
     Ok(Some(Recalled { definitions, checked, facts, measured: Measured { people, counted } }))
 }

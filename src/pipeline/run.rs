@@ -43,5 +43,6 @@ pub fn run(
         accounts: checked.accounts.clone(),
         findings: manifest::counted(&checked.findings),
         accepted: accepted.to_vec(),
+        compared_with: facts.compared_with.clone(),
     })
 }

@@ -70,6 +70,8 @@ pub struct Cell {
     pub id: Option<String>,
     /// Shape and colour beside the words, for RAG and travel.
     pub symbol: Option<Symbol>,
+    /// Whether an earlier paper printed another number; the text says so.
+    pub is_revised: bool,
 }
 
 /// How the values of a cell are put into a text.
@@ -93,7 +95,7 @@ pub enum Form {
 
 impl Cell {
     fn new(form: Form, data: Vec<Datum>) -> Self {
-        Cell { text: format::data(form, &data), data, id: None, symbol: None }
+        Cell { text: format::data(form, &data), data, id: None, symbol: None, is_revised: false }
     }
 
     pub fn words(words: impl Into<String>) -> Self {
@@ -165,6 +167,14 @@ impl Cell {
     /// A difference in percentage points with its interval: `12 points (3 to 20)`.
     pub fn points(difference: Decimal, low: Decimal, high: Decimal) -> Self {
         Cell::new(Form::Points, [difference, low, high].map(Datum::Percent).into())
+    }
+
+    /// The same with the mark of what has been revised, if it is.
+    pub fn revised(self, is_revised: bool) -> Self {
+        match is_revised {
+            true => Cell { text: format!("{} {}", self.text, format::REVISED), is_revised, ..self },
+            false => self,
+        }
     }
 
     pub fn with_id(self, id: impl Into<String>) -> Self {

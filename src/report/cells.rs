@@ -86,6 +86,7 @@ impl TableMaker {
         if absent {
             notes.push("[z] means not applicable.".into());
         }
+        notes.extend(revised(&self.columns, &self.rows, threshold));
         Table {
             id: words.id.into(),
             number: String::new(),
@@ -98,6 +99,23 @@ impl TableMaker {
             notes,
         }
     }
+}
+
+/// What the mark of revised figures means, and where it stands: where each number has a cell of its own there is no room for it.
+fn revised(columns: &[Column], rows: &[Row], threshold: u64) -> Option<String> {
+    let own = |row: &Row| {
+        let cells = row.cells.iter().zip(columns).filter(|(cell, _)| cell.is_revised);
+        let names: Vec<String> = cells.map(|(_, column)| column.heading.clone()).collect();
+        (!names.is_empty()).then(|| format!("{}: {}", row.cells[0].text, names.join(", ")))
+    };
+    let places: Vec<String> = rows.iter().filter_map(own).collect();
+    (!places.is_empty()).then(|| {
+        format!(
+            "[r] means revised: an earlier report printed a number that differs by {threshold} people or more. Smaller changes are \
+             not told. Revised here: {}.",
+            places.join("; ")
+        )
+    })
 }
 
 /// The words around a table.
@@ -129,7 +147,7 @@ pub fn shown<T: Copy>(shown: Shown<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
 
 /// A published count, or its mark.
 pub fn published(count: PublishedCount) -> Cell {
-    count.get().map_or_else(|| Cell::mark(Mark::Confidential), Cell::count)
+    count.get().map_or_else(|| Cell::mark(Mark::Confidential), Cell::count).revised(count.is_revised())
 }
 
 pub fn count(table: &PublishedTable, row: TableRow, event: Event) -> Cell {
@@ -154,7 +172,10 @@ pub fn rate_cell(table: &PublishedTable, row: TableRow, id: &str) -> Cell {
 
 /// `18% (9 of 50)`: a rate in a table that does not hold its counts elsewhere; `[z]` where there is none to compare with.
 pub fn rate_of(measure: Option<&PublishedMeasure>) -> Cell {
-    measure.map_or_else(not_applicable, |measure| shown(measure.rate(), Cell::rate_of))
+    measure.map_or_else(not_applicable, |measure| {
+        let is_revised = measure.is_revised() && measure.rate().value().is_some();
+        shown(measure.rate(), Cell::rate_of).revised(is_revised)
+    })
 }
 
 /// The same measure a year before, where that year's table has the group.

@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use crate::canonical::CountsOf;
 use crate::disclosure::{
-    self, Inside, PublishedMonths, PublishedTable, Row, Rule, ToldOfCohorts, hide_what_had_time_tells, publish_curves,
-    publish_family, publish_months, publish_part, publish_spans,
+    self, Inside, PapersBefore, PublishedMonths, PublishedTable, Row, Rule, ToldOfCohorts, hide_what_had_time_tells,
+    publish_curves, publish_family, publish_months, publish_part, publish_spans,
 };
 use crate::metrics::by_month::by_month;
 use crate::metrics::cohort::{COHORTS, CURVE, as_far_as_followed};
 use crate::metrics::compute::{Asked, CountTable, Filter, count_all};
+use crate::metrics::reported::Time;
 use crate::metrics::{CountColumn, Counted, Dimension, Event, People, View};
 use crate::vocabulary::{AsAt, Basis, Quarter};
 
@@ -118,7 +119,13 @@ pub const MONTHLY: [Event; 3] = [Event::Attached, Event::JobStarted, Event::Sust
 
 impl Figures {
     /// Counts, protects and gives out what the paper needs for a quarter.
-    pub fn compute(people: &People, counted: &[Counted], quarter: Quarter, rule: Rule) -> Result<Figures> {
+    pub fn compute(
+        people: &People,
+        counted: &[Counted],
+        quarter: Quarter,
+        rule: Rule,
+        papers: &PapersBefore,
+    ) -> Result<Figures> {
         let last_year = quarter.year_before();
         let now = |basis| View { basis, as_at: AsAt::end_of(quarter), quarter, from: None };
         let before = |basis| View { basis, as_at: AsAt::end_of(last_year), quarter: last_year, from: None };
@@ -175,6 +182,8 @@ impl Figures {
         let (comparison, a_year_on) = beside.publish(&now_family, &then, rule)?;
         let in_quarter = publish_part(&period, &exact, &to_date, rule)?;
         let in_quarter_before = publish_part(&period_before, &exact_before, &to_date_before, rule)?;
+        let in_quarter_before = papers.as_printed(&in_quarter_before, Time::In(last_year));
+        let to_date_before = papers.as_printed(&to_date_before, Time::ToDate);
         let told = ToldOfCohorts { cohorts: &cohorts, cohorts_before: &cohorts_before, followed: parked.as_ref() };
         let curves = publish_curves(&by_quarter, &told, rule)?;
         let beside = disclosure::Beside {
@@ -185,8 +194,10 @@ impl Figures {
             cohorts_before: &cohorts_before,
             curves: &curves,
             exact: &by_quarter,
+            papers,
         };
         let months = publish_months(&by_month(people, quarter, &MONTHLY), &beside, rule);
+        papers.mark_joined(&mut cohorts);
         let counted =
             counted.iter().map(|own| CountedFigures::compute(own, now(Basis::ToDate), before(Basis::ToDate), rule));
         let counted = counted.collect::<Result<_>>()?;

@@ -14,6 +14,9 @@ pub const HIDDEN: &str = "[c]";
 /// Does not apply.
 pub const NOT_APPLICABLE: &str = "[z]";
 
+/// An earlier report printed another number.
+pub const REVISED: &str = "[r]";
+
 /// Not everybody has been followed so long.
 pub const TOO_EARLY: &str = "[x]";
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::canonical::CountsOf;
 use crate::definitions::programme::load;
 use crate::definitions::{Programme, Workspace};
-use crate::disclosure::{Beside, PublishedMonths, PublishedTable, Rule, publish_family, publish_months};
+use crate::disclosure::{Beside, PapersBefore, PublishedMonths, PublishedTable, Rule, publish_family, publish_months};
 use crate::metrics::cohort::{BY_NOW, CURVE};
 use crate::metrics::compute::CountTable;
 use crate::metrics::{CountColumn, Dimension, MonthCounts, View};
@@ -102,8 +102,17 @@ fn nobody(figures: [&PublishedTable; 5]) -> (PublishedTable, PublishedMonths) {
     let columns = [&BY_NOW[..], &CURVE].concat();
     let exact = counted_by(Basis::ToDate, quarter(), Dimension::AttachmentQuarter, columns, |_| Vec::new(), &[]);
     let curves = publish_family(std::slice::from_ref(&exact), RULE).unwrap().remove(0);
-    let beside =
-        Beside { to_date, to_date_before, in_quarter, cohorts, cohorts_before, curves: &curves, exact: &exact };
+    let papers = PapersBefore::default();
+    let beside = Beside {
+        to_date,
+        to_date_before,
+        in_quarter,
+        cohorts,
+        cohorts_before,
+        curves: &curves,
+        exact: &exact,
+        papers: &papers,
+    };
     let months = publish_months(&MonthCounts { quarter: quarter(), counts: Vec::new() }, &beside, RULE);
     (curves, months)
 }

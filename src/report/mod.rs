@@ -39,6 +39,7 @@ pub mod printed;
 pub mod programme;
 mod questions;
 pub mod reasons;
+mod reported;
 mod standing;
 mod stands_out;
 mod tables;

@@ -49,7 +49,7 @@ fn table(input: &PaperInput<'_>, figures: &Figures) -> Table {
             let cells = told.iter().map(|(_, spans)| of_month(*spans, m));
             maker.row(Cell::words(format::month(*month)), cells.collect(), false);
         }
-        let cells = told.iter().map(|(_, spans)| of_quarter(*spans, q));
+        let cells = told.iter().map(|(event, spans)| of_quarter(*spans, q, figures.months.is_revised(*event, q)));
         maker.row(Cell::words(quarter.months_in_words()), cells.collect(), true);
     }
     let words = TableWords {
@@ -77,9 +77,11 @@ fn of_month(spans: Spans, month: usize) -> Cell {
     }
 }
 
-fn of_quarter(spans: Spans, quarter: usize) -> Cell {
+fn of_quarter(spans: Spans, quarter: usize, is_revised: bool) -> Cell {
     match spans {
-        Spans::Months(counts) => sum(&counts[3 * quarter..3 * quarter + 3]).map_or_else(hidden, Cell::count),
+        Spans::Months(counts) => {
+            sum(&counts[3 * quarter..3 * quarter + 3]).map_or_else(hidden, Cell::count).revised(is_revised)
+        }
         Spans::Quarters(counts) => published(counts[quarter]),
         Spans::Hidden => hidden(),
     }

@@ -2,7 +2,7 @@
 
 use crate::harness::Bench;
 
-const PAGES: [&[&str]; 40] = [
+const PAGES: [&[&str]; 41] = [
     &[],
     &["report"],
     &["monthly"],
@@ -12,6 +12,7 @@ const PAGES: [&[&str]; 40] = [
     &["archive", "list"],
     &["archive", "check"],
     &["archive", "purge"],
+    &["revisions"],
     &["metrics"],
     &["metrics", "export"],
     &["completions"],

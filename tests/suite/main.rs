@@ -65,6 +65,7 @@ mod real_data;
 mod real_files;
 mod recalled;
 mod report;
+mod revisions;
 mod samples;
 mod shapes;
 mod silent;

@@ -23,7 +23,8 @@ pub fn run(args: &AskArgs) -> Result<Option<Exit>> {
         Ok(session) => session,
         Err(exit) => return Ok(Some(exit)),
     };
-    let Measured { people, counted } = session.measure()?;
+    let measured = session.measure()?;
+    let Measured { people, counted } = &measured;
     if people.primes().is_empty() {
         return Err(Fault::usage("no prime of this workspace sends a row for each person")
             .hint("ask for each prime's own counts with quarterdeck query --counts")
@@ -33,8 +34,8 @@ pub fn run(args: &AskArgs) -> Result<Option<Exit>> {
         let names: Vec<String> = counted.iter().map(|own| own.prime.clone()).collect();
         print_aside(&format!("not in this answer: {}, from whom come counts\n", format::list(&names)));
     }
-    let figures = Figures::compute(&people, &counted, session.quarter, session.definitions.disclosure())?;
-    let asked = Asked { session: &session, people: &people, figures: &figures };
+    let figures = session.figures(&measured)?;
+    let asked = Asked { session: &session, people, figures: &figures };
     let parts = match args.question {
         MembersAsk::Need => asked.need(&args.need)?,
         MembersAsk::Elsewhere => asked.elsewhere()?,

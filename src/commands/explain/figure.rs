@@ -15,7 +15,7 @@ use crate::metrics::{CountColumn, Event, Measured};
 use crate::report::explained::{Explained, page};
 use crate::report::printed::{PrintedFigure, exact_as};
 use crate::report::programme::{Line, Section};
-use crate::report::{Figures, format, reasons};
+use crate::report::{format, reasons};
 
 /// Tells a figure; an id that no figure has names the nearest (exit 2).
 pub fn run(args: &ExplainArgs) -> Result<Option<Exit>> {
@@ -31,7 +31,7 @@ pub fn run(args: &ExplainArgs) -> Result<Option<Exit>> {
     };
     let measured = session.measure()?;
     let rule = session.definitions.disclosure();
-    let figures = Figures::compute(&measured.people, &measured.counted, session.quarter, rule)?;
+    let figures = session.figures(&measured)?;
     let printed = figures.printed();
     let Some(figure) = printed.iter().find(|figure| figure.id == asked) else {
         return Err(not_found(asked, &printed).into());
@@ -86,8 +86,7 @@ pub fn list(args: &ExplainFiguresArgs) -> Result<Option<Exit>> {
         Err(exit) => return Ok(Some(exit)),
     };
     let measured = session.measure()?;
-    let rule = session.definitions.disclosure();
-    let figures = Figures::compute(&measured.people, &measured.counted, session.quarter, rule)?;
+    let figures = session.figures(&measured)?;
     let asked = args.matching.as_deref().unwrap_or_default();
     let printed = figures.printed().into_iter().filter(|figure| figure.id.contains(asked));
     let row = |own: PrintedFigure<'_>| {

@@ -25,8 +25,8 @@ use crate::report::packs::Each;
 use crate::source::inbox::{self, Inbox};
 use crate::vocabulary::Quarter;
 
-use super::taken::{self, UpToDate};
-use super::{Session, print_error, today};
+use super::taken::{self, Made, UpToDate};
+use super::{Session, print_error, revisions, today};
 use log::Log;
 use summary::Page;
 
@@ -191,6 +191,7 @@ impl Month<'_> {
         self.findings.extend(made.findings.clone());
         let run = taken::keep(&mut self.archive, &session, &mut made, deliveries, self.today, &self.log)?;
         let folder = self.papers(quarter);
+        self.tell_moved(&mut session, &mut made, &run, &folder)?;
         folder::replace(&folder, &made.files, &|name| made.is_ours(name), &output::PAPER)?;
         self.log.event("published", &json!({ "run": run, "files": made.files.len() }));
         let leading = made.files.iter().filter(|file| file.name.ends_with(".html"));
@@ -198,6 +199,16 @@ impl Month<'_> {
         // The process is at its end: to give a million rows back one table at a time only makes people wait.
         std::mem::forget((session, made));
         Ok(Ok(run))
+    }
+
+    /// What was printed before and has moved: how many figures on the page, and which in a file beside the papers.
+    fn tell_moved(&mut self, session: &mut Session, made: &mut Made, run: &str, folder: &Path) -> Result<()> {
+        if let Some((file, earlier)) = revisions::of_month(session, &self.archive, run)? {
+            self.page.moved = revisions::in_short(&earlier, &folder.join(&file.name).display().to_string());
+            self.log.event("moved", &json!({ "file": file.name }));
+            made.files.push(file);
+        }
+        Ok(())
     }
 
     fn tell_stops(&mut self, session: &Session) {

@@ -82,7 +82,7 @@ impl Scale {
         }
         let eighths = (share * 8.0).round() as usize;
         let mut cells = vec![FILLS[0]; eighths / 8];
-        if eighths % 8 > 0 {
+        if !eighths.is_multiple_of(8) {
             cells.push(EIGHTHS[eighths % 8]);
         }
         cells

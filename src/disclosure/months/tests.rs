@@ -109,6 +109,9 @@ fn cohort_names() -> Vec<String> {
     names
 }
 
+/// No paper was made before.
+static NONE: PapersBefore = PapersBefore(Vec::new());
+
 /// Everything that is printed.
 struct Paper {
     to_date: PublishedTable,
@@ -130,6 +133,7 @@ impl Paper {
             cohorts_before: &self.before,
             curves: &self.curves,
             exact: &self.exact,
+            papers: &NONE,
         }
     }
 
