@@ -152,7 +152,8 @@ pub fn sql_views() -> String {
         "# Questions in SQL\n\n`quarterdeck sql \"SELECT ...\"` answers one SELECT over the views below. Made from the list in the \
          program; a test fails when this page is stale.\n\nFigures are made by the code that answers `query`, and published alike: \
          each row of `figures` is the answer to one measure by one dimension on one basis. What is hidden, or does not apply, is empty \
-         (NULL), so that no sum and no comparison takes it for nought; `mark` in `figures` tells which of the two it is. The wide views \
+         (NULL): `sum()` and `avg()` leave it out, so that they are of the shown groups alone (`count(*) - count(value)` tells how many \
+         they lack), and no comparison with it is true. `mark` in `figures` tells which of the two it is. The wide views \
          `by_...` have the same figures, are made at once, and leave out the reason; `figures` takes some seconds. Only views that a \
          statement reads are made.\n\nNumbers are numbers: a rate is a fraction. Days and quarters are texts, which sort as time \
          goes.\n",
