@@ -4,10 +4,12 @@
 use std::collections::HashMap;
 
 use chrono::{Datelike, NaiveDate};
+use rayon::prelude::*;
 
 use crate::canonical::frame::date_of;
 use crate::vocabulary::{Month, Quarter};
 
+use super::compute::AT_ONCE;
 use super::dimension::Dimension;
 use super::people::{CODE_DIMENSIONS, Happened, People, Person};
 
@@ -26,20 +28,22 @@ impl Grouping {
         let mut names: Vec<String> = Vec::new();
         let mut by_name: HashMap<String, u32> = HashMap::new();
         let mut by_key: Vec<Option<u32>> = Vec::new();
-        let mut group = |person: &Person| {
-            let key = people.key(person, dimension) as usize;
-            if by_key.len() <= key {
-                by_key.resize(key + 1, None);
+        let mut group = |key: u32| {
+            let at = key as usize;
+            if by_key.len() <= at {
+                by_key.resize(at + 1, None);
             }
-            *by_key[key].get_or_insert_with(|| {
+            *by_key[at].get_or_insert_with(|| {
                 // Two keys of one name are one group: a reader could not tell them apart.
-                *by_name.entry(people.name(dimension, key as u32)).or_insert_with_key(|name| {
+                *by_name.entry(people.name(dimension, key)).or_insert_with_key(|name| {
                     names.push(name.clone());
                     names.len() as u32 - 1
                 })
             })
         };
-        let groups = people.iter().map(|person| group(&person)).collect();
+        let everybody = (0..people.count()).into_par_iter().with_min_len(AT_ONCE);
+        let keys: Vec<u32> = everybody.map(|place| people.key(&people.get(place), dimension)).collect();
+        let groups = keys.into_iter().map(&mut group).collect();
         Grouping { names, groups }
     }
 

@@ -53,6 +53,7 @@ mod privacy;
 mod programmes;
 mod prospects;
 mod queries;
+mod queries_page;
 mod queries_settled;
 mod query;
 mod query_against;
