@@ -202,12 +202,11 @@ impl Joint {
     /// Whether nothing can be worked out as the tables are.
     fn is_safe(&self) -> bool {
         let given = self.given();
-        match self.is_row_by_row {
-            true => (0..given.len()).all(|row| audit(&by_itself(&self.alone(row)), &given[row..=row]).is_ok()),
-            false => {
-                let is_blank = |row: &Vec<bool>| self.earlier.clone().all(|column| row[column]);
-                given.iter().all(is_blank) || audit(&by_itself(&self.problem), &given).is_ok()
-            }
+        let is_blank = |row: usize| self.earlier.clone().all(|column| given[row][column]);
+        let is_safe = |row: usize| is_blank(row) || audit(&by_itself(&self.alone(row)), &given[row..=row]).is_ok();
+        match self.problem.insiders {
+            true => (0..given.len()).all(is_blank) || audit(&by_itself(&self.problem), &given).is_ok(),
+            false => (0..given.len()).all(is_safe),
         }
     }
 
@@ -224,9 +223,24 @@ impl Joint {
             counts: vec![self.problem.counts[row].clone()],
             has_total: false,
             insiders: false,
+            relations: self.relations_of(row),
             hidden_elsewhere: here.map(|(_, column)| (0, *column)).collect(),
             ..self.problem.clone()
         }
+    }
+
+    /// What holds in a row, without the earlier counts of which it is printed that there is nobody by now: that there was nobody
+    /// then is no news, and nothing about them can be protected.
+    fn relations_of(&self, row: usize) -> Vec<Relation> {
+        let is_hidden = |column: usize| self.problem.hidden_elsewhere.contains(&(row, column));
+        let is_known = |(later, _): &&(usize, usize)| self.problem.counts[row][*later] == 0 && !is_hidden(*later);
+        let known: Vec<usize> = self.pairs.iter().filter(is_known).map(|(_, earlier)| *earlier).collect();
+        let left = |relation: &Relation| {
+            let parts: Vec<usize> = relation.parts.iter().copied().filter(|part| !known.contains(part)).collect();
+            let is_left = !known.contains(&relation.whole) && !parts.is_empty();
+            is_left.then(|| Relation { parts, ..relation.clone() })
+        };
+        self.problem.relations.iter().filter_map(left).collect()
     }
 
     /// Each row by itself, and then more rows of the earlier table until no line of them hides a single count or few people,

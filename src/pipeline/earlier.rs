@@ -17,7 +17,7 @@ use crate::mapping::MappedRecords;
 use crate::source::inbox::{self, Return};
 use crate::validation::bands;
 use crate::validation::since::Since;
-use crate::validation::volume::Expected;
+use crate::validation::volume::{Expected, NO_EVENT};
 use crate::validation::{self, lost};
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{FileRecords, Reader, Request};
@@ -83,7 +83,14 @@ pub fn compare_with_earlier(
         }
     }
     findings.extend(in_the_folder(definitions, earlier, &in_folder, checked, facts, AsAt::end_of(quarter))?);
-    checked.findings.extend(findings);
+    // A return of another quarter is told as such: that it holds nothing of this one follows.
+    let is_stale = |file: &str| {
+        let all = findings.iter().chain(&checked.findings);
+        all.filter(|finding| finding.code == "return_is_stale").any(|finding| finding.place.file == file)
+    };
+    let is_told: Vec<bool> = findings.iter().map(|own| own.code == NO_EVENT && is_stale(&own.place.file)).collect();
+    let left = findings.into_iter().zip(is_told).filter(|(_, is_told)| !is_told);
+    checked.findings.extend(left.map(|(finding, _)| finding));
     Ok(())
 }
 

@@ -10,8 +10,11 @@ use crate::fault::printable;
 use crate::finding::{Effect, Finding, Place, number_of};
 use crate::mapping::{MappedRecords, Shape};
 
-/// Of fewer rows a share says nothing, nor does a quarter without an event.
+/// Of fewer rows a share says nothing.
 const LEAST_ROWS: u64 = 20;
+
+/// Fewer people may well be without an event for a quarter.
+const LEAST_FOR_EVENTS: u64 = 100;
 
 /// What is asked of a return: its own settings, else the workspace's.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +26,9 @@ pub struct Expected {
     looks_at_growth: bool,
     recent_days: u32,
 }
+
+/// Nothing in a return happened of late.
+pub const NO_EVENT: &str = "return_has_no_recent_event";
 
 impl Expected {
     pub fn of(gates: &Gates, returns: Option<&Returns>, is_to_date: bool) -> Expected {
@@ -90,7 +96,7 @@ impl Expected {
     pub fn recent(&self, now: &[&MappedRecords], file: &str, end: NaiveDate) -> Option<Finding> {
         let rows: u64 =
             now.iter().filter(|table| is_of_rows(table)).map(|table| table.fates.used().count() as u64).sum();
-        if self.recent_days == 0 || !self.is_enough(rows) {
+        if self.recent_days == 0 || !self.is_enough(rows) || rows < LEAST_FOR_EVENTS {
             return None;
         }
         let newest = date_of(now.iter().filter(|table| is_of_rows(table)).filter_map(|table| newest(table)).max()?);

@@ -67,7 +67,7 @@ fn a_count_and_a_rate_have_what_they_were_a_year_before_and_the_change() {
     );
     let table = query(&bench, "halton", &[measures, "--against", "last-year"]);
     table.expect(0).says(&["set against 2014-15-Q3"]);
-    assert!(table.stdout.contains(" points |") && table.stdout.contains("| +"), "{}", table.stdout);
+    assert!(table.stdout.contains(" points |") && table.stdout.contains(" +"), "{}", table.stdout);
     let by_change = ["--by", "ward", "--sort", "attached_change", "--against", "last-year"];
     query(&bench, "halton", &[&["attached"], &by_change[..]].concat()).expect(0);
 }

@@ -73,12 +73,12 @@ fn a_list_of_everybody_so_far_may_grow_and_settings_below_the_return_hold_for_it
 #[test]
 fn a_return_without_an_event_of_the_last_two_months_stops_unless_nothing_is_expected_of_it() {
     let of = |own: &str, people, joined| told(&council(TO_DATE, own, &[("2015-16-Q3", people, joined)]));
-    assert_eq!(of("", 40, "30/10/2015"), (vec![], 0), "62 days before the end of the quarter");
-    assert_eq!(of("", 40, "29/10/2015"), (vec!["return_has_no_recent_event stops".to_string()], 3));
-    assert_eq!(of("recent_event_days = 0", 40, "29/01/2015"), (vec![], 0));
-    assert_eq!(of("recent_event_days = 100", 40, "29/10/2015"), (vec![], 0));
-    assert_eq!(of("", 12, "29/10/2015"), (vec![], 0), "of a few people a quarter without an event says nothing");
-    let bench = council(TO_DATE, "", &[("2015-16-Q3", 40, "29/10/2015")]);
+    assert_eq!(of("", 140, "30/10/2015"), (vec![], 0), "62 days before the end of the quarter");
+    assert_eq!(of("", 140, "29/10/2015"), (vec!["return_has_no_recent_event stops".to_string()], 3));
+    assert_eq!(of("recent_event_days = 0", 140, "29/01/2015"), (vec![], 0));
+    assert_eq!(of("recent_event_days = 100", 140, "29/10/2015"), (vec![], 0));
+    assert_eq!(of("", 40, "29/10/2015"), (vec![], 0), "of a few people a quarter without an event says nothing");
+    let bench = council(TO_DATE, "", &[("2015-16-Q3", 140, "29/10/2015")]);
     let accept = ["--accept", "return_has_no_recent_event", "--because", "it has ended", "--accepted-by", "Officer"];
     bench.run(&[&["query", "attached", "-w", "ws"][..], &accept].concat()).expect(0);
 }
