@@ -8,6 +8,9 @@ use crate::metrics::portable::Dialect;
 
 /// The definitions of the measures, for other programs
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  quarterdeck metrics export -w sample_data/halton > measures.sql")]
 pub struct MetricsArgs {
     #[command(subcommand)]
     pub command: MetricsCommand,

@@ -15,7 +15,7 @@ use crate::fault::{Exit, Fault, printable};
 use crate::finding::{Effect, Finding};
 use crate::manifest::{Run, blocks};
 use crate::metrics::Measured;
-use crate::metrics::kept::Wanted;
+use crate::metrics::recalled::Wanted;
 use crate::pipeline::{self, Arrival, Checked, Definitions, Earlier, FILE_REFUSED, Made, Recalled, RunFacts};
 use crate::report::{Acceptance, Figures};
 use crate::source::inbox::Return;

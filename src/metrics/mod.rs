@@ -18,6 +18,7 @@ pub mod indicators;
 pub mod kept;
 pub mod people;
 pub mod portable;
+pub mod recalled;
 pub mod reported;
 pub mod revisions;
 mod rules;

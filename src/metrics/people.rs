@@ -13,7 +13,7 @@ use super::disagreement::RowsSetAside;
 use super::employment::{Bounds, Spell, Work};
 use super::grouping::Grouping;
 use super::indicators::Event;
-use super::kept::{Kept, OnTheDay};
+use super::recalled::{Held, Kept, OnTheDay};
 use super::rules::{GroupRules, Rules};
 
 /// Whether and when something happened to a person.
@@ -187,23 +187,6 @@ pub(super) struct Own {
     pub rules: Rules,
     /// Whether the prime's returns tell payments.
     pub tells_payments: bool,
-}
-
-/// A person: one who was put together from rows, or one who is put together from what was kept while somebody looks.
-pub enum Held<'a> {
-    Own(&'a Person),
-    Built(Person),
-}
-
-impl std::ops::Deref for Held<'_> {
-    type Target = Person;
-
-    fn deref(&self) -> &Person {
-        match self {
-            Held::Own(person) => person,
-            Held::Built(person) => person,
-        }
-    }
 }
 
 /// Everybody, and the words for their codes.

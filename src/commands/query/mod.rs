@@ -14,7 +14,7 @@ use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::indicators::find;
-use crate::metrics::kept::Wanted;
+use crate::metrics::recalled::Wanted;
 use crate::metrics::{
     CountColumn, Counted, Dimension, Event, Figure, INDICATORS, Indicator, Measured, People, Typical, TypicalTable,
     View, Whose,

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::cli::{Audience, SqlArgs};
 use crate::fault::{Exit, Fault};
-use crate::metrics::kept::Wanted;
+use crate::metrics::recalled::Wanted;
 use crate::sql::{self, Engine, LIMITS, Limits, Selected, Value, View};
 
 use super::answer::{self, Answer, Cell, write};
