@@ -4,7 +4,7 @@
 //! every row has its own. Pages are Snappy, which every reader of Parquet knows. The same columns give the same bytes.
 
 use std::collections::HashMap;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::Cursor;
 
 use anyhow::{Context, Result, bail, ensure};
 use polars_arrow::array::{Array, BooleanArray, DictionaryArray, PrimitiveArray, Utf8ViewArray};
@@ -19,7 +19,7 @@ use polars_parquet::write::{
 };
 use rayon::prelude::*;
 
-use crate::canonical::{ColumnData, Texts};
+use crate::canonical::{ColumnData, Days, Figures, Marks, Texts};
 
 /// Rows that stand together: readers take such groups side by side.
 const ROWS_TOGETHER: usize = 131_072;
@@ -174,44 +174,34 @@ fn pages(
 }
 
 /// Reads columns from a file that this program wrote: those that are wanted, or all. One that is not in the file is left
-/// out of the answer.
-pub fn read(from: &mut (impl Read + Seek), wanted: Option<&[&str]>) -> Result<(NamedColumns, usize)> {
-    let metadata = read_metadata(from).context("the end of the file is damaged")?;
+/// out of the answer. Column by column, so that no more of it is held twice than one column a thread.
+pub fn read(file: &[u8], wanted: Option<&[&str]>) -> Result<(NamedColumns, usize)> {
+    let metadata = read_metadata(&mut Cursor::new(file)).context("the end of the file is damaged")?;
     let rows = metadata.num_rows;
     let names: Vec<String> = metadata.schema().fields().iter().map(|field| field.name().to_string()).collect();
     let chosen: Vec<usize> =
         (0..names.len()).filter(|at| wanted.is_none_or(|wanted| wanted.contains(&names[*at].as_str()))).collect();
-    let mut parts = Vec::new();
-    for group in 0..metadata.row_groups.len() {
-        for at in &chosen {
-            let chunk = &metadata.row_groups[group].parquet_columns()[*at];
-            parts.push((*at, chunk, bytes(from, chunk)?));
+    let column = |at: usize| {
+        let mut column = Joined::new(kind(&metadata, at)?, rows);
+        for group in &metadata.row_groups {
+            let chunk = &group.parquet_columns()[at];
+            for array in decode(chunk, bytes(file, chunk)?, &names[at])? {
+                column.add(array.as_ref())?;
+            }
         }
-    }
-    let decoded: Vec<(usize, Vec<Box<dyn Array>>)> = parts
-        .into_par_iter()
-        .map(|(at, chunk, bytes)| Ok((at, decode(chunk, bytes, &names[at])?)))
-        .collect::<Result<_>>()?;
-    let columns: Result<NamedColumns> = chosen
-        .par_iter()
-        .map(|at| {
-            let own = decoded.iter().filter(|(other, _)| other == at).flat_map(|(_, arrays)| arrays);
-            let column =
-                joined(own, rows, kind(&metadata, *at)?).with_context(|| format!("column `{}`", names[*at]))?;
-            Ok((names[*at].clone(), column))
-        })
-        .collect();
-    Ok((columns?, rows))
+        column.finish(rows)
+    };
+    let columns = chosen.par_iter().with_max_len(1).map(|at| {
+        let column = column(*at).with_context(|| format!("column `{}`", names[*at]))?;
+        Ok((names[*at].clone(), column))
+    });
+    Ok((columns.collect::<Result<_>>()?, rows))
 }
 
-fn bytes(from: &mut (impl Read + Seek), chunk: &ColumnChunkMetadata) -> Result<Vec<u8>> {
+fn bytes(file: &[u8], chunk: &ColumnChunkMetadata) -> Result<Vec<u8>> {
     let range = chunk.byte_range();
-    let length = usize::try_from(range.end.saturating_sub(range.start))?;
-    from.seek(SeekFrom::Start(range.start))?;
-    let mut bytes = Vec::new();
-    from.take(length as u64).read_to_end(&mut bytes)?;
-    ensure!(bytes.len() == length, "the file breaks off");
-    Ok(bytes)
+    let own = file.get(usize::try_from(range.start)?..usize::try_from(range.end)?);
+    Ok(own.context("the file breaks off")?.to_vec())
 }
 
 fn decode(chunk: &ColumnChunkMetadata, bytes: Vec<u8>, name: &str) -> Result<Vec<Box<dyn Array>>> {
@@ -236,66 +226,81 @@ fn kind(metadata: &FileMetadata, at: usize) -> Result<PhysicalType> {
 }
 
 /// The arrays of one column, one below the other.
-fn joined<'a>(arrays: impl Iterator<Item = &'a Box<dyn Array>>, rows: usize, kind: PhysicalType) -> Result<ColumnData> {
-    fn of<T: 'static>(array: &dyn Array) -> Result<&T> {
-        array.as_any().downcast_ref::<T>().context("is of another kind than its file says")
-    }
-    let mut column = match kind {
-        PhysicalType::Int32 => {
-            let mut days = Vec::with_capacity(rows);
-            for array in arrays {
-                days.extend(of::<PrimitiveArray<i32>>(array.as_ref())?.iter().map(|day| day.copied()));
-            }
-            ColumnData::Days(days.into_iter().collect())
-        }
-        PhysicalType::Int64 => {
-            let mut figures = Vec::with_capacity(rows);
-            for array in arrays {
-                figures.extend(of::<PrimitiveArray<i64>>(array.as_ref())?.iter().map(|figure| figure.copied()));
-            }
-            ColumnData::Figures(figures.into_iter().collect())
-        }
-        PhysicalType::Boolean => {
-            let mut marks = Vec::with_capacity(rows);
-            for array in arrays {
-                marks.extend(of::<BooleanArray>(array.as_ref())?.iter());
-            }
-            ColumnData::Marks(marks.into_iter().collect())
-        }
-        _ => ColumnData::Texts(texts(arrays, rows)?),
-    };
-    let found = match &mut column {
-        ColumnData::Days(days) => days.raw().len(),
-        ColumnData::Figures(figures) => figures.raw().len(),
-        ColumnData::Marks(marks) => marks.raw().len(),
-        ColumnData::Texts(texts) => texts.raw().len(),
-    };
-    ensure!(found == rows, "{found} rows where there are {rows}");
-    Ok(column)
+enum Joined {
+    Days(Vec<i32>),
+    Figures(Vec<i64>),
+    Marks(Vec<u8>),
+    /// The same word has one number in all groups of rows.
+    Texts(Texts, HashMap<String, u32>),
 }
 
-fn texts<'a>(arrays: impl Iterator<Item = &'a Box<dyn Array>>, rows: usize) -> Result<Texts> {
-    let mut texts = Texts::with_capacity(rows);
-    let mut known: HashMap<String, u32> = HashMap::new();
-    for array in arrays {
-        if let Some(plain) = array.as_any().downcast_ref::<Utf8ViewArray>() {
-            for text in plain.iter() {
-                let id = text.map(|text| texts.words.push(text));
-                texts.push(id);
-            }
-            continue;
-        }
-        let coded = array.as_any().downcast_ref::<DictionaryArray<u32>>().context("is no text")?;
-        let words = coded.values().as_any().downcast_ref::<Utf8ViewArray>().context("is no dictionary of texts")?;
-        // The same word has one number in all groups of rows.
-        let mut number = |word: &str| *known.entry(word.to_string()).or_insert_with(|| texts.words.push(word));
-        let numbers: Vec<u32> = words.values_iter().map(&mut number).collect();
-        for key in coded.keys().iter() {
-            let id = key.map(|key| numbers.get(*key as usize).copied().context("a number stands for no text"));
-            texts.push(id.transpose()?);
+impl Joined {
+    fn new(kind: PhysicalType, rows: usize) -> Joined {
+        match kind {
+            PhysicalType::Int32 => Joined::Days(Vec::with_capacity(rows)),
+            PhysicalType::Int64 => Joined::Figures(Vec::with_capacity(rows)),
+            PhysicalType::Boolean => Joined::Marks(Vec::with_capacity(rows)),
+            _ => Joined::Texts(Texts::with_capacity(rows), HashMap::new()),
         }
     }
-    Ok(texts)
+
+    fn add(&mut self, array: &dyn Array) -> Result<()> {
+        fn of<T: 'static>(array: &dyn Array) -> Result<&T> {
+            array.as_any().downcast_ref::<T>().context("is of another kind than its file says")
+        }
+        match self {
+            Joined::Days(days) => {
+                let own: Days = of::<PrimitiveArray<i32>>(array)?.iter().map(|day| day.copied()).collect();
+                days.extend(own.raw());
+            }
+            Joined::Figures(figures) => {
+                let own: Figures = of::<PrimitiveArray<i64>>(array)?.iter().map(|figure| figure.copied()).collect();
+                figures.extend(own.raw());
+            }
+            Joined::Marks(marks) => {
+                let own: Marks = of::<BooleanArray>(array)?.iter().collect();
+                marks.extend(own.raw());
+            }
+            Joined::Texts(texts, known) => add_texts(texts, known, array)?,
+        }
+        Ok(())
+    }
+
+    fn finish(self, rows: usize) -> Result<ColumnData> {
+        let column = match self {
+            Joined::Days(days) => ColumnData::Days(Days::from_raw(days)),
+            Joined::Figures(figures) => ColumnData::Figures(Figures::from_raw(figures)),
+            Joined::Marks(marks) => ColumnData::Marks(Marks::from_raw(marks)),
+            Joined::Texts(texts, _) => ColumnData::Texts(texts),
+        };
+        let found = match &column {
+            ColumnData::Days(days) => days.raw().len(),
+            ColumnData::Figures(figures) => figures.raw().len(),
+            ColumnData::Marks(marks) => marks.raw().len(),
+            ColumnData::Texts(texts) => texts.raw().len(),
+        };
+        ensure!(found == rows, "{found} rows where there are {rows}");
+        Ok(column)
+    }
+}
+
+fn add_texts(texts: &mut Texts, known: &mut HashMap<String, u32>, array: &dyn Array) -> Result<()> {
+    if let Some(plain) = array.as_any().downcast_ref::<Utf8ViewArray>() {
+        for text in plain.iter() {
+            let id = text.map(|text| texts.words.push(text));
+            texts.push(id);
+        }
+        return Ok(());
+    }
+    let coded = array.as_any().downcast_ref::<DictionaryArray<u32>>().context("is no text")?;
+    let words = coded.values().as_any().downcast_ref::<Utf8ViewArray>().context("is no dictionary of texts")?;
+    let mut number = |word: &str| *known.entry(word.to_string()).or_insert_with(|| texts.words.push(word));
+    let numbers: Vec<u32> = words.values_iter().map(&mut number).collect();
+    for key in coded.keys().iter() {
+        let id = key.map(|key| numbers.get(*key as usize).copied().context("a number stands for no text"));
+        texts.push(id.transpose()?);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -342,7 +347,7 @@ mod tests {
         for rows in [0, 1, 5, ROWS_TOGETHER, ROWS_TOGETHER + 3] {
             let columns = columns(rows);
             let bytes = bytes_of(&columns, rows);
-            let (back, height) = read(&mut Cursor::new(&bytes), None).unwrap();
+            let (back, height) = read(&bytes, None).unwrap();
             assert_eq!(height, rows);
             assert_eq!(back.len(), columns.len());
             for ((name, column), (other, found)) in columns.iter().zip(&back) {
@@ -357,7 +362,7 @@ mod tests {
     fn what_is_wanted_alone_is_read() {
         let columns = columns(100);
         let bytes = bytes_of(&columns, 100);
-        let (back, _) = read(&mut Cursor::new(&bytes), Some(&["sustained", "ward", "no_such"])).unwrap();
+        let (back, _) = read(&bytes, Some(&["sustained", "ward", "no_such"])).unwrap();
         let names: Vec<&str> = back.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["ward", "sustained"]);
     }
@@ -367,7 +372,7 @@ mod tests {
         let columns = columns(40);
         let bytes = bytes_of(&columns, 40);
         for end in 0..bytes.len() {
-            assert!(read(&mut Cursor::new(&bytes[..end]), None).is_err(), "cut at {end} of {}", bytes.len());
+            assert!(read(&bytes[..end], None).is_err(), "cut at {end} of {}", bytes.len());
         }
     }
 }

@@ -1,8 +1,6 @@
 //! What questions are answered from: a run's people as Parquet, laid out so that other programs find them by quarter and run
 //! (`people/quarter=…/run=…/people.parquet`), and in the run's folder what belongs to an answer besides.
 
-use std::io::Cursor;
-
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +57,7 @@ impl Archive {
         let name = format!("{ARCHIVE}/{}", name_of(table, run.quarter, run.number));
         let path = self.folder.join(&name);
         let bytes = bytes(&path)?;
-        let (hash, read) = rayon::join(|| sha256(&bytes), || parquet::read(&mut Cursor::new(&bytes), Some(wanted)));
+        let (hash, read) = rayon::join(|| sha256(&bytes), || parquet::read(&bytes, Some(wanted)));
         if run.files.get(&name) != Some(&hash) {
             let message = format!("`{}` is damaged: it is not what was written", path.display());
             let hint = "`quarterdeck archive check --read-data` lists what is damaged and what can be done";

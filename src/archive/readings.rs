@@ -93,8 +93,7 @@ pub fn name_by_key(table: &mut MappedRecords, key: &Key) {
 
 /// The table again, as the run used it, from its file's bytes.
 pub fn restore(kept: &KeptTable, bytes: &[u8], shown: &Path) -> Result<MappedRecords> {
-    let (columns, _) =
-        parquet::read(&mut std::io::Cursor::new(bytes), None).with_context(|| format!("`{}`", shown.display()))?;
+    let (columns, _) = parquet::read(bytes, None).with_context(|| format!("`{}`", shown.display()))?;
     let mut own = Columns::default();
     let mut source_rows = Figures::default();
     for (name, column) in columns {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions};
-use std::io::{Cursor, ErrorKind, Write};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use anyhow::{Context, Result};
@@ -172,7 +172,7 @@ fn trouble_with(path: &Path, hash: &str, read_data: bool) -> Option<String> {
         return Some(format!("`{shown}` is damaged: it is not what was written"));
     }
     let read = match path.extension().and_then(|extension| extension.to_str()) {
-        Some("parquet") => parquet::read(&mut Cursor::new(&own), None).map(drop),
+        Some("parquet") => parquet::read(&own, None).map(drop),
         _ if path.ends_with(MATCHED) || path.ends_with(FIGURES) => {
             sealed::open::<serde_json::Value>(&own, path).map(drop)
         }

@@ -14,6 +14,7 @@ use crate::pipeline::{self, Checked, Definitions, Earlier};
 use crate::queries::words::{self, Asks};
 use crate::source;
 use crate::source::inbox::{Return, fit};
+use crate::validation::volume::NO_EVENT;
 use crate::vocabulary::{AsAt, Quarter};
 use crate::worker::{Reader, Request};
 
@@ -72,6 +73,10 @@ pub fn run(args: &CheckArgs) -> Result<Option<Exit>> {
     let (mut checked, facts) = pipeline::check(received, &definitions, as_at)?;
     let earlier = Earlier { archive: &archive, folder: None, reader: &reader };
     pipeline::compare_with_earlier(&definitions, &earlier, &returns, of, &mut checked, &facts)?;
+    if quarter.is_none() {
+        // Of which quarter a file is, nobody has said.
+        checked.findings.retain(|finding| finding.code != NO_EVENT);
+    }
     // What stops the paper is accepted where the paper is made.
     for finding in &mut checked.findings {
         finding.hint = finding.hint.replace("let this run go on", "let `report` go on");

@@ -59,8 +59,10 @@ pub fn publish_against(now: Told<'_>, then: Told<'_>, together: usize, beside: B
         match joint.protect(&new) {
             Some(hidden) => joint.apply(&hidden, &mut own),
             None => {
+                // What is shown of the columns before it hangs on none that is asked for besides.
+                let is_first = new.start == 0;
                 new.for_each(|column| hide_column(&mut own, column));
-                if !Joint::new(now, then.exact, &own, &beside, held).is_safe() {
+                if is_first && !Joint::new(now, then.exact, &own, &beside, held).is_safe() {
                     (0..held).for_each(|column| hide_column(&mut own, column));
                 }
             }

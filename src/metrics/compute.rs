@@ -151,6 +151,38 @@ pub fn count_all(people: &People, asked: &[Asked<'_>]) -> Vec<CountTable> {
     let mut windows: Vec<Window> = Vec::new();
     let tables: Vec<TableInHand<'_>> =
         asked.iter().map(|asked| TableInHand::new(people, *asked, &mut windows)).collect();
+    let tallies = tally(people, &tables, &windows);
+    tables.into_iter().zip(tallies).map(|(table, tally)| table.finish(people, &windows, tally)).collect()
+}
+
+/// Counts people by several dimensions together, and adds up what belongs to each of the `parts`, which are some of these
+/// dimensions: people are looked at once. The tables come in the order of the parts.
+pub fn count_parts(people: &People, asked: Asked<'_>, parts: &[Vec<Dimension>]) -> Vec<CountTable> {
+    asked.dimensions.par_iter().for_each(|dimension| {
+        people.grouping(*dimension);
+    });
+    let mut windows: Vec<Window> = Vec::new();
+    let whole = [TableInHand::new(people, asked, &mut windows)];
+    let tally = tally(people, &whole, &windows).pop().expect("one table is asked for");
+    let mut tables = Vec::with_capacity(parts.len());
+    for dimensions in parts {
+        let place = |own: &Dimension| asked.dimensions.iter().position(|other| other == own);
+        let places: Option<Vec<usize>> = dimensions.iter().map(place).collect();
+        let places = places.expect("a part is by some of the dimensions of the whole");
+        let table = TableInHand::new(people, Asked { dimensions, ..asked }, &mut windows);
+        let mut own = Tally::default();
+        for ((cell, seen), alike) in &tally {
+            let groups = whole[0].groups(*cell);
+            let cell = places.iter().fold(0, |cell, place| cell * whole[0].groupings[*place].size() + groups[*place]);
+            *own.entry((cell, *seen)).or_insert(0) += alike;
+        }
+        tables.push(table.finish(people, &windows, own));
+    }
+    tables
+}
+
+/// How many people are alike, table by table.
+fn tally(people: &People, tables: &[TableInHand<'_>], windows: &[Window]) -> Vec<Tally> {
     let masks: Vec<Seen> = tables.iter().map(|table| windows[table.window].mask(table.asked.columns)).collect();
     let counted = |(mut tallies, mut seen): (Vec<Tally>, Vec<Seen>), i: usize| {
         let person = people.get(i);
@@ -172,8 +204,7 @@ pub fn count_all(people: &People, asked: &[Asked<'_>]) -> Vec<CountTable> {
     };
     let none = || vec![Tally::default(); tables.len()];
     let everybody = (0..people.count()).into_par_iter().with_min_len(AT_ONCE);
-    let tallies = everybody.fold(|| (none(), Vec::new()), counted).map(|(tallies, _)| tallies).reduce(none, add_all);
-    tables.into_iter().zip(tallies).map(|(table, tally)| table.finish(people, &windows, tally)).collect()
+    everybody.fold(|| (none(), Vec::new()), counted).map(|(tallies, _)| tallies).reduce(none, add_all)
 }
 
 /// How many people are in the same cell of a table and alike in everything that is counted of them.
@@ -218,15 +249,21 @@ impl<'a> TableInHand<'a> {
         self.groupings.iter().fold(0, |cell, grouping| cell * grouping.size() + u64::from(grouping.of(person)))
     }
 
-    /// The names of the groups, one a dimension, that such a number stands for.
-    pub(super) fn names(&self, mut cell: u64) -> Vec<String> {
-        let mut names: Vec<String> = Vec::with_capacity(self.groupings.len());
+    /// The groups, one a dimension, that such a number stands for.
+    fn groups(&self, mut cell: u64) -> Vec<u64> {
+        let mut groups: Vec<u64> = Vec::with_capacity(self.groupings.len());
         for grouping in self.groupings.iter().rev() {
-            names.push(grouping.name((cell % grouping.size()) as u32).to_string());
+            groups.push(cell % grouping.size());
             cell /= grouping.size();
         }
-        names.reverse();
-        names
+        groups.reverse();
+        groups
+    }
+
+    /// The names of these groups.
+    pub(super) fn names(&self, cell: u64) -> Vec<String> {
+        let groups = self.groups(cell).into_iter().zip(&self.groupings);
+        groups.map(|(group, grouping)| grouping.name(group as u32).to_string()).collect()
     }
 
     /// The table's rows in the order that readers expect.

@@ -79,6 +79,11 @@ impl Dimension {
             || matches!(self, AttachmentMonth | AttachmentQuarter | ReferralMonth | ReferralQuarter)
     }
 
+    /// Whether its groups are times of joining; other times are those of referral.
+    pub fn is_of_joining(self) -> bool {
+        matches!(self, Dimension::AttachmentYear | Dimension::AttachmentQuarter | Dimension::AttachmentMonth)
+    }
+
     /// Of years (April to March) the dimension of their quarters.
     pub fn of_quarters(self) -> Option<Dimension> {
         match self {

@@ -42,7 +42,10 @@ impl Grouping {
             })
         };
         let everybody = (0..people.count()).into_par_iter().with_min_len(AT_ONCE);
-        let keys: Vec<u32> = everybody.map(|place| people.key(&people.get(place), dimension)).collect();
+        let keys: Vec<u32> = match &people.kept {
+            Some(kept) => kept.keys(dimension),
+            None => everybody.map(|place| people.key(&people.get(place), dimension)).collect(),
+        };
         let groups = keys.into_iter().map(&mut group).collect();
         Grouping { names, groups }
     }
@@ -99,12 +102,19 @@ impl People {
         let grouping = self.grouping(dimension);
         let not_known = grouping.named(dimension.not_known());
         // People, and those of them of whom it is not known: who joined, and who did not.
-        let (mut joiners, mut others) = ((0u64, 0u64), (0u64, 0u64));
-        for (place, person) in self.iter().enumerate() {
-            let own = if person.attachment == Happened::No { &mut others } else { &mut joiners };
-            own.0 += 1;
-            own.1 += u64::from(Some(grouping.of(place)) == not_known);
-        }
+        let everybody = (0..self.count()).into_par_iter().with_min_len(AT_ONCE);
+        let counts = everybody.fold(
+            || [(0u64, 0u64); 2],
+            |mut counts, place| {
+                let own = &mut counts[usize::from(self.get(place).attachment == Happened::No)];
+                own.0 += 1;
+                own.1 += u64::from(Some(grouping.of(place)) == not_known);
+                counts
+            },
+        );
+        let add = |one: (u64, u64), other: (u64, u64)| (one.0 + other.0, one.1 + other.1);
+        let [joiners, others] =
+            counts.reduce(|| [(0, 0); 2], |one, other| [add(one[0], other[0]), add(one[1], other[1])]);
         2 * others.1 > others.0 && 2 * joiners.1 * others.0 < others.1 * joiners.0
     }
 
@@ -113,12 +123,8 @@ impl People {
         match dimension {
             Dimension::Prime => person.contract as u32,
             Dimension::Route => person.route,
-            Dimension::AttachmentYear => year_key(person.attachment),
-            Dimension::AttachmentQuarter => month_key(person.attachment, 3),
-            Dimension::AttachmentMonth => month_key(person.attachment, 1),
-            Dimension::ReferralYear => year_key(person.referral),
-            Dimension::ReferralQuarter => month_key(person.referral, 3),
-            Dimension::ReferralMonth => month_key(person.referral, 1),
+            _ if dimension.is_of_joining() => time_key(person.attachment, dimension),
+            _ if dimension.is_a_time() => time_key(person.referral, dimension),
             _ => person.codes[code_place(dimension)],
         }
     }
@@ -137,8 +143,17 @@ impl People {
 }
 
 /// Where a dimension of codes stands in `CODE_DIMENSIONS`.
-fn code_place(dimension: Dimension) -> usize {
+pub(super) fn code_place(dimension: Dimension) -> usize {
     CODE_DIMENSIONS.iter().position(|(other, _)| *other == dimension).expect("every other dimension is a code")
+}
+
+/// The number of a group by a day.
+pub(super) fn time_key(happened: Happened, dimension: Dimension) -> u32 {
+    match dimension {
+        Dimension::AttachmentYear | Dimension::ReferralYear => year_key(happened),
+        Dimension::AttachmentQuarter | Dimension::ReferralQuarter => month_key(happened, 3),
+        _ => month_key(happened, 1),
+    }
 }
 
 /// Months since the year 0 and one more; 0 without a day. Of spans of `months` the first month stands for all.

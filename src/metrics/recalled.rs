@@ -13,6 +13,7 @@ use crate::vocabulary::AsAt;
 
 use super::dimension::Dimension;
 use super::employment::Bounds;
+use super::grouping::{code_place, time_key};
 use super::indicators::Event;
 use super::kept::{COLUMNS, DATED, UNDATED};
 use super::people::{CODE_DIMENSIONS, CodeId, Each, Happened, Own, PAYMENT_GROUP, People, Person};
@@ -254,6 +255,23 @@ impl People {
 }
 
 impl Kept {
+    /// By row: the number of the group in a dimension, as people who are put together have it.
+    pub fn keys(&self, dimension: Dimension) -> Vec<u32> {
+        let by_time = |at: usize| {
+            let key =
+                |row: usize| time_key(Happened::on(self.dates[at].as_ref().and_then(|days| days.get(row))), dimension);
+            (0..self.rows).into_par_iter().map(key).collect()
+        };
+        let or_not_known = |codes: &[CodeId]| if codes.is_empty() { vec![0; self.rows] } else { codes.to_vec() };
+        match dimension {
+            Dimension::Prime => self.contracts.iter().map(|contract| u32::from(*contract)).collect(),
+            Dimension::Route => or_not_known(&self.route),
+            _ if dimension.is_of_joining() => by_time(1),
+            _ if dimension.is_a_time() => by_time(0),
+            _ => or_not_known(&self.codes[code_place(dimension)]),
+        }
+    }
+
     /// The person of a row.
     pub fn person(&self, row: usize) -> Person {
         let date = |at: usize| self.dates[at].as_ref().and_then(|days| days.get(row));

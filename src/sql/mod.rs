@@ -217,8 +217,7 @@ pub fn views() -> Vec<View> {
         "figures",
         Source::Figures,
         "Every measure on every basis that it allows, in all and by each dimension of which anything is known: each figure \
-         as `query MEASURE --by DIMENSION --basis BASIS` answers it. A figure of everybody together is hidden as well where it \
-         would tell what a dimension hides.",
+         as `query MEASURE --by DIMENSION --basis BASIS` answers it.",
         FIGURES,
     )];
     views.extend(Dimension::ALL.map(|dimension| {

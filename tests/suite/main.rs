@@ -57,6 +57,7 @@ mod queries_page;
 mod queries_settled;
 mod query;
 mod query_against;
+mod query_apart;
 mod query_bands;
 mod query_drawn;
 mod questions;

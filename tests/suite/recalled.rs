@@ -32,9 +32,6 @@ fn questions(sample: &str) -> Vec<Vec<String>> {
         questions.push(vec!["reach", "--by", "ward"]);
         questions.push(vec!["attached", "--by", "sex", "--where", "prime=Northgate Works"]);
     }
-    if sample == "greater-manchester" {
-        questions.push(vec!["attached,job_starts", "--counts"]);
-    }
     questions.iter().map(|question| question.iter().map(|word| word.to_string()).collect()).collect()
 }
 

@@ -12,6 +12,7 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use crate::archive::last::{GoodRun, LastRun};
+use crate::archive::stamps::{Seen, Stamp};
 use crate::archive::{self, Archive, lock};
 use crate::cli::MonthlyArgs;
 use crate::definitions::contract;
@@ -22,7 +23,7 @@ use crate::output::{self, Access, OutputFile, folder};
 use crate::pipeline::due::{self, Due};
 use crate::pipeline::{self, Definitions};
 use crate::report::packs::Each;
-use crate::source::inbox::{self, Inbox};
+use crate::source::inbox::{self, Inbox, Return};
 use crate::vocabulary::Quarter;
 
 use super::taken::{self, Made, UpToDate};
@@ -45,6 +46,8 @@ struct Month<'a> {
     findings: Vec<Finding>,
     refused: Vec<String>,
     accounts: Option<crate::validation::Accounts>,
+    /// The returns as the system told of them before they were read.
+    seen: Vec<(String, PathBuf, Seen)>,
 }
 
 /// Runs once; exit 3 when a finding stops the papers, 4 when a file is refused, 5 when another run is at work.
@@ -70,6 +73,7 @@ pub fn run(args: &MonthlyArgs) -> Result<Option<Exit>> {
         findings: Vec::new(),
         refused: Vec::new(),
         accounts: None,
+        seen: Vec::new(),
     };
     month.log.event("started", &json!({ "version": env!("CARGO_PKG_VERSION"), "day": month.today }));
     let result = month.work();
@@ -84,6 +88,8 @@ impl Month<'_> {
         let (quarter, inbox) =
             pipeline::choose(&self.definitions, self.args.folders.returns.as_deref(), self.args.inputs.quarter)?;
         self.quarter = Some(quarter);
+        let seen = |item: &Return| Some((item.name.clone(), item.path.clone(), Seen::of(&item.path)?));
+        self.seen = inbox.returns.iter().filter_map(seen).collect();
         self.page.late = self.late(quarter)?.iter().map(summary::late).collect();
         let moving = self.wait_for_rest(&inbox);
         if !moving.is_empty() {
@@ -267,10 +273,23 @@ impl Month<'_> {
         output::write_all(&folder, std::slice::from_ref(&file), &output::PAPER)
     }
 
+    /// The returns of a run that were the same before they were read and are it still.
+    fn stamps(&self, run: Option<&str>) -> Vec<Stamp> {
+        let run = self.archive.runs.iter().find(|own| Some(own.id().as_str()) == run);
+        let inputs = run.into_iter().flat_map(|run| &run.inputs);
+        let still = |path: &Path, seen: &Seen| Seen::of(path).as_ref() == Some(seen);
+        let own = inputs.filter_map(|input| {
+            let (_, path, seen) = self.seen.iter().find(|(name, _, _)| *name == input.file)?;
+            still(path, seen).then(|| seen.stamp(&input.file, &input.sha256))
+        });
+        own.collect()
+    }
+
     fn keep_last(&self, run: Option<String>, exit: Option<Exit>) -> Result<()> {
         let folder = &self.definitions.workspace.folder;
         // One that cannot be read is replaced: it is told by nobody any more.
         let before = LastRun::load(folder).ok().flatten().and_then(|last| last.good);
+        let returns = self.stamps(run.as_deref());
         let good = run.zip(self.quarter).map(|(run, quarter)| GoodRun { day: self.today, run, quarter });
         let mut stops: Vec<String> = Vec::new();
         for finding in self.findings.iter().filter(|finding| exit.is_some() && finding.effect == Effect::Stops) {
@@ -285,6 +304,7 @@ impl Month<'_> {
             stops,
             refused: self.refused.clone(),
             good: good.or(before),
+            returns,
         }
         .keep(folder)
     }

@@ -6,11 +6,12 @@ use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
 use crate::disclosure::{
-    BesideBefore, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters, publish_against,
-    publish_hiding, publish_more_hiding, told_by_parts, told_by_quarters,
+    BesideBefore, Others, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters,
+    keep_everybody_alike, publish_against, publish_beside_others, publish_hiding, publish_more_beside_others,
+    publish_more_hiding, told_by_parts, told_by_quarters,
 };
 use crate::fault::Fault;
-use crate::metrics::compute::{self, CountTable, Filter, count};
+use crate::metrics::compute::{self, CountTable, Filter, count_parts};
 use crate::metrics::{CountColumn, Dimension, Event, People, TypicalTable, View};
 use crate::report::figures::MILESTONES;
 use crate::vocabulary::{AsAt, Basis, Quarter};
@@ -62,19 +63,41 @@ pub struct PublicTables<'a> {
 /// Tables of one session that are published already, by what they are of: where several questions are asked one after the
 /// other, each table is judged once.
 #[derive(Default)]
-pub struct Judged(RefCell<Vec<(TableOf, PublishedTable)>>);
+pub struct Judged {
+    published: RefCell<Vec<(TableOf, PublishedTable)>>,
+    /// What they were made from.
+    counted: RefCell<Vec<CountTable>>,
+}
+
+/// The dimension whose table says what is shown of everybody together: each prime knows its own people, so that this table hides
+/// a total where others would not.
+const EVERYBODY: [Dimension; 1] = [Dimension::Prime];
+
+/// The dimensions without one or more of them.
+fn coarser(dimensions: &[Dimension]) -> Vec<Vec<Dimension>> {
+    let masks = 1..(1usize << dimensions.len()) - 1;
+    let chosen = |mask: usize| {
+        let own = dimensions.iter().enumerate().filter(|(at, _)| mask & (1 << at) != 0);
+        own.map(|(_, dimension)| *dimension).collect()
+    };
+    masks.map(chosen).collect()
+}
 
 /// View, dimensions and columns.
 type TableOf = (View, Vec<Dimension>, Vec<CountColumn>);
 
 impl Judged {
+    fn found(&self, of: &TableOf) -> Option<PublishedTable> {
+        self.published.borrow().iter().find(|(own, _)| own == of).map(|(_, table)| table.clone())
+    }
+
     /// The table of that kind; made where it is not there yet.
     fn or(&self, of: TableOf, make: impl FnOnce() -> Result<PublishedTable>) -> Result<PublishedTable> {
-        if let Some((_, table)) = self.0.borrow().iter().find(|(own, _)| *own == of) {
-            return Ok(table.clone());
+        if let Some(table) = self.found(&of) {
+            return Ok(table);
         }
         let table = make()?;
-        self.0.borrow_mut().push((of, table.clone()));
+        self.published.borrow_mut().push((of, table.clone()));
         Ok(table)
     }
 }
@@ -117,22 +140,17 @@ impl PublicTables<'_> {
             }
         }
         let all: Vec<Cell> = by.iter().map(|_| Cell::Text("All".into())).collect();
-        if filters.is_empty() && dimensions.len() == 1 {
-            self.add(&mut both, all, &tables, Row::Total);
-        } else {
-            let whole = self.tables(&filtered, filters)?;
-            let group = whole.now.groups().iter().position(|group| passes(&filtered, group, filters));
-            let row = match group {
-                _ if filters.is_empty() => Row::Total,
-                Some(at) => Row::Group(at),
-                None => {
-                    return Err(Fault::usage("nobody is in all the groups of --where together")
-                        .hint("leave one of them out; two groups of one dimension have nobody in common")
-                        .into());
-                }
-            };
-            self.add(&mut both, all, &whole, row);
-        }
+        let whole = self.tables(&filtered, filters)?;
+        let row = match whole.now.groups().iter().position(|group| passes(&filtered, group, filters)) {
+            _ if filters.is_empty() => Row::Total,
+            Some(at) => Row::Group(at),
+            None => {
+                return Err(Fault::usage("nobody is in all the groups of --where together")
+                    .hint("leave one of them out; two groups of one dimension have nobody in common")
+                    .into());
+            }
+        };
+        self.add(&mut both, all, &whole, row);
         Ok(both)
     }
 
@@ -147,7 +165,7 @@ impl PublicTables<'_> {
     /// The counts by these dimensions, and beside them what is typical of each group and what was before.
     fn tables(&self, dimensions: &[Dimension], filters: &[Filter]) -> Result<Tables> {
         let asked = self.asked.columns(self.view.basis);
-        let (now, whole) = self.told(dimensions, &asked)?;
+        let now = self.table(self.view.basis, dimensions, &asked)?;
         let columns = now.columns().to_vec();
         let question = compute::Asked { view: self.view, columns: &columns, dimensions, filters };
         let typical = self
@@ -155,7 +173,7 @@ impl PublicTables<'_> {
             .typicals()
             .map(|typical| PublishedTypical::beside(&now, &TypicalTable::of(self.people, question, typical)));
         let typical = typical.collect();
-        let then = self.against.map(|quarter| self.before(quarter, &now, whole.as_ref(), dimensions)).transpose()?;
+        let then = self.against.map(|quarter| self.before(quarter, dimensions)).transpose()?;
         Ok(Tables { now, typical, then })
     }
 
@@ -165,89 +183,136 @@ impl PublicTables<'_> {
         dimensions: &[Dimension],
         asked: &[CountColumn],
     ) -> Result<(PublishedTable, Option<PublishedTable>)> {
-        let whole = match self.view.basis.is_of_a_period() {
-            true => Some(self.table(Basis::ToDate, dimensions, asked, None)?),
-            false => None,
-        };
-        let now = self.table(self.view.basis, dimensions, asked, whole.as_ref())?;
-        Ok((now, whole))
+        let now = self.table(self.view.basis, dimensions, asked)?;
+        Ok((now, self.whole_of(self.view.basis, dimensions, asked)?))
     }
 
-    /// The same as at an earlier quarter's end, beside what is shown of now: no more of it than its own answer shows.
-    fn before(
-        &self,
-        quarter: Quarter,
-        now: &PublishedTable,
-        whole: Option<&PublishedTable>,
-        dimensions: &[Dimension],
-    ) -> Result<PublishedTable> {
-        let view = View { as_at: AsAt::end_of(quarter), quarter, from: None, ..self.view };
-        let asked = self.asked.columns(self.view.basis);
-        let (then, _) = PublicTables { view, ..*self }.told(dimensions, &asked)?;
-        let exact = |view: View, columns: &[CountColumn]| count(self.people, view, columns, dimensions, &[]);
-        let (exact_now, exact_then) = (exact(self.view, now.columns()), exact(view, then.columns()));
-        let exact_whole = whole.map(|whole| exact(View { basis: Basis::ToDate, ..self.view }, whole.columns()));
-        // What happened between two days is a question of its own, and its answer hides the few.
-        let is_to_date = self.view.basis == Basis::ToDate;
-        let months = if quarter == self.view.quarter.previous() { Basis::Period } else { Basis::TwelveMonths };
-        let between = match is_to_date {
-            true => Some(self.table(months, dimensions, &asked, Some(now))?),
-            false => None,
-        };
-        let beside = BesideBefore {
-            is_inside: is_to_date,
-            whole: exact_whole.as_ref().zip(whole).map(|(exact, published)| Told { exact, published }),
-            between: between.as_ref(),
-        };
-        let together = MILESTONES.len() + usize::from(!is_to_date);
-        let (now, then) = (Told { exact: &exact_now, published: now }, Told { exact: &exact_then, published: &then });
-        Ok(publish_against(now, then, together, beside))
-    }
-
-    /// The milestones on a basis, whatever is asked for, and what is asked for besides.
-    fn table(
+    /// The same to date of what is of some months.
+    fn whole_of(
         &self,
         basis: Basis,
         dimensions: &[Dimension],
         asked: &[CountColumn],
-        whole: Option<&PublishedTable>,
-    ) -> Result<PublishedTable> {
+    ) -> Result<Option<PublishedTable>> {
+        basis.is_of_a_period().then(|| self.table(Basis::ToDate, dimensions, asked)).transpose()
+    }
+
+    /// The same as at an earlier quarter's end, beside what is shown of now: no more of it than its own answer shows.
+    fn before(&self, quarter: Quarter, dimensions: &[Dimension]) -> Result<PublishedTable> {
+        if dimensions.is_empty() {
+            return Ok(self.before(quarter, &EVERYBODY)?.everybody());
+        }
+        let view = View { as_at: AsAt::end_of(quarter), quarter, from: None, ..self.view };
+        let asked = self.asked.columns(self.view.basis);
+        let (now, whole) = self.told(dimensions, &asked)?;
+        let (then, _) = PublicTables { view, ..*self }.told(dimensions, &asked)?;
+        let exact = |view: View, columns: &[CountColumn]| self.exact(view, columns, dimensions);
+        let (exact_now, exact_then) = (exact(self.view, now.columns()), exact(view, then.columns()));
+        let exact_whole =
+            whole.as_ref().map(|whole| exact(View { basis: Basis::ToDate, ..self.view }, whole.columns()));
+        // What happened between two days is a question of its own, and its answer hides the few.
+        let is_to_date = self.view.basis == Basis::ToDate;
+        let months = if quarter == self.view.quarter.previous() { Basis::Period } else { Basis::TwelveMonths };
+        let between = is_to_date.then(|| self.table(months, dimensions, &asked)).transpose()?;
+        let beside = BesideBefore {
+            is_inside: is_to_date,
+            whole: exact_whole.as_ref().zip(whole.as_ref()).map(|(exact, published)| Told { exact, published }),
+            between: between.as_ref(),
+        };
+        let together = MILESTONES.len() + usize::from(!is_to_date);
+        let (now, published) = (Told { exact: &exact_now, published: &now }, &then);
+        let mut own = publish_against(now, Told { exact: &exact_then, published }, together, beside);
+        if dimensions != EVERYBODY {
+            keep_everybody_alike(&mut own, &exact_then, &self.before(quarter, &EVERYBODY)?);
+        }
+        Ok(own)
+    }
+
+    /// The milestones on a basis, whatever is asked for, and what is asked for besides; everybody together and the groups of
+    /// fewer dimensions as their own answers have them.
+    fn table(&self, basis: Basis, dimensions: &[Dimension], asked: &[CountColumn]) -> Result<PublishedTable> {
+        if dimensions.is_empty() {
+            return Ok(self.table(basis, &EVERYBODY, asked)?.everybody());
+        }
         let view = View { basis, ..self.view };
         // To date, everybody is the people referred.
         let everybody = (basis != Basis::ToDate).then_some(CountColumn::Everybody);
         let milestones: Vec<CountColumn> = everybody.into_iter().chain(MILESTONES).collect();
-        // One after the other and always in this order, so that what is shown of one does not hang on what else is asked.
+        let columns = self.columns(basis, &milestones, asked);
+        let of = |columns: &[CountColumn]| (view, dimensions.to_vec(), columns.to_vec());
+        if let Some(own) = self.judged.found(&of(&columns)) {
+            return Ok(without_partial_quarters(own));
+        }
+        let exact = self.exact(view, &columns, dimensions);
+        let everybody = match dimensions == EVERYBODY {
+            true => None,
+            false => Some(self.table(basis, &EVERYBODY, asked)?),
+        };
+        let coarser = match dimensions.len() {
+            1 => Vec::new(),
+            _ => coarser(dimensions).iter().map(|own| self.table(basis, own, asked)).collect::<Result<_>>()?,
+        };
+        let others = everybody.as_ref().map(|everybody| Others { everybody, coarser: &coarser });
+        let to_date = self.whole_of(basis, dimensions, asked)?;
+        let besides = self.told_of_quarters(&exact, asked)?;
+        let mut table = self.judged.or(of(&milestones), || {
+            let whole = to_date.as_ref().map(|whole| {
+                let view = View { basis: Basis::ToDate, ..self.view };
+                (self.exact(view, &MILESTONES, dimensions), whole)
+            });
+            let whole = whole.as_ref().map(|(exact, whole)| (exact, *whole));
+            match others {
+                None => publish_hiding(&exact.only(&milestones), whole, besides.clone(), self.rule),
+                Some(others) => publish_beside_others(&exact.only(&milestones), others, whole, &besides, self.rule),
+            }
+        })?;
+        let whole = to_date.as_ref();
+        for held in milestones.len() + 1..=columns.len() {
+            let (columns, exact) = (&columns[..held], exact.only(&columns[..held]));
+            let more = || match others {
+                None => publish_more_hiding(&table, &exact, whole, &besides, self.rule),
+                Some(others) => publish_more_beside_others(&table, &exact, others, whole, &besides, self.rule),
+            };
+            table = self.judged.or(of(columns), more)?;
+        }
+        Ok(without_partial_quarters(table))
+    }
+
+    /// The counts, nothing hidden. With them those by fewer dimensions and everybody's are counted, which are wanted next.
+    fn exact(&self, view: View, columns: &[CountColumn], dimensions: &[Dimension]) -> CountTable {
+        let is_own = |own: &&CountTable| {
+            own.view == view
+                && own.dimensions == dimensions
+                && columns.iter().all(|column| own.columns.contains(column))
+        };
+        if let Some(own) = self.judged.counted.borrow().iter().find(is_own) {
+            return own.only(columns);
+        }
+        let mut all = dimensions.to_vec();
+        all.extend(EVERYBODY.iter().filter(|own| !dimensions.contains(own)));
+        let mut parts = vec![dimensions.to_vec(), EVERYBODY.to_vec()];
+        parts.extend(coarser(dimensions));
+        let tables = count_parts(self.people, compute::Asked { view, columns, dimensions: &all, filters: &[] }, &parts);
+        let own = tables[0].only(columns);
+        self.judged.counted.borrow_mut().extend(tables);
+        own
+    }
+
+    /// The columns in the order in which they are judged: one after the other and always the same, so that what is shown of one
+    /// does not hang on what else is asked.
+    fn columns(&self, basis: Basis, milestones: &[CountColumn], asked: &[CountColumn]) -> Vec<CountColumn> {
         let events = MORE.map(CountColumn::Happened);
         let last = events.iter().rposition(|column| asked.contains(column)).map_or(0, |last| last + 1);
         let detail = if asked.iter().any(|column| DETAIL.contains(column)) { &DETAIL[..] } else { &[] };
         let others = asked.iter().filter(|column| !events.contains(column) && !DETAIL.contains(column));
         let more = detail.iter().chain(others).filter(|_| basis == self.view.basis);
-        let mut columns = milestones.clone();
+        let mut columns = milestones.to_vec();
         for column in events[..last].iter().chain(more) {
             if !columns.contains(column) {
                 columns.push(*column);
             }
         }
-        let exact = count(self.people, view, &columns, dimensions, &[]);
-        let besides = self.told_of_quarters(&exact, asked)?;
-        let of = |columns: &[CountColumn]| (view, dimensions.to_vec(), columns.to_vec());
-        let mut table = self.judged.or(of(&milestones), || {
-            let to_date = whole.map(|whole| {
-                let view = View { basis: Basis::ToDate, ..self.view };
-                (count(self.people, view, &MILESTONES, dimensions, &[]), whole)
-            });
-            let part = to_date.as_ref().map(|(exact, whole)| (exact, *whole));
-            publish_hiding(&exact.only(&milestones), part, besides.clone(), self.rule)
-        })?;
-        for held in milestones.len() + 1..=columns.len() {
-            let columns = &columns[..held];
-            let more = || publish_more_hiding(&table, &exact.only(columns), whole, &besides, self.rule);
-            table = self.judged.or(of(columns), more)?;
-        }
-        for event in [Event::JobStarted, Event::Sustained] {
-            hide_partial_quarters(&mut table, event);
-        }
-        Ok(table)
+        columns
     }
 }
 
@@ -269,11 +334,18 @@ impl PublicTables<'_> {
         let finer: Vec<Dimension> = dimensions.iter().map(|own| own.of_quarters().unwrap_or(*own)).collect();
         if finer != dimensions {
             let (own, _) = PublicTables { view, against: None, ..*self }.told(&finer, asked)?;
-            let exact_finer = count(self.people, view, own.columns(), &finer, &[]);
+            let exact_finer = self.exact(view, own.columns(), &finer);
             cells.extend(told_by_quarters(exact, &exact_finer, &own));
         }
         Ok(cells)
     }
+}
+
+fn without_partial_quarters(mut table: PublishedTable) -> PublishedTable {
+    for event in [Event::JobStarted, Event::Sustained] {
+        hide_partial_quarters(&mut table, event);
+    }
+    table
 }
 
 /// Whether a group is one that every filter keeps.

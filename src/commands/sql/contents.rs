@@ -18,7 +18,6 @@ use crate::disclosure::published::numerator;
 use crate::metrics::indicators::find;
 use crate::metrics::kept::PEOPLE;
 use crate::metrics::{self, CountColumn, Dimension, Figure, INDICATORS, Indicator, Measured, People, Whose};
-use crate::report::format;
 use crate::sql::{Source, Value, View};
 use crate::validation::ContractTerms;
 use crate::vocabulary::{AsAt, Basis};
@@ -78,23 +77,14 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Every figure as a question of its own would be answered. They stand side by side, though: of everybody together a figure is
-    /// hidden as well where one of the dimensions hides it, for the shown groups would leave the hidden ones of it.
+    /// Every figure as a question of its own is answered; everybody together is one figure whatever the dimension.
     fn figures(&self) -> Result<Vec<Vec<Value>>> {
         let Some(people) = &self.people else { return Ok(Vec::new()) };
         let known = Dimension::ALL.into_iter().filter(|dimension| is_known(people, *dimension));
         let dimensions: Vec<Option<Dimension>> = [None].into_iter().chain(known.map(Some)).collect();
         let figured = dimensions.into_par_iter().with_max_len(1).map(|by| self.figures_by(people, by));
         let figured: Vec<Figured> = figured.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-        let (totals, mut figures): (Vec<Figured>, Vec<Figured>) =
-            figured.into_iter().partition(|own| own.by.is_some() && own.group.is_none());
-        for own in figures.iter_mut().filter(|own| own.by.is_none()) {
-            let place = own.place;
-            for total in totals.iter().filter(|total| total.place == place) {
-                own.hide_with(total);
-            }
-        }
-        Ok(figures.iter().map(Figured::row).collect())
+        Ok(figured.iter().filter(|own| own.by.is_none() || own.group.is_some()).map(Figured::row).collect())
     }
 
     fn figures_by(&self, people: &People, by: Option<Dimension>) -> Result<Vec<Figured>> {
@@ -282,15 +272,6 @@ struct Figured {
 }
 
 impl Figured {
-    /// Hides each cell that another total hides.
-    fn hide_with(&mut self, total: &Figured) {
-        for (own, other) in self.cells.iter_mut().zip(&total.cells) {
-            if *other == Cell::Mark(format::HIDDEN) {
-                *own = other.clone();
-            }
-        }
-    }
-
     fn row(&self) -> Vec<Value> {
         let mark = match &self.cells[0] {
             Cell::Mark(mark) => Value::from(*mark),
