@@ -66,6 +66,20 @@ impl Archive {
         Ok(found)
     }
 
+    /// What of a run is missing or not as it was written, in words.
+    pub fn troubles(&self, run: &KeptRun) -> Vec<String> {
+        run.files.iter().filter_map(|(file, hash)| trouble_with(&self.folder.join(file), hash, true)).collect()
+    }
+
+    /// The rows of a run have to be kept still.
+    pub fn must_hold(&self, run: &KeptRun) -> Result<()> {
+        if run.is_whole() {
+            return Ok(());
+        }
+        let message = format!("the rows of run {} are kept no longer: they were purged", run.id());
+        Err(Fault::usage(message).hint("what it printed is still in its folder below .quarterdeck/runs").into())
+    }
+
     /// Takes away runs that learnt what they know before a day, and the returns that no other run needs. The newest run of the
     /// newest quarter stays; of each that goes what it is and printed stays, without a row of anybody.
     pub fn purge(&mut self, before: NaiveDate, today: NaiveDate, dry_run: bool) -> Result<Purged> {

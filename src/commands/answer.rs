@@ -105,6 +105,13 @@ impl Answer {
         Ok(())
     }
 
+    /// How many rows but the total hide a column.
+    pub fn hidden(&self, column: &str) -> usize {
+        let Some(at) = self.headers.iter().position(|header| header == column) else { return 0 };
+        let rows = self.rows.iter().filter(|row| row.first() != Some(&Cell::Text("All".into())));
+        rows.filter(|row| row[at] == Cell::Mark(format::HIDDEN)).count()
+    }
+
     /// Keeps so many rows, and the total.
     pub fn keep_first(&mut self, rows: usize) {
         let total = self.rows.pop_if(|row| row.first() == Some(&Cell::Text("All".into())));

@@ -26,7 +26,8 @@ fn list(args: &ArchiveOf) -> Result<Option<Exit>> {
         print_aside("no run is kept yet: `quarterdeck monthly` keeps one\n");
     }
     for run in &archive.runs {
-        print_out(&format!("{}  {}  learnt {}  version {}\n", run.id(), run.quarter, run.learnt, run.version))?;
+        let purged = if run.is_whole() { "" } else { "  purged: its rows are kept no longer" };
+        print_out(&format!("{}  {}  learnt {}  version {}{purged}\n", run.id(), run.quarter, run.learnt, run.version))?;
         for own in run.deliveries.iter().filter(|own| own.what != What::Known) {
             let what = match &own.what {
                 What::Corrects { file, .. } => format!("corrects {}", printable(file)),
@@ -47,7 +48,10 @@ fn check(args: &ArchiveCheck) -> Result<Option<Exit>> {
     let how = if args.read_data { "read whole" } else { "looked at (--read-data reads them whole)" };
     let (runs, files) = (number_of(checked.runs, "run"), number_of(checked.files, "file"));
     match checked.troubles.len() as u64 {
-        0 => print_out(&format!("{runs}, {files} {how}: nothing is missing or damaged\n"))?,
+        0 => {
+            let nothing = if args.read_data { "nothing is missing or damaged" } else { "nothing is missing" };
+            print_out(&format!("{runs}, {files} {how}: {nothing}\n"))?;
+        }
         many => {
             print_out(&format!("{runs}, {files} {how}: {} to look at\n", number_of(many, "thing")))?;
             print_aside(

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::archive;
 use crate::cli::{MetricsArgs, MetricsCommand, MetricsExport};
+use crate::definitions::workspace;
 use crate::fault::Exit;
 use crate::metrics::kept::{PEOPLE, RESIDENTS, SCORE_CHANGES};
 use crate::metrics::portable::{self, Tables};
@@ -22,6 +23,7 @@ fn export(args: &MetricsExport) -> Result<Option<Exit>> {
     let (at, tables) = match &args.archive {
         Some(folder) => (folder.trim_end_matches('/').to_string(), Tables { residents: true, score_changes: true }),
         None => {
+            workspace::load(&args.workspace)?;
             let has = |table: &str| own.join(table).is_dir();
             if !has(PEOPLE) {
                 print_aside("there is no archive yet: `quarterdeck monthly` keeps one; the statements need it\n");

@@ -63,6 +63,7 @@ impl Session {
     /// Reads, checks and gates the returns of a quarter; or brings back what was known of it on a day.
     pub fn open(inputs: &Inputs, folders: &Folders, accept: &Accept) -> Result<Session> {
         if let Some(day) = inputs.known_at {
+            reads_no_folder(folders)?;
             return Session::known_at(inputs, day);
         }
         let accepted = acceptances(accept)?;
@@ -122,7 +123,10 @@ impl Session {
     fn known_at(inputs: &Inputs, day: NaiveDate) -> Result<Session> {
         let archive = Archive::open(&inputs.workspace)?;
         match archive.newest(inputs.quarter, Some(day)) {
-            Some(run) => Session::kept(&archive, run),
+            Some(run) => {
+                archive.must_hold(run)?;
+                Session::kept(&archive, run)
+            }
             None => {
                 let of = inputs.quarter.map_or_else(String::new, |quarter| format!(" of {quarter}"));
                 let hint = match archive.runs.first() {
@@ -145,6 +149,8 @@ impl Session {
         let recalled = match inputs.known_at {
             Some(day) => match archive.newest(inputs.quarter, Some(day)) {
                 Some(run) => {
+                    reads_no_folder(folders)?;
+                    archive.must_hold(run)?;
                     Session::recalled(&archive, run, pipeline::definitions(&archive.definitions_of(run))?, wanted)?
                 }
                 None => None,
@@ -285,6 +291,16 @@ fn hold_against_papers(
     let runs = archive.papers_before(quarter, number);
     facts.compared_with = runs.iter().map(|run| run.id()).collect();
     archive.printed_before(&runs)
+}
+
+/// What was known on a day is in the archive, whatever lies in a folder.
+fn reads_no_folder(folders: &Folders) -> Result<()> {
+    if folders.returns.is_none() {
+        return Ok(());
+    }
+    Err(Fault::usage("--known-at asks what the archive knew, and --returns is about files that lie there now")
+        .hint("leave out one of the two")
+        .into())
 }
 
 /// The acceptances without which this run would stop. The others are told and dropped: the paper must not

@@ -121,7 +121,12 @@ impl Status {
                 ([], 1) => "1 day late".into(),
                 ([], days) => format!("{days} days late"),
                 (files, _) => {
-                    format!("came: {}", files.iter().map(|file| printable(file)).collect::<Vec<_>>().join(", "))
+                    let refused = |file: &String| self.last.as_ref().is_some_and(|last| last.refused.contains(file));
+                    let name = |file: &String| {
+                        let why = if refused(&printable(file)) { " (refused by the last run)" } else { "" };
+                        format!("{}{why}", printable(file))
+                    };
+                    format!("came: {}", files.iter().map(name).collect::<Vec<_>>().join(", "))
                 }
             };
             let _ = writeln!(out, "  {:<24} {:<36} {state}", due.supplier_name, due.files);
@@ -142,6 +147,7 @@ impl Status {
             }
         }
         match self.troubles.is_empty() {
+            true if self.last.is_none() => out.push_str("Nothing is late, and nothing has been run yet\n"),
             true => out.push_str("All is well\n"),
             false => out.extend(self.troubles.iter().map(|trouble| format!("To look at: {trouble}\n"))),
         }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::{Session, print_out, taken};
+use super::{Session, print_aside, print_out, taken};
 use crate::archive::Archive;
 use crate::archive::runs::KeptRun;
 use crate::cli::VerifyArgs;
+use crate::definitions::workspace;
 use crate::fault::{Exit, on_a_terminal};
 use crate::manifest::sha256;
 
@@ -16,8 +17,16 @@ const SHOWN: usize = 10;
 
 /// Makes the papers again and compares; exit 10 when a file differs.
 pub fn run(args: &VerifyArgs) -> Result<Option<Exit>> {
+    workspace::load(&args.workspace)?;
     let archive = Archive::open(&args.workspace)?;
     let run = archive.find(&args.run)?;
+    archive.must_hold(run)?;
+    let troubles = archive.troubles(run);
+    if !troubles.is_empty() {
+        print_out(&format!("run {}: what it kept is not all there\n  {}\n", run.id(), troubles.join("\n  ")))?;
+        print_aside("hint: restore it from a backup of .quarterdeck; what is damaged proves nothing\n");
+        return Ok(Some(Exit::Failure));
+    }
     let mut session = Session::kept(&archive, run)?;
     let packs: Vec<String> = run.papers.iter().filter_map(|made| made.each.clone()).collect();
     let made = taken::papers(&mut session, &packs)?;

@@ -8,8 +8,8 @@ use anyhow::Result;
 use crate::canonical::Record;
 use crate::canonical::schema::{self, Kind};
 use crate::definitions::{
-    Contract, Layout, ListOf, Programme, Workspace, contract, layout, new_workspace, parse_definition, programme,
-    workspace,
+    Contract, Layout, ListOf, Programme, SupplierKind, Workspace, contract, layout, new_workspace, parse_definition,
+    programme, workspace,
 };
 use crate::disclosure::Rule;
 use crate::mapping::codes::CodeList;
@@ -167,6 +167,13 @@ impl Definitions {
         if !is_used(None, Record::Referrals) {
             self.workspace.contract.iter_mut().for_each(|contract| contract.referrals_from = ListOf::Prime);
         }
+    }
+
+    /// The names of primes of whom there are no figures: no return of theirs counts.
+    pub fn absent(&self) -> Vec<String> {
+        let primes = self.workspace.supplier.iter().filter(|supplier| supplier.kind == SupplierKind::Prime);
+        let counts = |id: &str| self.workspace.contract.iter().chain(&self.counted).any(|own| own.supplier == id);
+        primes.filter(|prime| !counts(&prime.id)).map(|prime| prime.name.clone()).collect()
     }
 
     /// How tables are protected here.

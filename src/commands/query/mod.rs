@@ -12,6 +12,7 @@ use anyhow::Result;
 use crate::cli::{Accept, Audience, Folders, Inputs, QueryArgs, QueryFormat};
 use crate::definitions::nearest;
 use crate::fault::{Exit, Fault, printable};
+use crate::finding::number_of;
 use crate::metrics::compute::{self, Filter, count};
 use crate::metrics::indicators::find;
 use crate::metrics::recalled::Wanted;
@@ -87,7 +88,9 @@ pub fn run(args: &QueryArgs) -> Result<Option<Exit>> {
             let minimum = |names: &[Cell], id: &str| asked.minimum(names, id).map(Percent::fraction);
             let subject =
                 Subject { measures: &asked.measures[..], by: &by, against: args.against, minimum: &minimum, when };
+            let basis = subject.when.clone();
             if !plot::draw(&answer, &subject, args)? {
+                print_aside(&format!("{basis}\n"));
                 answer::print(&write(&answer, args.format)?, args.format)?;
             }
         }
@@ -194,6 +197,16 @@ fn exact(asked: &Asked<'_>, view: View, by: &[Dimension], filters: &[Filter]) ->
 fn arranged(mut answer: Answer, args: &QueryArgs) -> Result<Answer> {
     if let Some(column) = &args.sort {
         answer.sort(column, args.reverse)?;
+        let hidden = answer.hidden(column);
+        if hidden > 0 {
+            let groups = number_of(hidden as u64, "row");
+            print_aside(&format!(
+                "hidden in `{}`: {groups}, which may belong anywhere in this order and stand last\n",
+                printable(column)
+            ));
+        }
+    } else if args.top.is_some() {
+        print_aside("--top keeps the first rows in their own order; --sort COLUMN puts the largest first\n");
     }
     if let Some(rows) = args.top {
         answer.keep_first(rows);
@@ -222,6 +235,10 @@ pub(super) fn told(session: Session, format: QueryFormat) -> Result<Result<Sessi
         return Ok(Err(exit));
     }
     print_aside(&print::account(&session.checked.accounts));
+    let absent = session.definitions.absent();
+    if !absent.is_empty() {
+        print_aside(&format!("not in this answer: {}, of whom no return counts\n", format::list(&absent)));
+    }
     Ok(Ok(session))
 }
 

@@ -6,11 +6,13 @@ use anyhow::Result;
 
 use crate::cli::{Audience, SqlArgs};
 use crate::fault::{Exit, Fault};
+use crate::finding::number_of;
 use crate::metrics::recalled::Wanted;
-use crate::sql::{self, Engine, LIMITS, Limits, Selected, Value, View};
+use crate::report::format;
+use crate::sql::{self, Engine, LIMITS, Limits, Selected, Source, Value, View};
 
 use super::answer::{self, Answer, Cell, write};
-use super::{Session, exact_answer, print_out, query};
+use super::{Session, exact_answer, print_aside, print_out, query};
 
 use contents::Contents;
 
@@ -35,7 +37,11 @@ pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
     };
     let contents = Contents::of(&mut session, args, &reads)?;
     for view in &reads {
-        engine.fill(view, &contents.rows(view)?)?;
+        let rows = contents.rows(view)?;
+        if args.audience == Audience::Public {
+            tell_hidden(view, &rows);
+        }
+        engine.fill(view, &rows)?;
     }
     let mut answer = as_answer(engine.answer(statement)?);
     match args.audience {
@@ -54,6 +60,26 @@ pub fn run(args: &SqlArgs) -> Result<Option<Exit>> {
         }
     }
     Ok(None)
+}
+
+/// Says how many figures of a view are empty: a comparison or a ranking leaves them out without a word.
+fn tell_hidden(view: &View, rows: &[Vec<Value>]) {
+    let is_empty = |value: &&Value| match view.source {
+        Source::Figures => {
+            matches!(value, Value::Text(mark) if mark == format::HIDDEN || mark == format::NOT_APPLICABLE)
+        }
+        Source::By(_) => **value == Value::Nothing,
+        _ => false,
+    };
+    let empty = rows.iter().flatten().filter(is_empty).count() as u64;
+    if empty > 0 {
+        let are = if empty == 1 { "is" } else { "are" };
+        print_aside(&format!(
+            "{} of `{}` {are} empty (NULL), hidden to protect individuals or not applicable: no comparison finds them\n",
+            number_of(empty, "figure"),
+            view.name
+        ));
+    }
 }
 
 /// Whether the audience may see the views.
