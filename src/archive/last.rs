@@ -8,7 +8,6 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::stamps::Stamp;
 use super::{ADVICE, FOLDER, internal, sealed};
 use crate::fault::{Fault, io_words};
 use crate::output;
@@ -28,9 +27,6 @@ pub struct LastRun {
     /// Files that were refused.
     pub refused: Vec<String>,
     pub good: Option<GoodRun>,
-    /// The returns that the last good run is made of, as far as they can be known again unread.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub returns: Vec<Stamp>,
 }
 
 /// A run that ended with papers, or with nothing new.

@@ -21,7 +21,6 @@ pub mod printed;
 pub mod readings;
 pub mod runs;
 pub mod sealed;
-pub mod stamps;
 pub mod upkeep;
 
 use std::collections::BTreeMap;

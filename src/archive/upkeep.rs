@@ -76,7 +76,7 @@ impl Archive {
         if run.is_whole() {
             return Ok(());
         }
-        let message = format!("the rows of run {} are kept no longer: they were purged", run.id());
+        let message = format!("the rows of run {} are no longer kept: they were purged", run.id());
         Err(Fault::usage(message).hint("what it printed is still in its folder below .quarterdeck/runs").into())
     }
 

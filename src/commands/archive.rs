@@ -26,7 +26,7 @@ fn list(args: &ArchiveOf) -> Result<Option<Exit>> {
         print_aside("no run is kept yet: `quarterdeck monthly` keeps one\n");
     }
     for run in &archive.runs {
-        let purged = if run.is_whole() { "" } else { "  purged: its rows are kept no longer" };
+        let purged = if run.is_whole() { "" } else { "  purged: its rows are no longer kept" };
         print_out(&format!("{}  {}  learnt {}  version {}{purged}\n", run.id(), run.quarter, run.learnt, run.version))?;
         for own in run.deliveries.iter().filter(|own| own.what != What::Known) {
             let what = match &own.what {

@@ -32,6 +32,7 @@ pub mod revisions;
 mod send_back;
 mod session;
 pub mod sql;
+mod stamps;
 pub mod status;
 mod taken;
 pub mod template;

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use chrono::NaiveDate;
 
-use super::{Waiting, print, print_aside, print_error, taken};
+use super::{Waiting, print, print_aside, print_error, stamps, taken};
 use crate::archive::Archive;
-use crate::archive::last::LastRun;
 use crate::archive::runs::KeptRun;
 use crate::cli::{Accept, Folders, Inputs};
 use crate::definitions::nearest;
@@ -159,9 +158,7 @@ impl Session {
             None => {
                 let definitions = pipeline::definitions(&inputs.workspace)?;
                 let (quarter, inbox) = pipeline::choose(&definitions, folders.returns.as_deref(), inputs.quarter)?;
-                // What cannot be read here is told by the commands that it is about.
-                let last = LastRun::load(&inputs.workspace).ok().flatten();
-                let stamps = last.map_or_else(Vec::new, |last| last.returns);
+                let stamps = stamps::load(&inputs.workspace);
                 match archive.newest(Some(quarter), None) {
                     Some(run) if taken::is_of_these(run, &inbox, &archive, &definitions, &stamps)? => {
                         Session::recalled(&archive, run, definitions, wanted)?

@@ -46,8 +46,7 @@ fn look(args: &StatusArgs) -> Result<Status> {
     let files =
         inbox::files(&folder, "put the returns in the workspace's `returns` folder, or give another with --returns")?;
     let archive = Archive::open(&workspace.folder)?;
-    // By what the system knows the returns is nobody's business.
-    let last = LastRun::load(&workspace.folder)?.map(|last| LastRun { returns: Vec::new(), ..last });
+    let last = LastRun::load(&workspace.folder)?;
     let named: Vec<Quarter> = inbox::named_quarters(&files, workspace).into_iter().collect();
     let asked = args.inputs.quarter;
     let mut quarters: Vec<Quarter> = match asked {

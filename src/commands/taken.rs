@@ -15,7 +15,6 @@ use crate::archive::key::Key;
 use crate::archive::people::Answers;
 use crate::archive::printed::Printed;
 use crate::archive::runs::{Delivery, KeptReturn, KeptRun, MadePapers, What};
-use crate::archive::stamps::Stamp;
 use crate::archive::{Archive, NewRun};
 use crate::fault::Fault;
 use crate::finding::{Effect, Finding, Place};
@@ -30,6 +29,7 @@ use crate::source::inbox::{Inbox, Return};
 use crate::validation::{ContractTerms, accepted};
 
 use super::monthly::log::Log;
+use super::stamps::Stamp;
 use super::{Session, papers};
 
 /// Whether the archive's newest run says all that could be said today.

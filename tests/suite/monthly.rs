@@ -1,7 +1,6 @@
 //! What cron runs: the archive that it fills, the papers it replaces whole, and what it does when something is wrong.
 
 use std::fs::{self, OpenOptions};
-use std::io::Cursor;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -290,7 +289,7 @@ fn a_thousand_references_names_and_births_are_in_nothing_that_a_run_writes_or_sa
     let mut everything = vec![("what was said".to_string(), said)];
     for (name, bytes) in bench.all_files("").into_iter().filter(|(name, _)| !name.starts_with("ws/returns/")) {
         let text = match name.ends_with(".parquet") {
-            true => format!("{:?}", quarterdeck::archive::parquet::read(&mut Cursor::new(&bytes), None).unwrap()),
+            true => format!("{:?}", quarterdeck::archive::parquet::read(&bytes, None).unwrap()),
             false => text_of(&name, &bytes),
         };
         everything.push((name, text));
@@ -335,7 +334,8 @@ fn runs_in_any_surroundings_write_the_same_bytes() {
         assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
         let mut files = bench.all_files("output");
         files.extend(bench.all_files("halton/.quarterdeck"));
-        files.retain(|(name, _)| name != "log.jsonl");
+        // When something happened, and what the system says of the files that were read, are not of the same bytes.
+        files.retain(|(name, _)| !["log.jsonl", "returns.json"].contains(&name.as_str()));
         use std::os::unix::fs::PermissionsExt;
         let page = fs::metadata(bench.path().join(QUARTER).join("report.html")).unwrap().permissions().mode();
         assert_eq!(page & 0o777, 0o644, "umask {mask}");

@@ -99,3 +99,28 @@ fn people_who_are_not_as_they_were_written_are_refused() {
     outcome.expect(1).says(&["people.parquet` is damaged"]);
     assert_eq!(outcome.stdout, "", "nothing is answered");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_return_that_only_looks_like_the_one_that_was_read_is_read_again() {
+    let bench = Bench::new();
+    bench.sample_of("halton");
+    // A file that was changed in the last two seconds is not taken for known.
+    std::thread::sleep(std::time::Duration::from_secs(4));
+    bench.run(&["monthly", "-w", "halton", "--settle", "0", "--today", "2016-01-20", "--quiet"]).expect(0);
+    let stamps = bench.read("halton/.quarterdeck/returns.json");
+    assert_eq!(stamps.matches("\"file\"").count(), 4, "{stamps}");
+    let question = ["referred".to_string()];
+    assert!(ask(&bench, "halton", &question).stderr.contains("from the archive"));
+    let path = bench.path().join("halton/returns/jcp_widnes_2015-16-Q3.csv");
+    let (text, changed) = (fs::read_to_string(&path).unwrap(), fs::metadata(&path).unwrap().modified().unwrap());
+    let (before, last) = text.trim_end().rsplit_once('\n').unwrap();
+    let other: String = last.chars().map(|own| if own == '1' { '2' } else { own }).collect();
+    assert_ne!(last, other);
+    let mut file = fs::OpenOptions::new().write(true).open(&path).unwrap();
+    std::io::Write::write_all(&mut file, format!("{before}\n{other}\n").as_bytes()).unwrap();
+    file.set_modified(changed).unwrap();
+    drop(file);
+    assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), changed);
+    assert!(!ask(&bench, "halton", &question).stderr.contains("from the archive"));
+}

@@ -12,7 +12,6 @@ use chrono::{Days, NaiveDate};
 use serde_json::json;
 
 use crate::archive::last::{GoodRun, LastRun};
-use crate::archive::stamps::{Seen, Stamp};
 use crate::archive::{self, Archive, lock};
 use crate::cli::MonthlyArgs;
 use crate::definitions::contract;
@@ -26,6 +25,7 @@ use crate::report::packs::Each;
 use crate::source::inbox::{self, Inbox, Return};
 use crate::vocabulary::Quarter;
 
+use super::stamps::{self, Seen, Stamp};
 use super::taken::{self, Made, UpToDate};
 use super::{Session, print_error, revisions, today};
 use log::Log;
@@ -304,9 +304,9 @@ impl Month<'_> {
             stops,
             refused: self.refused.clone(),
             good: good.or(before),
-            returns,
         }
-        .keep(folder)
+        .keep(folder)?;
+        if exit.is_none() { stamps::keep(folder, &returns) } else { Ok(()) }
     }
 }
 

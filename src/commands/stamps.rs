@@ -3,9 +3,16 @@
 //! The day and second of a file's last change can be set by anybody, those of the change of what the system notes of it
 //! (`ctime`) cannot. Where there is no such thing, as on Windows, nothing is known and files are read.
 
+use std::fs;
 use std::path::Path;
 
+use anyhow::Result;
 use serde::{Deserialize, Serialize};
+
+use crate::archive::{ADVICE, FOLDER, sealed};
+use crate::output::{self, Access, OutputFile};
+
+const FILE: &str = "returns.json";
 
 /// A file as the system told of it when it was read, and what was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,10 +68,23 @@ impl Stamp {
     }
 }
 
-#[cfg(all(test, unix))]
+/// The stamps of the last good run. What cannot be read says nothing: the returns are read instead.
+pub fn load(workspace: &Path) -> Vec<Stamp> {
+    let path = workspace.join(FOLDER).join(FILE);
+    fs::read(&path).ok().and_then(|bytes| sealed::open(&bytes, &path).ok()).unwrap_or_default()
+}
+
+/// Keeps them for the questions until the next run.
+pub fn keep(workspace: &Path, stamps: &[Stamp]) -> Result<()> {
+    let file = OutputFile { name: FILE.into(), bytes: sealed::seal(&stamps)?, access: Access::Internal };
+    output::write_all(&workspace.join(FOLDER), std::slice::from_ref(&file), &ADVICE)
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
+    #[cfg(unix)]
     #[test]
     fn a_file_that_was_changed_just_now_is_not_known_and_another_in_its_place_neither() {
         let folder = tempfile::tempdir().unwrap();
