@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{ADVICE, FOLDER, internal, sealed};
-use crate::fault::{Fault, io_words};
+use crate::fault::{Exit, Fault, io_words};
 use crate::output;
 use crate::vocabulary::Quarter;
 
@@ -43,7 +43,14 @@ impl LastRun {
     pub fn load(workspace: &Path) -> Result<Option<LastRun>> {
         let path = workspace.join(FOLDER).join(FILE);
         match fs::read(&path) {
-            Ok(bytes) => sealed::open(&bytes, &path).map(Some),
+            Ok(bytes) => match sealed::open(&bytes, &path) {
+                Ok(last) => Ok(Some(last)),
+                Err(error) if crate::fault::exit_of(&error) == Exit::Failure => {
+                    let message = format!("`{}` is damaged: it is not what was written", path.display());
+                    Err(Fault::new(Exit::Failure, message).hint("the next `quarterdeck monthly` writes it anew").into())
+                }
+                Err(error) => Err(error),
+            },
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => {
                 let message = format!("cannot read `{}`: {}", path.display(), io_words(&error));

@@ -329,7 +329,8 @@ fn bytes(path: &Path) -> Result<Vec<u8>> {
 fn folders(folder: &Path) -> Result<Vec<String>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        // That a workspace is no folder is told by whatever reads its definitions.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(Vec::new()),
         Err(error) => {
             let message = format!("cannot look into `{}`: {}", folder.display(), io_words(&error));
             return Err(Fault::environment(message).hint("check its permissions and the disk").into());

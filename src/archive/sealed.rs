@@ -35,7 +35,7 @@ pub fn open<T: DeserializeOwned>(bytes: &[u8], shown: &Path) -> Result<T> {
     let damaged = || {
         let message = format!("`{}` is damaged: it is not what was written", shown.display());
         Fault::new(Exit::Failure, message)
-            .hint("`quarterdeck archive check` lists what is damaged and what can be done")
+            .hint("`quarterdeck archive check --read-data` lists what is damaged and what can be done")
     };
     let sealed: Sealed = serde_json::from_slice(bytes).map_err(|_| damaged())?;
     if sealed.form > FORM {

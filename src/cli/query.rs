@@ -85,7 +85,7 @@ pub struct QueryArgs {
     pub reverse: bool,
 
     /// Keep this many rows, and the total
-    #[arg(long, value_name = "ROWS")]
+    #[arg(long, value_name = "ROWS", value_parser = at_least_one)]
     pub top: Option<usize>,
 
     /// Draw the answer in the terminal: bars, or a line where it is by month, quarter or year of joining
@@ -142,5 +142,12 @@ impl Against {
             Against::LastYear => "last_year",
             Against::LastQuarter => "last_quarter",
         }
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a whole number from 1 on is expected".into()),
+        Ok(rows) => Ok(rows),
     }
 }

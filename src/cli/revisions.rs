@@ -16,7 +16,7 @@ Examples:
 For each quarter of which `quarterdeck monthly` kept a paper: what it printed, and the same as at the end of that quarter from \
 today's returns. Only changes that tell of nobody are in the list, with both numbers; docs/methods/revisions.md tells the rule.
 
-`--audience officers` writes every figure that has moved to internal/revisions.csv, readable by you alone: exact, with how many \
+`--audience officers --format csv` writes every figure that has moved to internal/revisions.csv, readable by you alone: exact, with how many \
 people each cause brought or took away: late_event, correction, re_attachment, withdrawn, new_definition, set_aside, \
 counted_otherwise. [x] stands where the rows of that time are no longer kept.")]
 pub struct RevisionsArgs {

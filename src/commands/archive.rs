@@ -82,6 +82,9 @@ fn purge(args: &ArchivePurge) -> Result<Option<Exit>> {
     for run in &purged.runs {
         print_out(&format!("{run}\n"))?;
     }
+    if let Some(stays) = archive.newest(None, None).filter(|run| run.learnt < before) {
+        print_aside(&format!("run {} is older, and stays: it is the newest\n", stays.id()));
+    }
     let (runs, files) = (number_of(purged.runs.len() as u64, "run"), number_of(purged.files, "file"));
     print_out(&format!("before {before}: {runs} and {files} {would}\n"))?;
     Ok(None)

@@ -94,6 +94,9 @@ impl Status {
             troubles.push(format!("the run of {} ended with exit code {}{why}", last.day, last.exit));
         }
         let good = self.last.as_ref().and_then(|last| last.good.as_ref());
+        if let Some(good) = good.filter(|good| good.day > self.today) {
+            troubles.push(format!("the last good run says it was on {}, a day to come: the clock was wrong", good.day));
+        }
         if let Some(days) = max_age {
             match good {
                 None => troubles.push("no run has been good yet".into()),

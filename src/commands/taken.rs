@@ -239,7 +239,13 @@ pub fn keep(
         return Ok(run.id());
     }
     let workspace = &session.definitions.workspace;
-    let (key, is_new) = Key::load_or_make(&workspace.archive.key(&workspace.folder))?;
+    let path = workspace.archive.key(&workspace.folder);
+    if !archive.runs.is_empty() && Key::load(&path)?.is_none() {
+        let message = format!("the archive's key `{}` is not there", path.display());
+        let hint = "put it back, or name its place as key_file under [archive]: with another key nobody in the archive is known again";
+        return Err(Fault::usage(message).hint(hint).into());
+    }
+    let (key, is_new) = Key::load_or_make(&path)?;
     if is_new {
         let path = workspace.archive.key(&workspace.folder);
         log.say(&format!(

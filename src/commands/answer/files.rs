@@ -50,7 +50,7 @@ pub fn xlsx(sheets: &[(&str, &Answer)], marking: Option<&str>) -> Result<Vec<u8>
 }
 
 /// Parquet: a column of texts, of whole numbers or of fractions each. Why there is no number stands in a column beside it,
-/// `NAME_mark`, where any is missing.
+/// `NAME_mark`: always, so that a month's file has the columns of the next.
 pub fn parquet(answer: &Answer) -> Result<Vec<u8>> {
     let mut columns: Vec<(String, Values)> = Vec::new();
     for (at, header) in answer.headers.iter().enumerate() {
@@ -73,9 +73,7 @@ pub fn parquet(answer: &Answer) -> Result<Vec<u8>> {
             false => Values::Fractions(cells().map(super::number).collect()),
         };
         columns.push((header.clone(), values));
-        if cells().any(|cell| mark(cell).is_some()) {
-            columns.push((format!("{header}_mark"), texts(cells().map(mark))));
-        }
+        columns.push((format!("{header}_mark"), texts(cells().map(mark))));
     }
     let named: Vec<(&str, &Values)> = columns.iter().map(|(name, values)| (name.as_str(), values)).collect();
     parquet::write_values(&named, answer.rows.len())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde_json::json;
 
 use crate::archive::last::{GoodRun, LastRun};
@@ -27,12 +27,18 @@ use crate::vocabulary::Quarter;
 
 use super::stamps::{self, Seen, Stamp};
 use super::taken::{self, Made, UpToDate};
-use super::{Session, print_error, revisions, today};
+use super::{Session, print_error, revisions, today, today_or};
 use log::Log;
 use summary::Page;
 
 /// The page about the last run, below the folder of the workspace's papers.
 const PAGE: &str = "internal/monthly.txt";
+
+/// Nobody ran this program before.
+const WRITTEN: i32 = 2026;
+
+/// So many days after the last run a clock is not believed without a word.
+const LONGEST_SILENCE: i64 = 730;
 
 /// What a run came to know and to make.
 struct Month<'a> {
@@ -115,17 +121,49 @@ impl Month<'_> {
         archive::remove_unfinished(state);
     }
 
-    /// A clock that lies before what is known already is wrong: dates would be judged by it.
+    /// A clock that lies before what is known already, or long after it, is wrong: dates would be judged by it.
     fn check_clock(&self) -> Result<()> {
-        let known = self.archive.runs.iter().map(|run| run.learnt);
-        let received = self.definitions.workspace.received.values().copied();
-        let Some(newest) = known.chain(received).max() else { return Ok(()) };
-        if self.today + Days::new(1) < newest {
-            let message = format!("the clock says {}, and something is known of {newest} already", self.today);
-            let hint = "set the machine's clock, or give the day with --today; nothing was changed";
-            return Err(Fault::environment(message).hint(hint).into());
+        // A machine whose clock was never set says some day long ago: there the day given is the only one.
+        let clock = today_or(None);
+        if clock.year() >= WRITTEN && self.today > clock + Days::new(1) {
+            return Err(Fault::usage(format!("--today {} is a day to come", self.today))
+                .hint("give today or a day that is over: what a run learns, it learns on that day")
+                .into());
         }
-        Ok(())
+        let runs = self.archive.runs.iter();
+        let newest = runs.max_by_key(|run| run.learnt);
+        let after = |day: NaiveDate| self.today + Days::new(1) < day;
+        let fault = |message: String, hint: String| Err(Fault::environment(message).hint(hint).into());
+        if let Some(run) = newest.filter(|run| after(run.learnt)) {
+            let message =
+                format!("the clock says {}, and run {} was made on {} already", self.today, run.id(), run.learnt);
+            let folder = self.archive.folder_of(run);
+            return fault(
+                message,
+                format!(
+                    "set the machine's clock, or give the day with --today; if that run had the wrong day, move its folder `{}` \
+                     out of .quarterdeck and run again; nothing was changed",
+                    folder.display()
+                ),
+            );
+        }
+        let received = &self.definitions.workspace.received;
+        if let Some((file, day)) = received.iter().find(|(_, day)| after(**day)) {
+            let message = format!(
+                "the clock says {}, and [received] in quarterdeck.toml has {day} for `{}`",
+                self.today,
+                printable(file)
+            );
+            return fault(message, "put the day right there, or the machine's clock; nothing was changed".into());
+        }
+        match newest {
+            Some(run) if self.args.inputs.today.is_none() && (self.today - run.learnt).num_days() > LONGEST_SILENCE => {
+                let days = (self.today - run.learnt).num_days();
+                let message = format!("the clock says {}, {days} days after the last run, {}", self.today, run.id());
+                fault(message, format!("if it is right, say so once with --today {}; nothing was changed", self.today))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn papers(&self, quarter: Quarter) -> PathBuf {
