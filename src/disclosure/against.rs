@@ -145,6 +145,7 @@ impl Joint {
             threshold: own.threshold,
             keep: Vec::new(),
             insiders: later.dimensions == [Dimension::Prime] && later.groups.len() > 1,
+            known: Vec::new(),
             hidden_elsewhere: Vec::new(),
         };
         for (table, published) in &tables {
@@ -227,6 +228,7 @@ impl Joint {
             insiders: false,
             relations: self.relations_of(row),
             hidden_elsewhere: here.map(|(_, column)| (0, *column)).collect(),
+            known: Vec::new(),
             ..self.problem.clone()
         }
     }

@@ -178,6 +178,7 @@ mod tests {
             threshold: 5,
             keep: vec![],
             insiders: false,
+            known: Vec::new(),
             hidden_elsewhere: vec![],
         }
     }

@@ -189,6 +189,7 @@ impl<'a> Counts<'a> {
             threshold: self.threshold,
             keep: Vec::new(),
             insiders: false,
+            known: Vec::new(),
             hidden_elsewhere: Vec::new(),
         };
         !problem.primary().concat().contains(&true)

@@ -24,6 +24,7 @@ pub fn suppress_rows(problem: &Problem, lines: &[Vec<usize>]) -> Result<Vec<Vec<
             has_total: false,
             insiders: false,
             hidden_elsewhere: here.map(|(_, column)| (0, *column)).collect(),
+            known: problem.known.iter().filter(|(row, _)| *row == at).map(|(_, column)| (0, *column)).collect(),
             ..problem.clone()
         };
         let marks = suppress(&alone);
@@ -65,13 +66,14 @@ pub fn suppress_rows(problem: &Problem, lines: &[Vec<usize>]) -> Result<Vec<Vec<
 
 /// The row to give up next in a line: the one of the fewest people, and one without anybody last.
 fn next_to_hide(problem: &Problem, hidden: &[Vec<bool>], line: &[usize], column: usize) -> Option<usize> {
-    let shown = line.iter().copied().filter(|&row| !hidden[row][column]);
+    let shown = line.iter().copied().filter(|&row| !hidden[row][column] && !problem.known.contains(&(row, column)));
     shown.min_by_key(|&row| (problem.counts[row][column] == 0, problem.counts[row].iter().sum::<u64>(), row))
 }
 
 /// Whether a column's hidden counts could be worked out by somebody who knows the line's sum.
 fn is_open(problem: &Problem, hidden: &[Vec<bool>], line: &[usize], column: usize) -> bool {
-    let counts = || line.iter().filter(|&&row| hidden[row][column]).map(|&row| problem.counts[row][column]);
+    let is_open = |row: &&usize| hidden[**row][column] && !problem.known.contains(&(**row, column));
+    let counts = || line.iter().filter(is_open).map(|&row| problem.counts[row][column]);
     let sum: u64 = counts().sum();
     counts().count() == 1 || (sum > 0 && sum < problem.threshold)
 }
@@ -94,6 +96,7 @@ mod tests {
             keep: vec![30, 30],
             insiders: false,
             hidden_elsewhere: vec![],
+            known: vec![],
         }
     }
 

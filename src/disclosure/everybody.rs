@@ -3,7 +3,8 @@
 
 use anyhow::Result;
 
-use crate::metrics::{CountColumn, CountTable, Dimension};
+use crate::metrics::{CountColumn, CountTable, Dimension, Event};
+use crate::vocabulary::{Month, Quarter};
 
 use super::detailed::CELLS_AS_A_WHOLE;
 use super::publish::{Rule, publish_hiding, publish_more_hiding};
@@ -33,9 +34,8 @@ impl Others<'_> {
         for (at, column) in table.columns.iter().enumerate() {
             cells.extend(self.hides_everybody(*column).then_some((table.groups.len(), at)));
             for coarser in self.coarser.iter().filter(|coarser| coarser.holds(*column)) {
-                let places: Vec<usize> = coarser.dimensions.iter().filter_map(|own| place(table, *own)).collect();
-                let is_hidden = |group: &&Vec<String>| {
-                    let names: Vec<String> = places.iter().map(|place| group[*place].clone()).collect();
+                let is_hidden = |group: &Vec<String>| {
+                    let names: Vec<String> = coarser.dimensions.iter().map(|own| name_in(table, group, *own)).collect();
                     coarser.group_of(&names).is_none_or(|row| coarser.count(row, *column).get().is_none())
                 };
                 let rows = table.groups.iter().enumerate().filter(|(_, group)| is_hidden(group));
@@ -46,12 +46,20 @@ impl Others<'_> {
     }
 }
 
-fn place(table: &CountTable, dimension: Dimension) -> Option<usize> {
-    table.dimensions.iter().position(|own| *own == dimension)
+/// The name of a group in a dimension of a coarser table; of a month that of its quarter.
+fn name_in(table: &CountTable, group: &[String], dimension: Dimension) -> String {
+    let place = |is_own: &dyn Fn(&Dimension) -> bool| table.dimensions.iter().position(is_own);
+    if let Some(place) = place(&|own| *own == dimension) {
+        return group[place].clone();
+    }
+    let Some(place) = place(&|own| own.of_months_quarters() == Some(dimension)) else { return String::new() };
+    group[place].parse::<Month>().map_or(group[place].clone(), |month| Quarter::of(month.first_day()).to_string())
 }
 
 fn is_by_rows(table: &CountTable) -> bool {
-    table.dimensions.len() > 1 || (table.groups.len() + 1) * table.columns.len() > CELLS_AS_A_WHOLE
+    table.dimensions.len() > 1
+        || (table.groups.len() + 1) * table.columns.len() > CELLS_AS_A_WHOLE
+        || table.dimensions.iter().any(|own| own.is_of_months())
 }
 
 /// These columns and all that are counted inside them.
@@ -151,6 +159,39 @@ fn give_everybody(published: &mut PublishedTable, everybody: &PublishedTable, cl
         }
         published.total[at] = everybody.count(Row::Total, *column);
     }
+}
+
+/// Cells of a table by quarter of joining, to date, that the people who joined in its own quarter, counted by themselves, hide.
+pub fn told_by_cohort(table: &CountTable, cohort: &PublishedTable) -> Vec<At> {
+    let Some(row) = row_of(table, cohort) else { return Vec::new() };
+    let columns = table.columns.iter().enumerate().filter(|(_, column)| is_of_cohort(cohort, **column));
+    let hidden = columns.filter(|(_, column)| cohort.count(Row::Total, **column).get().is_none());
+    hidden.map(|(at, _)| (row, at)).collect()
+}
+
+/// Hides the groups of every column of such a table that hides what those people, counted by themselves, show.
+pub fn keep_cohort_alike(published: &mut PublishedTable, exact: &CountTable, cohort: &PublishedTable) {
+    let Some(row) = row_of(exact, cohort) else { return };
+    let is_told = |column: &&CountColumn| {
+        is_of_cohort(cohort, **column)
+            && cohort.count(Row::Total, **column).get().is_some()
+            && published.count(Row::Group(row), **column).get().is_none()
+    };
+    let closed = with_what_is_inside(exact, exact.columns.iter().filter(is_told).copied().collect());
+    for (at, column) in published.columns.iter().enumerate() {
+        if closed.contains(column) {
+            published.counts.iter_mut().for_each(|row| row[at] = PublishedCount::hidden());
+        }
+    }
+}
+
+fn row_of(table: &CountTable, cohort: &PublishedTable) -> Option<usize> {
+    table.groups.iter().position(|group| group[..] == [cohort.view.quarter.to_string()])
+}
+
+/// Everybody who was referred is somebody else there.
+fn is_of_cohort(cohort: &PublishedTable, column: CountColumn) -> bool {
+    cohort.holds(column) && ![CountColumn::Everybody, CountColumn::Happened(Event::Referred)].contains(&column)
 }
 
 impl PublishedTable {

@@ -24,26 +24,47 @@ pub fn told_by_parts(table: &CountTable, parts: &[PublishedTable]) -> Vec<(usize
     cells
 }
 
-/// Cells of a table by year of joining (the total's row last) from which hidden counts of the same table by quarter could be
-/// worked out: those of a year that hide a single quarter, or quarters of few people together; and totals that it hides.
-pub fn told_by_quarters(table: &CountTable, exact: &CountTable, quarters: &PublishedTable) -> Vec<(usize, usize)> {
+/// Cells of a table of twelve months (the total's row last) from which counts could be worked out that the quarters' own answers
+/// hide: where a single quarter is hidden, or quarters of few people together. The parts are exact and as they are published.
+pub fn told_by_few_parts(table: &CountTable, parts: &[(CountTable, PublishedTable)]) -> Vec<(usize, usize)> {
     let mut cells = Vec::new();
-    for (at, column) in table.columns.iter().enumerate() {
-        for (row, group) in table.groups.iter().enumerate() {
-            let own = exact.groups.iter().enumerate().filter(|(_, finer)| is_in(&table.dimensions, group, finer));
-            let is_hidden = |finer: &usize| quarters.count(Row::Group(*finer), *column).get().is_none();
-            let hidden: Vec<u64> = own
-                .filter(|(finer, _)| is_hidden(finer))
-                .filter_map(|(finer, _)| exact.exact(finer, *column))
-                .collect();
-            let sum: u64 = hidden.iter().sum();
-            if hidden.len() == 1 || (1..quarters.threshold).contains(&sum) {
+    let groups = table.groups.iter().map(Some).chain([None]);
+    for (row, group) in groups.enumerate() {
+        for (at, column) in table.columns.iter().enumerate() {
+            let hidden = parts.iter().filter_map(|(exact, part)| {
+                let place = group.map_or(Some(Row::Total), |group| part.group_of(group));
+                let Some(place) = place else { return Some((0, part.threshold)) };
+                let is_hidden = part.count(place, *column).get().is_none();
+                let own = match place {
+                    Row::Group(own) => exact.exact(own, *column),
+                    Row::Total => exact.columns.iter().position(|other| other == column).map(|at| exact.total[at]),
+                };
+                is_hidden.then_some((own.unwrap_or(0), part.threshold))
+            });
+            let hidden: Vec<(u64, u64)> = hidden.collect();
+            let sum: u64 = hidden.iter().map(|(own, _)| own).sum();
+            if hidden.len() == 1 || hidden.first().is_some_and(|(_, threshold)| (1..*threshold).contains(&sum)) {
                 cells.push((row, at));
             }
         }
-        if quarters.count(Row::Total, *column).get().is_none() {
-            cells.push((table.groups.len(), at));
+    }
+    cells
+}
+
+/// Cells of a table by year of joining (the total's row last) that would say more than the same table by quarter: those of
+/// a year of which it hides a quarter, and totals that it hides. What is left are sums of counts that are shown.
+pub fn told_by_quarters(table: &CountTable, quarters: &PublishedTable) -> Vec<(usize, usize)> {
+    let mut cells = Vec::new();
+    for (at, column) in table.columns.iter().enumerate() {
+        let is_hidden = |row: Row| quarters.count(row, *column).get().is_none();
+        for (row, group) in table.groups.iter().enumerate() {
+            let mut own =
+                quarters.groups().iter().enumerate().filter(|(_, finer)| is_in(&table.dimensions, group, finer));
+            if own.any(|(finer, _)| is_hidden(Row::Group(finer))) {
+                cells.push((row, at));
+            }
         }
+        cells.extend(is_hidden(Row::Total).then_some((table.groups.len(), at)));
     }
     cells
 }
@@ -89,7 +110,7 @@ mod tests {
             table.rows().into_iter().map(|row| table.count(row, ATTACHED).get().is_some()).collect()
         };
         assert_eq!(shown(&publish(&years, RULE).unwrap()), [true; 4], "43 - 40 is 3");
-        let cells = told_by_quarters(&years, &exact, &published);
+        let cells = told_by_quarters(&years, &published);
         let own = publish_hiding(&years, None, cells, RULE).unwrap();
         assert!(!shown(&own)[0] && shown(&own).iter().filter(|shown| !**shown).count() > 1, "{:?}", shown(&own));
     }
@@ -106,5 +127,24 @@ mod tests {
         assert!(cells.contains(&(0, 0)) && cells.len() >= 2, "{cells:?}");
         let own = publish_hiding(&band, None, cells, RULE).unwrap();
         assert_eq!(own.count(Row::Group(0), ATTACHED).get(), None, "22 - 20 is 2");
+    }
+
+    #[test]
+    fn twelve_months_are_hidden_where_they_tell_a_quarter_and_shown_where_several_of_enough_people_are_hidden() {
+        let part = |count: u64, is_shown: bool| {
+            let exact = table(Dimension::Office, &[("Runcorn", count), ("Widnes", 40)]);
+            let hidden = if is_shown { Vec::new() } else { vec![(0, 0), (1, 0)] };
+            let published = publish_hiding(&exact, None, hidden, RULE).unwrap();
+            (exact, published)
+        };
+        let year = |parts: [(u64, bool); 3]| {
+            let sum = parts.iter().map(|(count, _)| count).sum();
+            let year = table(Dimension::Office, &[("Runcorn", sum), ("Widnes", 120)]);
+            told_by_few_parts(&year, &parts.map(|(count, is_shown)| part(count, is_shown))).contains(&(0, 0))
+        };
+        assert!(!year([(20, true), (30, true), (40, true)]));
+        assert!(year([(3, false), (30, true), (40, true)]), "73 - 70 is 3");
+        assert!(year([(1, false), (2, false), (40, true)]), "43 - 40 is 3 in two quarters");
+        assert!(!year([(3, false), (9, false), (40, true)]));
     }
 }

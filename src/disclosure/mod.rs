@@ -46,8 +46,10 @@ pub use before::{PaperBefore, PapersBefore};
 pub use cohort_curves::{ToldOfCohorts, publish_curves};
 pub use crossed::{Crossing, publish_crossed};
 pub use curve::{CoarseShare, PublishedCurves};
-pub use everybody::{Others, keep_everybody_alike, publish_beside_others, publish_more_beside_others};
-pub use finer::{told_by_parts, told_by_quarters};
+pub use everybody::{
+    Others, keep_cohort_alike, keep_everybody_alike, publish_beside_others, publish_more_beside_others, told_by_cohort,
+};
+pub use finer::{told_by_few_parts, told_by_parts, told_by_quarters};
 pub use followed::hide_what_quarters_tell;
 pub use had_time::{hide_partial_quarters, hide_what_had_time_tells};
 pub use months::{Beside, PublishedMonths, Spans, publish_months};

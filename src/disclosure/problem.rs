@@ -23,6 +23,9 @@ pub struct Problem {
     pub insiders: bool,
     /// Cells (row, column) that another table of the same people hides: this one must not give them away.
     pub hidden_elsewhere: Vec<(usize, usize)>,
+    /// Cells (row, column) that everybody knows to be nought: nobody who did not join has a job start. Nothing hides behind
+    /// them.
+    pub known: Vec<(usize, usize)>,
 }
 
 /// `whole` = sum of `parts` + a remainder that nobody prints but anybody can work out (attached = job started + not
@@ -160,6 +163,11 @@ impl Problem {
         for &(row, column) in &self.hidden_elsewhere {
             if let Some(cell) = primary.get_mut(row).and_then(|row| row.get_mut(column)) {
                 *cell = true;
+            }
+        }
+        for &(row, column) in &self.known {
+            if let Some(cell) = primary.get_mut(row).and_then(|row| row.get_mut(column)) {
+                *cell = false;
             }
         }
         primary

@@ -179,7 +179,7 @@ prop_compose! {
         if !has_total {
             counts.pop();
         }
-        Problem { counts, has_total, relations: nesting, threshold: 5, keep, insiders, hidden_elsewhere: vec![] }
+        Problem { counts, has_total, relations: nesting, threshold: 5, keep, insiders, hidden_elsewhere: vec![], known: vec![] }
     }
 }
 
@@ -280,7 +280,7 @@ proptest! {
         let mut counts: Vec<Vec<u64>> = leaves.iter().map(row).collect();
         counts.push((0..3).map(|column| counts.iter().map(|row| row[column]).sum()).collect());
         let relations = vec![relation(0, &[1]), relation(1, &[2])];
-        let problem = Problem { counts, has_total: true, relations, threshold: 5, keep: vec![1; 3], insiders, hidden_elsewhere: vec![] };
+        let problem = Problem { counts, has_total: true, relations, threshold: 5, keep: vec![1; 3], insiders, hidden_elsewhere: vec![], known: vec![] };
         let hidden = suppress(&problem);
         // Everybody in one place is hidden even so: a part that is all of a whole of fewer than ten.
         prop_assert!(hidden.iter().flatten().all(|hidden| !hidden));
@@ -317,7 +317,7 @@ prop_compose! {
             relations.extend((0..5).flat_map(|whole| (whole + 2..5).map(move |part| relation(whole, &[part]))));
         }
         let counts = fill(24, &relations, &largest, &shares);
-        Problem { counts, has_total: true, relations, threshold: 5, keep, insiders, hidden_elsewhere: vec![] }
+        Problem { counts, has_total: true, relations, threshold: 5, keep, insiders, hidden_elsewhere: vec![], known: vec![] }
     }
 }
 

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 use crate::fault::{Exit, Fault};
 use crate::metrics::{CountColumn, CountTable, Dimension, Event};
 
+use crate::vocabulary::{Month, Quarter};
+
 use super::audit::{Breach, audit};
 use super::detailed::{CELLS_AS_A_WHOLE, suppress_rows};
 use super::published::{PublishedCount, PublishedTable, Row};
@@ -275,6 +277,7 @@ fn publish_given(table: &CountTable, rule: Rule, given: &Given<'_>) -> Result<Pu
         has_total,
         threshold,
         keep: table.columns.iter().map(|column| dear(*column)).collect(),
+        known: known_noughts(table),
         // A prime knows its own figures and can take them from the total.
         insiders: table.dimensions == [Dimension::Prime] && table.groups.len() > 1,
     };
@@ -324,21 +327,48 @@ fn hide_mirrors(problem: &Problem, hidden: &mut [Vec<bool>]) {
 /// What to hide, audited: as a whole, or row by row where the table has more sums than the search can hold.
 fn hide(table: &CountTable, problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
     let cells: usize = problem.counts.iter().map(Vec::len).sum();
-    if table.dimensions.len() > 1 || cells > CELLS_AS_A_WHOLE {
+    if table.dimensions.len() > 1 || cells > CELLS_AS_A_WHOLE || table.dimensions.iter().any(|own| own.is_of_months()) {
         return suppress_rows(problem, &lines(table));
     }
     let hidden = suppress(problem);
     audit(problem, &hidden).map(|()| hidden)
 }
 
+/// Cells that are nought by what the table is about: whoever did not join, or joins after the day that it is of, has done
+/// nothing but be referred.
+fn known_noughts(table: &CountTable) -> Vec<(usize, usize)> {
+    let referred = [CountColumn::Everybody, CountColumn::Happened(Event::Referred)];
+    let mut cells = Vec::new();
+    for (place, dimension) in table.dimensions.iter().enumerate().filter(|(_, dimension)| dimension.is_of_joining()) {
+        let is_to_come = |name: &str| {
+            let first = name.parse::<Month>().map(|month| month.first_day());
+            let first = first.or(name.parse::<Quarter>().map(|quarter| quarter.first_day()));
+            first.is_ok_and(|first| first > table.view.as_at.0)
+        };
+        let own = |group: &[String]| group[place] == dimension.not_known() || is_to_come(&group[place]);
+        for (row, _) in table.groups.iter().enumerate().filter(|(_, group)| own(group)) {
+            let columns = table.columns.iter().enumerate().filter(|(_, column)| !referred.contains(column));
+            cells.extend(columns.filter(|(at, _)| table.counts[row][*at] == 0).map(|(at, _)| (row, at)));
+        }
+    }
+    cells
+}
+
 /// The sets of groups whose sums a reader can know: for each dimension, the groups that differ in it alone
-/// (their sum stands in the table without it), and all groups together.
+/// (their sum stands in the table without it), the months of a quarter, and all groups together.
 pub(super) fn lines(table: &CountTable) -> Vec<Vec<usize>> {
-    let mut lines: BTreeMap<(usize, Vec<&str>), Vec<usize>> = BTreeMap::new();
+    let mut lines: BTreeMap<(usize, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (row, group) in table.groups.iter().enumerate() {
         for dimension in 0..table.dimensions.len() {
-            let others = group.iter().enumerate().filter(|(at, _)| *at != dimension).map(|(_, name)| name.as_str());
+            let others = group.iter().enumerate().filter(|(at, _)| *at != dimension).map(|(_, name)| name.clone());
             lines.entry((dimension, others.collect())).or_default().push(row);
+            if table.dimensions[dimension].is_of_months()
+                && let Ok(month) = group[dimension].parse::<Month>()
+            {
+                let mut own = group.clone();
+                own[dimension] = Quarter::of(month.first_day()).to_string();
+                lines.entry((table.dimensions.len() + dimension, own)).or_default().push(row);
+            }
         }
     }
     lines.into_values().chain([(0..table.groups.len()).collect()]).collect()

@@ -51,6 +51,7 @@ pub fn publish_scores(all: &[ScoreChanges], rule: Rule) -> Result<Vec<PublishedS
         threshold: rule.sensitive_threshold,
         keep: vec![30, 8],
         insiders: false,
+        known: Vec::new(),
         hidden_elsewhere: Vec::new(),
     };
     let hidden = suppress(&problem);

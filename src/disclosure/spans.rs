@@ -59,6 +59,7 @@ fn problem(tables: &[Option<CountTable>], inside: &[Inside], rule: Rule) -> Prob
         threshold: rule.threshold,
         keep: Vec::new(),
         insiders: false,
+        known: Vec::new(),
         hidden_elsewhere: Vec::new(),
     };
     let mut first = Vec::new();

@@ -41,6 +41,8 @@ struct Protector<'a> {
     lines: Vec<Line>,
     costs: Vec<u64>,
     primary: Vec<bool>,
+    /// Cells that nobody is kept from knowing.
+    known: Vec<usize>,
     /// By variable; remainders are never printed, so they count as hidden.
     hidden: Vec<bool>,
     proofs: BTreeMap<Demand, Proof>,
@@ -60,7 +62,8 @@ impl<'a> Protector<'a> {
             (f64::from(keep) * weight * (*count as f64 + 2.0).ln() * 1000.0).round() as u64
         };
         let costs = problem.counts.iter().flatten().enumerate().map(cost).collect();
-        Protector { problem, equations, lines: problem.lines(), costs, primary, hidden, proofs: BTreeMap::new() }
+        let known = problem.known.iter().map(|(row, column)| row * columns + column).collect();
+        Protector { problem, equations, lines: problem.lines(), costs, primary, known, hidden, proofs: BTreeMap::new() }
     }
 
     /// Hides until every demand is kept, then gives back what was not needed; None when hiding does not help.
@@ -84,7 +87,11 @@ impl<'a> Protector<'a> {
     }
 
     fn keep(&mut self, demand: Demand) -> Option<()> {
-        let fee = |v: usize| Some(if self.hidden[v] { 0 } else { self.costs[v] });
+        let fee = |v: usize| match self.hidden[v] {
+            true => Some(0),
+            false if self.known.contains(&v) => None,
+            false => Some(self.costs[v]),
+        };
         let proof = self.equations.prove(&demand, &fee)?;
         proof.low.iter().chain(&proof.high).for_each(|(variable, _)| self.hidden[*variable] = true);
         self.proofs.insert(demand, proof);
@@ -103,7 +110,8 @@ impl<'a> Protector<'a> {
                 let line = &self.lines[number];
                 let short = self.problem.threshold
                     - line.hidden_sum(&self.equations.values, &self.hidden).unwrap_or(self.problem.threshold);
-                let addends = line.addends.iter().copied().filter(|cell| !self.hidden[*cell]);
+                let addends =
+                    line.addends.iter().copied().filter(|cell| !self.hidden[*cell] && !self.known.contains(cell));
                 // Prefer one that is enough by itself, then the cheapest; the sum itself always is.
                 let enough = |cell: usize| cell == line.sum || self.equations.values[cell].unsigned_abs() >= short;
                 let choice = addends.chain([line.sum]).min_by_key(|cell| (!enough(*cell), self.costs[*cell], *cell));
@@ -161,6 +169,7 @@ mod tests {
             threshold: 5,
             keep: vec![],
             insiders: false,
+            known: Vec::new(),
             hidden_elsewhere: vec![],
         }
     }

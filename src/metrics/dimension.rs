@@ -84,6 +84,19 @@ impl Dimension {
         matches!(self, Dimension::AttachmentYear | Dimension::AttachmentQuarter | Dimension::AttachmentMonth)
     }
 
+    pub fn is_of_months(self) -> bool {
+        matches!(self, Dimension::AttachmentMonth | Dimension::ReferralMonth)
+    }
+
+    /// Of months the dimension of their quarters.
+    pub fn of_months_quarters(self) -> Option<Dimension> {
+        match self {
+            Dimension::AttachmentMonth => Some(Dimension::AttachmentQuarter),
+            Dimension::ReferralMonth => Some(Dimension::ReferralQuarter),
+            _ => None,
+        }
+    }
+
     /// Of years (April to March) the dimension of their quarters.
     pub fn of_quarters(self) -> Option<Dimension> {
         match self {

@@ -99,11 +99,6 @@ pub fn of(code: &str) -> Option<&'static Words> {
     WORDS.get(code)
 }
 
-/// Every code, in order.
-pub fn codes() -> impl Iterator<Item = &'static str> {
-    WORDS.keys().map(String::as_str)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

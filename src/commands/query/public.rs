@@ -6,9 +6,9 @@ use anyhow::Result;
 
 use crate::commands::answer::{Answer, Cell};
 use crate::disclosure::{
-    BesideBefore, Others, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters,
+    BesideBefore, Others, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters, keep_cohort_alike,
     keep_everybody_alike, publish_against, publish_beside_others, publish_hiding, publish_more_beside_others,
-    publish_more_hiding, told_by_parts, told_by_quarters,
+    publish_more_hiding, told_by_cohort, told_by_few_parts, told_by_parts, told_by_quarters,
 };
 use crate::fault::Fault;
 use crate::metrics::compute::{self, CountTable, Filter, count_parts};
@@ -248,13 +248,16 @@ impl PublicTables<'_> {
             true => None,
             false => Some(self.table(basis, &EVERYBODY, asked)?),
         };
-        let coarser = match dimensions.len() {
-            1 => Vec::new(),
-            _ => coarser(dimensions).iter().map(|own| self.table(basis, own, asked)).collect::<Result<_>>()?,
-        };
+        let of_quarters: Vec<Dimension> =
+            dimensions.iter().map(|own| own.of_months_quarters().unwrap_or(*own)).collect();
+        let is_of_months = of_quarters != dimensions;
+        let coarser = coarser(dimensions).into_iter().chain(is_of_months.then_some(of_quarters));
+        let coarser: Vec<PublishedTable> = coarser.map(|own| self.table(basis, &own, asked)).collect::<Result<_>>()?;
         let others = everybody.as_ref().map(|everybody| Others { everybody, coarser: &coarser });
         let to_date = self.whole_of(basis, dimensions, asked)?;
-        let besides = self.told_of_quarters(&exact, asked)?;
+        let mut besides = self.told_of_quarters(&exact, asked)?;
+        let cohort = self.cohort(basis, dimensions, asked)?;
+        besides.extend(cohort.iter().flat_map(|cohort| told_by_cohort(&exact, cohort)));
         let mut table = self.judged.or(of(&milestones), || {
             let whole = to_date.as_ref().map(|whole| {
                 let view = View { basis: Basis::ToDate, ..self.view };
@@ -275,7 +278,17 @@ impl PublicTables<'_> {
             };
             table = self.judged.or(of(columns), more)?;
         }
+        if let Some(cohort) = cohort {
+            keep_cohort_alike(&mut table, &exact, &cohort);
+        }
         Ok(without_partial_quarters(table))
+    }
+
+    /// The people who joined in the quarter are a basis of their own and a row by quarter of joining: what is shown of them on
+    /// the one is shown in the other.
+    fn cohort(&self, basis: Basis, dimensions: &[Dimension], asked: &[CountColumn]) -> Result<Option<PublishedTable>> {
+        let is_row = basis == Basis::ToDate && dimensions == [Dimension::AttachmentQuarter];
+        is_row.then(|| self.table(Basis::Cohort, &EVERYBODY, asked)).transpose()
     }
 
     /// The counts, nothing hidden. With them those by fewer dimensions and everybody's are counted, which are wanted next.
@@ -331,11 +344,20 @@ impl PublicTables<'_> {
             };
             cells.extend(told_by_parts(exact, &quarters.map(of).collect::<Result<Vec<_>>>()?));
         }
+        if view.basis == Basis::TwelveMonths {
+            let quarters = std::iter::successors(Some(view.quarter), |quarter| Some(quarter.previous())).take(4);
+            let of = |quarter| {
+                let view = View { basis: Basis::Period, as_at: AsAt::end_of(quarter), quarter, from: None };
+                let own = PublicTables { view, against: None, ..*self };
+                let (told, _) = own.told(dimensions, asked)?;
+                Ok((own.exact(view, told.columns(), dimensions), told))
+            };
+            cells.extend(told_by_few_parts(exact, &quarters.map(of).collect::<Result<Vec<_>>>()?));
+        }
         let finer: Vec<Dimension> = dimensions.iter().map(|own| own.of_quarters().unwrap_or(*own)).collect();
         if finer != dimensions {
             let (own, _) = PublicTables { view, against: None, ..*self }.told(&finer, asked)?;
-            let exact_finer = self.exact(view, own.columns(), &finer);
-            cells.extend(told_by_quarters(exact, &exact_finer, &own));
+            cells.extend(told_by_quarters(exact, &own));
         }
         Ok(cells)
     }
