@@ -17,7 +17,6 @@ use crate::manifest::{Run, blocks};
 use crate::metrics::Measured;
 use crate::metrics::recalled::Wanted;
 use crate::pipeline::{self, Arrival, Checked, Definitions, Earlier, FILE_REFUSED, Made, Recalled, RunFacts};
-use crate::queries::words;
 use crate::report::{Acceptance, Figures};
 use crate::source::inbox::Return;
 use crate::vocabulary::{AsAt, Quarter};
@@ -349,13 +348,6 @@ fn acceptances(accept: &Accept) -> Result<Vec<Acceptance>> {
             .into());
     }
     let codes: BTreeSet<&String> = accept.accept.iter().collect();
-    if let Some(code) = codes.iter().find(|code| **code != FILE_REFUSED && words::of(code).is_none()) {
-        let near = nearest(code, words::codes().chain([FILE_REFUSED]));
-        let near = near.map_or_else(String::new, |near| format!("did you mean `{near}`? "));
-        return Err(Fault::usage(format!("no check has the code `{}`", printable(code)))
-            .hint(format!("{near}A run that stops names the code of what stops it"))
-            .into());
-    }
     Ok(codes
         .into_iter()
         .map(|code| Acceptance { code: code.clone(), because: because.clone(), by: by.clone(), stops: Vec::new() })

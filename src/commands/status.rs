@@ -59,7 +59,7 @@ fn look(args: &StatusArgs) -> Result<Status> {
         quarters.into_iter().flat_map(|quarter| due::of_quarter(workspace, &files, quarter, today)).collect();
     let not_taken_in = not_taken_in(&due, &files, &archive)?;
     let mut status = Status { today, due, last, not_taken_in, troubles: Vec::new() };
-    status.troubles = status.find_troubles(args.max_age);
+    status.troubles = status.find_troubles(args.max_age, args.inputs.today.is_none());
     Ok(status)
 }
 
@@ -81,7 +81,7 @@ fn not_taken_in(due: &[Due], files: &[PathBuf], archive: &Archive) -> Result<Vec
 }
 
 impl Status {
-    fn find_troubles(&self, max_age: Option<u32>) -> Vec<String> {
+    fn find_troubles(&self, max_age: Option<u32>, is_today: bool) -> Vec<String> {
         let mut troubles: Vec<String> = self
             .due
             .iter()
@@ -94,7 +94,7 @@ impl Status {
             troubles.push(format!("the run of {} ended with exit code {}{why}", last.day, last.exit));
         }
         let good = self.last.as_ref().and_then(|last| last.good.as_ref());
-        if let Some(good) = good.filter(|good| good.day > self.today) {
+        if let Some(good) = good.filter(|good| is_today && good.day > self.today) {
             troubles.push(format!("the last good run says it was on {}, a day to come: the clock was wrong", good.day));
         }
         if let Some(days) = max_age {

@@ -1,6 +1,8 @@
 //! Tables by different dimensions beside each other: everybody together is one figure, whichever dimension is asked for, and
 //! a group of one table is a sum of groups of a finer one.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
 use crate::metrics::{CountColumn, CountTable, Dimension, Event};
@@ -57,9 +59,7 @@ fn name_in(table: &CountTable, group: &[String], dimension: Dimension) -> String
 }
 
 fn is_by_rows(table: &CountTable) -> bool {
-    table.dimensions.len() > 1
-        || (table.groups.len() + 1) * table.columns.len() > CELLS_AS_A_WHOLE
-        || table.dimensions.iter().any(|own| own.is_of_months())
+    table.dimensions.len() > 1 || (table.groups.len() + 1) * table.columns.len() > CELLS_AS_A_WHOLE
 }
 
 /// These columns and all that are counted inside them.
@@ -89,31 +89,57 @@ pub fn publish_beside_others(
     rule: Rule,
 ) -> Result<PublishedTable> {
     let mut closed: Vec<CountColumn> = Vec::new();
+    let mut cells = cells.to_vec();
     loop {
         let is_open = |column: &CountColumn| !closed.contains(column);
         let open: Vec<CountColumn> = table.columns.iter().copied().filter(is_open).collect();
         let own = table.only(&open);
-        let here = |(row, at): &At| Some((*row, open.iter().position(|column| *column == table.columns[*at])?));
-        let cells: Vec<At> = cells
-            .iter()
-            .filter(|(_, at)| *at < table.columns.len())
-            .filter_map(here)
-            .chain(others.hide(&own))
-            .collect();
-        let published = publish_hiding(&own, whole, cells, rule)?;
+        let place = |(row, at): &At| Some((*row, open.iter().position(|column| *column == table.columns[*at])?));
+        let is_own = |(_, at): &&At| *at < table.columns.len();
+        let hidden = cells.iter().filter(is_own).filter_map(place).chain(others.hide(&own)).collect();
+        let published = publish_hiding(&own, whole, hidden, rule)?;
         let is_lost = |column: &CountColumn| {
             !others.hides_everybody(*column) && published.count(Row::Total, *column).get().is_none()
         };
         let lost: Vec<CountColumn> = open.into_iter().filter(is_lost).collect();
-        // Each round closes one more column, so the rounds end with the columns.
+        // Each round closes one more column or hides one more month, so the rounds end with them.
         if lost.is_empty() || is_by_rows(table) {
             let mut published = published.only(&table.columns);
             keep_everybody_alike(&mut published, table, others.everybody);
-            return Ok(published);
+            let open = open_months(table, &published);
+            if open.is_empty() {
+                return Ok(published);
+            }
+            cells.extend(open);
+            continue;
         }
         closed.extend(lost);
         closed = with_what_is_inside(table, closed);
     }
+}
+
+/// Months to be hidden, one a quarter and column: where a quarter hides one month alone, or months of few people, its sum, which
+/// another table shows, tells them.
+fn open_months(table: &CountTable, published: &PublishedTable) -> Vec<At> {
+    let [dimension] = table.dimensions[..] else { return Vec::new() };
+    let Some(quarters) = dimension.of_months_quarters() else { return Vec::new() };
+    let mut lines: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (row, group) in table.groups.iter().enumerate() {
+        lines.entry(name_in(table, group, quarters)).or_default().push(row);
+    }
+    let mut open = Vec::new();
+    for (at, column) in table.columns.iter().enumerate() {
+        let is_hidden = |row: &usize| published.count(Row::Group(*row), *column).get().is_none();
+        for line in lines.values() {
+            let (hidden, shown): (Vec<usize>, Vec<usize>) = line.iter().copied().partition(is_hidden);
+            let sum: u64 = hidden.iter().map(|row| table.counts[*row][at]).sum();
+            if hidden.len() == 1 || (1..published.threshold).contains(&sum) {
+                let next = shown.into_iter().min_by_key(|row| (table.counts[*row][at] == 0, table.counts[*row][at]));
+                open.extend(next.map(|row| (row, at)));
+            }
+        }
+    }
+    open
 }
 
 /// Publishes one more column of a table that is published beside the others already.
@@ -125,8 +151,17 @@ pub fn publish_more_beside_others(
     cells: &[At],
     rule: Rule,
 ) -> Result<PublishedTable> {
-    let cells: Vec<At> = cells.iter().copied().chain(others.hide(table)).collect();
+    let mut cells: Vec<At> = cells.iter().copied().chain(others.hide(table)).collect();
     let mut published = publish_more_hiding(base, table, whole, &cells, rule)?;
+    loop {
+        let open: Vec<At> =
+            open_months(table, &published).into_iter().filter(|(_, at)| at + 1 == table.columns.len()).collect();
+        if open.is_empty() {
+            break;
+        }
+        cells.extend(open);
+        published = publish_more_hiding(base, table, whole, &cells, rule)?;
+    }
     // What is shown of the base hangs on no column that is asked for besides.
     let last = table.columns.last().copied();
     let lost = last.filter(|last| !is_by_rows(table) && differs(&published, others.everybody, *last));

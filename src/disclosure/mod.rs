@@ -49,7 +49,7 @@ pub use curve::{CoarseShare, PublishedCurves};
 pub use everybody::{
     Others, keep_cohort_alike, keep_everybody_alike, publish_beside_others, publish_more_beside_others, told_by_cohort,
 };
-pub use finer::{told_by_few_parts, told_by_parts, told_by_quarters};
+pub use finer::{publish_years, told_by_parts};
 pub use followed::hide_what_quarters_tell;
 pub use had_time::{hide_partial_quarters, hide_what_had_time_tells};
 pub use months::{Beside, PublishedMonths, Spans, publish_months};

@@ -327,7 +327,7 @@ fn hide_mirrors(problem: &Problem, hidden: &mut [Vec<bool>]) {
 /// What to hide, audited: as a whole, or row by row where the table has more sums than the search can hold.
 fn hide(table: &CountTable, problem: &Problem) -> Result<Vec<Vec<bool>>, Breach> {
     let cells: usize = problem.counts.iter().map(Vec::len).sum();
-    if table.dimensions.len() > 1 || cells > CELLS_AS_A_WHOLE || table.dimensions.iter().any(|own| own.is_of_months()) {
+    if table.dimensions.len() > 1 || cells > CELLS_AS_A_WHOLE {
         return suppress_rows(problem, &lines(table));
     }
     let hidden = suppress(problem);

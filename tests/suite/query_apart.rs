@@ -54,7 +54,9 @@ fn everybody_is_one_figure_whichever_dimension_is_asked_for_and_leaves_no_hidden
             let mut rows = asked(&bench, &[by], basis);
             let (name, total) = rows.pop().unwrap();
             assert_eq!((name, &total), (vec!["All".to_string()], &all), "{by} {basis}");
-            for (column, total) in all.iter().enumerate() {
+            // Years are sums of quarters that are shown, and tell nothing besides.
+            let columns = all.iter().enumerate().filter(|_| !by.ends_with("_year"));
+            for (column, total) in columns {
                 let parts: Vec<Count> = rows.iter().map(|(_, counts)| counts[column]).collect();
                 match total {
                     Some(total) => {
@@ -129,6 +131,8 @@ fn months_quarters_and_years_do_not_tell_each_other() {
                         let own = fine.iter().filter(|(fine, _)| coarser(&fine[0]) == name[0]);
                         let parts: Vec<Count> = own.map(|(_, counts)| counts[column]).collect();
                         match sum {
+                            // One month with people is the quarter.
+                            Some(_) if parts.len() == 1 => {}
                             Some(sum) => {
                                 shown += 1;
                                 assert!(!is_told(*sum, &parts), "{basis} {name:?} column {column}: {sum} of {parts:?}");
@@ -151,7 +155,7 @@ fn the_people_of_a_quarter_are_told_alike_as_a_basis_and_as_a_row() {
     let bench = Bench::new();
     bench.sample();
     let mut hidden = 0;
-    for quarter in ["2013-14-Q2", "2014-15-Q1", "2015-16-Q1", "2015-16-Q3"] {
+    for quarter in ["2014-15-Q3", "2015-16-Q1", "2015-16-Q2", "2015-16-Q3"] {
         let more = ["--quarter", quarter];
         let cohort = asked_of(&bench, &[], "cohort", &more).remove(0).1;
         let rows = asked_of(&bench, &["attachment_quarter"], "to-date", &more);
@@ -159,7 +163,8 @@ fn the_people_of_a_quarter_are_told_alike_as_a_basis_and_as_a_row() {
         for (column, (one, other)) in cohort.iter().zip(row).enumerate().skip(1) {
             assert!(one.is_some() || other.is_none(), "{quarter} column {column}: {other:?}");
             // Where the row hides what the basis shows, it stands in no sum.
-            let all_hidden = rows.iter().filter(|(name, _)| name[0] != "All").all(|(_, counts)| counts[column].is_none());
+            let all_hidden =
+                rows.iter().filter(|(name, _)| name[0] != "All").all(|(_, counts)| counts[column].is_none());
             assert!(one.is_none() || other.is_some() || all_hidden, "{quarter} column {column}: {one:?}");
             hidden += usize::from(one.is_none());
         }
@@ -172,14 +177,16 @@ fn a_programmes_first_quarters_are_told_by_no_dimension() {
     let bench = Bench::new();
     bench.sample();
     for quarter in ["2012-13-Q1", "2012-13-Q2"] {
-        let more = ["--quarter", quarter];
-        for basis in ["period", "to-date"] {
+        let more = ["--from", quarter, "--to", quarter];
+        for basis in ["period"] {
             let all = asked_of(&bench, &[], basis, &more).remove(0).1;
             for by in ["prime", "attachment_quarter", "attachment_year", "office", "referral_quarter"] {
                 let rows = asked_of(&bench, &[by], basis, &more);
                 for column in (0..all.len()).filter(|column| all[*column].is_none()) {
                     // Nobody who has not joined has done more than be referred.
-                    let is_known = |name: &str| column > 0 && (name == "Not attached" || name > quarter && by.starts_with("attachment"));
+                    let is_known = |name: &str| {
+                        column > 0 && (name == "Not attached" || name > quarter && by.starts_with("attachment"))
+                    };
                     let groups = rows.iter().filter(|(name, _)| name[0] != "All" && !is_known(&name[0]));
                     let parts: Vec<Count> = groups.map(|(_, counts)| counts[column]).collect();
                     assert!(parts.contains(&None), "{quarter} {basis} {by} column {column}: {parts:?} add up to it");

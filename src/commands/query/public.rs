@@ -8,7 +8,7 @@ use crate::commands::answer::{Answer, Cell};
 use crate::disclosure::{
     BesideBefore, Others, PublishedTable, PublishedTypical, Row, Rule, Told, hide_partial_quarters, keep_cohort_alike,
     keep_everybody_alike, publish_against, publish_beside_others, publish_hiding, publish_more_beside_others,
-    publish_more_hiding, told_by_cohort, told_by_few_parts, told_by_parts, told_by_quarters,
+    publish_more_hiding, publish_years, told_by_cohort, told_by_parts,
 };
 use crate::fault::Fault;
 use crate::metrics::compute::{self, CountTable, Filter, count_parts};
@@ -244,6 +244,10 @@ impl PublicTables<'_> {
             return Ok(without_partial_quarters(own));
         }
         let exact = self.exact(view, &columns, dimensions);
+        let finer: Vec<Dimension> = dimensions.iter().map(|own| own.of_quarters().unwrap_or(*own)).collect();
+        if finer != dimensions {
+            return Ok(publish_years(&exact, &self.table(basis, &finer, asked)?));
+        }
         let everybody = match dimensions == EVERYBODY {
             true => None,
             false => Some(self.table(basis, &EVERYBODY, asked)?),
@@ -343,21 +347,6 @@ impl PublicTables<'_> {
                 PublicTables { view, against: None, ..*self }.told(dimensions, asked).map(|(own, _)| own)
             };
             cells.extend(told_by_parts(exact, &quarters.map(of).collect::<Result<Vec<_>>>()?));
-        }
-        if view.basis == Basis::TwelveMonths {
-            let quarters = std::iter::successors(Some(view.quarter), |quarter| Some(quarter.previous())).take(4);
-            let of = |quarter| {
-                let view = View { basis: Basis::Period, as_at: AsAt::end_of(quarter), quarter, from: None };
-                let own = PublicTables { view, against: None, ..*self };
-                let (told, _) = own.told(dimensions, asked)?;
-                Ok((own.exact(view, told.columns(), dimensions), told))
-            };
-            cells.extend(told_by_few_parts(exact, &quarters.map(of).collect::<Result<Vec<_>>>()?));
-        }
-        let finer: Vec<Dimension> = dimensions.iter().map(|own| own.of_quarters().unwrap_or(*own)).collect();
-        if finer != dimensions {
-            let (own, _) = PublicTables { view, against: None, ..*self }.told(&finer, asked)?;
-            cells.extend(told_by_quarters(exact, &own));
         }
         Ok(cells)
     }
